@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+// isoflop: at equal compute, what is best?
+//
+// A module imports only the modules listed above it in this file; CI checks it with
+// `--explicit-target-dependency-import-check error`.
+import PackageDescription
+
+/// Continuous integration turns warnings into errors; a user with a newer compiler isn't stopped by a new warning.
+let strict = Context.environment["ISOFLOP_STRICT"] != nil
+let swiftSettings: [SwiftSetting] = strict ? [.treatAllWarnings(as: .error)] : []
+let cSettings: [CSetting] = strict ? [.treatAllWarnings(as: .error)] : []
+
+let realModule = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+/// A library module: its sources, its tests and its product, all of one name.
+struct Module {
+  var name: String
+  var dependencies: [Target.Dependency] = []
+  var testDependencies: [Target.Dependency] = []
+}
+
+let modules: [Module] = [
+  Module(name: "Optimization", dependencies: [realModule]),
+  Module(name: "Tabular"),
+  Module(name: "Plotting"),
+  Module(name: "ScalingLaws", dependencies: ["Optimization", realModule], testDependencies: ["Tabular"]),
+  Module(name: "LanguageModel", dependencies: ["CKernels"]),
+  Module(name: "Studies", dependencies: ["LanguageModel", "ScalingLaws", "Tabular", crypto]),
+  Module(name: "Reports", dependencies: ["Plotting", "ScalingLaws"]),
+  Module(
+    name: "IsoflopCommands",
+    dependencies: [
+      "Optimization", "Tabular", "Plotting", "ScalingLaws", "LanguageModel", "Studies", "Reports",
+      argumentParser, crypto,
+    ]),
+]
+
+let package = Package(
+  name: "isoflop",
+  platforms: [.macOS(.v15)],
+  products: [.library(name: "CKernels", targets: ["CKernels"])]
+    + modules.map { .library(name: $0.name, targets: [$0.name]) }
+    + [.executable(name: "isoflop", targets: ["isoflop"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+    .target(name: "CKernels", exclude: ["README.md"], cSettings: cSettings),
+    .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: swiftSettings),
+    .executableTarget(name: "isoflop", dependencies: ["IsoflopCommands"], swiftSettings: swiftSettings),
+  ]
+    + modules.flatMap { module -> [Target] in
+      [
+        .target(
+          name: module.name, dependencies: module.dependencies, exclude: ["README.md"],
+          swiftSettings: swiftSettings),
+        .testTarget(
+          name: module.name + "Tests",
+          dependencies: [.init(stringLiteral: module.name)] + module.dependencies + module.testDependencies,
+          swiftSettings: swiftSettings),
+      ]
+    },
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,6 @@
+import IsoflopCommands
+
+@main
+enum Main {
+  static func main() async { await Isoflop.main() }
+}
