@@ -53,8 +53,7 @@ public final class Trainer {
     self.text = text
     optimizer = OptimizerState(
       configuration: configuration.optimizer, layout: layout, parameters: parameters, kernels: kernels, threads: threads)
-    order = DataOrder(
-      seed: configuration.seed, sequencesPerStep: configuration.sequencesPerStep, textCount: text.count, context: model.context)
+    order = DataOrder(configuration: configuration, textCount: text.count)
     passes = (0..<threads).map { _ in
       SequencePass(model: model, layout: layout, weights: weights, parameters: parameters, rotary: rotary, kernels: kernels)
     }
