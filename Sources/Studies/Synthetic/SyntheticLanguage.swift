@@ -1,0 +1,1 @@
+public struct SyntheticLanguage { public struct Summary: Codable, Hashable, Sendable {} }
