@@ -10,14 +10,17 @@ enum Toolchain {
   }
 
   /// The folders to take files from, those that exist.
+  ///
+  /// The compiler's own headers (`lib/clang`) are left out: nine tenths of their 15 MB are lists of vector intrinsics made from tables.
   static func roots(usr: URL, checkouts: URL?) -> [Root] {
-    let toolchain = ["include", "lib/swift", "lib/clang"].map { Root(label: $0, url: usr.appending(path: $0), wants: isInterface) }
+    let toolchain = ["include", "lib/swift"].map { Root(label: $0, url: usr.appending(path: $0), wants: isInterface) }
     let sources = checkouts.map { [Root(label: "checkouts", url: $0, wants: isSource)] } ?? []
     return (toolchain + sources).filter { FileManager.default.fileExists(atPath: $0.url.path) }
   }
 
-  /// Headers and public module interfaces. A module's private and package interfaces hold the public one again.
+  /// Headers and public module interfaces. A module's private and package interfaces hold the public one again; `urename.h` is a list of 2,000 names.
   @Sendable static func isInterface(_ path: String) -> Bool {
+    if path.hasSuffix("/urename.h") { return false }
     if path.hasSuffix(".swiftinterface") { return !path.hasSuffix(".private.swiftinterface") && !path.hasSuffix(".package.swiftinterface") }
     return path.hasSuffix(".h") || path.hasSuffix(".hpp")
   }
