@@ -19,7 +19,8 @@ public func publishOnce(_ data: Data, to url: URL) throws(StudyError) {
   }
 }
 
-private let leftoverPrefix = ".publishing-"
+/// How the names of temporary files begin.
+let leftoverPrefix = ".publishing-"
 
 private func publish(
   _ data: Data, to url: URL, naming: (_ temporary: UnsafePointer<CChar>, _ target: UnsafePointer<CChar>) -> CInt
