@@ -1,0 +1,14 @@
+// swift-tools-version: 6.2
+// Measurements of isoflop: a package of its own, so that the library's users don't resolve it.
+import PackageDescription
+
+let package = Package(
+  name: "Benchmarks",
+  platforms: [.macOS(.v15)],
+  dependencies: [.package(name: "isoflop", path: "..")],
+  targets: [
+    .executableTarget(name: "TrainingBenchmark", dependencies: [.product(name: "LanguageModel", package: "isoflop")]),
+    .executableTarget(name: "TrainingParity", dependencies: [.product(name: "LanguageModel", package: "isoflop")]),
+  ],
+  swiftLanguageModes: [.v6]
+)

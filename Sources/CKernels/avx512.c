@@ -1,0 +1,9 @@
+// The AVX-512 tier: 32 registers of 16 lanes, so a tile of 6 rows and 64 columns keeps 24 accumulators.
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma"))), apply_to = function)
+#define LANES 16
+#define TILE_VECTORS 4
+#include "vector/kernels.h"
+const KernelTable isoflop_avx512_kernels = VECTOR_KERNELS(KernelTierAVX512, "avx512");
+#pragma clang attribute pop
+#endif

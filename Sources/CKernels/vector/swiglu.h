@@ -1,0 +1,23 @@
+// The gated unit silu(gate) · up (arXiv:2002.05202).
+
+static void swiglu_forward(float *out, ptrdiff_t out_row, const float *gate_up, ptrdiff_t gate_up_row, ptrdiff_t rows, ptrdiff_t width) {
+  for (ptrdiff_t t = 0; t < rows; t++, out += out_row, gate_up += gate_up_row) {
+    for (ptrdiff_t c = 0; c < width; c += LANES) {
+      vec gate = load(gate_up + c), up = load(gate_up + width + c);
+      store(out + c, gate * up / (1.0f + exp_vec(-gate)));
+    }
+  }
+}
+
+/// With s = sigmoid(gate): dgate = dout · up · s · (1 + gate · (1 − s)) and dup = dout · gate · s.
+static void swiglu_backward(float *gate_up, ptrdiff_t gate_up_row, const float *dout, ptrdiff_t dout_row, ptrdiff_t rows, ptrdiff_t width) {
+  for (ptrdiff_t t = 0; t < rows; t++, dout += dout_row, gate_up += gate_up_row) {
+    for (ptrdiff_t c = 0; c < width; c += LANES) {
+      vec gate = load(gate_up + c), up = load(gate_up + width + c), upstream = load(dout + c);
+      vec sigmoid = 1.0f / (1.0f + exp_vec(-gate));
+      vec scaled = upstream * sigmoid;
+      store(gate_up + c, scaled * up * (1.0f + gate * (1.0f - sigmoid)));
+      store(gate_up + width + c, scaled * gate);
+    }
+  }
+}

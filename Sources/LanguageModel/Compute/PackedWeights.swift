@@ -1,0 +1,62 @@
+import CKernels
+
+/// Every matrix in the two layouts that products want: Wᵀ for y = x·Wᵀ forward, W for dx = dy·W backward.
+///
+/// Packed once after each update and read by all workers.
+final class PackedWeights: Sendable {
+  /// One matrix of `rows` outputs and `columns` inputs.
+  private struct Entry: Sendable {
+    var offset: Int
+    var rows: Int
+    var columns: Int
+    var forward: Int
+    var backward: Int
+  }
+
+  private let entries: [Entry]
+  private let buffer: FloatBuffer
+  private let kernels: Kernels
+
+  /// The number of matrices: four a layer, then the embedding.
+  var count: Int { entries.count }
+
+  init(model: ModelConfiguration, layout: ParameterLayout, kernels: Kernels) {
+    self.kernels = kernels
+    var entries: [Entry] = []
+    var used = 0
+    func append(_ offset: Int, rows: Int, columns: Int) {
+      let forward = used
+      let backward = forward + isoflop_packed_size(columns, rows)
+      used = backward + isoflop_packed_size(rows, columns)
+      entries.append(Entry(offset: offset, rows: rows, columns: columns, forward: forward, backward: backward))
+    }
+    for layer in layout.layers {
+      append(layer.queryKeyValue, rows: model.queryWidth + 2 * model.keyWidth, columns: model.width)
+      append(layer.output, rows: model.width, columns: model.queryWidth)
+      append(layer.gateUp, rows: 2 * model.feedForwardWidth, columns: model.width)
+      append(layer.down, rows: model.width, columns: model.feedForwardWidth)
+    }
+    append(layout.embedding, rows: model.vocabularySize, columns: model.width)
+    self.entries = entries
+    buffer = FloatBuffer(count: used)
+  }
+
+  /// Packs one matrix from the flat parameter vector.
+  func pack(_ index: Int, from parameters: UnsafePointer<Float>) {
+    let entry = entries[index]
+    let table = kernels.table.pointee
+    table.pack_transposed(buffer.pointer + entry.forward, parameters + entry.offset, entry.columns, entry.columns, entry.rows)
+    table.pack_rows(buffer.pointer + entry.backward, parameters + entry.offset, entry.columns, entry.rows, entry.columns)
+  }
+
+  /// The right operand of y = x·Wᵀ.
+  func forward(_ index: Int) -> PanelMatrix { panels(entries[index].forward, entries[index].columns, entries[index].rows) }
+
+  /// The right operand of dx = dy·W.
+  func backward(_ index: Int) -> PanelMatrix { panels(entries[index].backward, entries[index].rows, entries[index].columns) }
+
+  private func panels(_ offset: Int, _ inner: Int, _ columns: Int) -> PanelMatrix {
+    let row = isoflop_packed_row(columns)
+    return PanelMatrix(data: UnsafePointer(buffer.pointer + offset), row: row, panel: row * inner)
+  }
+}

@@ -1,0 +1,30 @@
+extension ModelConfiguration {
+  /// Checks that a model of this shape can be built.
+  ///
+  /// - Throws: `ConfigurationError` for the first thing wrong.
+  public func validate() throws(ConfigurationError) {
+    try requireTile(vocabularySize, "vocabularySize")
+    guard vocabularySize <= 256 else { throw .outOfRange(name: "vocabularySize", value: Double(vocabularySize), range: "at most 256") }
+    try requireAtLeastOne(layers, "layers")
+    try requireAtLeastOne(heads, "heads")
+    try requireAtLeastOne(keyValueHeads, "keyValueHeads")
+    try requireTile(width, "width")
+    try requireTile(headWidth, "headWidth")
+    try requireTile(feedForwardWidth, "feedForwardWidth")
+    try requireTile(context, "context")
+    guard heads % keyValueHeads == 0 else { throw .unevenHeads(heads: heads, keyValueHeads: keyValueHeads) }
+    guard (0...64).contains(convolutionWidth) else {
+      throw .outOfRange(name: "convolutionWidth", value: Double(convolutionWidth), range: "from 0 (none) to 64")
+    }
+    guard ropeBase > 1, ropeBase.isFinite else { throw .outOfRange(name: "ropeBase", value: ropeBase, range: "more than 1") }
+  }
+
+  private func requireTile(_ value: Int, _ name: String) throws(ConfigurationError) {
+    try requireAtLeastOne(value, name)
+    guard value % 16 == 0 else { throw .notMultiple(name: name, value: value, of: 16) }
+  }
+
+  private func requireAtLeastOne(_ value: Int, _ name: String) throws(ConfigurationError) {
+    guard value >= 1 else { throw .outOfRange(name: name, value: Double(value), range: "at least 1") }
+  }
+}

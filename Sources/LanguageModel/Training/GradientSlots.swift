@@ -1,0 +1,58 @@
+/// The gradients that the sequences of a step add to. A fixed number, so that the order of addition doesn't depend on threads.
+final class GradientSlots: Sendable {
+  let count: Int
+  let losses: LossTable
+  private let sequenceCount: Int
+  private let length: Int
+  private let buffer: FloatBuffer
+  private let squares: LossTable
+
+  init(sequences: Int, length: Int, reductions: Int) {
+    count = min(sequences, Trainer.maximumSlots)
+    sequenceCount = sequences
+    self.length = length
+    buffer = FloatBuffer(count: count * length)
+    losses = LossTable(count: count)
+    squares = LossTable(count: reductions)
+  }
+
+  /// The sequences of a slot, in order.
+  func sequences(of slot: Int) -> Range<Int> { slot * sequenceCount / count..<(slot + 1) * sequenceCount / count }
+
+  /// A slot's gradient.
+  func gradient(_ slot: Int) -> UnsafeMutablePointer<Float> { buffer.pointer + slot * length }
+
+  /// The sum of the slots after reduction; it takes the first one's place.
+  var total: UnsafeMutablePointer<Float> { buffer.pointer }
+
+  /// The sum of the losses.
+  var loss: Double { losses.sum }
+
+  /// The norm of the total after reduction.
+  var norm: Double { squares.sum.squareRoot() }
+
+  /// Adds up one piece of all slots.
+  func reduce(_ piece: Int, range: Range<Int>, kernels: Kernels) {
+    let start = buffer.pointer + range.lowerBound
+    squares[piece] = kernels.table.pointee.reduce(start, start, length, count, range.count)
+  }
+}
+
+/// Numbers that tasks write, each its own, and that are added up in order.
+final class LossTable: @unchecked Sendable {
+  private let values: UnsafeMutableBufferPointer<Double>
+
+  init(count: Int) {
+    values = .allocate(capacity: count)
+    values.initialize(repeating: 0)
+  }
+
+  deinit { values.deallocate() }
+
+  var sum: Double { values.reduce(0, +) }
+
+  subscript(index: Int) -> Double {
+    get { values[index] }
+    set { values[index] = newValue }
+  }
+}

@@ -1,0 +1,81 @@
+import CKernels
+
+/// The memory and arithmetic of Muon's orthogonalisation of one matrix; one per worker.
+///
+/// X ← aX + (bA + cA²)X with A = XXᵀ takes every singular value of X towards 1 (coefficients of kellerjordan.github.io/posts/muon).
+/// The smaller side m is the one that A has; a tall matrix uses A = XᵀX and multiplies from the right, so nothing is transposed.
+final class MuonWorkspace: @unchecked Sendable {
+  typealias Floats = UnsafeMutablePointer<Float>
+
+  static let coefficients: (a: Float, b: Float, c: Float) = (3.4445, -4.7750, 2.0315)
+
+  private let kernels: KernelTable
+  private let current: FloatBuffer
+  private let next: FloatBuffer
+  private let packed: FloatBuffer
+  private let gram: FloatBuffer
+  private let polynomial: FloatBuffer
+
+  init(matrices: [ParameterLayout.Matrix], kernels: Kernels) {
+    self.kernels = kernels.table.pointee
+    let largest = matrices.map { $0.rows * $0.columns }.max() ?? 0
+    let packedLargest = matrices.map { isoflop_packed_size($0.columns, $0.rows) }.max() ?? 0
+    let smaller = matrices.map { min($0.rows, $0.columns) }.max() ?? 0
+    current = FloatBuffer(count: largest)
+    next = FloatBuffer(count: largest)
+    packed = FloatBuffer(count: packedLargest)
+    gram = FloatBuffer(count: smaller * smaller)
+    polynomial = FloatBuffer(count: smaller * smaller)
+  }
+
+  /// Updates the momentum M ← μM + s·G and returns the orthogonalised Nesterov direction s·G + μM, which stays valid until the next call.
+  func direction(
+    _ matrix: ParameterLayout.Matrix, gradient: Floats, momentum: Floats, gradientScale: Float, decay: Float, steps: Int
+  ) -> Floats {
+    let count = matrix.rows * matrix.columns
+    kernels.combine(momentum, decay, momentum, gradientScale, gradient, count)
+    var x = current.pointer
+    var y = next.pointer
+    kernels.combine(x, decay, momentum, gradientScale, gradient, count)
+    let norm = Float(kernels.reduce(x, x, 0, 1, count).squareRoot())
+    kernels.combine(x, 1 / (norm + 1e-7), x, 0, x, count)
+    for _ in 0..<steps {
+      iterate(x, into: y, rows: matrix.rows, columns: matrix.columns)
+      swap(&x, &y)
+    }
+    return x
+  }
+
+  private func iterate(_ x: Floats, into y: Floats, rows: Int, columns: Int) {
+    let side = min(rows, columns)
+    let byRows = StridedMatrix(data: x, row: columns, column: 1)
+    if rows <= columns {
+      kernels.pack_transposed(packed.pointer, x, columns, columns, rows)
+      let row = isoflop_packed_row(rows)
+      multiply(gram.pointer, side, byRows, PanelMatrix(data: packed.pointer, row: row, panel: row * columns), rows, columns, rows)
+      fillPolynomial(side)
+      let left = StridedMatrix(data: polynomial.pointer, row: side, column: 1)
+      multiply(y, columns, left, PanelMatrix(data: x, row: columns, panel: 64), rows, rows, columns)
+    } else {
+      let transposed = StridedMatrix(data: x, row: 1, column: columns)
+      multiply(gram.pointer, side, transposed, PanelMatrix(data: x, row: columns, panel: 64), columns, rows, columns)
+      fillPolynomial(side)
+      multiply(y, columns, byRows, PanelMatrix(data: polynomial.pointer, row: side, panel: 64), rows, columns, columns)
+    }
+  }
+
+  /// aI + bA + cA².
+  private func fillPolynomial(_ side: Int) {
+    let (a, b, c) = Self.coefficients
+    let square = polynomial.pointer
+    multiply(
+      square, side, StridedMatrix(data: gram.pointer, row: side, column: 1), PanelMatrix(data: gram.pointer, row: side, panel: 64), side,
+      side, side)
+    kernels.combine(square, b, gram.pointer, c, square, side * side)
+    for index in 0..<side { square[index * side + index] += a }
+  }
+
+  private func multiply(_ out: Floats, _ row: Int, _ a: StridedMatrix, _ b: PanelMatrix, _ m: Int, _ k: Int, _ n: Int) {
+    kernels.matmul(out, row, nil, a, b, m, k, n)
+  }
+}

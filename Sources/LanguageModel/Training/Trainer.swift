@@ -1,0 +1,149 @@
+/// A training run: a model, its optimiser and its text.
+///
+/// The same configuration, text and kernels give the same bytes, whatever the number of threads: a step's sequences belong to a fixed number of
+/// gradient slots, a slot is filled in order by whichever thread takes it, and slots are added up in a fixed order.
+///
+/// A trainer belongs to one thread at a time. It makes `threads − 1` threads of its own.
+public final class Trainer {
+  /// The gradient slots, at most: as many threads can work on the sequences of a step.
+  public static let maximumSlots = 8
+
+  /// What decides the run.
+  public let configuration: TrainingConfiguration
+  /// The kernels it runs on.
+  public let kernels: Kernels
+  /// The updates done.
+  public internal(set) var stepsDone = 0
+
+  let layout: ParameterLayout
+  let parameters: FloatBuffer
+  let optimizer: OptimizerState
+  private let text: [UInt8]
+  private let order: DataOrder
+  private let weights: PackedWeights
+  private let passes: [SequencePass]
+  private let pool: WorkerPool
+  private let slots: GradientSlots
+  private var weightsArePacked = false
+
+  /// Makes a run at its start.
+  ///
+  /// - Parameters:
+  ///   - configuration: What decides the run.
+  ///   - text: The training bytes, each a token.
+  ///   - threads: The threads that share a step's sequences.
+  ///   - kernels: The kernels; the fastest, or those that `ISOFLOP_KERNELS` names.
+  /// - Throws: `ConfigurationError` for a shape or a number that can't be trained, or too short a text.
+  public init(configuration: TrainingConfiguration, text: [UInt8], threads: Int = 1, kernels: Kernels? = nil) throws(ConfigurationError) {
+    try configuration.validate()
+    let model = configuration.model
+    guard text.count > model.context else { throw .textTooShort(bytes: text.count, needed: model.context + 1) }
+    let kernels = if let kernels { kernels } else { try Kernels.fromEnvironment() }
+    let layout = ParameterLayout(model: model)
+    let parameters = FloatBuffer(count: layout.count)
+    ParameterInitialization.fill(parameters.pointer, layout: layout, seed: configuration.seed)
+    let weights = PackedWeights(model: model, layout: layout, kernels: kernels)
+    let rotary = RotaryTable(model: model)
+    let threads = max(1, threads)
+    self.configuration = configuration
+    self.kernels = kernels
+    self.layout = layout
+    self.parameters = parameters
+    self.weights = weights
+    self.text = text
+    optimizer = OptimizerState(
+      configuration: configuration.optimizer, layout: layout, parameters: parameters, kernels: kernels, threads: threads)
+    order = DataOrder(
+      seed: configuration.seed, sequencesPerStep: configuration.sequencesPerStep, textCount: text.count, context: model.context)
+    passes = (0..<threads).map { _ in
+      SequencePass(model: model, layout: layout, weights: weights, parameters: parameters, rotary: rotary, kernels: kernels)
+    }
+    pool = WorkerPool(threads: threads)
+    slots = GradientSlots(sequences: configuration.sequencesPerStep, length: layout.count, reductions: optimizer.plan.reductions.count)
+  }
+
+  /// Does the next update.
+  public func step() -> StepMetrics {
+    let number = stepsDone + 1
+    let sequences = (0..<configuration.sequencesPerStep).map { order.start(step: number, sequence: $0) }
+    let (loss, norm) = accumulateGradient(of: text, at: sequences)
+    let rate = configuration.peakLearningRate * configuration.schedule.multiplier(step: number, of: configuration.steps)
+    let scale = norm > configuration.gradientClip ? configuration.gradientClip / norm : 1
+    let update = OptimizerState.Step(number: number, learningRate: rate, gradientScale: Float(scale))
+    pool.run(optimizer.tasks) { [optimizer, slots] worker, task in
+      optimizer.update(worker: worker, task: task, gradient: slots.total, step: update)
+    }
+    weightsArePacked = false
+    stepsDone = number
+    return StepMetrics(
+      step: number, loss: loss, gradientNorm: norm, learningRate: rate, tokens: number * configuration.tokensPerStep,
+      compute: Double(number) * configuration.computePerStep)
+  }
+
+  /// Leaves the mean loss's gradient in `slots.total`; returns the mean loss and the gradient's norm.
+  private func accumulateGradient(of text: [UInt8], at starts: [Int]) -> (loss: Double, norm: Double) {
+    packWeights()
+    let tokens = starts.count * configuration.model.context
+    pool.run(slots.count) { [slots, passes] worker, slot in
+      text.withUnsafeBufferPointer { bytes in
+        slots.losses[slot] = 0
+        for (position, sequence) in slots.sequences(of: slot).enumerated() {
+          slots.losses[slot] += passes[worker].lossAndGradient(
+            bytes.baseAddress! + starts[sequence], scale: 1 / Float(tokens), gradient: slots.gradient(slot), fresh: position == 0)
+        }
+      }
+    }
+    pool.run(optimizer.plan.reductions.count) { [slots, optimizer, kernels] _, piece in
+      slots.reduce(piece, range: optimizer.plan.reductions[piece], kernels: kernels)
+    }
+    return (slots.loss / Double(tokens), slots.norm)
+  }
+
+  /// The mean loss, in nats/token, over evenly spaced windows of a held-out text; forward only.
+  ///
+  /// Window k of n begins at byte k · (count − context − 1) / n. Cost: `model.forwardFLOPsPerToken` for each of windows · context tokens.
+  /// - Throws: `ConfigurationError` if the text is shorter than a window or there is no window.
+  public func evaluate(heldOut: [UInt8], windows: Int) throws(ConfigurationError) -> Double {
+    let context = configuration.model.context
+    guard heldOut.count > context else { throw .textTooShort(bytes: heldOut.count, needed: context + 1) }
+    guard windows >= 1 else { throw .outOfRange(name: "windows", value: Double(windows), range: "at least 1") }
+    packWeights()
+    let losses = LossTable(count: windows)
+    pool.run(windows) { [passes] worker, window in
+      heldOut.withUnsafeBufferPointer { bytes in
+        losses[window] = passes[worker].loss(bytes.baseAddress! + window * (heldOut.count - context - 1) / windows)
+      }
+    }
+    return losses.sum / Double(windows * context)
+  }
+
+  private func packWeights() {
+    guard !weightsArePacked else { return }
+    pool.run(weights.count) { [weights, parameters] _, index in weights.pack(index, from: UnsafePointer(parameters.pointer)) }
+    weightsArePacked = true
+  }
+}
+
+extension Trainer {
+  /// The tensors in the order of the flat vector.
+  public var tensors: [ParameterTensor] { layout.tensors }
+
+  /// Reads a tensor's values, row by row, in place.
+  public func withValues<Result>(of tensor: ParameterTensor, _ body: (UnsafeBufferPointer<Float>) throws -> Result) rethrows -> Result {
+    try body(UnsafeBufferPointer(start: parameters.pointer + tensor.offset, count: tensor.count))
+  }
+
+  /// Replaces a tensor's values.
+  public func setValues(of tensor: ParameterTensor, to values: [Float]) {
+    precondition(values.count == tensor.count, "\(tensor.name) has \(tensor.count) values, not \(values.count)")
+    (parameters.pointer + tensor.offset).update(from: values, count: values.count)
+    weightsArePacked = false
+  }
+
+  /// The mean loss of the windows that begin at `starts` of a text, and its gradient, without an update.
+  package func lossAndGradient(of text: [UInt8], at starts: [Int]) -> (loss: Double, gradient: [Float]) {
+    precondition(starts.count == configuration.sequencesPerStep)
+    let (loss, _) = accumulateGradient(of: text, at: starts)
+    return (loss, Array(UnsafeBufferPointer(start: slots.total, count: layout.count)))
+  }
+}
