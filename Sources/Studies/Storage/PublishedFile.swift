@@ -52,15 +52,15 @@ private func write(_ data: Data, to path: String) throws(SystemError) {
 func writeAll(_ data: Data, to file: CInt) throws(SystemError) {
   var written = 0
   while written < data.count {
-    written += try SystemError.check { data.withUnsafeBytes { unsafe_write(file, $0.baseAddress! + written, data.count - written) } }
+    written += try SystemError.check { data.withUnsafeBytes { systemWrite(file, $0.baseAddress! + written, data.count - written) } }
   }
 }
 
-private func unsafe_write(_ file: CInt, _ bytes: UnsafeRawPointer, _ count: Int) -> Int { Foundation.write(file, bytes, count) }
+private func systemWrite(_ file: CInt, _ bytes: UnsafeRawPointer, _ count: Int) -> Int { Foundation.write(file, bytes, count) }
 
 /// Brings a folder's names to the disk.
 private func synchronize(folder: URL) throws(StudyError) {
-  do {
+  do throws(SystemError) {
     let file = try SystemError.check { open(folder.path, O_RDONLY | O_CLOEXEC) }
     defer { close(file) }
     // Some file systems can't do this for a folder; the content itself is on the disk already.
