@@ -1,0 +1,34 @@
+import ArgumentParser
+
+/// The exit codes of the command line, as in BSD's `sysexits.h`.
+enum ExitStatus: Int32 {
+  /// The command was used wrongly (64).
+  case usage = 64
+  /// The input was read and is wrong (65).
+  case dataError = 65
+  /// An input is missing or can't be read (66).
+  case noInput = 66
+  /// Something went wrong inside isoflop (70).
+  case software = 70
+  /// An output can't be created (73).
+  case cannotCreate = 73
+  /// Reading or writing failed, a full disk for one (74).
+  case inputOutput = 74
+  /// It may work later: another process holds the study (75).
+  case temporary = 75
+  /// Stopped by Ctrl-C or a termination signal; the work that is done is kept (130).
+  case interrupted = 130
+
+  var code: ExitCode { ExitCode(rawValue) }
+}
+
+/// An error as the command line reports it: one clear line, advice, and an exit status.
+struct CommandFailure: Error, CustomStringConvertible {
+  var status: ExitStatus
+  var description: String
+
+  init(_ status: ExitStatus, _ description: String) {
+    self.status = status
+    self.description = description
+  }
+}
