@@ -35,7 +35,8 @@ public struct LadderRun: Sendable {
   /// Trains what is missing of these runs, such as the check of a forecast, and writes `runs.csv`.
   /// - Throws: ``StudyError``, as ``run(cancellation:progress:)``.
   public func run(
-    _ rungs: [RungConfiguration], cancellation: Cancellation = Cancellation(), progress: @escaping @Sendable (LadderProgress) -> Void = { _ in }
+    _ rungs: [RungConfiguration], cancellation: Cancellation = Cancellation(),
+    progress: @escaping @Sendable (LadderProgress) -> Void = { _ in }
   ) throws(StudyError) -> LadderOutcome {
     let lock = try StudyLock(folder: study.folder)
     defer { withExtendedLifetime(lock) {} }

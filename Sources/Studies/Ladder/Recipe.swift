@@ -16,7 +16,7 @@ public struct Recipe: Codable, Hashable, Sendable {
   /// The tokens of a window.
   public var context = 128
   /// The depth of a width.
-  public var depth = Depth.aspectRatio(32)
+  public var depth = Depth.fixed(layers: 2)
   /// The width of an attention head.
   public var headWidth = 16
   /// Whether queries and keys are normed.
