@@ -1,0 +1,54 @@
+/// Finds lines that repeat earlier ones, in the same file or in one before it.
+///
+/// A shingle is five consecutive lines that are not blank, with at least 80 visible bytes. Runs of digits count as one digit, so that the
+/// same declarations for `Int8`, `Int16` and `Int32` are one. A line is a duplicate if it lies in a shingle that was seen before.
+/// One pass, about 10 ns a byte.
+struct DuplicateFilter {
+  static let shingle = 5
+  static let minimumVisibleBytes = 80
+
+  private var seen: Set<UInt64> = []
+
+  /// Drops the lines that repeat earlier ones and remembers the others.
+  mutating func markDuplicates(in lines: inout Lines) {
+    let (indices, hashes, visible) = DuplicateFilter.hashes(of: lines)
+    guard indices.count >= DuplicateFilter.shingle else { return }
+    var duplicateUntil = 0
+    for start in 0...(indices.count - DuplicateFilter.shingle) {
+      let window = start..<(start + DuplicateFilter.shingle)
+      guard visible[window].reduce(0, +) >= DuplicateFilter.minimumVisibleBytes else { continue }
+      let hash = hashes[window].reduce(0) { mixed($0 ^ $1) }
+      if seen.insert(hash).inserted { continue }
+      for position in max(start, duplicateUntil)..<window.upperBound { lines.drop(indices[position]) }
+      duplicateUntil = window.upperBound
+    }
+  }
+
+  /// The kept lines that are not blank: their index, hash and number of visible bytes.
+  private static func hashes(of lines: Lines) -> (indices: [Int], hashes: [UInt64], visible: [Int]) {
+    var result: (indices: [Int], hashes: [UInt64], visible: [Int]) = ([], [], [])
+    lines.bytes.withUnsafeBufferPointer { buffer in
+      for index in 0..<lines.count where lines.isKept[index] && !lines.ranges[index].isEmpty {
+        let (hash, visible) = hash(buffer[lines.ranges[index]])
+        result.indices.append(index)
+        result.hashes.append(hash)
+        result.visible.append(visible)
+      }
+    }
+    return result
+  }
+
+  private static func hash(_ line: UnsafeBufferPointer<UInt8>.SubSequence) -> (hash: UInt64, visible: Int) {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    var visible = 0
+    var inDigits = false
+    for byte in line where byte > space {
+      visible += 1
+      let isDigit = byte &- 0x30 < 10
+      if isDigit && inDigits { continue }
+      inDigits = isDigit
+      hash = (hash ^ UInt64(isDigit ? 0x30 : byte)) &* 0x0000_0100_0000_01b3
+    }
+    return (mixed(hash), visible)
+  }
+}

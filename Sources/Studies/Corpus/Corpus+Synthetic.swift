@@ -1,0 +1,19 @@
+extension Corpus {
+  /// Makes a corpus in a generated language whose entropy is known; the last 8%, at most 1 MB, are held out.
+  /// - Parameters:
+  ///   - seed: Decides the language and the text.
+  ///   - bytes: The length of the text; at least 16 KB.
+  public static func synthetic(seed: UInt64, bytes: Int = 12_000_000) throws(CorpusError) -> Corpus {
+    guard bytes >= HeldOutSplit.minimumBytes else {
+      throw .tooSmall(paths: ["a generated text"], bytes: bytes, needed: HeldOutSplit.minimumBytes)
+    }
+    let language = SyntheticLanguage(seed: seed)
+    let heldOut = min(1_000_000, bytes * 8 / 100)
+    var description = CorpusDescription(
+      kind: .synthetic, summary: "a generated language, seed \(seed)", split: .generatedLast)
+    description.synthetic = language.summary
+    return Corpus(
+      training: language.text(bytes: bytes - heldOut, stream: 0), heldOut: language.text(bytes: heldOut, stream: 1),
+      description: description)
+  }
+}

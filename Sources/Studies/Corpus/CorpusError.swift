@@ -1,0 +1,30 @@
+/// Why a corpus could not be made.
+public enum CorpusError: Error, Hashable, Sendable {
+  /// There is nothing at the path.
+  case missing(path: String)
+  /// The file or folder can't be read.
+  case unreadable(path: String, reason: String)
+  /// There is no text file in what was named; `files` were looked at.
+  case noText(paths: [String], files: Int)
+  /// The text is too short to train on and to hold some out.
+  case tooSmall(paths: [String], bytes: Int, needed: Int)
+  /// The Swift toolchain could not be found.
+  case noToolchain(reason: String)
+}
+
+extension CorpusError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .missing(let path):
+      "corpus: there is no file or folder at \(path); check the path"
+    case .unreadable(let path, let reason):
+      "corpus: can't read \(path): \(reason)"
+    case .noText(let paths, let files):
+      "corpus: no text in \(paths.joined(separator: ", ")) (\(files) files looked at); name files or folders that hold UTF-8 text"
+    case .tooSmall(let paths, let bytes, let needed):
+      "corpus: \(paths.joined(separator: ", ")) hold \(bytes) bytes of text; at least \(needed) are needed to train on some and hold some out; add files"
+    case .noToolchain(let reason):
+      "corpus: the Swift toolchain was not found (\(reason)); put `swift` on the PATH, or name files or folders with --corpus"
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import Foundation
+
+/// Lists the files below a folder in an order that is the same on every machine: by the bytes of their relative path.
+struct FileCollector {
+  /// The files whose names are wanted.
+  var wants: @Sendable (String) -> Bool = { _ in true }
+
+  /// The relative paths of the files below a folder; hidden files and folders are left out, and links to folders are not followed.
+  func files(below folder: URL) throws(CorpusError) -> [String] {
+    let names: [String]
+    do {
+      names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    } catch {
+      throw .unreadable(path: folder.path, reason: reason(error))
+    }
+    return
+      names
+      .filter { path in wants(path) && !path.split(separator: "/").contains { $0.hasPrefix(".") } }
+      .filter { isFile(folder.appending(path: $0)) }
+      .sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
+  }
+
+  private func isFile(_ url: URL) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) && !isFolder.boolValue
+  }
+
+  /// Reads a file whole.
+  static func read(_ url: URL) throws(CorpusError) -> [UInt8] {
+    do {
+      return try Array(Data(contentsOf: url))
+    } catch {
+      throw .unreadable(path: url.path, reason: reason(error))
+    }
+  }
+}
+
+/// The shortest text that says what the system reported.
+func reason(_ error: any Error) -> String {
+  let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+  if let underlying, underlying.domain == NSPOSIXErrorDomain { return String(cString: strerror(Int32(underlying.code))) }
+  return error.localizedDescription
+}

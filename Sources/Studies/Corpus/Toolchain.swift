@@ -1,0 +1,68 @@
+import Foundation
+
+/// Where the text that comes with Swift lies.
+enum Toolchain {
+  /// A folder to take files from.
+  struct Root {
+    var label: String
+    var url: URL
+    var wants: @Sendable (String) -> Bool
+  }
+
+  /// The folders to take files from, those that exist.
+  ///
+  /// The compiler's own headers (`lib/clang`) are left out: nine tenths of their 15 MB are lists of vector intrinsics made from tables.
+  static func roots(usr: URL, checkouts: URL?) -> [Root] {
+    let toolchain = ["include", "lib/swift"].map { Root(label: $0, url: usr.appending(path: $0), wants: isInterface) }
+    let sources = checkouts.map { [Root(label: "checkouts", url: $0, wants: isSource)] } ?? []
+    return (toolchain + sources).filter { FileManager.default.fileExists(atPath: $0.url.path) }
+  }
+
+  /// Headers and public module interfaces. A module's private and package interfaces hold the public one again; `urename.h` is a list of 2,000 names.
+  @Sendable static func isInterface(_ path: String) -> Bool {
+    if path.hasSuffix("/urename.h") { return false }
+    if path.hasSuffix(".swiftinterface") { return !path.hasSuffix(".private.swiftinterface") && !path.hasSuffix(".package.swiftinterface") }
+    return path.hasSuffix(".h") || path.hasSuffix(".hpp")
+  }
+
+  /// Swift sources. The C sources of dependencies are vendored or made by a program.
+  @Sendable static func isSource(_ path: String) -> Bool { path.hasSuffix(".swift") && !path.hasSuffix(".pb.swift") }
+
+  /// The `usr` folder of the toolchain that `swift` belongs to, as it says itself: links and version managers make its path no guide.
+  static func usr() throws(CorpusError) -> URL {
+    struct TargetInfo: Decodable {
+      struct Paths: Decodable { var runtimeResourcePath: String }
+      var paths: Paths
+    }
+    let output = try output(of: ["swift", "-print-target-info"])
+    guard let info = try? JSONDecoder().decode(TargetInfo.self, from: output) else {
+      throw .noToolchain(reason: "`swift -print-target-info` gave no JSON")
+    }
+    return URL(filePath: info.paths.runtimeResourcePath).deletingLastPathComponent().deletingLastPathComponent()
+  }
+
+  /// The `checkouts` folder of the build that the running program lies in, or of the package in the current folder.
+  static func checkouts() -> URL? {
+    var candidates = [URL(filePath: FileManager.default.currentDirectoryPath).appending(path: ".build/checkouts")]
+    var folder = URL(filePath: Bundle.main.executablePath ?? CommandLine.arguments[0]).resolvingSymlinksInPath()
+    while folder.path != "/" {
+      folder.deleteLastPathComponent()
+      candidates.insert(folder.appending(path: "checkouts"), at: candidates.count - 1)
+    }
+    return candidates.first { FileManager.default.fileExists(atPath: $0.path) }
+  }
+
+  private static func output(of command: [String]) throws(CorpusError) -> Data {
+    let process = Process()
+    let pipe = Pipe()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = command
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    do { try process.run() } catch { throw .noToolchain(reason: reason(error)) }
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { throw .noToolchain(reason: "`\(command.joined(separator: " "))` failed") }
+    return data
+  }
+}

@@ -1,0 +1,56 @@
+import Foundation
+
+/// Why a study could not be opened, read or written.
+public enum StudyError: Error, Hashable, Sendable {
+  /// The system refused to write.
+  case unwritable(path: String, reason: String)
+  /// There is no room left on the device.
+  case diskFull(path: String)
+  /// A file that should be there can't be read.
+  case unreadable(path: String, reason: String)
+  /// A file's content isn't what the study wrote.
+  case damaged(path: String, reason: String)
+  /// A file that must never change exists already.
+  case alreadyPublished(path: String)
+  /// The folder holds something else than a study.
+  case notAStudy(path: String, found: [String])
+  /// The folder holds a study of other things.
+  case otherManifest(path: String, differences: [String])
+  /// The folder's format is of another version.
+  case otherVersion(path: String, found: Int, supported: Int)
+  /// Another process runs the study.
+  case inUse(path: String, holder: String)
+
+  static func system(_ error: SystemError, path: String) -> StudyError {
+    switch error.code {
+    case ENOSPC, EDQUOT: .diskFull(path: path)
+    case EEXIST: .alreadyPublished(path: path)
+    default: .unwritable(path: path, reason: error.reason)
+    }
+  }
+}
+
+extension StudyError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .unwritable(let path, let reason):
+      "study: can't write \(path): \(reason); choose a folder that you may write to"
+    case .diskFull(let path):
+      "study: no room left on the disk for \(path); make room and run the same command again: finished runs are kept"
+    case .unreadable(let path, let reason):
+      "study: can't read \(path): \(reason)"
+    case .damaged(let path, let reason):
+      "study: \(path) is not what isoflop wrote (\(reason)); restore it, or move it away to have it made again"
+    case .alreadyPublished(let path):
+      "study: \(path) exists and must not change; use a new folder for a new study"
+    case .notAStudy(let path, let found):
+      "study: \(path) is not empty and holds no study (found \(found.joined(separator: ", "))); choose a new or empty folder"
+    case .otherManifest(let path, let differences):
+      "study: \(path) holds another study: \(differences.joined(separator: "; ")); use the same settings to continue it, or another folder"
+    case .otherVersion(let path, let found, let supported):
+      "study: \(path) has format version \(found), this program knows \(supported); use the program that made it, or another folder"
+    case .inUse(let path, let holder):
+      "study: \(path) is being run by \(holder); wait for it, or stop it"
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import ScalingLaws
+import Tabular
+
+extension Study {
+  /// The folder of a run.
+  public func run(_ id: String) -> RunFolder { RunFolder(url: folder.appending(path: "runs").appending(path: id)) }
+
+  /// The results of the ladder's finished runs, in the manifest's order.
+  public func results() throws(StudyError) -> [RunResult] { try results(of: manifest.runs.map(\.id)) }
+
+  /// The results of the finished ones of some runs.
+  public func results(of ids: [String]) throws(StudyError) -> [RunResult] {
+    var results: [RunResult] = []
+    for id in ids {
+      if let result = try run(id).result() { results.append(result) }
+    }
+    return results
+  }
+
+  /// The ladder's finished runs as observations for a law: N all parameters, C real FLOP, loss held out.
+  public func table() throws(StudyError) -> RunTable {
+    let results = try results()
+    let configurations = Dictionary(uniqueKeysWithValues: manifest.runs.map { ($0.id, $0) })
+    func column(_ name: String, unit: String? = nil, _ value: (RungConfiguration) -> String) -> RunColumn {
+      RunColumn(name: name, unit: unit, values: results.map { value(configurations[$0.id]!) })
+    }
+    do {
+      return try RunTable(
+        results.map(\.observation), name: folder.lastPathComponent, convention: CountingConvention(parameters: .total, compute: .stated),
+        columns: [
+          column("budget", unit: "FLOP") { "\($0.budget)" }, column("layers") { "\($0.training.model.layers)" },
+          column("width") { "\($0.training.model.width)" }, column("seed") { "\($0.training.seed)" },
+        ])
+    } catch {
+      throw .damaged(path: folder.appending(path: "runs").path, reason: "\(error)")
+    }
+  }
+
+  /// Writes `runs.csv` anew from the results: the ladder's finished runs and any finished check.
+  public func publishTable() throws(StudyError) {
+    var writer = DelimitedWriter(header: [
+      "id", "role", "N", "D", "C", "loss", "budget", "layers", "width", "steps", "tokensPerStep", "learningRate", "seed",
+      "parametersWithoutEmbedding", "trainingLoss", "seconds",
+    ])
+    let ladder = Set(manifest.runs.map(\.id))
+    for id in manifest.runs.map(\.id) + (try otherRuns(than: ladder)) {
+      let run = run(id)
+      guard let result = try run.result(), let rung = try run.configuration() else { continue }
+      writer.append(result.row(rung, role: ladder.contains(id) ? "ladder" : "check"))
+    }
+    try publish(Data(writer.text.utf8), to: folder.appending(path: "runs.csv"))
+  }
+
+  private func otherRuns(than ladder: Set<String>) throws(StudyError) -> [String] {
+    let runs = folder.appending(path: "runs")
+    guard FileManager.default.fileExists(atPath: runs.path) else { return [] }
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: runs.path).filter { !ladder.contains($0) && !$0.hasPrefix(".") }.sorted()
+    } catch {
+      throw .unreadable(path: runs.path, reason: reason(error))
+    }
+  }
+}
+
+extension RunResult {
+  /// The run as a law sees it.
+  public var observation: TrainingRun {
+    TrainingRun(parameters: Double(parameters), tokens: Double(tokens), compute: compute, loss: heldOutLoss, label: id)
+  }
+
+  fileprivate func row(_ rung: RungConfiguration, role: String) -> [String] {
+    let training = rung.training
+    return [
+      id, role, "\(parameters)", "\(tokens)", "\(compute)", "\(heldOutLoss)", "\(budget)", "\(training.model.layers)",
+      "\(training.model.width)", "\(steps)", "\(training.tokensPerStep)", "\(training.peakLearningRate)", "\(training.seed)",
+      "\(nonEmbeddingParameters)", "\(trainingLoss)", "\(seconds)",
+    ]
+  }
+}
