@@ -3,10 +3,10 @@ public struct BandLayer: Codable, Hashable, Sendable {
   /// The series that the band belongs to.
   public var series: Series
   /// The intervals, in order of x.
-  public var intervals: [Interval]
+  public var intervals: [VerticalInterval]
 
   /// Makes a band.
-  public init(_ series: Series, intervals: [Interval]) {
+  public init(_ series: Series, intervals: [VerticalInterval]) {
     self.series = series
     self.intervals = intervals
   }
@@ -17,17 +17,17 @@ public struct ErrorBarLayer: Codable, Hashable, Sendable {
   /// The series that the bars belong to.
   public var series: Series
   /// The intervals.
-  public var intervals: [Interval]
+  public var intervals: [VerticalInterval]
 
   /// Makes a layer of error bars.
-  public init(_ series: Series, intervals: [Interval]) {
+  public init(_ series: Series, intervals: [VerticalInterval]) {
     self.series = series
     self.intervals = intervals
   }
 }
 
 /// A vertical interval at one horizontal value.
-public struct Interval: Codable, Hashable, Sendable {
+public struct VerticalInterval: Codable, Hashable, Sendable {
   /// The horizontal value.
   public var x: Double
   /// The lower end.

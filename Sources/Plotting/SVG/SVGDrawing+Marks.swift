@@ -100,7 +100,7 @@ extension SVGDrawing {
     titled("path", outline(layer.series, path: path, stroke: .dotted), title: layer.label)
   }
 
-  private func placeable(_ intervals: [Interval]) -> [Interval] {
+  private func placeable(_ intervals: [VerticalInterval]) -> [VerticalInterval] {
     intervals.filter {
       layout.horizontalScale.canPlace($0.x) && layout.verticalScale.canPlace($0.low) && layout.verticalScale.canPlace($0.high)
     }

@@ -22,12 +22,16 @@ extension SVGDrawing {
     }
   }
 
-  /// Writes words beside a place: the first box around it that is inside the plot and free, else above it, moved inside.
+  /// Writes words beside a place: in the box inside the plot that covers the fewest other words, then the least data.
   private mutating func write(_ text: String, near x: Double, _ y: Double) {
     let width = TextMetrics.width(text, size: SVGLayout.textSize)
     let candidates = boxes(width: width, x: x, y: y)
-    let free = candidates.first { box in layout.plot.contains(box) && !taken.contains { $0.overlaps(box) } }
-    let box = free ?? moved(candidates[0])
+    let inside = candidates.filter(layout.plot.contains)
+    let obstacles = dataPlaces
+    let costs = inside.map { box in
+      1000 * taken.count { $0.overlaps(box) } + obstacles.count { box.contains(x: $0.x, y: $0.y) }
+    }
+    let box = zip(inside, costs).min { $0.1 < $1.1 }?.0 ?? moved(candidates[0])
     taken.append(box)
     markup.element(
       "text",
@@ -35,6 +39,18 @@ extension SVGDrawing {
         "class": "halo", "x": pixels(box.left), "y": pixels(box.bottom - 4), "paint-order": "stroke", "stroke": Palette.surface.light,
         "stroke-width": "3", "stroke-linejoin": "round",
       ], text)
+  }
+
+  /// The places, in pixels, of all points and of the positions along lines.
+  private var dataPlaces: [Position] {
+    chart.layers.flatMap { layer -> [Position] in
+      switch layer {
+      case .points(let layer): layer.points.map { Position(x: $0.x, y: $0.y) }
+      case .line(let layer): layer.positions
+      default: []
+      }
+    }.filter { layout.horizontalScale.contains($0.x) && layout.verticalScale.contains($0.y) }
+      .map { Position(x: layout.x($0.x), y: layout.y($0.y)) }
   }
 
   /// Places to try, nearest first: above, right, left, below, and the same farther away.

@@ -43,7 +43,7 @@ struct SVGLayout: Sendable {
     var y = isFile ? Self.padding : 4
     let room = width - 2 * Self.padding
     if isFile {
-      titleLines = TextMetrics.lines(chart.title, size: Self.titleSize * 1.06, width: room)
+      titleLines = TextMetrics.lines(chart.title, size: Self.titleSize * 1.12, width: room)
       subtitleLines = TextMetrics.lines(chart.subtitle, size: Self.textSize, width: room)
       y += Double(titleLines.count) * 21 + Double(subtitleLines.count) * 17 + 6
     }
@@ -78,7 +78,7 @@ struct SVGLayout: Sendable {
 
   /// Takes as many labels as stand clear of one another.
   private mutating func placeHorizontalTicks(_ chart: Chart) {
-    for maximum in stride(from: max(2, Int(plot.width / 46)), through: 2, by: -1) {
+    for maximum in stride(from: max(2, Int(plot.width / 66)), through: 2, by: -1) {
       horizontalTicks = Ticks(horizontalScale, style: chart.x.numbers, maximum: maximum)
       if horizontalLabelsStandClear { return }
     }

@@ -11,7 +11,7 @@ package enum SVGStyle {
       .chart .axis{stroke:var(--muted)}
       .chart .surface{fill:var(--surface)}
       .chart .halo{stroke:var(--surface)}
-      .chart .points>*{stroke:var(--surface)}
+      .chart .points path{stroke:var(--surface)}
 
       """
     let colored = colors.map { name, _ in

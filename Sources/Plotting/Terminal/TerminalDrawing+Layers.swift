@@ -40,25 +40,12 @@ extension TerminalDrawing {
     }
   }
 
-  /// Fills a band with one dot in four.
+  /// Dots both edges of a band, so that lines within it stay legible.
   private mutating func drawBand(_ layer: BandLayer) {
-    let owner = index(of: layer.series)
-    for (left, right) in zip(layer.intervals, layer.intervals.dropFirst()) where canPlace(left) && canPlace(right) {
-      let start = x(left.x)
-      let end = x(right.x)
-      for column in max(start, 0)...max(0, start, min(end, canvas.width)) where column % 2 == 0 {
-        let share = end > start ? Double(column - start) / Double(end - start) : 0
-        let top = mixed(y(left.high), y(right.high), share)
-        let bottom = mixed(y(left.low), y(right.low), share)
-        for row in max(top, 0)...max(0, top, min(bottom, canvas.height)) where (row + column / 2) % 2 == 0 {
-          canvas.set(x: column, y: row, owner: owner)
-        }
-      }
+    for edge in [\VerticalInterval.low, \VerticalInterval.high] {
+      let positions = layer.intervals.map { Position(x: $0.x, y: $0[keyPath: edge]) }
+      drawLine(LineLayer(layer.series, positions: positions, stroke: .dotted))
     }
-  }
-
-  private func mixed(_ start: Int, _ end: Int, _ share: Double) -> Int {
-    Int((Double(start) + share * Double(end - start)).rounded())
   }
 
   private mutating func drawBars(_ layer: ErrorBarLayer) {
@@ -107,7 +94,7 @@ extension TerminalDrawing {
     horizontalScale.canPlace(position.x) && verticalScale.canPlace(position.y)
   }
 
-  private func canPlace(_ interval: Interval) -> Bool {
+  private func canPlace(_ interval: VerticalInterval) -> Bool {
     horizontalScale.canPlace(interval.x) && verticalScale.canPlace(interval.low) && verticalScale.canPlace(interval.high)
   }
 }

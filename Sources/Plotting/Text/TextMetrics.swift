@@ -1,4 +1,4 @@
-/// Estimates of how wide text is, on the generous side, for layout without a font at hand.
+/// Estimates of how wide text is, for layout without a font at hand: those of a wide face (DejaVu Sans), so that others fit too.
 enum TextMetrics {
   /// The width in pixels of text set in a proportional sans-serif face.
   static func width(_ text: String, size: Double) -> Double {
@@ -21,11 +21,11 @@ enum TextMetrics {
   /// The width of a character in ems.
   private static func advance(_ character: Character) -> Double {
     switch character {
-    case "i", "j", "l", "t", "f", "r", "I", ".", ",", ":", ";", "!", "|", "'", "(", ")", "[", "]", " ", "-": 0.35
-    case "m", "w", "M", "W", "@", "%": 0.9
+    case "i", "j", "l", "t", "f", "r", "I", ".", ",", ":", ";", "!", "|", "'", "(", ")", "[", "]", " ", "-": 0.38
+    case "m", "w", "M", "W", "@", "%": 0.98
     case "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹", "⁻": 0.42
-    case _ where character.isUppercase: 0.69
-    case _ where character.isASCII || character.isLowercase: 0.57
+    case _ where character.isUppercase: 0.72
+    case _ where character.isASCII || character.isLowercase: 0.62
     default: character.unicodeScalars.first.map { $0.value >= 0x1100 && $0.value < 0xFF00 ? 1 : 0.68 } ?? 1
     }
   }
