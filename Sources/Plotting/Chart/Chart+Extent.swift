@@ -1,6 +1,16 @@
 import RealModule
 
 extension Chart {
+  /// The scales on which the horizontal axis shows all that the present one shows: the logarithmic one needs positive values.
+  public var horizontalScales: [Axis.Scale] { scales(for: horizontalValues) }
+
+  /// The scales on which the vertical axis shows all that the present one shows: the logarithmic one needs positive values.
+  public var verticalScales: [Axis.Scale] { scales(for: verticalValues) }
+
+  private func scales(for values: [Double]) -> [Axis.Scale] {
+    Axis.Scale.allCases.filter { scale in values.filter(\.isFinite).allSatisfy(scale.canShow) }
+  }
+
   /// Every horizontal value of the data, whether it can be shown or not.
   var horizontalValues: [Double] {
     layers.flatMap { layer -> [Double] in

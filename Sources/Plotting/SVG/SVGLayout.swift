@@ -34,20 +34,17 @@ struct SVGLayout: Sendable {
     verticalScale = chart.verticalScale
     verticalTicks = Ticks(verticalScale, style: chart.y.numbers, maximum: max(2, Int(height / 52)))
     horizontalTicks = Ticks(horizontalScale, style: chart.x.numbers, maximum: 2)
-    placeHead(chart, isFile: renderer.embedding == .file)
+    placeHead(chart)
     placePlot()
     placeHorizontalTicks(chart)
   }
 
-  private mutating func placeHead(_ chart: Chart, isFile: Bool) {
-    var y = isFile ? Self.padding : 4
+  private mutating func placeHead(_ chart: Chart) {
     let room = width - 2 * Self.padding
-    if isFile {
-      titleLines = TextMetrics.lines(chart.title, size: Self.titleSize * 1.12, width: room)
-      subtitleLines = TextMetrics.lines(chart.subtitle, size: Self.textSize, width: room)
-      y += Double(titleLines.count) * 21 + Double(subtitleLines.count) * 17 + 6
-    }
-    y = placeLegend(chart.series, from: y)
+    titleLines = TextMetrics.lines(chart.title, size: Self.titleSize * 1.12, width: room)
+    subtitleLines = TextMetrics.lines(chart.subtitle, size: Self.textSize, width: room)
+    let head = Self.padding + Double(titleLines.count) * 21 + Double(subtitleLines.count) * 17 + 6
+    let y = placeLegend(chart.series, from: head)
     verticalNameY = y + 14
     plot.top = y + 26
   }
