@@ -20,7 +20,7 @@ struct FigureView {
   }
 
   private static let wide = Size(name: "wide", width: 780, height: 480)
-  private static let narrow = Size(name: "narrow", width: 400, height: 420)
+  private static let narrow = Size(name: "narrow", width: 350, height: 400)
 
   let figure: Report.Figure
   let number: Int

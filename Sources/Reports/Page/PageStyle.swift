@@ -55,7 +55,7 @@ enum PageStyle {
     :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
     #theme{position:absolute;top:1rem;right:1rem;font-size:1.2rem;line-height:1;padding:.35rem .5rem;border:0}
     figure{margin:2rem 0 2.25rem}
-    .stage{position:relative;border-radius:.25rem}
+    .stage{position:relative;margin:0 -.875rem;border-radius:.25rem}
     svg.chart{display:block;width:100%;height:auto;touch-action:pan-y pinch-zoom}
     .chart .dim{opacity:.15}
     .chart .legend{cursor:default}
@@ -83,6 +83,7 @@ enum PageStyle {
     tbody tr+tr{border-top:1px solid var(--line)}
     th,td{padding:.35rem .9rem .35rem 0;text-align:left;vertical-align:baseline}
     th.number,td.number{text-align:right;padding:.35rem 0 .35rem .9rem;white-space:nowrap}
+    .number+:not(.number){padding-left:2rem}
     th button{border:0;padding:0;font-size:inherit;font-weight:600;text-align:inherit}
     th[aria-sort=ascending] button::after{content:" ↑"}
     th[aria-sort=descending] button::after{content:" ↓"}

@@ -35,13 +35,14 @@ struct ReportPage {
   }
 
   private var masthead: HTML {
-    """
-    <header class="masthead">
-    <button type="button" id="theme" class="plain" aria-label="Switch between light and dark">◐</button>
-    <h1>\(report.title)</h1>
-    \(report.subtitle.isEmpty ? "" : "<p class=\"subtitle\">\(report.subtitle)</p>")
-    </header>
-    """
+    let subtitle: HTML = report.subtitle.isEmpty ? "" : "<p class=\"subtitle\">\(report.subtitle)</p>"
+    return """
+      <header class="masthead">
+      <button type="button" id="theme" aria-label="Switch between light and dark">◐</button>
+      <h1>\(report.title)</h1>
+      \(subtitle)
+      </header>
+      """
   }
 
   private var headline: HTML {
@@ -49,10 +50,11 @@ struct ReportPage {
       let interval: HTML = figure.interval.isEmpty ? "" : "<dd class=\"interval\">\(figure.interval)</dd>"
       return "<div><dt>\(figure.label)</dt><dd class=\"value\">\(figure.value)</dd>\(interval)</div>\n"
     }
+    let list: HTML = figures.isEmpty ? "" : "<dl>\n\(figures)</dl>"
     return """
       <section class="headline" aria-label="Finding">
       <p>\(report.headline.finding)</p>
-      \(figures.isEmpty ? "" : "<dl>\n\(figures)</dl>")
+      \(list)
       </section>
       """
   }
