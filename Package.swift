@@ -25,7 +25,7 @@ let modules: [Module] = [
   Module(name: "Optimization", dependencies: [realModule]),
   Module(name: "Tabular"),
   Module(name: "Plotting", dependencies: [realModule]),
-  Module(name: "ScalingLaws", dependencies: ["Optimization", realModule], testDependencies: ["Tabular"]),
+  Module(name: "ScalingLaws", dependencies: ["Optimization", "Tabular", realModule]),
   Module(name: "LanguageModel", dependencies: ["CKernels"]),
   Module(name: "Studies", dependencies: ["LanguageModel", "ScalingLaws", "Tabular", crypto]),
   Module(name: "Reports", dependencies: ["Plotting", "ScalingLaws"]),

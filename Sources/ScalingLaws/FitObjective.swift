@@ -1,0 +1,45 @@
+import Optimization
+
+/// What a fit minimises: always a sum over the runs, never a mean.
+public enum FitObjective: Codable, Hashable, Sendable {
+  /// Σ Huber_δ(ln L̂ − ln L), with Huber_δ(r) = r²/2 up to δ, δ(|r| − δ/2) beyond (arXiv:2203.15556).
+  case huber(delta: Double)
+  /// Σ (L̂ − L)²/2, in the unit of the loss.
+  case leastSquares
+  /// Σ |ln L̂ − ln L|.
+  case leastAbsoluteDeviation
+
+  /// Huber's loss with δ = 1e-3, the field's choice.
+  public static let standard = FitObjective.huber(delta: 1e-3)
+
+  /// What the objective is called on the command line and in files.
+  public var name: String {
+    switch self {
+    case .huber: "huber"
+    case .leastSquares: "leastSquares"
+    case .leastAbsoluteDeviation: "leastAbsoluteDeviation"
+    }
+  }
+
+  /// Whether residuals are differences of loss rather than of its logarithm.
+  var isInLoss: Bool { self == .leastSquares }
+
+  /// The losses to minimise one after another, each from where the one before ended.
+  ///
+  /// The absolute deviation is approached through Huber's loss with a δ that shrinks to 1e-9.
+  var stages: [RobustLoss] {
+    switch self {
+    case .huber(let delta): [.huber(delta: delta)]
+    case .leastSquares: [.square]
+    case .leastAbsoluteDeviation: [1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9].map { .huber(delta: $0) }
+    }
+  }
+
+  /// The objective at a solution of the last stage.
+  func value(_ solution: Solution) -> Double {
+    switch self {
+    case .huber, .leastSquares: solution.objective
+    case .leastAbsoluteDeviation: solution.objective / 1e-9
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Optimization
+import RealModule
+
+/// The runs of a table by budget of compute, with the size at which the loss is least at each.
+///
+/// Approach 2 of arXiv:2203.15556: at each budget ln L is a parabola in ln N, and its vertex is the best size.
+/// Biased where the sizes of a budget are few, wide apart or off-centre (arXiv:2603.22339): look at the budgets' outcomes.
+public struct IsoFLOPProfile: Codable, Hashable, Sendable {
+  /// The budgets, from the least compute to the greatest.
+  public let budgets: [IsoFLOPBudget]
+  /// σ of ln L about the parabolas, or from repeated runs; nil where every parabola passes through its points.
+  public let noise: NoiseEstimate?
+  /// By how much compute may differ within a budget, as a share.
+  public let tolerance: Double
+  /// What the table is called.
+  public let table: String
+
+  /// Groups the runs and fits a parabola at each budget.
+  ///
+  /// - Parameters:
+  ///   - table: the runs.
+  ///   - tolerance: runs within this share above the least compute of a budget belong to it.
+  public init(_ table: RunTable, tolerance: Double = 0.2) {
+    precondition(tolerance >= 0, "a tolerance is not negative")
+    let groups = Self.group(table.runs, tolerance)
+    let fits = groups.map { IsoFLOPFit(table: table, indices: $0) }
+    let noise = NoiseEstimate.repeated(table) ?? Self.pooled(fits)
+    self.noise = noise
+    self.tolerance = tolerance
+    self.table = table.name
+    budgets = fits.map { $0.budget(noise: noise) }
+  }
+
+  /// The minima that could be found, from the least compute to the greatest.
+  public var minima: [IsoFLOPMinimum] { budgets.compactMap(\.minimum) }
+
+  private static func group(_ runs: [TrainingRun], _ tolerance: Double) -> [[Int]] {
+    let ordered = runs.indices.sorted { (runs[$0].compute, $0) < (runs[$1].compute, $1) }
+    var groups: [[Int]] = []
+    for index in ordered {
+      if let first = groups.last?.first, runs[index].compute <= runs[first].compute * (1 + tolerance) {
+        groups[groups.count - 1].append(index)
+      } else {
+        groups.append([index])
+      }
+    }
+    return groups
+  }
+
+  private static func pooled(_ fits: [IsoFLOPFit]) -> NoiseEstimate? {
+    let regressions = fits.compactMap(\.regression)
+    let freedom = regressions.reduce(0) { $0 + $1.degreesOfFreedom }
+    guard freedom > 0 else { return nil }
+    let square = regressions.reduce(0) { $0 + $1.residualSumOfSquares }
+    return NoiseEstimate(sigma: (square / Double(freedom)).squareRoot(), degreesOfFreedom: freedom, source: .residuals)
+  }
+}

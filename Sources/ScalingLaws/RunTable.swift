@@ -1,0 +1,74 @@
+/// Training runs that can be fitted together: one convention, one unit of loss.
+public struct RunTable: Codable, Hashable, Sendable {
+  /// The runs, in the order of the table.
+  public private(set) var runs: [TrainingRun]
+  /// The other columns, each with one value a run.
+  public private(set) var columns: [RunColumn]
+  /// What N and C count.
+  public var convention: CountingConvention
+  /// What the loss is measured in.
+  public var lossUnit: LossUnit
+  /// What the table is called.
+  public var name: String
+  /// What was not in the table as such and had to be inferred.
+  public private(set) var inferences: [Inference]
+
+  /// Makes a table of runs.
+  ///
+  /// - Throws: `RunTableError.badRun` where N, D, C or the loss is not finite and positive.
+  public init(
+    _ runs: [TrainingRun], name: String = "runs", convention: CountingConvention = .init(), lossUnit: LossUnit = .natsPerToken,
+    columns: [RunColumn] = [], inferences: [Inference] = []
+  ) throws(RunTableError) {
+    precondition(columns.allSatisfy { $0.values.count == runs.count }, "a column has one value a run")
+    for (index, run) in runs.enumerated() {
+      if let (field, value) = run.badField { throw .badRun(table: name, run: index + 1, field: field, value: value) }
+    }
+    self.runs = runs
+    self.columns = columns
+    self.convention = convention
+    self.lossUnit = lossUnit
+    self.name = name
+    self.inferences = inferences
+  }
+
+  /// Returns the table of the runs that pass, in the same order, with their columns.
+  public func filter(_ isIncluded: (TrainingRun) -> Bool) -> RunTable {
+    subset(runs.indices.filter { isIncluded(runs[$0]) })
+  }
+
+  /// Returns the table of the runs at these positions.
+  public func subset(_ indices: [Int]) -> RunTable {
+    var result = self
+    result.runs = indices.map { runs[$0] }
+    result.columns = columns.map { .init(name: $0.name, unit: $0.unit, values: Self.pick(indices, $0.values)) }
+    return result
+  }
+
+  private static func pick(_ indices: [Int], _ values: [String]) -> [String] { indices.map { values[$0] } }
+
+  /// Returns one table a group, by name; runs without a group come under the empty name.
+  public func grouped() -> [(group: String, table: RunTable)] {
+    let names = Set(runs.map { $0.group ?? "" }).sorted()
+    return names.map { name in (name, filter { ($0.group ?? "") == name }) }
+  }
+
+  /// Sets of runs that agree in N, D, C, unique tokens, group and loss: probably the same run twice.
+  public var duplicates: [[Int]] {
+    var seen: [TrainingRun: [Int]] = [:]
+    for (index, run) in runs.enumerated() {
+      var key = run
+      key.label = nil
+      seen[key, default: []].append(index)
+    }
+    return seen.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
+  }
+}
+
+extension TrainingRun {
+  /// The first of the numbers that is not finite and positive.
+  var badField: (String, Double)? {
+    let fields = [("parameters", parameters), ("tokens", tokens), ("compute", compute), ("loss", loss)]
+    return (fields + (uniqueTokens.map { [("unique tokens", $0)] } ?? [])).first { !($0.1 > 0 && $0.1.isFinite) }
+  }
+}

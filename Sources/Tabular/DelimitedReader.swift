@@ -1,0 +1,123 @@
+/// Splits delimited text into rows of fields.
+struct DelimitedReader {
+  private var cursor: TextCursor
+  private let delimiter: UInt8?
+  private var storage: [UInt8] = []
+  private var cells: [TableCell] = []
+  private static let quote = UInt8(ascii: "\"")
+
+  init(file: String, bytes: [UInt8], delimiter: Character?) throws(TableError) {
+    cursor = try TextCursor(file: file, bytes: bytes)
+    if let delimiter {
+      precondition(delimiter.isASCII && delimiter != "\"" && !delimiter.isNewline, "the delimiter is one ASCII character")
+      self.delimiter = delimiter.asciiValue
+    } else {
+      self.delimiter = try Self.detect(cursor)
+    }
+  }
+
+  mutating func readTable() throws(TableError) -> Table {
+    guard !cursor.isAtEnd, !isBlankToTheEnd else { throw .empty(file: cursor.file, hasHeader: false) }
+    let width = try readRow()
+    let header = try names(width)
+    storage.removeAll(keepingCapacity: true)
+    cells.removeAll(keepingCapacity: true)
+    while !cursor.isAtEnd, !isBlankToTheEnd {
+      let start = cursor.location
+      let found = try readRow()
+      if found != width { throw .raggedRow(start, found: found, expected: width) }
+    }
+    if cells.isEmpty { throw .empty(file: cursor.file, hasHeader: true) }
+    return Table(name: cursor.file, header: header, storage: storage, cells: cells)
+  }
+
+  /// The delimiter that the first line holds outside quotes; nil for a single column.
+  private static func detect(_ start: TextCursor) throws(TableError) -> UInt8? {
+    var cursor = start
+    var found: [UInt8] = []
+    var inQuotes = false
+    while let byte = cursor.byte, inQuotes || !cursor.isAtLineEnd {
+      if byte == quote { inQuotes.toggle() }
+      let isCandidate = byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: ";")
+      if isCandidate, !inQuotes, !found.contains(byte) { found.append(byte) }
+      cursor.advance()
+    }
+    if found.count > 1 { throw .ambiguousDelimiter(start.location, candidates: found.map { Character(Unicode.Scalar($0)) }) }
+    return found.first
+  }
+
+  private func names(_ width: Int) throws(TableError) -> [String] {
+    var names: [String] = []
+    for cell in cells {
+      let place = SourceLocation(file: cursor.file, line: Int(cell.line), column: Int(cell.column))
+      let name = trimmed(String(decoding: storage[Int(cell.start)..<Int(cell.start + cell.length)], as: UTF8.self))
+      if name.isEmpty { throw .namelessColumn(place) }
+      if names.contains(name) { throw .duplicateColumn(name, place) }
+      names.append(name)
+    }
+    return names
+  }
+
+  private var isBlankToTheEnd: Bool {
+    cursor.isAtLineEnd && cursor.bytes[cursor.offset...].allSatisfy { $0 == 0x0A || $0 == 0x0D || $0 == 0x20 }
+  }
+
+  /// Reads one row and the end of its line; returns how many fields it has.
+  private mutating func readRow() throws(TableError) -> Int {
+    var count = 0
+    while true {
+      try readField()
+      count += 1
+      guard let byte = cursor.byte else { return count }
+      if cursor.isAtLineEnd {
+        cursor.skipLineEnd()
+        return count
+      }
+      precondition(byte == delimiter, "a field ends at a delimiter, a line end or the end of the text")
+      cursor.advance()
+    }
+  }
+
+  private mutating func readField() throws(TableError) {
+    let place = cursor.location
+    let start = storage.count
+    if cursor.byte == Self.quote { try readQuoted(place) } else { try readPlain() }
+    cells.append(
+      TableCell(start: .init(start), length: .init(storage.count - start), line: .init(place.line), column: .init(place.column)))
+  }
+
+  private mutating func readPlain() throws(TableError) {
+    while let byte = cursor.byte, byte != delimiter, !cursor.isAtLineEnd {
+      if byte == Self.quote { throw .strayQuote(cursor.location) }
+      storage.append(byte)
+      cursor.advance()
+    }
+  }
+
+  private mutating func readQuoted(_ place: SourceLocation) throws(TableError) {
+    cursor.advance()
+    while let byte = cursor.byte {
+      if byte != Self.quote {
+        storage.append(byte)
+        if byte == 0x0D, cursor.bytes.count > cursor.offset + 1, cursor.bytes[cursor.offset + 1] == 0x0A { storage.append(0x0A) }
+        cursor.advance()
+        continue
+      }
+      cursor.advance()
+      guard cursor.byte == Self.quote else {
+        guard cursor.isAtEnd || cursor.isAtLineEnd || cursor.byte == delimiter else { throw .strayQuote(cursor.location) }
+        return
+      }
+      storage.append(Self.quote)
+      cursor.advance()
+    }
+    throw .unterminatedQuote(place)
+  }
+}
+
+func trimmed(_ text: String) -> String {
+  var scalars = Substring(text)
+  while let first = scalars.first, first == " " || first == "\t" { scalars.removeFirst() }
+  while let last = scalars.last, last == " " || last == "\t" { scalars.removeLast() }
+  return String(scalars)
+}

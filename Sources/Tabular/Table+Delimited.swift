@@ -1,0 +1,23 @@
+extension Table {
+  /// Reads delimited text: RFC 4180 quoting, CR LF or LF, a byte-order mark if there is one, the first row the header.
+  ///
+  /// The delimiter is the one of comma, tab and semicolon that the header holds; a header of one column has none. Nothing else is
+  /// guessed. Lines that are wholly blank are skipped only at the end of the text.
+  ///
+  /// - Parameters:
+  ///   - delimited: the text as bytes; 4 GB at most.
+  ///   - name: what the text is called in errors.
+  ///   - delimiter: the delimiter, where the header alone doesn't tell.
+  /// - Throws: `TableError` with file, line and column.
+  public init(delimited bytes: [UInt8], name: String, delimiter: Character? = nil) throws(TableError) {
+    var reader = try DelimitedReader(file: name, bytes: bytes, delimiter: delimiter)
+    self = try reader.readTable()
+  }
+
+  /// Reads delimited text from a string.
+  ///
+  /// - Throws: `TableError` with file, line and column.
+  public init(delimited text: String, name: String, delimiter: Character? = nil) throws(TableError) {
+    try self.init(delimited: Array(text.utf8), name: name, delimiter: delimiter)
+  }
+}

@@ -1,0 +1,77 @@
+/// A rectangular table of text fields, each of which knows where it came from.
+///
+/// Fields are kept as one run of UTF-8 bytes, so a million rows cost their text and 16 bytes a field.
+public struct Table: Sendable {
+  /// The file, or whatever else the text is called.
+  public let name: String
+  /// The column names, in order, all different.
+  public let header: [String]
+  /// The number of rows below the header.
+  public let rowCount: Int
+
+  private let storage: [UInt8]
+  private let cells: [TableCell]
+  private let positions: [String: Int]
+
+  init(name: String, header: [String], storage: [UInt8], cells: [TableCell]) {
+    self.name = name
+    self.header = header
+    self.storage = storage
+    self.cells = cells
+    rowCount = header.isEmpty ? 0 : cells.count / header.count
+    positions = .init(uniqueKeysWithValues: header.enumerated().map { ($1, $0) })
+  }
+
+  /// Returns the position of a column, by its exact name.
+  public func position(of column: String) -> Int? { positions[column] }
+
+  /// Returns the text of a field, quotes removed; empty where there is nothing.
+  public func text(row: Int, column: Int) -> String {
+    String(decoding: bytes(row: row, column: column), as: UTF8.self)
+  }
+
+  /// Whether the field holds nothing.
+  public func isEmpty(row: Int, column: Int) -> Bool { bytes(row: row, column: column).isEmpty }
+
+  /// Returns where the field starts.
+  public func location(row: Int, column: Int) -> SourceLocation {
+    let cell = cells[row * header.count + column]
+    return SourceLocation(file: name, line: Int(cell.line), column: Int(cell.column))
+  }
+
+  /// Returns the field as a finite number.
+  ///
+  /// - Throws: `TableError.missingValue` or `.notANumber`, with the place and the column's name.
+  public func number(row: Int, column: Int) throws(TableError) -> Double {
+    let field = bytes(row: row, column: column)
+    if let value = StrictNumber.parse(field) { return value }
+    let place = location(row: row, column: column)
+    if field.isEmpty { throw .missingValue(place, field: header[column]) }
+    throw .notANumber(place, field: header[column], text: text(row: row, column: column))
+  }
+
+  /// Returns a whole column as finite numbers.
+  ///
+  /// - Throws: `TableError.noSuchColumn`, `.missingValue` or `.notANumber`.
+  public func numbers(_ column: String) throws(TableError) -> [Double] {
+    guard let position = position(of: column) else { throw .noSuchColumn(column, file: name, found: header) }
+    var values: [Double] = []
+    values.reserveCapacity(rowCount)
+    for row in 0..<rowCount { values.append(try number(row: row, column: position)) }
+    return values
+  }
+
+  private func bytes(row: Int, column: Int) -> ArraySlice<UInt8> {
+    precondition(column >= 0 && column < header.count, "no such column")
+    let cell = cells[row * header.count + column]
+    return storage[Int(cell.start)..<Int(cell.start + cell.length)]
+  }
+}
+
+/// Where a field's text lies in the table's storage, and where it stood in the file.
+struct TableCell {
+  var start: UInt32
+  var length: UInt32
+  var line: UInt32
+  var column: UInt32
+}
