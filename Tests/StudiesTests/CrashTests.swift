@@ -4,7 +4,7 @@ import Testing
 
 /// A ladder that is killed without warning, and started again.
 @Suite(.serialized) struct CrashTests {
-  @Test(arguments: [5, 30, 80, 150, 250]) func killedLadderIsContinued(milliseconds: Int) async throws {
+  @Test(arguments: [10, 60, 150]) func killedLadderIsContinued(milliseconds: Int) async throws {
     let folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().appending(path: "studies-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.path

@@ -22,7 +22,7 @@ enum TinyStudy {
     return plan
   }
 
-  static func corpus() throws -> Corpus { try .synthetic(seed: 1, bytes: 40_000) }
+  static func corpus() throws -> Corpus { try .synthetic(seed: 1, bytes: 40_000, vocabulary: 128) }
 
   static func study(in folder: URL, corpus: Corpus) throws -> Study {
     try .continuing(try StudyManifest(plan: plan, corpus: corpus.description), in: folder)

@@ -3,11 +3,12 @@ extension Corpus {
   /// - Parameters:
   ///   - seed: Decides the language and the text.
   ///   - bytes: The length of the text; at least 16 KB.
-  public static func synthetic(seed: UInt64, bytes: Int = 12_000_000) throws(CorpusError) -> Corpus {
+  ///   - vocabulary: How many words the language has, 64 to 16,384.
+  public static func synthetic(seed: UInt64, bytes: Int = 12_000_000, vocabulary: Int = 4_096) throws(CorpusError) -> Corpus {
     guard bytes >= HeldOutSplit.minimumBytes else {
       throw .tooSmall(paths: ["a generated text"], bytes: bytes, needed: HeldOutSplit.minimumBytes)
     }
-    let language = SyntheticLanguage(seed: seed)
+    let language = SyntheticLanguage(seed: seed, vocabulary: vocabulary)
     let heldOut = min(1_000_000, bytes * 8 / 100)
     var description = CorpusDescription(
       kind: .synthetic, summary: "a generated language, seed \(seed)", split: .generatedLast)

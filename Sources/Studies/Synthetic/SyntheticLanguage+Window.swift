@@ -40,14 +40,18 @@ extension SyntheticLanguage {
     func cost(_ word: Int, _ probability: Double) -> Double { Double(lexicon.words[word].count) * surprise(probability) }
     let baseCost = base.indices.reduce(0) { $0 + cost($1, base[$1]) } - baseNodes.reduce(0) { $0 + surprise($1) }
     var known = 0.0
+    var added = [Double](repeating: 0, count: baseNodes.count)
     for (word, share) in shares.enumerated() {
+      let particular = chain.particular(after: word)
       var total = baseCost
-      var added: [Int: Double] = [:]
-      for entry in chain.particular(after: word) {
+      for entry in particular {
         total += cost(entry.word, base[entry.word] + entry.probability) - cost(entry.word, base[entry.word])
-        for node in beginnings.nodes[entry.word] { added[node, default: 0] += entry.probability }
+        for node in beginnings.nodes[entry.word] { added[node] += entry.probability }
       }
-      total -= added.sorted { $0.key < $1.key }.reduce(0) { $0 + surprise(baseNodes[$1.key] + $1.value) - surprise(baseNodes[$1.key]) }
+      for node in particular.flatMap({ beginnings.nodes[$0.word] }) where added[node] > 0 {
+        total -= surprise(baseNodes[node] + added[node]) - surprise(baseNodes[node])
+        added[node] = 0
+      }
       known += share * total / bytesPerWord
     }
     return endings().values.sorted().reduce(0) { $0 + surprise($1) } - known

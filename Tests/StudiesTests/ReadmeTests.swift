@@ -1,0 +1,24 @@
+import Foundation
+import Studies
+import Testing
+
+@Suite struct ReadmeTests {
+  @Test func readmeExample() throws {
+    try withTemporaryFolder { folder in
+      var plan = LadderPlan()
+      plan.budgets = [2e9, 4e9]
+      plan.sizesPerBudget = 2
+      plan.minimumSteps = 10
+      plan.recipe.context = 32
+
+      let corpus = try Corpus.synthetic(seed: 1, bytes: 100_000)
+      let manifest = try StudyManifest(plan: plan, corpus: corpus.description)
+      let study = try Study.continuing(manifest, in: folder)
+      let outcome = try LadderRun(study: study, corpus: corpus).run { print($0.fraction) }
+      let table = try study.table()
+
+      #expect(outcome.results.count == 8)
+      #expect(table.runs.count == 8)
+    }
+  }
+}
