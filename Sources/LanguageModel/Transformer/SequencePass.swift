@@ -28,7 +28,7 @@ final class SequencePass: @unchecked Sendable {
     self.weights = weights
     self.parameters = UnsafePointer(parameters.pointer)
     self.rotary = rotary
-    self.kernels = kernels.table.pointee
+    self.kernels = kernels.table
     activations = Activations(model: model)
   }
 
