@@ -46,6 +46,14 @@ final class SequencePass: @unchecked Sendable {
     return loss
   }
 
+  /// The logits after each of T tokens.
+  func logits(_ tokens: UnsafePointer<UInt8>) -> [[Float]] {
+    forward(tokens)
+    return (0..<positions).map {
+      Array(UnsafeBufferPointer(start: activations.logits + $0 * model.vocabularySize, count: model.vocabularySize))
+    }
+  }
+
   private func crossEntropy(targets: UnsafePointer<UInt8>, scale: Float) -> Double {
     kernels.cross_entropy(activations.logits, model.vocabularySize, targets, scale, positions, model.vocabularySize)
   }
