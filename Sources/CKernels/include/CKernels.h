@@ -72,7 +72,7 @@ typedef struct AdamStep {
 } AdamStep;
 
 /// Every kernel of one tier.
-typedef struct KernelTable {
+typedef struct __attribute__((swift_attr("@Sendable"))) KernelTable {
   KernelTier tier;
   const char *name;
 

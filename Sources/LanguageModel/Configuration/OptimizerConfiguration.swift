@@ -3,7 +3,7 @@ public struct OptimizerConfiguration: Codable, Hashable, Sendable {
   /// Which rule updates the matrices of the blocks. Embedding, gains and convolution are always updated by AdamW.
   public enum MatrixRule: String, Codable, Hashable, Sendable {
     /// Adam with decoupled weight decay (arXiv:1711.05101).
-    case adamW
+    case adamW = "adamw"
     /// Momentum made orthogonal by Newton–Schulz steps (kellerjordan.github.io/posts/muon, arXiv:2502.16982).
     case muon
   }

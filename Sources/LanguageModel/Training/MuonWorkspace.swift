@@ -17,7 +17,7 @@ final class MuonWorkspace: @unchecked Sendable {
   private let polynomial: FloatBuffer
 
   init(matrices: [ParameterLayout.Matrix], kernels: Kernels) {
-    self.kernels = kernels.table.pointee
+    self.kernels = kernels.table
     let largest = matrices.map { $0.rows * $0.columns }.max() ?? 0
     let packedLargest = matrices.map { isoflop_packed_size($0.columns, $0.rows) }.max() ?? 0
     let smaller = matrices.map { min($0.rows, $0.columns) }.max() ?? 0
