@@ -35,6 +35,15 @@ struct NumberTests {
     #expect(NumberStyle.fixed(value, decimals: decimals) == text)
   }
 
+  @Test func rangesHaveTheSameDecimals() {
+    #expect(NumberStyle.automatic.text(from: 0.42, to: 0.5, digits: 2) == "0.42–0.50")
+    #expect(NumberStyle.automatic.text(from: -0.055, to: -0.0497) == "−0.0550 to −0.0497")
+    #expect(NumberStyle.automatic.text(from: 1013, to: 33_200) == "1013–33200")
+    #expect(NumberStyle.automatic.text(from: 1e5, to: 2.5e6) == "10⁵–2.5×10⁶")
+    #expect(NumberStyle.count.text(from: 190e3, to: 1.2e6) == "190k–1.2M")
+    #expect(NumberStyle.automatic.text(from: 1, to: .infinity) == "1–∞")
+  }
+
   /// The labels along an axis, read from a page's drawing: the numbers before the axis's name.
   private func labels(_ domain: ClosedRange<Double>, _ scale: Axis.Scale, _ style: NumberStyle = .automatic) -> [String] {
     let chart = Chart(title: "", x: Axis("here", scale: scale, numbers: style, domain: domain), y: Axis("y"))

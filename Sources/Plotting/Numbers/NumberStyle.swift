@@ -22,6 +22,19 @@ public enum NumberStyle: String, Codable, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// Both ends of a range with the same number of decimals: "0.42–0.50"; with the word "to" where an end is negative.
+  ///
+  /// - Parameter digits: the significant digits of the end that is larger in size.
+  public func text(from low: Double, to high: Double, digits: Int = 3) -> String {
+    let joint = low < 0 || high < 0 ? " to " : "–"
+    let largest = DecimalDigits(max(abs(low), abs(high)))
+    guard self == .automatic, low.isFinite, high.isFinite, largest.isShort else {
+      return text(low, digits: digits) + joint + text(high, digits: digits)
+    }
+    let decimals = max(0, digits - 1 - largest.exponent)
+    return NumberStyle.fixed(low, decimals: decimals) + joint + NumberStyle.fixed(high, decimals: decimals)
+  }
+
   /// The number with exactly so many decimals: "2.10".
   public static func fixed(_ value: Double, decimals: Int) -> String {
     guard value.isFinite else { return NumberStyle.automatic.text(value) }

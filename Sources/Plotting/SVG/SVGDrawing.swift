@@ -88,12 +88,9 @@ struct SVGDrawing {
   }
 }
 
-/// A coordinate with at most two decimals, without trailing zeros.
+/// A coordinate in tenths of a pixel, without a trailing zero.
 func pixels(_ value: Double) -> String {
-  let hundredths = Int((min(max(value, -1e6), 1e6) * 100).rounded())
-  let sign = hundredths < 0 ? "-" : ""
-  let whole = hundredths.magnitude / 100
-  let rest = hundredths.magnitude % 100
-  guard rest > 0 else { return "\(sign)\(whole)" }
-  return rest % 10 == 0 ? "\(sign)\(whole).\(rest / 10)" : "\(sign)\(whole).\(rest < 10 ? "0" : "")\(rest)"
+  let tenths = Int((min(max(value, -1e6), 1e6) * 10).rounded())
+  let whole = "\(tenths < 0 ? "-" : "")\(tenths.magnitude / 10)"
+  return tenths.magnitude % 10 == 0 ? whole : "\(whole).\(tenths.magnitude % 10)"
 }

@@ -41,6 +41,7 @@ enum PageScript {
         this.show();
       }
       show() {
+        if (!this.stage.clientWidth) return;
         const drawing = this.drawings.get(this.key(this.stage.clientWidth < 560 ? "narrow" : "wide"));
         if (drawing && drawing !== this.svg) { this.leave(); this.svg.replaceWith(drawing); }
         if (drawing && drawing !== this.measured) this.measure(drawing);
