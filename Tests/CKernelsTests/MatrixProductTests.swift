@@ -20,6 +20,26 @@ import Testing
     }
   }
 
+  @Test(arguments: vectorTiers, [16, 48, 64, 80, 144])
+  func `a symmetric product agrees with the whole one`(_ tier: KernelTier, _ m: Int) {
+    let k = 40
+    var random = TestRandom(seed: UInt64(m))
+    let x = random.floats(m * k)
+    let transposed = (0..<k * m).map { x[$0 % m * k + $0 / m] }
+    func run(_ table: KernelTable) -> [Float] {
+      var out = [Float](repeating: .nan, count: m * m)
+      x.withUnsafeBufferPointer { x in
+        transposed.withUnsafeBufferPointer { transposed in
+          table.symmetric_product(
+            &out, StridedMatrix(data: x.baseAddress!, row: k, column: 1), PanelMatrix(data: transposed.baseAddress!, row: m, panel: 64), m,
+            k)
+        }
+      }
+      return out
+    }
+    #expect(difference(run(kernels(tier)), run(scalar)) < 1e-5)
+  }
+
   @Test func `the scalar tier is the definition`() {
     let (m, k, n) = (5, 7, 80)
     var random = TestRandom(seed: UInt64(m * 1_000 + k * 100 + n))

@@ -24,8 +24,11 @@ import Testing
 
   @Test func `Muon's operations are counted by hand`() {
     let model = ModelConfiguration(layers: 1, width: 64, heads: 2, context: 128)
-    let cubes = 64.0 * 64 * 64
-    let products = (4 * 3 + 2) * cubes + (4 + 2) * cubes + 3 * (4 * 64 * 64 * 160 + 2 * cubes)
+    let symmetric = 64.0 * 80
+    let queryKeyValue = 2 * 64.0 * 64 * 192 + symmetric * (192 + 64)
+    let output = 2 * 64.0 * 64 * 64 + symmetric * (64 + 64)
+    let feedForward = 2 * 64.0 * 64 * 160 + symmetric * (160 + 64)
+    let products = queryKeyValue + output + 3 * feedForward
     #expect(OptimizerConfiguration.muon.optimizerFLOPsPerStep(model: model) == 5 * products)
     #expect(OptimizerConfiguration.adamW.optimizerFLOPsPerStep(model: model) == 0)
   }
