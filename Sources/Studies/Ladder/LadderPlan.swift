@@ -6,11 +6,11 @@ public struct LadderPlan: Codable, Hashable, Sendable {
   /// Where the best size is expected: N*(C) = parameters · (C / compute)^exponent. It only places the sizes; the fit finds the optimum.
   public struct ExpectedOptimum: Codable, Hashable, Sendable {
     /// Parameters that are best at `compute`.
-    public var parameters = 53_000.0
+    public var parameters = 39_000.0
     /// FLOP.
     public var compute = 2e11
     /// How the best size grows with compute.
-    public var exponent = 0.52
+    public var exponent = 0.48
 
     /// Makes what a prototype measured on source text.
     public init() {}
@@ -20,9 +20,9 @@ public struct LadderPlan: Codable, Hashable, Sendable {
   }
 
   /// Compute budgets in real FLOP, ascending.
-  public var budgets: [Double] = [2e11, 4e11, 8e11, 1.6e12]
+  public var budgets: [Double] = [1.5e11, 3e11, 6e11, 1.2e12]
   /// How many sizes are trained at each budget.
-  public var sizesPerBudget = 6
+  public var sizesPerBudget = 4
   /// Where the sizes lie.
   public var expectedOptimum = ExpectedOptimum()
   /// How many more seeds the size nearest the expected optimum gets, to know how much runs differ by chance.

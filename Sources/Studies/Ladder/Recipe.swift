@@ -70,7 +70,7 @@ public struct LearningRateRule: Codable, Hashable, Sendable {
   /// The rate at width 64 and 2,000 steps.
   public var base = 4e-3
   /// How the rate falls with width.
-  public var widthExponent = 0.5
+  public var widthExponent = 1.0
   /// How the rate falls with the number of steps.
   public var stepsExponent = 0.0
 
@@ -88,7 +88,7 @@ public struct BatchRule: Codable, Hashable, Sendable {
   /// The windows at 2e11 FLOP.
   public var base = 2.0
   /// How they grow with the budget.
-  public var exponent = 0.33
+  public var exponent = 0.0
 
   /// Makes the default rule.
   public init() {}
