@@ -7,7 +7,8 @@ extension LawReport {
     var chart = Chart(
       title: "Loss against model size at equal compute", subtitle: "One curve a budget; its lowest point is the best size for it.",
       x: lawAxes.parameters, y: lawAxes.loss)
-    chart.layers = curves + runLayers(x: \.parameters, y: { table.runs[$0].loss }) + minima
+    let runs = runLayers(x: \.parameters, y: { table.runs[$0].loss }, told: [chart.x.title, chart.y.title])
+    chart.layers = curves + runs + minima
     let caption: HTML = """
       A parabola in ln <em>N</em> is fitted to ln <em>L</em> at each budget. Diamonds mark the minima that lie between sizes that were trained.
       """
