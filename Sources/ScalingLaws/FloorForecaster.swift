@@ -10,7 +10,7 @@ public struct FloorForecaster: Forecaster {
   /// `floor`.
   public let name = "floor"
   /// Nearly unbiased on simulated ladders of three kinds; the rest is the curve's own form.
-  public let priorDiscrepancy = 0.006
+  public let priorDiscrepancy = 0.01
 
   /// Makes the forecaster.
   public init() {}

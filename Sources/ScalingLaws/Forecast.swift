@@ -51,26 +51,3 @@ public struct ForecastMember: Codable, Hashable, Sendable {
   /// κ: the standard error of ln L that its form brings, per unit of ln C.
   public let discrepancy: Double
 }
-
-/// What a user should know before relying on a forecast.
-public enum ForecastWarning: Codable, Hashable, Sendable, CustomStringConvertible {
-  /// The target is far beyond the runs.
-  case farBeyondRuns(reach: Double)
-  /// A forecaster could not be fitted.
-  case forecasterLeftOut(name: String, reason: String)
-  /// Too few budgets for a back-test: the discrepancy is the forecasters' prior alone.
-  case noBackTest
-  /// Budgets whose minimum could not be found.
-  case budgetsWithoutMinimum([String])
-
-  /// The warning in words.
-  public var description: String {
-    switch self {
-    case .farBeyondRuns(let reach):
-      "the target is \(reach) times the largest compute of the runs: train a budget in between before relying on it"
-    case .forecasterLeftOut(let name, let reason): "the forecaster \"\(name)\" was left out: \(reason)"
-    case .noBackTest: "too few budgets for a back-test: how far the form misleads is assumed, not measured; train a third budget"
-    case .budgetsWithoutMinimum(let reasons): "budgets without a minimum: " + reasons.joined(separator: "; ")
-    }
-  }
-}

@@ -18,12 +18,15 @@ struct Forecasting {
 
   /// Reaches beyond this are warned about.
   private static let comfortableReach = 10.0
+  /// A bend of this many standard errors is worth a warning.
+  private static let notableErrors = 2.0
 
   init(configuration: ForecastConfiguration, table: RunTable) throws(FitError) {
     let profile = IsoFLOPProfile(table)
     let backTest = BackTest(configuration.forecasters, table: table, profile: profile)
     var warnings: [ForecastWarning] = profile.issues.isEmpty ? [] : [.budgetsWithoutMinimum(profile.issues)]
     if backTest.residuals.isEmpty { warnings.append(.noBackTest) }
+    if let bend = try? Frontier(profile).bend, bend.value < -Self.notableErrors * bend.error { warnings.append(.steepening(bend: bend)) }
     var candidates: [Candidate] = []
     var failure: FitError?
     for forecaster in configuration.forecasters {
@@ -45,22 +48,38 @@ struct Forecasting {
   }
 
   func forecast(_ compute: Double) throws(FitError) -> Forecast {
-    let distance = max(0, Double.log(compute / largest))
-    let points = candidates.map { $0.estimate.point(compute: compute) }
-    let errors = zip(candidates, points).map { Deviation(parameters: $1.logLoss.error, form: $0.discrepancy * distance) }
-    let weights = Self.weights(zip(errors, points).map { $1.logLoss.value.isFinite ? $0.meanSquare : .infinity })
+    let reach = compute / largest
+    let distance = max(0, Double.log(reach))
+    let (usable, points, unusable) = answers(compute)
+    if usable.isEmpty { throw .noSolution(table: profile.table) }
+    let errors = zip(usable, points).map { Deviation(parameters: $1.logLoss.error, form: $0.discrepancy * distance) }
+    let weights = Self.weights(errors.map(\.meanSquare))
     let loss = Average(points.map(\.logLoss), weights)
     let form = zip(weights, errors).reduce(0) { $0 + $1.0 * $1.1.form * $1.1.form } + loss.between
-    let members = candidates.indices.map { index in
+    let members = usable.indices.map { index in
       ForecastMember(
-        name: candidates[index].name, weight: weights[index], loss: Double.exp(points[index].logLoss.value),
-        parameterError: points[index].logLoss.error, discrepancy: candidates[index].discrepancy)
+        name: usable[index].name, weight: weights[index], loss: Double.exp(points[index].logLoss.value),
+        parameterError: points[index].logLoss.error, discrepancy: usable[index].discrepancy)
     }
-    let reach = compute / largest
-    let warnings = standingWarnings + (reach > Self.comfortableReach ? [.farBeyondRuns(reach: reach)] : [])
+    let warnings = standingWarnings + unusable + (reach > Self.comfortableReach ? [.farBeyondRuns(reach: reach)] : [])
     return assemble(
       compute, reach, loss: loss, form: form, size: Average(points.map(\.logParameters), weights),
       data: Average(points.map(\.logTokens), weights), members, warnings)
+  }
+
+  /// What each candidate says; one whose law has no optimum is left out, and that is said.
+  private func answers(_ compute: Double) -> ([Candidate], [FrontierPoint], [ForecastWarning]) {
+    var (usable, points, warnings): ([Candidate], [FrontierPoint], [ForecastWarning]) = ([], [], [])
+    for candidate in candidates {
+      let point = candidate.estimate.point(compute: compute)
+      if [point.logLoss, point.logParameters, point.logTokens].allSatisfy({ $0.value.isFinite && $0.error.isFinite }) {
+        usable.append(candidate)
+        points.append(point)
+      } else {
+        warnings.append(.forecasterLeftOut(name: candidate.name, reason: "its law has no best size at this compute"))
+      }
+    }
+    return (usable, points, warnings)
   }
 
   private func assemble(
@@ -110,12 +129,11 @@ private struct Average {
   let between: Double
 
   init(_ estimates: [Estimate], _ weights: [Double]) {
-    let usable = zip(estimates, weights).filter { $0.0.value.isFinite && $0.1 > 0 }
-    let total = usable.reduce(0) { $0 + $1.1 }
-    let mean = usable.reduce(0) { $0 + $1.1 * $1.0.value } / total
-    let error = usable.reduce(0) { $0 + $1.1 * $1.0.error } / total
+    let parts = zip(estimates, weights)
+    let mean = parts.reduce(0) { $0 + $1.1 * $1.0.value }
+    let error = parts.reduce(0) { $0 + $1.1 * $1.0.error }
     self.mean = mean
     within = error * error
-    between = usable.reduce(0) { $0 + $1.1 * ($1.0.value - mean) * ($1.0.value - mean) } / total
+    between = parts.reduce(0) { $0 + $1.1 * ($1.0.value - mean) * ($1.0.value - mean) }
   }
 }

@@ -1,3 +1,4 @@
+import Optimization
 import RealModule
 
 /// What the minima of an isoFLOP profile say about growth: N*(C), D*(C) and L(C) as power laws, and where L bends.
@@ -12,6 +13,9 @@ public struct Frontier: Codable, Hashable, Sendable {
   public let loss: PowerLaw
   /// The slopes of ln L against ln C from each minimum to the next; a law with a floor flattens towards zero.
   public let localSlopes: [LocalSlope]
+  /// d² ln L/d(ln C)², from a parabola through the minima; nil with fewer than three. Positive where the frontier flattens, as a floor makes it;
+  /// negative where it steepens, as runs too short for their schedule make it.
+  public let bend: Estimate?
 
   /// Fits the three power laws to a profile's minima.
   ///
@@ -32,6 +36,18 @@ public struct Frontier: Codable, Hashable, Sendable {
     self.tokens = tokens
     self.loss = loss
     localSlopes = zip(minima, minima.dropFirst()).map(LocalSlope.init)
+    bend = Self.bend(minima)
+  }
+
+  private static func bend(_ minima: [IsoFLOPMinimum]) -> Estimate? {
+    let logs = minima.map { Double.log($0.compute) }
+    let middle = mean(logs)
+    let rows = logs.map { [1, $0 - middle, 0.5 * ($0 - middle) * ($0 - middle)] }
+    let weights = minima.allSatisfy { $0.logLossError > 0 } ? minima.map { 1 / ($0.logLossError * $0.logLossError) } : nil
+    guard let fit = LinearRegression(rows: rows, values: minima.map { Double.log($0.loss) }, weights: weights) else { return nil }
+    let scatter = fit.residualVariance ?? 0
+    let scale = weights == nil ? scatter : max(1, scatter)
+    return Estimate(value: fit.coefficients[2], error: (scale * fit.unscaledCovariance[8]).squareRoot())
   }
 }
 

@@ -3,7 +3,10 @@ import RealModule
 
 /// The parabola of one budget's runs.
 struct IsoFLOPFit {
+  /// The positions of all the budget's runs, from the smallest model to the largest.
   let indices: [Int]
+  /// The positions of those that the parabola is fitted to.
+  let fitted: [Int]
   let compute: Double
   let regression: LinearRegression?
   private let logParameters: [Double]
@@ -11,10 +14,17 @@ struct IsoFLOPFit {
   private let logComputes: [Double]
   private let centre: Double
 
+  /// Sizes this many times smaller or larger than the best one trained are left out: ln L is a parabola only near its minimum, and runs far from it would
+  /// move the vertex.
+  static let window = 3.0
+  /// At least so many sizes are fitted, where there are so many.
+  static let leastSizes = 5
+
   init(table: RunTable, indices: [Int]) {
     let runs = table.runs
-    let ordered = indices.sorted { (runs[$0].parameters, $0) < (runs[$1].parameters, $1) }
-    self.indices = ordered
+    self.indices = indices.sorted { (runs[$0].parameters, $0) < (runs[$1].parameters, $1) }
+    let ordered = Self.nearBest(self.indices, runs)
+    fitted = ordered
     logComputes = ordered.map { Double.log(runs[$0].compute) }
     compute = Double.exp(mean(logComputes))
     logParameters = ordered.map { Double.log(runs[$0].parameters) }
@@ -25,11 +35,21 @@ struct IsoFLOPFit {
       rows: logParameters.map { Self.row($0 - centre) }, values: ordered.map { Double.log(runs[$0].loss) })
   }
 
+  /// The runs whose size lies within the window about the best run's, or among the sizes nearest to it.
+  private static func nearBest(_ ordered: [Int], _ runs: [TrainingRun]) -> [Int] {
+    guard let best = ordered.min(by: { (runs[$0].loss, $0) < (runs[$1].loss, $1) }) else { return [] }
+    func distance(_ parameters: Double) -> Double { Double.log(parameters / runs[best].parameters).magnitude }
+    let distances = Set(ordered.map { distance(runs[$0].parameters) }).sorted()
+    let nearest = distances[min(leastSizes, distances.count) - 1]
+    let reach = max(nearest, Double.log(window)) + 1e-9
+    return ordered.filter { distance(runs[$0].parameters) <= reach }
+  }
+
   private static func row(_ x: Double) -> [Double] { [1, x, x * x] }
 
   func budget(noise: NoiseEstimate?) -> IsoFLOPBudget {
     let curve = regression.map { IsoFLOPCurve(centre: centre, coefficients: $0.coefficients) }
-    return IsoFLOPBudget(compute: compute, runs: indices, curve: curve, outcome: outcome(noise?.sigma ?? 0))
+    return IsoFLOPBudget(compute: compute, runs: indices, fittedRuns: fitted, curve: curve, outcome: outcome(noise?.sigma ?? 0))
   }
 
   private func outcome(_ sigma: Double) -> IsoFLOPOutcome {

@@ -29,7 +29,8 @@ struct LawFitter<Model: LawModel> {
     let draws = bootstrap(from: solutions)
     return LawFit(
       law: law, intervals: intervals(draws), objective: best.objective, residuals: residuals(best.point),
-      convergence: convergence(solutions, starts: starts.count), noise: .init(table, residuals: residuals(best.point), fitted: 5),
+      convergence: convergence(solutions, starts: starts.count),
+      noise: .init(table, residuals: residuals(best.point), fitted: Model.Law.parameterNames.count),
       replicates: draws.map(\.parameterValues), configuration: configuration, provenance: provenance(inputSHA256))
   }
 

@@ -12,7 +12,7 @@ public struct LawForecaster: Forecaster {
   public var name: String { law.name }
 
   /// The separable form misfits most ladders: 1 to 2% per unit of ln C where the truth is coupled.
-  public let priorDiscrepancy = 0.015
+  public let priorDiscrepancy = 0.03
 
   /// Makes the forecaster.
   public init(law: any LawFamily.Type = ChinchillaLaw.self, configuration: FitConfiguration = .init(replicates: 200)) {
@@ -20,10 +20,18 @@ public struct LawForecaster: Forecaster {
     self.configuration = configuration
   }
 
+  /// The runs that the isoFLOP parabolas are fitted to, where two or more budgets have a minimum; else all.
+  private static func nearFrontier(_ table: RunTable) -> RunTable {
+    let budgets = IsoFLOPProfile(table).budgets
+    guard budgets.count(where: { $0.minimum != nil }) >= 2 else { return table }
+    return table.subset(budgets.flatMap(\.fittedRuns).sorted())
+  }
+
   /// Fits the law, with bootstrap replicates for the errors.
   public func fit(_ table: RunTable) throws(FitError) -> any FrontierEstimate {
-    let fit = try configuration.fit(table, law: law)
-    return LawFrontier(law: fit.law, replicates: fit.replicateLaws, cost: ComputeCost(table))
+    let near = Self.nearFrontier(table)
+    let fit = try configuration.fit(near, law: law)
+    return LawFrontier(law: fit.law, replicates: fit.replicateLaws, cost: ComputeCost(near))
   }
 }
 

@@ -7,7 +7,7 @@ public struct LineForecaster: Forecaster {
   /// `line`.
   public let name = "line"
   /// A floor bends the frontier, and the line ignores it: 2 to 3% per unit of ln C on simulated ladders.
-  public let priorDiscrepancy = 0.025
+  public let priorDiscrepancy = 0.04
 
   /// Makes the forecaster.
   public init() {}

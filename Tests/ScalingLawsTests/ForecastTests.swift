@@ -56,6 +56,20 @@ struct ForecastTests {
     #expect(forecast.members.map(\.name).contains("line") && !forecast.members.map(\.name).contains("floor"))
   }
 
+  @Test func steepeningIsWarnedAbout() throws {
+    let runs = (0..<5).flatMap { budget -> [TrainingRun] in
+      let (x, compute) = (Double(budget), 1e15 * Double.pow(2, budget))
+      let best = 1e6 * Double.exp(0.35 * x)
+      return (-3...3).map { step in
+        let parameters = best * Double.exp(0.3 * Double(step))
+        let loss = 3 * Double.exp(-0.05 * x - 0.01 * x * x + 0.005 * Double(step * step))
+        return TrainingRun(parameters: parameters, tokens: compute / (6 * parameters), compute: compute, loss: loss)
+      }
+    }
+    let forecast = try ForecastConfiguration().forecast(RunTable(runs), compute: 3.2e16)
+    #expect(forecast.warnings.contains { if case .steepening = $0 { true } else { false } })
+  }
+
   @Test func backTestSeesTheLineMissAFloor() throws {
     let law = ChinchillaLaw(E: 1, A: 30, B: 60, alpha: 0.35, beta: 0.35)
     let table = try Ladder(truth: law, leastCompute: 2e11, budgets: 6).table()

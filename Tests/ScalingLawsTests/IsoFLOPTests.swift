@@ -31,6 +31,7 @@ struct IsoFLOPTests {
     for minimum in frontier.minima { #expect(abs(minimum.loss / law.optimum(compute: minimum.compute).loss - 1) < 1e-4) }
     // A law with a floor flattens.
     #expect(zip(frontier.localSlopes, frontier.localSlopes.dropFirst()).allSatisfy { $0.slope < $1.slope })
+    #expect(try #require(frontier.bend).value > 0)
   }
 
   /// The standard errors are those that repeated noise shows.
@@ -56,6 +57,21 @@ struct IsoFLOPTests {
     #expect(try issue([(1, 3), (2, 3.2), (4, 3)]) == .negativeCurvature)
     #expect(try issue([(1, 3), (2, 3.1), (4, 3.3)]).map { if case .notBracketedBelow = $0 { true } else { false } } == true)
     #expect(try issue([(1, 3.3), (2, 3.1), (4, 3)]).map { if case .notBracketedAbove = $0 { true } else { false } } == true)
+  }
+
+  /// Runs far from the best size don't move the vertex.
+  @Test func farSizesAreLeftOut() throws {
+    let near = try Ladder(budgets: 1, sizes: 7, spacing: 0.3).table().runs
+    let law = ChinchillaLaw(E: 1.69, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28)
+    let far = [20.0, 50, 0.02].map { factor -> TrainingRun in
+      let parameters = near[3].parameters * factor
+      let tokens = 1e18 / (6 * parameters)
+      return TrainingRun(
+        parameters: parameters, tokens: tokens, compute: 1e18, loss: law.loss(parameters: parameters, tokens: tokens))
+    }
+    let (with, without) = try (IsoFLOPProfile(RunTable(near + far)).budgets[0], IsoFLOPProfile(RunTable(near)).budgets[0])
+    #expect(with.runs.count == 10 && with.fittedRuns.count == 7)
+    #expect(with.minimum?.parameters == without.minimum?.parameters)
   }
 
   @Test func budgetsWithinTheToleranceAreOne() throws {
