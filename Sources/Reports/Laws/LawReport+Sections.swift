@@ -41,8 +41,9 @@ extension LawReport {
   }
 
   private var frontierSection: Report.Section? {
-    guard let sentence = growthSentence else { return nil }
-    return Report.Section("The frontier", [.prose("\(sentence)")] + figures(.parameters, .tokens, .loss))
+    guard let frontier, let sentence = growthSentence else { return nil }
+    let slopes = Report.Block.table(slopeTable(frontier))
+    return Report.Section("The frontier", [.prose("\(sentence)")] + figures(.parameters, .tokens, .loss) + [slopes])
   }
 
   private var fitSection: Report.Section? {
