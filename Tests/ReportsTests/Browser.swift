@@ -18,7 +18,7 @@ enum Browser {
     process.arguments = [
       "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
       "--disable-component-update", "--disable-sync", "--user-data-dir=\(folder.path)/profile", "--window-size=\(width),900",
-      "--virtual-time-budget=10000", "--dump-dom", file.absoluteString,
+      "--virtual-time-budget=1000000", "--dump-dom", file.absoluteString,
     ]
     let output = Pipe()
     process.standardOutput = output

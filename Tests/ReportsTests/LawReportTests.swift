@@ -59,6 +59,11 @@ struct LawReportTests {
     #expect(abs(frontier.parameters.exponent - SampleLadder.law.optimalParameterExponent) < 0.02)
   }
 
+  @Test func slopesAreListedFromBudgetToBudget() throws {
+    let page = LawReport(title: "t", table: SampleLadder.table(), provenance: Report.Provenance(command: "c")).report.html
+    #expect(page.contains("2×10¹¹ FLOP to 4×10¹¹ FLOP") && page.contains("8×10¹¹ FLOP to 1.6×10¹² FLOP"))
+  }
+
   @Test func namesOfRunsAreEscaped() throws {
     let page = try SampleLadder.report(label: "<img src=x onerror=alert(1)>").report.html
     #expect(!page.contains("<img"))

@@ -1,9 +1,10 @@
 import Plotting
 import Reports
+import ScalingLaws
 import Testing
 
+/// The examples of the module's README.
 struct ReadmeTests {
-  /// The example of the module's README.
   @Test func readmeExample() {
     let chart = Chart(
       title: "Loss against compute", x: Axis("Compute C", unit: "FLOP", scale: .log), y: Axis("Loss", unit: "nats/token"),
@@ -23,5 +24,16 @@ struct ReadmeTests {
     let page = report.html
     #expect(page.hasPrefix("<!DOCTYPE html>"))
     #expect(page.contains("Each point is a <em>run</em>."))
+  }
+
+  @Test func readmeExampleOfALaw() throws {
+    let table = SampleLadder.table()
+    var report = LawReport(title: "Our ladder", table: table, provenance: Report.Provenance(command: "isoflop report runs.csv"))
+    report.fit = try FitConfiguration().fit(table)
+    report.forecast = try ForecastConfiguration().forecast(table, compute: 3.2e12)
+    let page = report.report.html
+    let figure = report.figure(.isoFLOP)
+    #expect(page.contains("is expected to reach"))
+    #expect(figure != nil)
   }
 }

@@ -51,7 +51,7 @@ extension SVGDrawing {
   }
 
   private mutating func draw(_ point: Point, of layer: PointLayer) {
-    let path = symbolPath(layer.series.symbol, x: layout.x(point.x), y: layout.y(point.y), radius: 3.8 * layer.scale)
+    let path = symbolPath(layer.series.symbol, x: layout.x(point.x), y: layout.y(point.y), radius: pointRadius * layer.scale)
     guard isFile else { return markup.empty("path", ["d": path, "data-tip": String(tip)]) }
     markup.open("path", ["d": path, "data-label": point.label, "data-x": point.x.description, "data-y": point.y.description])
     markup.element("title", [:], chart.tooltip(for: point, of: layer.series).text)

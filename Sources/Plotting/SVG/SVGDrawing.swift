@@ -6,6 +6,8 @@ struct SVGDrawing {
   var markup = Markup()
   /// The boxes of words in the plot, which later words avoid.
   var taken: [Box] = []
+  /// The radius of a point of the usual size; smaller where there are hundreds.
+  let pointRadius: Double
   /// The index of the next point's tooltip.
   var tip = 0
 
@@ -13,6 +15,14 @@ struct SVGDrawing {
     self.chart = chart
     self.layout = layout
     self.embedding = embedding
+    pointRadius = SVGDrawing.radius(of: chart)
+  }
+
+  private static func radius(of chart: Chart) -> Double {
+    let points = chart.layers.reduce(0) { count, layer in
+      if case .points(let layer) = layer { count + layer.points.count } else { count }
+    }
+    return points <= 150 ? 3.8 : points <= 500 ? 3.1 : 2.4
   }
 
   var isFile: Bool { embedding == .file }

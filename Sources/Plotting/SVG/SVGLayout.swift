@@ -10,6 +10,8 @@ struct SVGLayout: Sendable {
   static let padding = 14.0
   static let titleSize = 16.0
   static let textSize = 12.0
+  /// How much wider bold text is.
+  static let boldness = 1.12
   static let swatchWidth = 20.0
 
   var width: Double
@@ -41,8 +43,8 @@ struct SVGLayout: Sendable {
 
   private mutating func placeHead(_ chart: Chart) {
     let room = width - 2 * Self.padding
-    titleLines = TextMetrics.lines(chart.title, size: Self.titleSize * 1.12, width: room)
-    subtitleLines = TextMetrics.lines(chart.subtitle, size: Self.textSize, width: room)
+    titleLines = TextMetrics.lines(chart.title, upTo: room) { TextMetrics.width($0, size: Self.titleSize * Self.boldness) }
+    subtitleLines = TextMetrics.lines(chart.subtitle, upTo: room) { TextMetrics.width($0, size: Self.textSize) }
     let head = Self.padding + Double(titleLines.count) * 21 + Double(subtitleLines.count) * 17 + 6
     let y = placeLegend(chart.series, from: head)
     verticalNameY = y + 14

@@ -20,7 +20,7 @@ struct TerminalStyle {
   /// Title, subtitle and the vertical axis's name.
   func head(_ chart: Chart, columns: Int) -> [String] {
     let texts = [chart.title, chart.subtitle, chart.y.label].filter { !$0.isEmpty }
-    return texts.flatMap { TextMetrics.lines($0, columns: columns) }.map(plain)
+    return texts.flatMap { TextMetrics.lines($0, upTo: Double(columns)) { Double($0.count) } }.map(plain)
   }
 
   func centered(_ text: String, columns: Int, indent: Int) -> String {

@@ -1,5 +1,5 @@
 /// Markup under construction: the one place where text and attributes are escaped.
-struct Markup {
+package struct Markup {
   typealias Attributes = KeyValuePairs<String, String>
 
   private(set) var text = ""
@@ -27,8 +27,8 @@ struct Markup {
   /// Writes a style sheet, which takes no escapes: it must hold nothing that a caller gave.
   mutating func style(_ sheet: String) { text += "<style>\n\(sheet)</style>\n" }
 
-  /// The text with what markup can't hold replaced.
-  static func escaped(_ text: String) -> String {
+  /// The text with what markup gives a meaning to, or can't hold, replaced: fit for content and for attributes in quotes.
+  package static func escaped(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -5,17 +5,15 @@ enum TextMetrics {
     text.reduce(0) { $0 + advance($1) } * size
   }
 
-  /// The text in lines no wider than a width, broken at spaces; a longer word keeps a line of its own.
-  static func lines(_ text: String, size: Double, width limit: Double) -> [String] {
-    var lines: [String] = []
-    for word in text.split(separator: " ") {
-      if let last = lines.last, width("\(last) \(word)", size: size) <= limit {
+  /// The text in lines up to a limit, broken at spaces; a word beyond the limit keeps a line of its own.
+  static func lines(_ text: String, upTo limit: Double, measuredBy width: (String) -> Double) -> [String] {
+    text.split(separator: " ").reduce(into: []) { lines, word in
+      if let last = lines.last, width("\(last) \(word)") <= limit {
         lines[lines.count - 1] = "\(last) \(word)"
       } else {
         lines.append(String(word))
       }
     }
-    return lines
   }
 
   /// The width of a character in ems.
@@ -27,19 +25,6 @@ enum TextMetrics {
     case _ where character.isUppercase: 0.72
     case _ where character.isASCII || character.isLowercase: 0.62
     default: character.unicodeScalars.first.map { $0.value >= 0x1100 && $0.value < 0xFF00 ? 1 : 0.68 } ?? 1
-    }
-  }
-}
-
-extension TextMetrics {
-  /// The text in lines of at most so many characters, broken at spaces.
-  static func lines(_ text: String, columns: Int) -> [String] {
-    text.split(separator: " ").reduce(into: []) { lines, word in
-      if let last = lines.last, last.count + 1 + word.count <= columns {
-        lines[lines.count - 1] = "\(last) \(word)"
-      } else {
-        lines.append(String(word))
-      }
     }
   }
 }

@@ -1,3 +1,5 @@
+import Plotting
+
 /// Markup of a page, in which everything interpolated is escaped.
 ///
 /// Only a literal in the source is taken as markup: the literal parts are `StaticString`s, which can't be made from data. Text given in an
@@ -19,21 +21,6 @@ public struct HTML: Hashable, Sendable {
 
   /// Makes markup of JSON in which `<` is escaped, as `JSONValue` writes it.
   init(json: String) { markup = json }
-
-  /// Text with what markup gives a meaning to replaced.
-  static func escaped(_ text: String) -> String {
-    text.unicodeScalars.reduce(into: "") { result, scalar in
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&#39;"
-      case "\u{0}": result += "\u{FFFD}"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-  }
 }
 
 extension HTML: ExpressibleByStringInterpolation {
@@ -51,7 +38,7 @@ extension HTML: ExpressibleByStringInterpolation {
     public mutating func appendLiteral(_ literal: StaticString) { markup += "\(literal)" }
 
     /// Appends text, escaped.
-    public mutating func appendInterpolation(_ text: String) { markup += HTML.escaped(text) }
+    public mutating func appendInterpolation(_ text: String) { markup += Markup.escaped(text) }
 
     /// Appends a whole number.
     public mutating func appendInterpolation(_ number: Int) { markup += String(number) }

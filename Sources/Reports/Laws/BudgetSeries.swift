@@ -15,11 +15,14 @@ extension LawReport {
     }
   }
 
-  /// The runs as points, a layer a budget.
-  func runLayers(x: (TrainingRun) -> Double, y: (Int) -> Double) -> [Layer] {
+  /// The runs as points, a layer a budget; facts that the axes or the series tell already are left out of the tooltips.
+  func runLayers(x: (TrainingRun) -> Double, y: (Int) -> Double, told names: [String]) -> [Layer] {
     zip(profile.budgets, budgetSeries).map { budget, series in
-      .points(
-        PointLayer(series, points: budget.runs.map { Point(x: x(table.runs[$0]), y: y($0), label: name(of: $0), details: facts(of: $0)) }))
+      let told = names + (series.name.isEmpty ? [] : [lawAxes.compute.title])
+      let points = budget.runs.map { index in
+        Point(x: x(table.runs[index]), y: y(index), label: name(of: index), details: facts(of: index).filter { !told.contains($0.name) })
+      }
+      return .points(PointLayer(series, points: points))
     }
   }
 
@@ -29,10 +32,10 @@ extension LawReport {
   private func facts(of index: Int) -> [Detail] {
     let run = table.runs[index]
     return [
-      Detail("Parameters", NumberStyle.count.text(run.parameters, digits: 4)),
-      Detail("Tokens", NumberStyle.count.text(run.tokens, digits: 4)),
-      Detail("Compute", computeText(run.compute)), Detail("Tokens a parameter", NumberStyle.automatic.text(run.tokensPerParameter)),
-      Detail("Measured loss", lawAxes.text(loss: run.loss)),
+      Detail(lawAxes.parameters.title, NumberStyle.count.text(run.parameters, digits: 4)),
+      Detail(lawAxes.tokens.title, NumberStyle.count.text(run.tokens, digits: 4)), Detail(lawAxes.compute.title, computeText(run.compute)),
+      Detail("Tokens a parameter", NumberStyle.automatic.text(run.tokensPerParameter)),
+      Detail(lawAxes.loss.title, lawAxes.text(loss: run.loss)),
     ]
   }
 }

@@ -13,7 +13,7 @@ extension LawReport {
     let line = LineLayer(Series("equal", color: .muted), over: range, spacing: .linear, count: 60, stroke: .dotted) { $0 }
     let chart = Chart(
       title: "The law against the runs", subtitle: fit.formula, x: measured, y: predicted,
-      layers: [.line(line)] + runLayers(x: \.loss, y: { loss(of: fit, run: $0) }))
+      layers: [.line(line)] + runLayers(x: \.loss, y: { loss(of: fit, run: $0) }, told: [lawAxes.loss.title]))
     return (chart, "What the fitted law gives each run against what was measured.")
   }
 
@@ -23,7 +23,7 @@ extension LawReport {
       title: "Misses of the law against \(axis.title)", subtitle: "Above zero: the run is worse than the law says.", x: axis,
       y: Axis("Measured loss over the law's, less one", numbers: .percent),
       layers: [.rule(RuleLayer(Series("", color: .ink), .atY, 0))]
-        + runLayers(x: { $0[keyPath: quantity] }, y: { table.runs[$0].loss / loss(of: fit, run: $0) - 1 }))
+        + runLayers(x: { $0[keyPath: quantity] }, y: { miss(of: fit, run: $0) }, told: [axis.title]))
     return (chart, "A trend here is something that the law doesn’t know.")
   }
 
@@ -31,6 +31,9 @@ extension LawReport {
     let run = table.runs[index]
     return fit.law.loss(parameters: run.parameters, tokens: run.tokens)
   }
+
+  /// By what share a run lies above the law.
+  private func miss(of fit: LawFit, run index: Int) -> Double { table.runs[index].loss / loss(of: fit, run: index) - 1 }
 
   /// The law's parameters with their intervals.
   func parameterTable(_ fit: LawFit) -> Report.Table {
@@ -57,12 +60,14 @@ extension LawReport {
         .init(NumberStyle.fixed(run.loss, decimals: 4), value: run.loss),
       ]
       guard let fit else { return [.init(name(of: index), value: Double(index))] + numbers }
-      let miss = run.loss / loss(of: fit, run: index) - 1
-      return [.init(name(of: index), value: Double(index))] + numbers + [.init(NumberStyle.percent.text(miss, digits: 2), value: miss)]
+      let miss = miss(of: fit, run: index)
+      return [.init(name(of: index), value: Double(index))] + numbers + [
+        .init(NumberStyle.fixed(100 * miss, decimals: 2) + "%", value: miss)
+      ]
     }
-    let miss: [Report.Table.Column] = fit == nil ? [] : [.number("Above the law")]
+    let above: [Report.Table.Column] = fit == nil ? [] : [.number("Above the law")]
     return Report.Table(
       caption: "Every run, in the order of the table.",
-      columns: [.text("Run"), .number("N"), .number("D"), .number("C, FLOP"), .number("L, \(table.lossUnit.words)")] + miss, rows: rows)
+      columns: [.text("Run"), .number("N"), .number("D"), .number("C, FLOP"), .number("L, \(table.lossUnit.words)")] + above, rows: rows)
   }
 }

@@ -35,6 +35,22 @@ extension LawReport {
     return (chart, caption)
   }
 
+  /// The slope of the least loss from each budget to the next: whether the law bends.
+  func slopeTable(_ frontier: Frontier) -> Report.Table {
+    let rows = zip(frontier.localSlopes, zip(frontier.minima, frontier.minima.dropFirst())).map { slope, ends -> [Report.Table.Cell] in
+      [
+        .init("\(computeText(ends.0.compute)) to \(computeText(ends.1.compute))", value: slope.compute),
+        .init(NumberStyle.fixed(slope.slope, decimals: 3), value: slope.slope),
+        .init("± \(NumberStyle.fixed(slope.error, decimals: 3))", value: slope.error),
+      ]
+    }
+    return Report.Table(
+      caption: """
+        The slope of ln <em>L</em> against ln <em>C</em> from one minimum to the next. A law with a floor flattens towards zero; slopes that steepen say that the
+        smaller runs were starved of something other than compute.
+        """, columns: [.text("From one budget to the next"), .number("Slope"), .number("Standard error")], rows: rows)
+  }
+
   private var bestSizeAxis: Axis {
     var axis = lawAxes.parameters
     axis.title = "Best size N*"

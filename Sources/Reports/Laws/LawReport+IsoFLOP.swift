@@ -7,16 +7,18 @@ extension LawReport {
     var chart = Chart(
       title: "Loss against model size at equal compute", subtitle: "One curve a budget; its lowest point is the best size for it.",
       x: lawAxes.parameters, y: lawAxes.loss)
-    chart.layers = curves + runLayers(x: \.parameters, y: { table.runs[$0].loss }) + minima
+    let runs = runLayers(x: \.parameters, y: { table.runs[$0].loss }, told: [chart.x.title, chart.y.title])
+    chart.layers = curves + runs + minima
     let caption: HTML = """
-      A parabola in ln <em>N</em> is fitted to ln <em>L</em> at each budget. Diamonds mark the minima that lie between sizes that were trained.
+      A parabola in ln <em>N</em> is fitted to ln <em>L</em> at each budget, over the sizes that its curve spans: only near the minimum is the loss a parabola.
+      Diamonds mark the minima that lie between sizes that were trained.
       """
     return (chart, caption)
   }
 
   private var curves: [Layer] {
     zip(profile.budgets, budgetSeries).compactMap { budget, series in
-      let sizes = budget.runs.map { table.runs[$0].parameters }
+      let sizes = budget.fittedRuns.map { table.runs[$0].parameters }
       guard let curve = budget.curve, budget.issue != .negativeCurvature, let least = sizes.min(), let most = sizes.max(), least < most
       else { return nil }
       return .line(LineLayer(series, over: least...most, count: 60) { curve.loss(parameters: $0) })

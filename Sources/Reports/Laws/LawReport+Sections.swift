@@ -31,12 +31,19 @@ extension LawReport {
       At equal compute a larger model sees fewer tokens. Too small a model can’t hold what there is to learn; too large a one sees too little of it. In between
       lies the best size for the budget.
       """
-    return Report.Section("Equal compute", [.prose(prose)] + figures(.isoFLOP) + notices + [.table(budgetTable)])
+    return Report.Section("Equal compute", [.prose(prose)] + figures(.isoFLOP) + notices + [budgetBlock])
+  }
+
+  /// The table of budgets, shown on request where it is long.
+  private var budgetBlock: Report.Block {
+    let count = profile.budgets.count
+    return count <= 12 ? .table(budgetTable) : .details(summary: "The best run of each of \(count) budgets", [.table(budgetTable)])
   }
 
   private var frontierSection: Report.Section? {
-    guard let sentence = growthSentence else { return nil }
-    return Report.Section("The frontier", [.prose("\(sentence)")] + figures(.parameters, .tokens, .loss))
+    guard let frontier, let sentence = growthSentence else { return nil }
+    let slopes = Report.Block.table(slopeTable(frontier))
+    return Report.Section("The frontier", [.prose("\(sentence)")] + figures(.parameters, .tokens, .loss) + [slopes])
   }
 
   private var fitSection: Report.Section? {

@@ -98,7 +98,7 @@ enum PageStyle {
     .provenance dd{margin:0;overflow-wrap:anywhere}
     @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
     @media print{
-      :root,:root[data-theme=dark]{\(light)}
+      :root,:root[data-theme=dark]{\(light);--page:#fff;--surface:#fff}
       body{font-size:10.5pt}
       #theme,nav,.tools,.tooltip{display:none}
       .masthead,main{max-width:none;padding:0}
