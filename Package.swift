@@ -24,7 +24,7 @@ struct Module {
 let modules: [Module] = [
   Module(name: "Optimization", dependencies: [realModule]),
   Module(name: "Tabular"),
-  Module(name: "Plotting"),
+  Module(name: "Plotting", dependencies: [realModule]),
   Module(name: "ScalingLaws", dependencies: ["Optimization", "Tabular", realModule]),
   Module(name: "LanguageModel", dependencies: ["CKernels"]),
   Module(name: "Studies", dependencies: ["LanguageModel", "ScalingLaws", "Tabular", crypto]),

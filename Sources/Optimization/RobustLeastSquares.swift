@@ -30,24 +30,32 @@ public struct RobustLeastSquares: Hashable, Sendable {
     precondition(weights.count == model.residualCount, "one weight a residual")
     var state = RobustState(model: model, loss: loss, weights: weights, start: start)
     guard state.objective.isFinite else { return state.solution(iterations: 0, status: .badStart) }
+    let nothing = Self.vanishing * state.objective
     var damping = 1e-2
     var smallSteps = 0
     for iteration in 0..<iterationLimit {
+      if state.objective <= nothing { return state.solution(iterations: iteration, status: .converged) }
       guard let step = state.step(damping: damping) else {
         damping = max(damping * 8, 1e-8)
         if damping > 1e16 { return state.solution(iterations: iteration, status: .stalled) }
         continue
       }
-      let negligible = step.promise <= tolerance * state.objective || step.isRounding
-      let gain = state.tryStep(step)
-      if gain > 0 {
-        damping = gain > 0.5 * step.promise ? max(damping * 0.15, 1e-14) : (gain < 0.1 * step.promise ? damping * 3 : damping)
-      } else {
-        damping = max(damping * 6, 1e-8)
-      }
-      smallSteps = negligible ? smallSteps + 1 : 0
-      if smallSteps == 2 { return state.solution(iterations: iteration + 1, status: .converged) }
+      let isSmall = step.promise <= tolerance * state.objective || step.isRounding
+      let gain = state.tryStep(step, isSmall: isSmall)
+      smallSteps = isSmall ? smallSteps + 1 : 0
+      if smallSteps == 3 { return state.solution(iterations: iteration + 1, status: .converged) }
+      if !isSmall { damping = Self.damping(after: damping, gain: gain, promise: step.promise) }
     }
     return state.solution(iterations: iterationLimit, status: .iterationLimit)
+  }
+
+  /// An objective this share of the first is zero: every residual has vanished.
+  private static let vanishing = 1e-30
+
+  /// Less damping after a step that kept its promise, more after one that didn't.
+  private static func damping(after damping: Double, gain: Double, promise: Double) -> Double {
+    if gain <= 0 { return max(damping * 6, 1e-8) }
+    if gain > 0.5 * promise { return max(damping * 0.15, 1e-14) }
+    return gain < 0.1 * promise ? damping * 3 : damping
   }
 }

@@ -2,5 +2,5 @@ import IsoflopCommands
 
 @main
 enum Main {
-  static func main() async { await Isoflop.main() }
+  static func main() async { await Isoflop.start() }
 }

@@ -39,21 +39,30 @@ struct Case {
     let trainer = try Trainer(configuration: configuration, text: text, threads: threads)
     for _ in 0..<3 { _ = trainer.step() }
     let clock = ContinuousClock()
+    let (begin, processor) = (clock.now, clock_t.processorSeconds)
     var steps: [Double] = []
-    let begin = clock.now
-    while clock.now - begin < .seconds(3) || steps.count < 5 {
-      let time = clock.measure { _ = trainer.step() }
-      steps.append(Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18)
-    }
+    while clock.now - begin < .seconds(3) || steps.count < 5 { steps.append(clock.measure { _ = trainer.step() } / .seconds(1)) }
     steps.sort()
-    let (median, best) = (steps[steps.count / 2], steps[0])
-    let tokens = Double(configuration.tokensPerStep)
-    print(
-      "\(layers)×\(width) heads \(heads) context \(context) batch \(batch) threads \(threads) \(rule.matrixRule.rawValue) \(trainer.kernels.name):",
-      String(
-        format: "%d parameters, %.3f ms/step, %.0f tokens/s (best %.0f), %.1f GFLOP/s", model.parameters, median * 1e3, tokens / median,
-        tokens / best, configuration.computePerStep / median * 1e-9))
+    report(configuration, model, trainer, steps, processorSeconds: (clock_t.processorSeconds - processor) / Double(steps.count))
   }
+
+  /// Prints one line: the median and the best step, and the processor's time, which other programs disturb less.
+  private func report(
+    _ configuration: TrainingConfiguration, _ model: ModelConfiguration, _ trainer: Trainer, _ steps: [Double], processorSeconds: Double
+  ) {
+    let (median, best, tokens) = (steps[steps.count / 2], steps[0], Double(configuration.tokensPerStep))
+    print(
+      "\(layers)x\(width)x\(heads),\(context),\(batch),\(threads),\(rule.matrixRule.rawValue) \(trainer.kernels.name):",
+      String(
+        format: "%d parameters, %.3f ms/step, %.0f tokens/s (best %.0f, %.0f per CPU-second), %.1f GFLOP/s (%.1f per CPU)",
+        model.parameters, median * 1e3, tokens / median, tokens / best, tokens / processorSeconds,
+        configuration.computePerStep / median * 1e-9, configuration.computePerStep / processorSeconds * 1e-9))
+  }
+}
+
+extension clock_t {
+  /// The processor time of all threads of this process.
+  static var processorSeconds: Double { Double(clock()) / Double(CLOCKS_PER_SEC) }
 }
 
 extension Case {

@@ -72,13 +72,16 @@ typedef struct AdamStep {
 } AdamStep;
 
 /// Every kernel of one tier.
-typedef struct KernelTable {
+typedef struct __attribute__((swift_attr("@Sendable"))) KernelTable {
   KernelTier tier;
   const char *name;
 
   /// out (m × n) = addend + a (m × k) · b (k × n); without an addend it overwrites. `addend` has the layout of `out` and may be `out`.
   void (*matmul)(float *out, ptrdiff_t out_row, const float *_Nullable addend, StridedMatrix a, PanelMatrix b, ptrdiff_t m, ptrdiff_t k,
                  ptrdiff_t n);
+  /// out (m × m) = a (m × k) · b (k × m) where the product is known to be symmetric: computes blocks of 16 rows up to the diagonal block and
+  /// mirrors them, m · (m + 16) · k FLOP instead of 2m²k.
+  void (*symmetric_product)(float *out, StridedMatrix a, PanelMatrix b, ptrdiff_t m, ptrdiff_t k);
   /// Packs a k × n matrix of stride `in_row` into panels.
   void (*pack_rows)(float *out, const float *in, ptrdiff_t in_row, ptrdiff_t k, ptrdiff_t n);
   /// Packs the transpose, k × n, of an n × k matrix of stride `in_row` into panels.

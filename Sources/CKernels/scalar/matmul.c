@@ -18,6 +18,10 @@ void isoflop_scalar_matmul(float *out, ptrdiff_t out_row, const float *addend, S
   }
 }
 
+void isoflop_scalar_symmetric_product(float *out, StridedMatrix a, PanelMatrix b, ptrdiff_t m, ptrdiff_t k) {
+  isoflop_scalar_matmul(out, m, NULL, a, b, m, k, m);
+}
+
 static float *packed_element(float *out, ptrdiff_t k, ptrdiff_t n, ptrdiff_t p, ptrdiff_t j) {
   const ptrdiff_t row = isoflop_packed_row(n);
   return out + j / 64 * k * row + p * row + j % 64;

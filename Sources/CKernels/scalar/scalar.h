@@ -6,6 +6,7 @@
 #pragma clang assume_nonnull begin
 void isoflop_scalar_matmul(float *out, ptrdiff_t out_row, const float *_Nullable addend, StridedMatrix a, PanelMatrix b, ptrdiff_t m,
                            ptrdiff_t k, ptrdiff_t n);
+void isoflop_scalar_symmetric_product(float *out, StridedMatrix a, PanelMatrix b, ptrdiff_t m, ptrdiff_t k);
 void isoflop_scalar_pack_rows(float *out, const float *in, ptrdiff_t in_row, ptrdiff_t k, ptrdiff_t n);
 void isoflop_scalar_pack_transposed(float *out, const float *in, ptrdiff_t in_row, ptrdiff_t k, ptrdiff_t n);
 void isoflop_scalar_attention_forward(float *out, ptrdiff_t out_row, const AttentionHead *head);

@@ -5,6 +5,7 @@ const KernelTable isoflop_scalar_kernels = {
     .tier = KernelTierScalar,
     .name = "scalar",
     .matmul = isoflop_scalar_matmul,
+    .symmetric_product = isoflop_scalar_symmetric_product,
     .pack_rows = isoflop_scalar_pack_rows,
     .pack_transposed = isoflop_scalar_pack_transposed,
     .attention_forward = isoflop_scalar_attention_forward,

@@ -19,6 +19,7 @@
       .tier = TIER,                                                                                                                        \
       .name = NAME,                                                                                                                        \
       .matmul = matmul,                                                                                                                    \
+      .symmetric_product = symmetric_product,                                                                                              \
       .pack_rows = pack_rows,                                                                                                              \
       .pack_transposed = pack_transposed,                                                                                                  \
       .attention_forward = attention_forward,                                                                                              \

@@ -33,3 +33,10 @@ static void pack_transposed(float *out, const float *in, ptrdiff_t in_row, ptrdi
   const ptrdiff_t row = isoflop_packed_row(n);
   for (ptrdiff_t j = 0; j < n; j += 64, out += k * row) { transpose(out, row, in + j * in_row, in_row, k, n - j < 64 ? n - j : 64); }
 }
+
+static void symmetric_product(float *out, StridedMatrix a, PanelMatrix b, ptrdiff_t m, ptrdiff_t k) {
+  for (ptrdiff_t i = 0; i < m; i += 16, a.data += 16 * a.row) {
+    matmul(out + i * m, m, NULL, a, b, 16, k, i + 16);
+    transpose(out + i, m, out + i * m, m, i, 16);
+  }
+}

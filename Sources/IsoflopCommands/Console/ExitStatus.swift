@@ -12,23 +12,12 @@ enum ExitStatus: Int32 {
   case software = 70
   /// An output can't be created (73).
   case cannotCreate = 73
-  /// Reading or writing failed, a full disk for one (74).
+  /// Reading or writing failed, on a full disk for one (74).
   case inputOutput = 74
   /// It may work later: another process holds the study (75).
   case temporary = 75
-  /// Stopped by Ctrl-C or a termination signal; the work that is done is kept (130).
+  /// Stopped by Ctrl-C or a termination signal; what is done is kept (130).
   case interrupted = 130
 
   var code: ExitCode { ExitCode(rawValue) }
-}
-
-/// An error as the command line reports it: one clear line, advice, and an exit status.
-struct CommandFailure: Error, CustomStringConvertible {
-  var status: ExitStatus
-  var description: String
-
-  init(_ status: ExitStatus, _ description: String) {
-    self.status = status
-    self.description = description
-  }
 }

@@ -1,32 +1,28 @@
 import Dispatch
 import Foundation
-import Synchronization
+import Studies
 
-/// Turns Ctrl-C and termination signals into a flag that long work looks at, so that it stops between two steps and keeps what is done.
+/// Turns Ctrl-C and termination signals into a request to stop between two steps, so that what is done is kept.
 ///
-/// A second Ctrl-C ends the process at once; a study stays whole then too, because results are published by rename.
-final class Interruption: Sendable {
-  private let raised = Atomic(false)
-  private let sources: Mutex<[any DispatchSourceSignal]> = Mutex([])
-
-  /// Whether somebody asked to stop.
-  var isRequested: Bool { raised.load(ordering: .relaxed) }
+/// A second signal ends the process at once; a study stays whole then too, because results are published by rename.
+final class Interruption {
+  let cancellation = Cancellation()
+  private var sources: [any DispatchSourceSignal] = []
 
   /// Begins to listen for SIGINT and SIGTERM.
-  static func listening() -> Interruption {
-    let interruption = Interruption()
-    for number in [SIGINT, SIGTERM] {
+  init() {
+    sources = [SIGINT, SIGTERM].map { [cancellation] number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { interruption.raise() }
+      source.setEventHandler { Self.request(cancellation) }
       source.resume()
-      interruption.sources.withLock { $0.append(source) }
+      return source
     }
-    return interruption
   }
 
-  private func raise() {
-    if raised.exchange(true, ordering: .relaxed) { _exit(ExitStatus.interrupted.rawValue) }
+  private static func request(_ cancellation: Cancellation) {
+    if cancellation.isCancelled { _exit(ExitStatus.interrupted.rawValue) }
+    cancellation.cancel()
     Console.note("\nStopping after this step; what is finished is kept. Ctrl-C again ends at once.")
   }
 }

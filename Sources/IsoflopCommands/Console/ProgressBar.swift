@@ -3,7 +3,6 @@ import Synchronization
 
 /// Progress on standard error, with the time left: a bar that moves on a terminal, a line now and then elsewhere.
 ///
-/// Work is measured in whatever unit grows evenly with time (FLOP for a ladder), so that the time left is the work left over the rate so far.
 final class ProgressBar: Sendable {
   private struct State {
     var shown: ContinuousClock.Instant?
@@ -22,8 +21,8 @@ final class ProgressBar: Sendable {
     start = clock.now
   }
 
-  /// Shows that `fraction` of the work is done; `resumed` is the fraction that was already done when this process began.
-  func update(fraction: Double, resumed: Double = 0, detail: String = "") {
+  /// Shows that `fraction` of the work is done and how long the rest will take, where that is known.
+  func update(fraction: Double, secondsLeft: Double?, detail: String = "") {
     let now = clock.now
     let interval: Duration = terminal.isInteractive ? .milliseconds(100) : .seconds(10)
     let due = state.withLock { state in
@@ -33,7 +32,8 @@ final class ProgressBar: Sendable {
       return true
     }
     guard due else { return }
-    let line = text(fraction: fraction, resumed: resumed, elapsed: (now - start).seconds, detail: detail)
+    let time = fraction < 1 ? secondsLeft.map { Self.duration($0) + " left" } : Self.duration((now - start).seconds)
+    let line = text(fraction: fraction, time: time ?? "", detail: detail)
     write(terminal.isInteractive ? "\r\u{1B}[2K" + line : line + "\n")
   }
 
@@ -46,23 +46,14 @@ final class ProgressBar: Sendable {
     if wasOpen && terminal.isInteractive { write("\n") }
   }
 
-  private func text(fraction: Double, resumed: Double, elapsed: Double, detail: String) -> String {
+  private func text(fraction: Double, time: String, detail: String) -> String {
     let clamped = min(max(fraction, 0), 1)
-    let percent = String(format: "%3d%%", Int(clamped * 100))
-    let left = timeLeft(fraction: clamped, resumed: resumed, elapsed: elapsed)
-    let tail = ["\(percent)", left, detail].filter { !$0.isEmpty }.joined(separator: " · ")
+    let tail = [String(format: "%3d%%", Int(clamped * 100)), time, detail].filter { !$0.isEmpty }.joined(separator: " · ")
     guard terminal.isInteractive else { return "\(title) \(tail)" }
     let room = max(10, min(32, terminal.columns - title.count - tail.count - 4))
     let filled = Int((Double(room) * clamped).rounded())
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: room - filled)
     return String("\(title) \(bar) \(tail)".prefix(max(20, terminal.columns - 1)))
-  }
-
-  private func timeLeft(fraction: Double, resumed: Double, elapsed: Double) -> String {
-    let done = fraction - resumed
-    guard fraction < 1 else { return Self.duration(elapsed) }
-    guard done > 0, elapsed > 0.5 else { return "" }
-    return Self.duration(elapsed * (1 - fraction) / done) + " left"
   }
 
   /// Formats seconds as `42 s` or `1 min 05 s`.

@@ -44,7 +44,7 @@ final class PackedWeights: Sendable {
   /// Packs one matrix from the flat parameter vector.
   func pack(_ index: Int, from parameters: UnsafePointer<Float>) {
     let entry = entries[index]
-    let table = kernels.table.pointee
+    let table = kernels.table
     table.pack_transposed(buffer.pointer + entry.forward, parameters + entry.offset, entry.columns, entry.columns, entry.rows)
     table.pack_rows(buffer.pointer + entry.backward, parameters + entry.offset, entry.columns, entry.rows, entry.columns)
   }

@@ -8,6 +8,8 @@ public enum ConfigurationError: Error, Hashable, Sendable {
   case unevenHeads(heads: Int, keyValueHeads: Int)
   /// The training text is shorter than one sequence and its next token.
   case textTooShort(bytes: Int, needed: Int)
+  /// A text holds a token that the vocabulary doesn't.
+  case tokenOutsideVocabulary(token: Int, position: Int, vocabularySize: Int)
   /// The kernels asked for are unknown or can't run on this processor.
   case kernelsUnavailable(name: String)
 }
@@ -22,6 +24,8 @@ extension ConfigurationError: CustomStringConvertible {
       "\(heads) heads can't share \(keyValueHeads) key-value heads evenly: choose a divisor of \(heads)."
     case .textTooShort(let bytes, let needed):
       "The text has \(bytes) bytes, but one sequence needs \(needed): give more text or a shorter context."
+    case .tokenOutsideVocabulary(let token, let position, let size):
+      "Byte \(position) of the text is \(token), but the vocabulary ends at \(size - 1): set vocabularySize to 256 for any bytes."
     case .kernelsUnavailable(let name):
       "Kernels “\(name)” aren't available here: ISOFLOP_KERNELS may be scalar, avx2, avx512 or neon, as the processor allows, or unset."
     }

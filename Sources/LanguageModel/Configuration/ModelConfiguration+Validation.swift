@@ -19,6 +19,18 @@ extension ModelConfiguration {
     guard ropeBase > 1, ropeBase.isFinite else { throw .outOfRange(name: "ropeBase", value: ropeBase, range: "more than 1") }
   }
 
+  /// Checks that a text has enough tokens for a window of T + 1, all of them in the vocabulary.
+  func validate(text: [UInt8]) throws(ConfigurationError) {
+    guard text.count > context else { throw .textTooShort(bytes: text.count, needed: context + 1) }
+    try validateTokens(text)
+  }
+
+  /// Checks that all tokens are in the vocabulary.
+  func validateTokens(_ tokens: [UInt8]) throws(ConfigurationError) {
+    guard vocabularySize < 256, let position = tokens.firstIndex(where: { Int($0) >= vocabularySize }) else { return }
+    throw .tokenOutsideVocabulary(token: Int(tokens[position]), position: position, vocabularySize: vocabularySize)
+  }
+
   private func requireTile(_ value: Int, _ name: String) throws(ConfigurationError) {
     try requireAtLeastOne(value, name)
     guard value % 16 == 0 else { throw .notMultiple(name: name, value: value, of: 16) }

@@ -3,7 +3,7 @@ public struct OptimizerConfiguration: Codable, Hashable, Sendable {
   /// Which rule updates the matrices of the blocks. Embedding, gains and convolution are always updated by AdamW.
   public enum MatrixRule: String, Codable, Hashable, Sendable {
     /// Adam with decoupled weight decay (arXiv:1711.05101).
-    case adamW
+    case adamW = "adamw"
     /// Momentum made orthogonal by Newton–Schulz steps (kellerjordan.github.io/posts/muon, arXiv:2502.16982).
     case muon
   }
@@ -46,16 +46,17 @@ public struct OptimizerConfiguration: Codable, Hashable, Sendable {
   /// Muon on the matrices, without weight decay.
   public static let muon = OptimizerConfiguration(matrixRule: .muon, weightDecay: 0)
 
-  /// FLOP of one update's matrix products: for a matrix whose smaller side is m and larger n, each Newton–Schulz step takes 4m²n + 2m³.
+  /// FLOP of one update's matrix products: for a matrix whose smaller side is m and larger n, each Newton–Schulz step takes
+  /// 2m²n + m(m + 16)(n + m), as of its symmetric products only the blocks up to the diagonal are computed.
   /// Element-wise work isn't counted, so AdamW counts nothing.
   public func optimizerFLOPsPerStep(model: ModelConfiguration) -> Double {
     guard matrixRule == .muon else { return 0 }
-    let layer = ParameterLayout(model: model).matrices.reduce(0.0) { sum, matrix in
+    let perIteration = ParameterLayout(model: model).matrices.reduce(0.0) { sum, matrix in
       let smaller = Double(min(matrix.rows, matrix.columns))
       let larger = Double(max(matrix.rows, matrix.columns))
-      return sum + 4 * smaller * smaller * larger + 2 * smaller * smaller * smaller
+      return sum + 2 * smaller * smaller * larger + smaller * (smaller + 16) * (larger + smaller)
     }
-    return Double(newtonSchulzSteps) * layer
+    return Double(newtonSchulzSteps) * perIteration
   }
 
   /// Checks every number's range.

@@ -34,7 +34,7 @@ final class GradientSlots: Sendable {
   /// Adds up one piece of all slots.
   func reduce(_ piece: Int, range: Range<Int>, kernels: Kernels) {
     let start = buffer.pointer + range.lowerBound
-    squares[piece] = kernels.table.pointee.reduce(start, start, length, count, range.count)
+    squares[piece] = kernels.table.reduce(start, start, length, count, range.count)
   }
 }
 

@@ -4,6 +4,7 @@ import CKernels
 ///
 /// X ← aX + (bA + cA²)X with A = XXᵀ takes every singular value of X towards 1 (coefficients of kellerjordan.github.io/posts/muon).
 /// The smaller side m is the one that A has; a tall matrix uses A = XᵀX and multiplies from the right, so nothing is transposed.
+/// A and A² are symmetric, so half of them is computed.
 final class MuonWorkspace: @unchecked Sendable {
   typealias Floats = UnsafeMutablePointer<Float>
 
@@ -17,7 +18,7 @@ final class MuonWorkspace: @unchecked Sendable {
   private let polynomial: FloatBuffer
 
   init(matrices: [ParameterLayout.Matrix], kernels: Kernels) {
-    self.kernels = kernels.table.pointee
+    self.kernels = kernels.table
     let largest = matrices.map { $0.rows * $0.columns }.max() ?? 0
     let packedLargest = matrices.map { isoflop_packed_size($0.columns, $0.rows) }.max() ?? 0
     let smaller = matrices.map { min($0.rows, $0.columns) }.max() ?? 0
@@ -52,13 +53,14 @@ final class MuonWorkspace: @unchecked Sendable {
     if rows <= columns {
       kernels.pack_transposed(packed.pointer, x, columns, columns, rows)
       let row = isoflop_packed_row(rows)
-      multiply(gram.pointer, side, byRows, PanelMatrix(data: packed.pointer, row: row, panel: row * columns), rows, columns, rows)
+      kernels.symmetric_product(
+        gram.pointer, byRows, PanelMatrix(data: packed.pointer, row: row, panel: row * columns), rows, columns)
       fillPolynomial(side)
       let left = StridedMatrix(data: polynomial.pointer, row: side, column: 1)
       multiply(y, columns, left, PanelMatrix(data: x, row: columns, panel: 64), rows, rows, columns)
     } else {
       let transposed = StridedMatrix(data: x, row: 1, column: columns)
-      multiply(gram.pointer, side, transposed, PanelMatrix(data: x, row: columns, panel: 64), columns, rows, columns)
+      kernels.symmetric_product(gram.pointer, transposed, PanelMatrix(data: x, row: columns, panel: 64), columns, rows)
       fillPolynomial(side)
       multiply(y, columns, byRows, PanelMatrix(data: polynomial.pointer, row: side, panel: 64), rows, columns, columns)
     }
@@ -68,9 +70,8 @@ final class MuonWorkspace: @unchecked Sendable {
   private func fillPolynomial(_ side: Int) {
     let (a, b, c) = Self.coefficients
     let square = polynomial.pointer
-    multiply(
-      square, side, StridedMatrix(data: gram.pointer, row: side, column: 1), PanelMatrix(data: gram.pointer, row: side, panel: 64), side,
-      side, side)
+    let left = StridedMatrix(data: gram.pointer, row: side, column: 1)
+    kernels.symmetric_product(square, left, PanelMatrix(data: gram.pointer, row: side, panel: 64), side, side)
     kernels.combine(square, b, gram.pointer, c, square, side * side)
     for index in 0..<side { square[index * side + index] += a }
   }

@@ -51,7 +51,7 @@ final class OptimizerState: Sendable {
     let rate = step.learningRate * configuration.muonRateMultiplier
     let shape = max(1, Double(matrix.rows) / Double(matrix.columns)).squareRoot()
     let target = parameters.pointer + matrix.offset
-    kernels.table.pointee.combine(
+    kernels.table.combine(
       target, Float(1 - rate * configuration.weightDecay), target, Float(-rate * shape), direction, matrix.rows * matrix.columns)
   }
 
@@ -63,7 +63,7 @@ final class OptimizerState: Sendable {
       rate: Float(step.learningRate / firstCorrection), beta1: Float(rule.beta1), beta2: Float(rule.beta2),
       second_correction: Float(1 / secondCorrection), epsilon: Float(rule.epsilon),
       decay: span.decays ? Float(1 - step.learningRate * rule.weightDecay) : 1, gradient_scale: step.gradientScale)
-    kernels.table.pointee.adam(
+    kernels.table.adam(
       parameters.pointer + span.offset, first.pointer + span.offset, second.pointer + span.offset, gradient + span.offset, span.count,
       arguments)
   }

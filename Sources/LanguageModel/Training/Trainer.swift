@@ -18,13 +18,13 @@ public final class Trainer {
   let layout: ParameterLayout
   let parameters: FloatBuffer
   let optimizer: OptimizerState
-  private let text: [UInt8]
+  let text: [UInt8]
   private let order: DataOrder
   private let weights: PackedWeights
   private let passes: [SequencePass]
   private let pool: WorkerPool
   private let slots: GradientSlots
-  private var weightsArePacked = false
+  var weightsArePacked = false
 
   /// Makes a run at its start.
   ///
@@ -37,7 +37,7 @@ public final class Trainer {
   public init(configuration: TrainingConfiguration, text: [UInt8], threads: Int = 1, kernels: Kernels? = nil) throws(ConfigurationError) {
     try configuration.validate()
     let model = configuration.model
-    guard text.count > model.context else { throw .textTooShort(bytes: text.count, needed: model.context + 1) }
+    try model.validate(text: text)
     let kernels = if let kernels { kernels } else { try Kernels.fromEnvironment() }
     let layout = ParameterLayout(model: model)
     let parameters = FloatBuffer(count: layout.count)
@@ -53,8 +53,7 @@ public final class Trainer {
     self.text = text
     optimizer = OptimizerState(
       configuration: configuration.optimizer, layout: layout, parameters: parameters, kernels: kernels, threads: threads)
-    order = DataOrder(
-      seed: configuration.seed, sequencesPerStep: configuration.sequencesPerStep, textCount: text.count, context: model.context)
+    order = DataOrder(configuration: configuration, textCount: text.count)
     passes = (0..<threads).map { _ in
       SequencePass(model: model, layout: layout, weights: weights, parameters: parameters, rotary: rotary, kernels: kernels)
     }
@@ -105,7 +104,7 @@ public final class Trainer {
   /// - Throws: `ConfigurationError` if the text is shorter than a window or there is no window.
   public func evaluate(heldOut: [UInt8], windows: Int) throws(ConfigurationError) -> Double {
     let context = configuration.model.context
-    guard heldOut.count > context else { throw .textTooShort(bytes: heldOut.count, needed: context + 1) }
+    try configuration.model.validate(text: heldOut)
     guard windows >= 1 else { throw .outOfRange(name: "windows", value: Double(windows), range: "at least 1") }
     packWeights()
     let losses = LossTable(count: windows)
@@ -145,5 +144,12 @@ extension Trainer {
     precondition(starts.count == configuration.sequencesPerStep)
     let (loss, _) = accumulateGradient(of: text, at: starts)
     return (loss, Array(UnsafeBufferPointer(start: slots.total, count: layout.count)))
+  }
+
+  /// The logits after each token of one sequence of T tokens.
+  package func logits(of tokens: [UInt8]) -> [[Float]] {
+    precondition(tokens.count == configuration.model.context)
+    packWeights()
+    return passes[0].logits(tokens)
   }
 }

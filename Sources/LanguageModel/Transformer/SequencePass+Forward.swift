@@ -70,7 +70,7 @@ extension SequencePass {
   func rotaryHead(_ offsets: ParameterLayout.Layer, _ head: Int) -> RotaryHead {
     let gain = head < model.heads ? offsets.queryGain : offsets.keyGain
     return RotaryHead(
-      gain: model.queryKeyNorm ? parameters + gain : nil, cosine: rotary.cosine(), sine: rotary.sine(), positions: positions,
+      gain: model.queryKeyNorm ? parameters + gain : nil, cosine: rotary.cosine, sine: rotary.sine, positions: positions,
       head_width: model.headWidth, epsilon: Self.normEpsilon)
   }
 

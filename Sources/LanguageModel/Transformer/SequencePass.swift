@@ -28,7 +28,7 @@ final class SequencePass: @unchecked Sendable {
     self.weights = weights
     self.parameters = UnsafePointer(parameters.pointer)
     self.rotary = rotary
-    self.kernels = kernels.table.pointee
+    self.kernels = kernels.table
     activations = Activations(model: model)
   }
 
@@ -44,6 +44,14 @@ final class SequencePass: @unchecked Sendable {
     let loss = crossEntropy(targets: tokens + 1, scale: scale)
     backward(tokens, gradient: gradient, fresh: fresh)
     return loss
+  }
+
+  /// The logits after each of T tokens.
+  func logits(_ tokens: UnsafePointer<UInt8>) -> [[Float]] {
+    forward(tokens)
+    return (0..<positions).map {
+      Array(UnsafeBufferPointer(start: activations.logits + $0 * model.vocabularySize, count: model.vocabularySize))
+    }
   }
 
   private func crossEntropy(targets: UnsafePointer<UInt8>, scale: Float) -> Double {

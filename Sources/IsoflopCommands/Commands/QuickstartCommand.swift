@@ -1,0 +1,49 @@
+import ArgumentParser
+import Foundation
+import ScalingLaws
+import Studies
+
+/// `isoflop quickstart`: the whole loop in minutes.
+struct QuickstartCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "quickstart",
+    abstract: "Train a ladder, fit its law, forecast a larger run, then train that run and compare.",
+    discussion: """
+      The forecast is written to the study before the run that checks it begins. Stopping and starting again continues.
+
+      Example: isoflop quickstart --study my-study --seed 2
+      """)
+
+  @Option(help: "The study's folder; it is made if it isn't there, and continued if it is.")
+  var study = "studies/quickstart"
+
+  @OptionGroup var corpus: CorpusOptions
+
+  @Option(help: "The seed of initial values and of the data's order.")
+  var seed: UInt64 = 1
+
+  @OptionGroup var ladder: LadderOptions
+
+  @Option(help: "The compute of the forecast run, as a multiple of the ladder's largest budget; at least 2.")
+  var reach = 2.0
+
+  @Flag(help: "Print one JSON object instead of text.")
+  var json = false
+
+  func validate() throws {
+    guard reach >= 2, reach.isFinite else { throw ValidationError("--reach must be at least 2: a forecast nearer by proves little.") }
+  }
+
+  func run() throws {
+    let interruption = Interruption()
+    let corpus = try corpus.load()
+    Console.note("corpus   \(corpus.description.summary): \(Number.count(Double(corpus.training.count))) bytes to train on")
+    let folder = URL(fileURLWithPath: study)
+    let quickstart = Quickstart(
+      corpus: corpus, plan: ladder.plan(seed: seed), folder: folder, reach: reach, cancellation: interruption.cancellation)
+    let result = try quickstart.run { Console.note(ForecastText(forecast: $0).text) }
+    let report = try QuickstartReport(result: result, command: CommandLine.arguments).write()
+    if json { return Console.result(try JSON.text(result.summary)) }
+    Console.result(QuickstartText(result: result, reportPath: report).text)
+  }
+}

@@ -1,0 +1,49 @@
+import LanguageModel
+import ScalingLaws
+import Studies
+import Tabular
+
+/// An error as the command line reports it: one clear text and an exit status.
+struct CommandFailure: Error, CustomStringConvertible {
+  var status: ExitStatus
+  var description: String
+
+  init(_ status: ExitStatus, _ description: String) {
+    self.status = status
+    self.description = description
+  }
+
+  /// Gives an error of the modules its exit status; nil for errors of the argument parser, which reports them itself.
+  init?(_ error: any Error) {
+    switch error {
+    case let failure as CommandFailure: self = failure
+    case let error as TableError: self.init(.dataError, "\(error)")
+    case let error as RunTableError: self.init(.dataError, "\(error)")
+    case let error as FitError: self.init(.dataError, "\(error)")
+    case let error as CorpusError: self.init(.noInput, "\(error)")
+    case let error as LadderPlanError: self.init(.usage, "\(error)")
+    case let error as ConfigurationError: self.init(.usage, "\(error)")
+    case let error as StudyError: self.init(Self.status(of: error), "\(error)")
+    case let error as RunFailure: self.init(Self.status(of: error), "\(error)")
+    default: return nil
+    }
+  }
+
+  private static func status(of error: StudyError) -> ExitStatus {
+    switch error {
+    case .inUse: .temporary
+    case .unwritable, .notAStudy, .otherManifest, .alreadyPublished: .cannotCreate
+    case .diskFull: .inputOutput
+    case .unreadable: .noInput
+    case .damaged, .otherVersion: .dataError
+    }
+  }
+
+  private static func status(of failure: RunFailure) -> ExitStatus {
+    switch failure.reason {
+    case .storage(let error): status(of: error)
+    case .training: .noInput
+    case .diverged: .software
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import LanguageModel
+
+/// The command line of isoflop.
+public struct Isoflop: AsyncParsableCommand {
+  public static let configuration = CommandConfiguration(
+    commandName: "isoflop",
+    abstract: "At equal compute, what is best?",
+    discussion: """
+      Start with `isoflop quickstart`: it trains a ladder of small language models on this machine, fits their scaling law, forecasts a larger run \
+      and then trains that run to see whether the forecast held.
+      """,
+    version: "0.1.0",
+    groupedSubcommands: [
+      CommandGroup(name: "The whole loop:", subcommands: [QuickstartCommand.self]),
+      CommandGroup(name: "Train:", subcommands: [LadderCommand.self, CorpusCommand.self]),
+      CommandGroup(name: "Fit and forecast:", subcommands: [FitCommand.self, ForecastCommand.self, PlotCommand.self, ReportCommand.self]),
+    ])
+
+  public init() {}
+
+  /// Runs the command line and ends the process with a status as in `sysexits.h`.
+  public static func start() async -> Never {
+    if !Kernels.isOptimizedBuild {
+      Console.note("isoflop: this is a debug build, some fifty times slower than `swift build -c release`.")
+    }
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+      exit()
+    } catch {
+      guard let failure = CommandFailure(error) else { exit(withError: error) }
+      Console.note("isoflop: \(failure)")
+      exit(withError: failure.status.code)
+    }
+  }
+}

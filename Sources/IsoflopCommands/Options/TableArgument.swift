@@ -1,0 +1,44 @@
+import ArgumentParser
+import Crypto
+import Foundation
+import ScalingLaws
+import Tabular
+
+/// The table of runs that a command reads.
+struct TableArgument: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "A table of runs, CSV or JSON Lines (by its ending, .jsonl or .ndjson), with N, D, loss and perhaps C; - reads standard input."))
+  var table: String
+
+  /// Reads the table and says on standard error what had to be inferred.
+  func read() throws -> TableInput {
+    let bytes = try InputFile.read(table)
+    let name = table == "-" ? "standard input" : table
+    let runs = try RunTable(Table(bytes: bytes, name: name))
+    for inference in runs.inferences { Console.note("note: \(inference)") }
+    for duplicate in runs.duplicates.prefix(3) {
+      Console.note("note: rows \(duplicate.map { "\($0 + 1)" }.joined(separator: ", ")) of \(name) are the same run; each counts")
+    }
+    return TableInput(runs: runs, sha256: SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined())
+  }
+}
+
+/// Runs as read, with the hash of the bytes they were read from.
+struct TableInput {
+  var runs: RunTable
+  var sha256: String
+}
+
+/// Reads whole files.
+enum InputFile {
+  static func read(_ path: String) throws -> [UInt8] {
+    do {
+      if path == "-" { return try [UInt8](FileHandle.standardInput.readToEnd() ?? Data()) }
+      return try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
+    } catch {
+      let reason = FileManager.default.fileExists(atPath: path) ? "it can't be read: \(error.localizedDescription)" : "there is no such file"
+      throw CommandFailure(.noInput, "\(path): \(reason).")
+    }
+  }
+}

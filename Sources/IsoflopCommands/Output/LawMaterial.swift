@@ -1,0 +1,36 @@
+import Reports
+import ScalingLaws
+
+/// What `plot` and `report` draw: the runs, the law fitted to them and perhaps a forecast. A part that the runs don't support is left out, and why is kept.
+struct LawMaterial {
+  var input: TableInput
+  var fit: Result<LawFit, FitError>
+  var forecast: Forecast?
+
+  init(input: TableInput, fitting: FitOptions, compute: Double?) throws {
+    self.input = input
+    let (configuration, family) = (fitting.configuration(), try fitting.lawFamily())
+    fit = Result { () throws(FitError) in try configuration.fit(input.runs, law: family, inputSHA256: input.sha256) }
+    forecast = try compute.map { try ForecastConfiguration(confidence: fitting.confidence).forecast(input.runs, compute: $0) }
+  }
+
+  func report(title: String, command: String) throws -> LawReport {
+    if case .failure(let error) = fit { Console.note("note: no law is fitted: \(error)") }
+    return LawReport(
+      title: title, table: input.runs, fit: try? fit.get(), forecast: forecast,
+      plotCommand: "isoflop plot \(Shell.quoted(input.runs.name)) --figure",
+      provenance: .init(
+        command: command,
+        facts: [.init("isoflop", Provenance.libraryVersion), .init("Machine", Machine.description), .init("Date", Machine.today)]))
+  }
+
+  /// Why a figure can't be drawn, as the end of a sentence.
+  func reason(for figure: LawFigure) -> String {
+    switch (figure, fit) {
+    case (.forecast, _): ": give --compute"
+    case (.parameters, _), (.tokens, _), (.loss, _): ": two budgets with a minimum are needed"
+    case (_, .failure(let error)): ": \(error)"
+    default: ""
+    }
+  }
+}

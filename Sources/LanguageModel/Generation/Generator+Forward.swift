@@ -1,0 +1,107 @@
+import CKernels
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+extension Generator {
+  /// Runs one token through the model; its keys and values take the place of those T tokens ago.
+  func forward(_ token: UInt8, at position: Int) {
+    let m = memory
+    m.stream.update(from: parameters.pointer + layout.embedding + Int(token) * model.width, count: model.width)
+    fillAngles(position)
+    for index in 0..<model.layers {
+      attend(index, position)
+      feedForward(index)
+    }
+    norm(m.stream, gain: layout.finalGain)
+    product(m.logits, m.normed, weights.forward(4 * model.layers), inner: model.width, columns: model.vocabularySize)
+  }
+
+  private func attend(_ index: Int, _ position: Int) {
+    let m = memory
+    let offsets = layout.layers[index]
+    let projected = model.queryWidth + 2 * model.keyWidth
+    norm(m.stream, gain: offsets.inputGain)
+    let input = model.convolutionWidth > 0 ? convolve(m.layers[index].history, offsets, position) : m.normed
+    product(m.queryKeyValue, input, weights.forward(4 * index), inner: model.width, columns: projected)
+    for head in 0..<model.heads + model.keyValueHeads { rotate(head, offsets) }
+    let slot = position % model.context * model.keyWidth
+    (m.layers[index].keys + slot).update(from: m.rotated + model.queryWidth, count: model.keyWidth)
+    (m.layers[index].values + slot).update(from: m.queryKeyValue + model.queryWidth + model.keyWidth, count: model.keyWidth)
+    for head in 0..<model.heads { attend(head, m.layers[index], tokens: min(position + 1, model.context)) }
+    product(
+      m.stream, addend: m.stream, m.attended, weights.forward(4 * index + 1), inner: model.queryWidth, columns: model.width)
+  }
+
+  private func feedForward(_ index: Int) {
+    let m = memory
+    norm(m.stream, gain: layout.layers[index].feedForwardGain)
+    product(m.gateUp, m.normed, weights.forward(4 * index + 2), inner: model.width, columns: 2 * model.feedForwardWidth)
+    kernels.swiglu_forward(m.gated, model.feedForwardWidth, m.gateUp, 2 * model.feedForwardWidth, 1, model.feedForwardWidth)
+    product(m.stream, addend: m.stream, m.gated, weights.forward(4 * index + 3), inner: model.feedForwardWidth, columns: model.width)
+  }
+
+  /// Puts the normed input at the end of the history and convolves; the last row is the present token's.
+  private func convolve(_ history: Floats, _ offsets: ParameterLayout.Layer, _ position: Int) -> Floats {
+    let (taps, width) = (model.convolutionWidth, model.width)
+    if position == 0 { history.update(repeating: 0, count: taps * width) }
+    history.update(from: history + width, count: (taps - 1) * width)
+    (history + (taps - 1) * width).update(from: memory.normed, count: width)
+    kernels.convolution_forward(memory.mixed, history, parameters.pointer + offsets.convolution, taps, taps, width)
+    return memory.mixed + (taps - 1) * width
+  }
+
+  /// One query head over the cache. Which slot holds which token doesn't matter: positions are in the keys.
+  private func attend(_ head: Int, _ layer: GeneratorMemory.Layer, tokens: Int) {
+    let width = model.headWidth
+    let offset = head / (model.heads / model.keyValueHeads) * width
+    let query = memory.rotated + head * width
+    let out = memory.attended + head * width
+    let scores = UnsafeMutableBufferPointer(start: memory.scores, count: tokens)
+    for token in 0..<tokens {
+      let key = layer.keys + token * model.keyWidth + offset
+      scores[token] = (0..<width).reduce(Float(0)) { $0 + query[$1] * key[$1] } / Float(width).squareRoot()
+    }
+    let largest = scores.max() ?? 0
+    var total: Float = 0
+    out.update(repeating: 0, count: width)
+    for token in 0..<tokens {
+      let weight = exp(scores[token] - largest)
+      let value = layer.values + token * model.keyWidth + offset
+      total += weight
+      for channel in 0..<width { out[channel] += weight * value[channel] }
+    }
+    for channel in 0..<width { out[channel] /= total }
+  }
+
+  private func rotate(_ head: Int, _ offsets: ParameterLayout.Layer) {
+    let m = memory
+    let gain = parameters.pointer + (head < model.heads ? offsets.queryGain : offsets.keyGain)
+    var described = RotaryHead(
+      gain: model.queryKeyNorm ? UnsafePointer(gain) : nil, cosine: m.angles, sine: m.angles + model.headWidth / 2, positions: 1,
+      head_width: model.headWidth, epsilon: SequencePass.normEpsilon)
+    kernels.rotary_forward(
+      m.rotated + head * model.headWidth, model.headWidth, m.inverse, m.queryKeyValue + head * model.headWidth, model.headWidth,
+      &described)
+  }
+
+  private func fillAngles(_ position: Int) {
+    let half = model.headWidth / 2
+    for index in 0..<half {
+      let angle = RotaryTable.angle(position: position, index: index, model: model)
+      memory.angles[index] = Float(cos(angle))
+      memory.angles[half + index] = Float(sin(angle))
+    }
+  }
+
+  private func norm(_ x: Floats, gain: Int) {
+    kernels.rms_norm_forward(memory.normed, memory.inverse, x, parameters.pointer + gain, 1, model.width, SequencePass.normEpsilon)
+  }
+
+  private func product(_ out: Floats, addend: Floats? = nil, _ x: Floats, _ packed: PanelMatrix, inner: Int, columns: Int) {
+    kernels.matmul(out, columns, addend, StridedMatrix(data: x, row: inner, column: 1), packed, 1, inner, columns)
+  }
+}

@@ -1,0 +1,22 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// Draws a token from logits.
+enum TokenSampler {
+  /// The likeliest token at temperature 0, otherwise one drawn from softmax(logits / temperature).
+  static func choose(_ logits: UnsafeBufferPointer<Float>, _ temperature: Double, _ random: inout RandomStream) -> UInt8 {
+    var best = 0
+    for index in logits.indices where logits[index] > logits[best] { best = index }
+    guard temperature > 0 else { return UInt8(best) }
+    let weights = logits.map { exp(Double($0 - logits[best]) / temperature) }
+    var left = Double(random.next() >> 11) * 0x1p-53 * weights.reduce(0, +)
+    for (index, weight) in weights.enumerated() {
+      left -= weight
+      if left < 0 { return UInt8(index) }
+    }
+    return UInt8(best)
+  }
+}

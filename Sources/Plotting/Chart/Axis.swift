@@ -1,0 +1,48 @@
+/// One axis of a chart: its words, its scale and how its numbers are written.
+public struct Axis: Codable, Hashable, Sendable {
+  /// How values are laid along an axis.
+  public enum Scale: String, Codable, Hashable, Sendable, CaseIterable {
+    /// Equal steps are equal differences.
+    case linear
+    /// Equal steps are equal ratios; only positive values can be shown.
+    case log
+
+    func canShow(_ value: Double) -> Bool { abs(value) < 1e300 && (self == .linear || value > 1e-300) }
+  }
+
+  /// The quantity, with its symbol where it has one: "Parameters N".
+  public var title: String
+  /// The unit, shown in parentheses after the title; empty for none.
+  public var unit: String
+  /// How values are laid along the axis.
+  public var scale: Scale
+  /// How the axis's numbers are written, on ticks and in tooltips.
+  public var numbers: NumberStyle
+  /// The ends of the axis; nil takes the extent of the data and a small margin.
+  public var domain: ClosedRange<Double>?
+
+  /// Makes an axis.
+  public init(
+    _ title: String, unit: String = "", scale: Scale = .linear, numbers: NumberStyle = .automatic,
+    domain: ClosedRange<Double>? = nil
+  ) {
+    self.title = title
+    self.unit = unit
+    self.scale = scale
+    self.numbers = numbers
+    self.domain = domain
+  }
+
+  /// The title with its unit: "Compute C (FLOP)".
+  public var label: String { unit.isEmpty ? title : "\(title) (\(unit))" }
+
+  /// Whether a value has a place on this axis: it is a number of a size below 1e300, and on a logarithmic axis above 1e-300.
+  public func canShow(_ value: Double) -> Bool { scale.canShow(value) }
+
+  func scaled(_ scale: Scale) -> Axis {
+    var copy = self
+    copy.scale = scale
+    if let domain, !copy.canShow(domain.lowerBound) { copy.domain = nil }
+    return copy
+  }
+}

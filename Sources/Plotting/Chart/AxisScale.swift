@@ -1,0 +1,51 @@
+import RealModule
+
+/// Where the values of an axis lie: 0 at its lower end, 1 at its upper end.
+struct AxisScale: Hashable, Sendable {
+  var kind: Axis.Scale
+  var domain: ClosedRange<Double>
+
+  /// Takes the axis's own domain, or the extent of the values that it can show with a margin of 4%.
+  init(_ axis: Axis, values: [Double]) {
+    kind = axis.scale
+    if let fixed = axis.domain, axis.canShow(fixed.lowerBound), axis.canShow(fixed.upperBound), fixed.isWide {
+      domain = fixed
+    } else {
+      domain = AxisScale.extent(of: values.filter(axis.canShow), kind: axis.scale)
+    }
+  }
+
+  /// The value's place between the ends; outside 0…1 beyond them.
+  func fraction(_ value: Double) -> Double {
+    let low = warp(domain.lowerBound)
+    return (warp(value) - low) / (warp(domain.upperBound) - low)
+  }
+
+  /// Whether a value lies on the axis.
+  func contains(_ value: Double) -> Bool { value.isFinite && domain.contains(value) }
+
+  /// Whether a value can be placed at all, on the axis or beyond its ends.
+  func canPlace(_ value: Double) -> Bool { kind.canShow(value) }
+
+  private func warp(_ value: Double) -> Double { kind == .log ? .log10(value) : value }
+
+  private static func extent(of values: [Double], kind: Axis.Scale) -> ClosedRange<Double> {
+    guard let least = values.min(), let most = values.max() else { return kind == .log ? 1...10 : 0...1 }
+    let isWide = (least...most).isWide
+    switch kind {
+    case .linear:
+      let margin = isWide ? (most - least) * 0.04 : max(abs(most) * 0.1, 1e-6)
+      return (least - margin)...(most + margin)
+    case .log:
+      let ratio = isWide ? Double.pow(most / least, 0.04) : 2
+      return (least / ratio)...(most * ratio)
+    }
+  }
+}
+
+extension ClosedRange<Double> {
+  /// Whether the ends are apart enough to count between them.
+  fileprivate var isWide: Bool {
+    upperBound - lowerBound > Swift.max(abs(lowerBound), abs(upperBound)) * 1e-9 && upperBound - lowerBound > 1e-300
+  }
+}

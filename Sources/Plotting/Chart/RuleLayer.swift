@@ -1,0 +1,44 @@
+/// A straight line across the whole plot at one value of one axis.
+public struct RuleLayer: Codable, Hashable, Sendable {
+  /// The axis whose value is marked.
+  public enum Orientation: String, Codable, Hashable, Sendable {
+    /// A vertical line at a horizontal value.
+    case atX
+    /// A horizontal line at a vertical value.
+    case atY
+  }
+
+  /// The series that the rule belongs to; it gives the colour.
+  public var series: Series
+  /// Which axis the value is on.
+  public var orientation: Orientation
+  /// The value marked.
+  public var value: Double
+  /// A few words beside the rule; empty for none.
+  public var label: String
+
+  /// Makes a rule.
+  public init(_ series: Series, _ orientation: Orientation, _ value: Double, label: String = "") {
+    self.series = series
+    self.orientation = orientation
+    self.value = value
+    self.label = label
+  }
+}
+
+/// A few words at a position, moved aside where they would cover other words.
+public struct Annotation: Codable, Hashable, Sendable {
+  /// The horizontal value.
+  public var x: Double
+  /// The vertical value.
+  public var y: Double
+  /// The words.
+  public var text: String
+
+  /// Makes an annotation.
+  public init(x: Double, y: Double, _ text: String) {
+    self.x = x
+    self.y = y
+    self.text = text
+  }
+}

@@ -1,0 +1,38 @@
+/// What a hover says about one point.
+public struct Tooltip: Codable, Hashable, Sendable {
+  /// The point's label, or its series's name where it has none.
+  public var title: String
+  /// The series, both coordinates and the point's own facts.
+  public var rows: [Detail]
+}
+
+extension Chart {
+  /// A tooltip for every point, in drawing order; the index is the point's `data-tip` in the SVG of a page.
+  public var tooltips: [Tooltip] {
+    layers.flatMap { layer -> [Tooltip] in
+      guard case .points(let layer) = layer else { return [] }
+      return layer.points.map { tooltip(for: $0, of: layer.series) }
+    }
+  }
+
+  func tooltip(for point: Point, of series: Series) -> Tooltip {
+    let coordinates = [
+      Detail(x.title, x.numbers.text(point.x, digits: 4).withUnit(x.unit)),
+      Detail(y.title, y.numbers.text(point.y, digits: 4).withUnit(y.unit)),
+    ]
+    guard !point.label.isEmpty else { return Tooltip(title: series.name, rows: coordinates + point.details) }
+    let name = series.name.isEmpty ? [] : [Detail("Series", series.name)]
+    return Tooltip(title: point.label, rows: name + coordinates + point.details)
+  }
+}
+
+extension Tooltip {
+  /// The tooltip as lines of text.
+  var text: String {
+    ([title] + rows.map { "\($0.name): \($0.value)" }).filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+}
+
+extension String {
+  fileprivate func withUnit(_ unit: String) -> String { unit.isEmpty ? self : "\(self) \(unit)" }
+}

@@ -1,0 +1,70 @@
+/// The decimal digits of a finite number: ±d₀.d₁d₂… × 10^exponent.
+///
+/// They are those of Swift's shortest description that reads back as the same number, so rounding is that of the written number: half away from zero.
+struct DecimalDigits: Hashable, Sendable {
+  var isNegative: Bool
+  /// The digits without leading or trailing zeros; zero has none.
+  var digits: [Int]
+  /// The power of ten of the first digit.
+  var exponent: Int
+
+  init(_ value: Double) {
+    isNegative = value < 0
+    let parts = abs(value).description.split(separator: "e")
+    let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+    let all = mantissa.joined().compactMap(\.wholeNumberValue)
+    let leading = all.prefix { $0 == 0 }.count
+    let power = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+    digits = Array(all.dropFirst(leading))
+    exponent = digits.isEmpty ? 0 : mantissa[0].count - 1 - leading + power
+    trim()
+  }
+
+  /// Rounds to so many digits, at least zero; rounding up may lengthen the number by a place.
+  mutating func round(toDigits count: Int) {
+    guard count < digits.count else { return }
+    guard count >= 0 else {
+      digits = []
+      return
+    }
+    let roundsUp = digits[count] >= 5
+    digits.removeSubrange(count...)
+    if roundsUp { increment() }
+    trim()
+  }
+
+  /// Rounds to so many digits after the decimal point.
+  mutating func round(toDecimals decimals: Int) { round(toDigits: exponent + 1 + decimals) }
+
+  /// The digits as a positional number with so many decimals at least: "0.050".
+  func positional(decimals: Int = 0) -> String {
+    let places = max(decimals, digits.isEmpty ? 0 : digits.count - 1 - exponent)
+    let first = max(exponent, 0)
+    var text = isNegative && !digits.isEmpty ? "−" : ""
+    for place in stride(from: first, through: -places, by: -1) {
+      if place == -1 { text += "." }
+      let index = exponent - place
+      text += digits.indices.contains(index) ? String(digits[index]) : "0"
+    }
+    return text
+  }
+
+  private mutating func increment() {
+    var index = digits.count - 1
+    while index >= 0, digits[index] == 9 {
+      digits[index] = 0
+      index -= 1
+    }
+    if index >= 0 {
+      digits[index] += 1
+    } else {
+      digits.insert(1, at: 0)
+      exponent += 1
+    }
+  }
+
+  private mutating func trim() {
+    while digits.last == 0 { digits.removeLast() }
+    if digits.isEmpty { exponent = 0 }
+  }
+}

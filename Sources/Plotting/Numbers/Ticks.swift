@@ -1,0 +1,117 @@
+import RealModule
+
+/// The marks of an axis: labelled ones, and small ones between them.
+struct Ticks: Hashable, Sendable {
+  /// A labelled mark.
+  struct Tick: Hashable, Sendable {
+    var value: Double
+    var label: String
+  }
+
+  var major: [Tick]
+  var minor: [Double]
+
+  /// Ticks for an axis with at most so many labels (and at least two where the axis's range allows).
+  init(_ scale: AxisScale, style: NumberStyle, maximum: Int) {
+    let limit = max(maximum, 2)
+    switch scale.kind {
+    case .linear: self = Ticks.linear(scale.domain, style: style, maximum: limit)
+    case .log: self = Ticks.logarithmic(scale.domain, style: style, maximum: limit)
+    }
+  }
+
+  private init(major: [Tick], minor: [Double]) {
+    self.major = major
+    self.minor = minor
+  }
+
+  // MARK: Linear axes
+
+  /// Multiples of the smallest of 1, 2 or 5 times a power of ten that gives few enough labels.
+  private static func linear(_ domain: ClosedRange<Double>, style: NumberStyle, maximum: Int) -> Ticks {
+    let shown = style == .percent ? (domain.lowerBound * 100)...(domain.upperBound * 100) : domain
+    let span = shown.upperBound - shown.lowerBound
+    var step = Step(mantissa: 1, exponent: Int(Double.log10(span / Double(maximum)).rounded(.down)))
+    while step.multiples(in: shown).count > maximum { step = step.next }
+    let unit = style == .percent ? 100.0 : 1
+    let most = max(abs(shown.lowerBound), abs(shown.upperBound))
+    let major = step.multiples(in: shown).map { multiple in
+      Tick(value: step.value(multiple) / unit, label: step.label(multiple, style: style, largest: most))
+    }
+    return Ticks(major: major, minor: [])
+  }
+
+  // MARK: Logarithmic axes
+
+  /// The densest of these that has few enough labels: 1…9, 1-2-5, 1-3, every power, every second power, …; within less than a
+  /// decade, where those are too sparse, equal differences.
+  private static func logarithmic(_ domain: ClosedRange<Double>, style: NumberStyle, maximum: Int) -> Ticks {
+    let candidates = [[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 5], [1, 3], [1]].map { multiples($0, in: domain) }
+    let fine = candidates[0]
+    let fitting = candidates.dropFirst().first { $0.count <= maximum } ?? thinned(candidates[3], maximum: maximum)
+    if fitting.count < 3 {
+      if fine.count >= 3, fine.count <= maximum { return labelled(fine, minor: [], style: style) }
+      let even = linear(domain, style: style, maximum: maximum)
+      if even.major.count >= fitting.count { return even }
+    }
+    let isWide = fine.count > 60
+    return labelled(fitting, minor: (isWide ? candidates[3] : fine).filter { !fitting.contains($0) }, style: style)
+  }
+
+  private static func labelled(_ values: [Double], minor: [Double], style: NumberStyle) -> Ticks {
+    let isPowers = style == .automatic && !values.allSatisfy { (1e-3..<1e5).contains($0) }
+    let shown: NumberStyle = isPowers ? .scientific : style
+    return Ticks(major: values.map { Tick(value: $0, label: shown.text($0, digits: 2)) }, minor: minor)
+  }
+
+  private static func multiples(_ mantissas: [Int], in domain: ClosedRange<Double>) -> [Double] {
+    let first = Int(Double.log10(domain.lowerBound).rounded(.down))
+    let last = Int(Double.log10(domain.upperBound).rounded(.up))
+    return (first...last).flatMap { exponent in
+      mantissas.map { Step(mantissa: $0, exponent: exponent).value(1) }
+    }.filter(domain.contains)
+  }
+
+  private static func thinned(_ powers: [Double], maximum: Int) -> [Double] {
+    let stride = (powers.count + maximum - 1) / maximum
+    return powers.enumerated().filter { $0.offset % stride == 0 }.map(\.element)
+  }
+}
+
+/// A distance between ticks, kept in decimal so that its multiples are the numbers that they are called.
+private struct Step {
+  var mantissa: Int
+  var exponent: Int
+
+  var next: Step {
+    switch mantissa {
+    case 1: Step(mantissa: 2, exponent: exponent)
+    case 2: Step(mantissa: 5, exponent: exponent)
+    default: Step(mantissa: 1, exponent: exponent + 1)
+    }
+  }
+
+  func value(_ multiple: Int) -> Double {
+    Double("\(multiple * mantissa)e\(exponent)") ?? 0
+  }
+
+  /// The multiples in a domain; none where the step is longer than it.
+  func multiples(in domain: ClosedRange<Double>) -> Range<Int> {
+    let size = value(1)
+    let slack = 1e-9
+    let first = (domain.lowerBound / size - slack).rounded(.up)
+    let last = (domain.upperBound / size + slack).rounded(.down)
+    return Int(first)..<max(Int(first), Int(last) + 1)
+  }
+
+  /// The label of a multiple, with as many digits as tell it from its neighbours.
+  func label(_ multiple: Int, style: NumberStyle, largest: Double) -> String {
+    let value = value(multiple)
+    switch style {
+    case .percent: return NumberStyle.fixed(value, decimals: max(0, -exponent)) + "%"
+    case .automatic where largest < 1e5 && exponent >= -4:
+      return NumberStyle.fixed(value, decimals: max(0, -exponent))
+    default: return style.text(value, digits: DecimalDigits(value).exponent - exponent + 1)
+    }
+  }
+}

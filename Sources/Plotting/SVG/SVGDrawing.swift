@@ -1,0 +1,96 @@
+/// A drawing under construction: its markup, and the boxes that words have taken.
+struct SVGDrawing {
+  let chart: Chart
+  let layout: SVGLayout
+  let embedding: SVGRenderer.Embedding
+  var markup = Markup()
+  /// The boxes of words in the plot, which later words avoid.
+  var taken: [Box] = []
+  /// The index of the next point's tooltip.
+  var tip = 0
+
+  init(_ chart: Chart, layout: SVGLayout, embedding: SVGRenderer.Embedding) {
+    self.chart = chart
+    self.layout = layout
+    self.embedding = embedding
+  }
+
+  var isFile: Bool { embedding == .file }
+
+  private var identifier: String {
+    switch embedding {
+    case .file: "chart"
+    case .page(let identifier): identifier
+    }
+  }
+
+  mutating func draw() {
+    openRoot()
+    drawHead()
+    drawLegend()
+    drawAxes()
+    openClip()
+    chart.layers.forEach { drawData($0) }
+    markup.close("g")
+    chart.layers.forEach { drawWords($0) }
+    markup.close("svg")
+  }
+
+  private mutating func openRoot() {
+    let size = "\(pixels(layout.width)) \(pixels(layout.height))"
+    markup.open(
+      "svg",
+      [
+        "xmlns": "http://www.w3.org/2000/svg", "class": "chart", "viewBox": "0 0 \(size)", "width": pixels(layout.width),
+        "height": pixels(layout.height), "role": "img", "aria-label": description,
+        "font-family": "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif", "font-size": "12",
+        "fill": Palette.ink.light,
+      ])
+    if isFile { markup.style(SVGStyle.file) }
+    markup.empty(
+      "rect",
+      [
+        "class": "surface", "width": pixels(layout.width), "height": pixels(layout.height), "fill": Palette.surface.light,
+      ])
+  }
+
+  private var description: String {
+    guard chart.summary.isEmpty else { return chart.summary }
+    return chart.subtitle.isEmpty ? chart.title : "\(chart.title). \(chart.subtitle)"
+  }
+
+  private mutating func openClip() {
+    let plot = layout.plot
+    markup.open("clipPath", ["id": "\(identifier)-plot"])
+    markup.empty(
+      "rect",
+      [
+        "x": pixels(plot.left - 5), "y": pixels(plot.top - 5), "width": pixels(plot.width + 10), "height": pixels(plot.height + 10),
+      ])
+    markup.close("clipPath")
+    markup.open("g", ["clip-path": "url(#\(identifier)-plot)"])
+  }
+
+  private mutating func drawHead() {
+    var y = SVGLayout.padding + 15
+    for line in layout.titleLines {
+      markup.element("text", ["x": pixels(SVGLayout.padding), "y": pixels(y), "font-size": "16", "font-weight": "600"], line)
+      y += 21
+    }
+    y -= 2
+    for line in layout.subtitleLines {
+      markup.element("text", ["class": "quiet", "x": pixels(SVGLayout.padding), "y": pixels(y)], line)
+      y += 17
+    }
+    guard let note = layout.note else { return }
+    let bottom = layout.height - SVGLayout.padding + 2
+    markup.element("text", ["class": "quiet", "x": pixels(SVGLayout.padding), "y": pixels(bottom), "font-style": "italic"], note)
+  }
+}
+
+/// A coordinate in tenths of a pixel, without a trailing zero.
+func pixels(_ value: Double) -> String {
+  let tenths = Int((min(max(value, -1e6), 1e6) * 10).rounded())
+  let whole = "\(tenths < 0 ? "-" : "")\(tenths.magnitude / 10)"
+  return tenths.magnitude % 10 == 0 ? whole : "\(whole).\(tenths.magnitude % 10)"
+}

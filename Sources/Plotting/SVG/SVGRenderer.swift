@@ -1,0 +1,32 @@
+/// Draws a chart as Scalable Vector Graphics, the same bytes for the same chart.
+public struct SVGRenderer: Hashable, Sendable {
+  /// Where the drawing will live.
+  public enum Embedding: Hashable, Sendable {
+    /// A file of its own, with a style sheet: it follows the reader's light or dark preference, and every mark tells its data in a `<title>`.
+    case file
+    /// A part of a page that brings the style sheet; points carry the index of their tooltip in `data-tip`.
+    /// The identifier must be unique in the page.
+    case page(identifier: String)
+  }
+
+  /// The width in pixels.
+  public var width: Double
+  /// The height in pixels.
+  public var height: Double
+  /// Where the drawing will live.
+  public var embedding: Embedding
+
+  /// Makes a renderer; sizes below 240 × 180 pixels are raised to it.
+  public init(width: Double = 720, height: Double = 460, embedding: Embedding = .file) {
+    self.width = max(width, 240)
+    self.height = max(height, 180)
+    self.embedding = embedding
+  }
+
+  /// The drawing: one `<svg>` element.
+  public func render(_ chart: Chart) -> String {
+    var drawing = SVGDrawing(chart, layout: SVGLayout(chart, renderer: self), embedding: embedding)
+    drawing.draw()
+    return drawing.markup.text
+  }
+}

@@ -1,0 +1,50 @@
+extension Chart {
+  /// The data of all layers as comma-separated values (RFC 4180) with a head line; numbers are written in full.
+  ///
+  /// Columns: the kind of mark, series, label, the two axes, the ends of an interval, and one for each detail that points have.
+  public var csv: String {
+    let names = detailNames
+    let head = ["mark", "series", "label", x.label, y.label, "low", "high"] + names
+    let rows = layers.flatMap { $0.rows(details: names) }
+    return ([head] + rows).map { $0.map(quoted).joined(separator: ",") + "\r\n" }.joined()
+  }
+
+  private var detailNames: [String] {
+    var seen: Set<String> = []
+    return layers.flatMap { layer -> [String] in
+      guard case .points(let layer) = layer else { return [] }
+      return layer.points.flatMap { $0.details.map(\.name) }.filter { seen.insert($0).inserted }
+    }
+  }
+}
+
+extension Layer {
+  fileprivate func rows(details names: [String]) -> [[String]] {
+    let blank = names.map { _ in "" }
+    switch self {
+    case .points(let layer):
+      return layer.points.map { point in
+        let details = names.map { name in point.details.first { $0.name == name }?.value ?? "" }
+        return ["point", layer.series.name, point.label, "\(point.x)", "\(point.y)", "", ""] + details
+      }
+    case .line(let layer):
+      return layer.positions.map { ["line", layer.series.name, "", "\($0.x)", "\($0.y)", "", ""] + blank }
+    case .band(let layer):
+      return layer.intervals.map { ["band", layer.series.name, "", "\($0.x)", "", "\($0.low)", "\($0.high)"] + blank }
+    case .errorBars(let layer):
+      return layer.intervals.map { ["interval", layer.series.name, "", "\($0.x)", "", "\($0.low)", "\($0.high)"] + blank }
+    case .rule(let layer):
+      let value = "\(layer.value)"
+      let place = layer.orientation == .atX ? [value, ""] : ["", value]
+      return [["rule", layer.series.name, layer.label] + place + ["", ""] + blank]
+    case .annotation(let annotation):
+      return [["annotation", "", annotation.text, "\(annotation.x)", "\(annotation.y)", "", ""] + blank]
+    }
+  }
+}
+
+/// The field as CSV holds it: in quotes where it has a comma, a quote or a line break.
+private func quoted(_ field: String) -> String {
+  guard field.unicodeScalars.contains(where: { $0 == "," || $0 == "\"" || $0 == "\n" || $0 == "\r" }) else { return field }
+  return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+}

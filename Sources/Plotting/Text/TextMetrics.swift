@@ -1,0 +1,45 @@
+/// Estimates of how wide text is, for layout without a font at hand: those of a wide face (DejaVu Sans), so that others fit too.
+enum TextMetrics {
+  /// The width in pixels of text set in a proportional sans-serif face.
+  static func width(_ text: String, size: Double) -> Double {
+    text.reduce(0) { $0 + advance($1) } * size
+  }
+
+  /// The text in lines no wider than a width, broken at spaces; a longer word keeps a line of its own.
+  static func lines(_ text: String, size: Double, width limit: Double) -> [String] {
+    var lines: [String] = []
+    for word in text.split(separator: " ") {
+      if let last = lines.last, width("\(last) \(word)", size: size) <= limit {
+        lines[lines.count - 1] = "\(last) \(word)"
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
+  }
+
+  /// The width of a character in ems.
+  private static func advance(_ character: Character) -> Double {
+    switch character {
+    case "i", "j", "l", "t", "f", "r", "I", ".", ",", ":", ";", "!", "|", "'", "(", ")", "[", "]", " ", "-": 0.38
+    case "m", "w", "M", "W", "@", "%": 0.98
+    case "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹", "⁻": 0.42
+    case _ where character.isUppercase: 0.72
+    case _ where character.isASCII || character.isLowercase: 0.62
+    default: character.unicodeScalars.first.map { $0.value >= 0x1100 && $0.value < 0xFF00 ? 1 : 0.68 } ?? 1
+    }
+  }
+}
+
+extension TextMetrics {
+  /// The text in lines of at most so many characters, broken at spaces.
+  static func lines(_ text: String, columns: Int) -> [String] {
+    text.split(separator: " ").reduce(into: []) { lines, word in
+      if let last = lines.last, last.count + 1 + word.count <= columns {
+        lines[lines.count - 1] = "\(last) \(word)"
+      } else {
+        lines.append(String(word))
+      }
+    }
+  }
+}

@@ -1,0 +1,137 @@
+/// Writes the layers of one chart.
+struct VegaLiteLayer {
+  let chart: Chart
+
+  /// A layer with its mark, its data and its encoding.
+  func specification(_ layer: Layer) -> JSONValue {
+    switch layer {
+    case .points(let layer): points(layer)
+    case .line(let layer): line(layer)
+    case .band(let layer): intervals(layer.series, layer.intervals, mark: ["type": "area", "opacity": 0.16])
+    case .errorBars(let layer): intervals(layer.series, layer.intervals, mark: ["type": "rule", "strokeWidth": 1.8])
+    case .rule(let layer): rule(layer)
+    case .annotation(let annotation): words(annotation)
+    }
+  }
+
+  private func points(_ layer: PointLayer) -> JSONValue {
+    let rows = layer.points.map { point -> JSONValue in
+      let facts = point.details.map { JSONValue.Member(key: fieldName($0.name), value: .string($0.value)) }
+      let place: [JSONValue.Member] = [
+        .init(key: "x", value: .number(point.x)), .init(key: "y", value: .number(point.y)),
+        .init(key: "label", value: .string(point.label)), .init(key: "series", value: .string(layer.series.name)),
+      ]
+      return .object(place + facts)
+    }
+    let mark: JSONValue = [
+      "type": "point", "filled": .bool(!layer.series.symbol.isOpen), "shape": .string(layer.series.symbol.vegaShape),
+      "size": .number(46 * layer.scale * layer.scale), "opacity": 1, "tooltip": ["content": "data"],
+    ]
+    return self.layer(mark, rows: rows, encoding: place(y: "y") + color(layer.series))
+  }
+
+  private func line(_ layer: LineLayer) -> JSONValue {
+    let rows = layer.positions.enumerated().map { index, position -> JSONValue in
+      ["x": .number(position.x), "y": .number(position.y), "order": .number(Double(index)), "series": .string(layer.series.name)]
+    }
+    let mark: JSONValue = ["type": "line", "strokeDash": layer.stroke.vegaDash, "clip": true]
+    let order = JSONValue.Member(key: "order", value: ["field": "order", "type": "quantitative"])
+    return self.layer(mark, rows: rows, encoding: place(y: "y") + color(layer.series) + [order])
+  }
+
+  private func intervals(_ series: Series, _ intervals: [VerticalInterval], mark: JSONValue) -> JSONValue {
+    let rows = intervals.map { interval -> JSONValue in
+      ["x": .number(interval.x), "low": .number(interval.low), "high": .number(interval.high), "series": .string(series.name)]
+    }
+    let end = JSONValue.Member(key: "y2", value: ["field": "high"])
+    return layer(mark, rows: rows, encoding: place(y: "low") + [end] + color(series))
+  }
+
+  private func rule(_ layer: RuleLayer) -> JSONValue {
+    let isVertical = layer.orientation == .atX
+    let row: JSONValue = ["value": .number(layer.value), "label": .string(layer.label), "series": .string(layer.series.name)]
+    let axis = isVertical ? channel("x", chart.x, field: "value") : channel("y", chart.y, field: "value")
+    return self.layer(["type": "rule", "strokeDash": [2, 3]], rows: [row], encoding: [axis] + color(layer.series))
+  }
+
+  private func words(_ annotation: Annotation) -> JSONValue {
+    let row: JSONValue = ["x": .number(annotation.x), "y": .number(annotation.y), "text": .string(annotation.text)]
+    let text = JSONValue.Member(key: "text", value: ["field": "text", "type": "nominal"])
+    return layer(["type": "text", "dy": -12], rows: [row], encoding: place(y: "y") + [text])
+  }
+
+  // MARK: Parts that layers share
+
+  private func layer(_ mark: JSONValue, rows: [JSONValue], encoding: [JSONValue.Member]) -> JSONValue {
+    ["mark": mark, "data": ["values": .array(rows)], "encoding": .object(encoding)]
+  }
+
+  private func place(y field: String) -> [JSONValue.Member] {
+    [channel("x", chart.x, field: "x"), channel("y", chart.y, field: field)]
+  }
+
+  private func channel(_ name: String, _ axis: Axis, field: String) -> JSONValue.Member {
+    var scale: [JSONValue.Member] = [.init(key: "type", value: .string(axis.scale.rawValue)), .init(key: "zero", value: false)]
+    if axis.scale == .log { scale.removeLast() }
+    if let domain = axis.domain, axis.canShow(domain.lowerBound) {
+      scale.append(.init(key: "domain", value: [.number(domain.lowerBound), .number(domain.upperBound)]))
+    }
+    return .init(
+      key: name,
+      value: [
+        "field": .string(field), "type": "quantitative", "title": .string(axis.label), "scale": .object(scale),
+        "axis": ["format": .string(axis.numbers.vegaFormat)],
+      ])
+  }
+
+  /// The colour channel, with every series of the legend so that layers share one scale.
+  private func color(_ series: Series) -> [JSONValue.Member] {
+    let own = Palette.pair(series.color).light
+    guard !series.name.isEmpty else { return [.init(key: "color", value: ["value": .string(own)])] }
+    let domain = chart.series.map { JSONValue.string($0.name) }
+    let range = chart.series.map { JSONValue.string(Palette.pair($0.color).light) }
+    let channel: JSONValue = [
+      "field": "series", "type": "nominal", "title": .null, "scale": ["domain": .array(domain), "range": .array(range)],
+    ]
+    return [.init(key: "color", value: channel)]
+  }
+
+  /// A detail's name as a field: one that is a name of ours gets a mark, so that it can't replace a coordinate.
+  private func fieldName(_ name: String) -> String {
+    ["x", "y", "label", "series"].contains(name) ? name + " (detail)" : name
+  }
+}
+
+extension NumberStyle {
+  /// The nearest format of the d3 library.
+  fileprivate var vegaFormat: String {
+    switch self {
+    case .automatic: "~g"
+    case .count: "~s"
+    case .scientific: "~e"
+    case .percent: "~%"
+    }
+  }
+}
+
+extension Series.Symbol {
+  fileprivate var vegaShape: String {
+    switch self {
+    case .circle, .ring: "circle"
+    case .square: "square"
+    case .diamond: "diamond"
+    case .triangle: "triangle-up"
+    case .cross: "cross"
+    }
+  }
+}
+
+extension LineLayer.Stroke {
+  fileprivate var vegaDash: JSONValue {
+    switch self {
+    case .solid: [1, 0]
+    case .dashed: [7, 4]
+    case .dotted: [2, 3]
+    }
+  }
+}

@@ -1,0 +1,46 @@
+extension Report {
+  /// A table whose rows can be sorted by any column.
+  public struct Table: Hashable, Sendable {
+    /// A column's head.
+    public struct Column: Hashable, Sendable {
+      /// The name of what the column holds.
+      public var title: String
+      /// Whether it holds numbers, which are set flush right.
+      public var isNumeric: Bool
+
+      /// Makes a column of numbers.
+      public static func number(_ title: String) -> Column { Column(title: title, isNumeric: true) }
+
+      /// Makes a column of words.
+      public static func text(_ title: String) -> Column { Column(title: title, isNumeric: false) }
+    }
+
+    /// A cell: what is read, and what is sorted by.
+    public struct Cell: Hashable, Sendable {
+      /// What is read.
+      public var text: String
+      /// The number sorted by; nil sorts by the text.
+      public var value: Double?
+
+      /// Makes a cell.
+      public init(_ text: String, value: Double? = nil) {
+        self.text = text
+        self.value = value
+      }
+    }
+
+    /// What the table shows.
+    public var caption: HTML
+    /// The columns.
+    public var columns: [Column]
+    /// The rows; a row shorter than the columns is filled with empty cells.
+    public var rows: [[Cell]]
+
+    /// Makes a table.
+    public init(caption: HTML, columns: [Column], rows: [[Cell]]) {
+      self.caption = caption
+      self.columns = columns
+      self.rows = rows
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import Plotting
+import ScalingLaws
+
+/// The figures of a report on a scaling law; the raw value is the name on the command line and of downloaded files.
+public enum LawFigure: String, CaseIterable, Hashable, Sendable {
+  /// Loss against parameters, a curve a budget, with the minima.
+  case isoFLOP = "isoflop"
+  /// The best size against compute.
+  case parameters
+  /// The best number of tokens against compute.
+  case tokens
+  /// The least loss against compute.
+  case loss
+  /// The forecast beside the measurement.
+  case forecast
+  /// The law's loss against the measured one.
+  case fit
+  /// The law's misses against parameters.
+  case residualsByParameters = "residuals-parameters"
+  /// The law's misses against tokens.
+  case residualsByTokens = "residuals-tokens"
+  /// The law's misses against compute.
+  case residualsByCompute = "residuals-compute"
+}
+
+extension LawReport {
+  /// One figure; nil where the material for it is absent.
+  public func figure(_ name: LawFigure) -> Report.Figure? {
+    guard let content = content(of: name) else { return nil }
+    return Report.Figure(
+      name: name.rawValue, chart: content.chart, caption: content.caption,
+      command: plotCommand.isEmpty ? "" : "\(plotCommand) \(name.rawValue)")
+  }
+
+  private func content(of name: LawFigure) -> (chart: Chart, caption: HTML)? {
+    switch name {
+    case .isoFLOP: isoFLOPFigure
+    case .parameters: frontier.map(sizeFigure)
+    case .tokens: frontier.map(dataFigure)
+    case .loss: frontier.map(lossFigure)
+    case .forecast: forecast.map(forecastFigure)
+    case .fit: fit.map(fitFigure)
+    case .residualsByParameters: fit.map { residualFigure($0, against: lawAxes.parameters, \.parameters) }
+    case .residualsByTokens: fit.map { residualFigure($0, against: lawAxes.tokens, \.tokens) }
+    case .residualsByCompute: fit.map { residualFigure($0, against: lawAxes.compute, \.compute) }
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import Plotting
+import ScalingLaws
+
+extension LawReport {
+  /// The least losses that were measured, the laws through them, the forecast with its interval and, if it is there, the measurement.
+  func forecastFigure(_ forecast: Forecast) -> (chart: Chart, caption: HTML) {
+    var loss = lawAxes.loss
+    loss.scale = .log
+    let chart = Chart(
+      title: "The least loss, and what \(computeText(forecast.compute)) \(measurement == nil ? "is" : "was") expected to reach",
+      subtitle: "The laws were fitted left of the dotted line.", x: lawAxes.compute, y: loss,
+      layers: knownLayers(forecast) + forecastLayers(forecast) + measurementLayers)
+    let caption: HTML = """
+      Diamonds: the least loss at each budget that was fitted. The bar is the \(confidenceText(forecast.confidence)) interval for a new run at
+      \(computeText(forecast.compute)), \(NumberStyle.automatic.text(forecast.reach, digits: 2)) times the largest that was fitted.
+      """
+    return (chart, caption)
+  }
+
+  private func knownLayers(_ forecast: Forecast) -> [Layer] {
+    let minima = profile.minima.map { Point(x: $0.compute, y: $0.loss, label: "least loss at \(computeText($0.compute))") }
+    let points = Layer.points(PointLayer(Series("least loss", color: .ink, symbol: .diamond), points: minima))
+    let edge = RuleLayer(Series("", color: .muted), .atX, computeRange.upperBound, label: "fitted up to here")
+    return lawLayers(to: forecast.compute) + [.rule(edge), points]
+  }
+
+  /// The parametric law's frontier with its bootstrap band, dashed beyond the runs.
+  private func lawLayers(to compute: Double) -> [Layer] {
+    guard let fit else { return [] }
+    let cost = ComputeCost(table)
+    let series = Series("\(fit.family) law", color: .categorical(0))
+    let loss = { (compute: Double) in fit.law.optimum(compute: compute, cost: cost).loss }
+    let range = computeRange
+    let end = max(range.upperBound, compute) * 1.3
+    return [
+      .band(BandLayer(series, intervals: band(fit, cost: cost, over: range.lowerBound...end))), .line(LineLayer(series, over: range, loss)),
+      .line(LineLayer(series, over: range.upperBound...end, count: 20, stroke: .dashed, loss)),
+    ]
+  }
+
+  /// The middle share of the replicates' losses; at most 200 replicates are asked.
+  private func band(_ fit: LawFit, cost: ComputeCost, over range: ClosedRange<Double>) -> [VerticalInterval] {
+    let laws = fit.replicateLaws.prefix(200)
+    guard laws.count > 20 else { return [] }
+    let tail = 0.5 * (1 - fit.configuration.confidence)
+    return Axis.Scale.log.samples(in: range, count: 24).map { compute in
+      let losses = laws.map { $0.optimum(compute: compute, cost: cost).loss }.sorted()
+      let cut = Int(tail * Double(losses.count))
+      return VerticalInterval(x: compute, low: losses[cut], high: losses[losses.count - 1 - cut])
+    }
+  }
+
+  private func forecastLayers(_ forecast: Forecast) -> [Layer] {
+    let series = Series("forecast, \(confidenceText(forecast.confidence))", color: .categorical(1), symbol: .ring)
+    let interval = VerticalInterval(x: forecast.compute, low: forecast.runInterval.low, high: forecast.runInterval.high)
+    let point = Point(
+      x: forecast.compute, y: forecast.loss, label: "forecast",
+      details: [
+        Detail("Interval", forecast.runInterval.text(digits: 4)), Detail("Best size", NumberStyle.count.text(forecast.parameters)),
+        Detail("Tokens", NumberStyle.count.text(forecast.tokens)),
+      ])
+    return [.errorBars(ErrorBarLayer(series, intervals: [interval])), .points(PointLayer(series, points: [point], scale: 1.3))]
+  }
+
+  private var measurementLayers: [Layer] {
+    guard let measurement else { return [] }
+    let point = Point(
+      x: measurement.compute, y: measurement.loss, label: measurement.label ?? "measured run",
+      details: [
+        Detail("Parameters", NumberStyle.count.text(measurement.parameters)), Detail("Tokens", NumberStyle.count.text(measurement.tokens)),
+      ])
+    return [.points(PointLayer(Series("measured", color: .categorical(2), symbol: .square), points: [point], scale: 1.2))]
+  }
+
+  /// What each forecaster says and counts for.
+  func memberTable(_ forecast: Forecast) -> Report.Table {
+    let rows = forecast.members.map { member -> [Report.Table.Cell] in
+      [
+        .init(member.name), .init(NumberStyle.percent.text(member.weight, digits: 2), value: member.weight),
+        .init(NumberStyle.automatic.text(member.loss, digits: 4), value: member.loss),
+        .init(NumberStyle.percent.text(member.parameterError, digits: 2), value: member.parameterError),
+        .init(NumberStyle.percent.text(member.discrepancy, digits: 2), value: member.discrepancy),
+      ]
+    }
+    return Report.Table(
+      caption:
+        "The forecasters that were averaged. Parameter error: one standard error. Discrepancy: what the back-test adds for each factor e of compute beyond the runs.",
+      columns: [.text("Forecaster"), .number("Weight"), .number("Its loss"), .number("Parameter error"), .number("Discrepancy")], rows: rows
+    )
+  }
+}

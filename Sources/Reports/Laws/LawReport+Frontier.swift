@@ -1,0 +1,87 @@
+import Plotting
+import ScalingLaws
+
+extension LawReport {
+  /// N*(C): the minima's sizes and the power law through them.
+  func sizeFigure(_ frontier: Frontier) -> (chart: Chart, caption: HTML) {
+    let exponent = exponentText(frontier.parameters)
+    let chart = frontierChart(
+      "The best size grows as C to the \(NumberStyle.automatic.text(frontier.parameters.exponent))", y: bestSizeAxis, frontier.parameters,
+      minima: frontier.minima.map(\.parameters), optimum: \.parameters)
+    return (chart, "The size with the least loss at each budget, and the power law through them: exponent \(exponent).")
+  }
+
+  /// D*(C): the minima's tokens and the power law through them.
+  func dataFigure(_ frontier: Frontier) -> (chart: Chart, caption: HTML) {
+    var axis = lawAxes.tokens
+    axis.title = "Best number of tokens D*"
+    let chart = frontierChart(
+      "The best number of tokens grows as C to the \(NumberStyle.automatic.text(frontier.tokens.exponent))", y: axis, frontier.tokens,
+      minima: frontier.minima.map(\.tokens), optimum: \.tokens)
+    return (chart, "The tokens that go with the best size, and the power law through them: exponent \(exponentText(frontier.tokens)).")
+  }
+
+  /// L(C): the minima's losses and the straight line in logarithms through them.
+  func lossFigure(_ frontier: Frontier) -> (chart: Chart, caption: HTML) {
+    var axis = lawAxes.loss
+    axis.scale = .log
+    axis.title = "Least loss L"
+    let chart = frontierChart(
+      "The least loss at each budget", y: axis, frontier.loss, minima: frontier.minima.map(\.loss), optimum: \.loss)
+    let caption: HTML = """
+      The least loss at each budget, and the power law through the minima: exponent \(exponentText(frontier.loss)). A power law has no floor:
+      far beyond the data it is too low.
+      """
+    return (chart, caption)
+  }
+
+  private var bestSizeAxis: Axis {
+    var axis = lawAxes.parameters
+    axis.title = "Best size N*"
+    return axis
+  }
+
+  private func exponentText(_ law: PowerLaw) -> String {
+    "\(NumberStyle.automatic.text(law.exponent)) (95%: \(law.exponentInterval().text()))"
+  }
+
+  /// Minima, the power law through them with its band, and what the parametric law says, over the runs' compute and a little beyond.
+  private func frontierChart(
+    _ title: String, y: Axis, _ law: PowerLaw, minima: [Double], optimum: KeyPath<Allocation, Double>
+  ) -> Chart {
+    let series = Series("power law, 95%", color: .categorical(0))
+    let points = zip(profile.minima, minima).map { minimum, value in
+      Point(x: minimum.compute, y: value, label: "best at \(computeText(minimum.compute))")
+    }
+    let range = frontierRange
+    let intervals = Axis.Scale.log.samples(in: range, count: 60).map { compute in
+      let interval = law.interval(compute: compute)
+      return VerticalInterval(x: compute, low: interval.low, high: interval.high)
+    }
+    return Chart(
+      title: title, x: lawAxes.compute, y: y,
+      layers: [
+        .band(BandLayer(series, intervals: intervals)), .line(LineLayer(series, over: range) { law.value(compute: $0) }),
+      ] + parametricLine(range, optimum) + [
+        .points(PointLayer(Series("minimum of a budget", color: .ink, symbol: .diamond), points: points))
+      ])
+  }
+
+  private func parametricLine(_ range: ClosedRange<Double>, _ value: KeyPath<Allocation, Double>) -> [Layer] {
+    guard let fit else { return [] }
+    let cost = ComputeCost(table)
+    let series = Series("\(fit.family) law", color: .categorical(1))
+    return [
+      .line(
+        LineLayer(series, over: range, stroke: .dashed) { fit.law.optimum(compute: $0, cost: cost)[keyPath: value] })
+    ]
+  }
+
+  /// The computes of the minima, and half as far again beyond the largest, or to the forecast.
+  private var frontierRange: ClosedRange<Double> {
+    let computes = profile.minima.map(\.compute)
+    let least = computes.min() ?? computeRange.lowerBound
+    let most = max(computes.max() ?? computeRange.upperBound, forecast?.compute ?? 0)
+    return least...(max(least, most) * 1.5)
+  }
+}

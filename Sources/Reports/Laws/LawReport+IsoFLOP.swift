@@ -1,0 +1,62 @@
+import Plotting
+import ScalingLaws
+
+extension LawReport {
+  /// Loss against size: runs and parabola of each budget, and the minima.
+  var isoFLOPFigure: (chart: Chart, caption: HTML) {
+    var chart = Chart(
+      title: "Loss against model size at equal compute", subtitle: "One curve a budget; its lowest point is the best size for it.",
+      x: lawAxes.parameters, y: lawAxes.loss)
+    chart.layers = curves + runLayers(x: \.parameters, y: { table.runs[$0].loss }) + minima
+    let caption: HTML = """
+      A parabola in ln <em>N</em> is fitted to ln <em>L</em> at each budget. Diamonds mark the minima that lie between sizes that were trained.
+      """
+    return (chart, caption)
+  }
+
+  private var curves: [Layer] {
+    zip(profile.budgets, budgetSeries).compactMap { budget, series in
+      let sizes = budget.runs.map { table.runs[$0].parameters }
+      guard let curve = budget.curve, budget.issue != .negativeCurvature, let least = sizes.min(), let most = sizes.max(), least < most
+      else { return nil }
+      return .line(LineLayer(series, over: least...most, count: 60) { curve.loss(parameters: $0) })
+    }
+  }
+
+  private var minima: [Layer] {
+    guard !profile.minima.isEmpty else { return [] }
+    let points = profile.minima.map { minimum in
+      Point(
+        x: minimum.parameters, y: minimum.loss, label: "best at \(computeText(minimum.compute))",
+        details: [
+          Detail("Tokens", NumberStyle.count.text(minimum.tokens)),
+          Detail("Tokens a parameter", NumberStyle.automatic.text(minimum.tokens / minimum.parameters)),
+        ])
+    }
+    return [.points(PointLayer(Series("best size", color: .ink, symbol: .diamond), points: points, scale: 1.15))]
+  }
+
+  /// The best point of each budget, or why there is none.
+  var budgetTable: Report.Table {
+    let columns: [Report.Table.Column] = [
+      .number("Compute C"), .number("Runs"), .number("Best size N*"), .number("Tokens D*"), .number("D*/N*"), .number("Least loss"),
+    ]
+    let remark: [Report.Table.Column] = profile.issues.isEmpty ? [] : [.text("Remark")]
+    return Report.Table(caption: "The best run of each budget.", columns: columns + remark, rows: profile.budgets.map(row))
+  }
+
+  private func row(_ budget: IsoFLOPBudget) -> [Report.Table.Cell] {
+    let head: [Report.Table.Cell] = [
+      .init(computeText(budget.compute), value: budget.compute), .init(String(budget.runs.count), value: Double(budget.runs.count)),
+    ]
+    guard let best = budget.minimum else {
+      return head + Array(repeating: .init("–"), count: 4) + [.init(budget.issue?.description ?? "")]
+    }
+    let ratio = best.tokens / best.parameters
+    return head + [
+      .init(NumberStyle.count.text(best.parameters), value: best.parameters),
+      .init(NumberStyle.count.text(best.tokens), value: best.tokens),
+      .init(NumberStyle.automatic.text(ratio), value: ratio), .init(NumberStyle.fixed(best.loss, decimals: 4), value: best.loss),
+    ]
+  }
+}

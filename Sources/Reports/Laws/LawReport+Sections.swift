@@ -1,0 +1,59 @@
+import Plotting
+import ScalingLaws
+
+extension LawReport {
+  /// The sections that there is material for.
+  var sections: [Report.Section] {
+    [forecastSection, equalComputeSection, frontierSection, fitSection, runSection].compactMap(\.self)
+  }
+
+  private func figures(_ names: LawFigure...) -> [Report.Block] { names.compactMap(figure).map { .figure($0) } }
+
+  private var forecastSection: Report.Section? {
+    guard let forecast else { return nil }
+    let shares = forecast.shares
+    let prose: HTML = """
+      The forecast is an average of several ways to continue the runs, each weighted by how well it forecast the larger runs from the smaller ones.
+      Of the variance of the interval, \(NumberStyle.percent.text(shares.parameters, digits: 2)) comes from the fits’ parameters,
+      \(NumberStyle.percent.text(shares.noise, digits: 2)) from noise between runs, and \(NumberStyle.percent.text(shares.discrepancy, digits: 2)) from
+      what the forms may miss.
+      """
+    let title = measurement == nil ? "Forecast" : "Forecast and check"
+    return Report.Section(
+      title,
+      figures(.forecast) + [.prose(prose)] + forecastNotices(forecast) + [
+        .details(summary: "The forecasters and their weights", [.table(memberTable(forecast))])
+      ])
+  }
+
+  private var equalComputeSection: Report.Section {
+    let prose: HTML = """
+      At equal compute a larger model sees fewer tokens. Too small a model can’t hold what there is to learn; too large a one sees too little of it. In between
+      lies the best size for the budget.
+      """
+    return Report.Section("Equal compute", [.prose(prose)] + figures(.isoFLOP) + notices + [.table(budgetTable)])
+  }
+
+  private var frontierSection: Report.Section? {
+    guard let sentence = growthSentence else { return nil }
+    return Report.Section("The frontier", [.prose("\(sentence)")] + figures(.parameters, .tokens, .loss))
+  }
+
+  private var fitSection: Report.Section? {
+    guard let fit else { return nil }
+    let start: HTML = """
+      The law <code>\(fit.formula)</code> is fitted to all runs at once. \(fit.convergence.starts) starts were followed;
+      \(NumberStyle.percent.text(fit.convergence.shareAtBest)) of them ended at the best point.
+      """
+    let residuals = figures(.residualsByParameters, .residualsByTokens, .residualsByCompute)
+    return Report.Section(
+      "The parametric law",
+      [.prose(start), .table(parameterTable(fit))] + figures(.fit) + [
+        .details(summary: "Misses against size, tokens and compute", residuals)
+      ])
+  }
+
+  private var runSection: Report.Section {
+    Report.Section("Runs", [.details(summary: "All \(table.runs.count) runs", [.table(runTable)])])
+  }
+}

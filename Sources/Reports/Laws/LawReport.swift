@@ -1,0 +1,71 @@
+import Plotting
+import ScalingLaws
+
+/// All that a report on a scaling law is made from: the runs, what was fitted to them, and what came of a forecast.
+///
+/// Parts that are absent are left out of the report. ``report`` tells the whole; ``figure(_:)`` gives one figure of it.
+public struct LawReport: Sendable {
+  /// The title of the report.
+  public var title: String
+  /// The runs that were fitted.
+  public var table: RunTable
+  /// The runs by budget.
+  public var profile: IsoFLOPProfile
+  /// The growth of the best size, data and loss, where two budgets or more have a minimum.
+  public var frontier: Frontier?
+  /// The parametric law.
+  public var fit: LawFit?
+  /// What was expected of a larger run.
+  public var forecast: Forecast?
+  /// The larger run itself, trained after the forecast.
+  public var measurement: TrainingRun?
+  /// The command that draws a figure, up to the figure's name; empty where there is none: `isoflop plot runs.csv --figure`.
+  public var plotCommand: String
+  /// Where the report comes from.
+  public var provenance: Report.Provenance
+
+  /// Makes the material of a report; the profile, and the frontier where there can be one, are taken from the runs.
+  public init(
+    title: String, table: RunTable, fit: LawFit? = nil, forecast: Forecast? = nil, measurement: TrainingRun? = nil,
+    plotCommand: String = "", provenance: Report.Provenance
+  ) {
+    self.title = title
+    self.table = table
+    self.fit = fit
+    self.forecast = forecast
+    self.measurement = measurement
+    self.plotCommand = plotCommand
+    self.provenance = provenance
+    profile = IsoFLOPProfile(table)
+    frontier = try? Frontier(profile)
+  }
+
+  /// The report.
+  public var report: Report {
+    Report(
+      title: title, subtitle: subtitle, headline: headline, sections: sections,
+      provenance: Report.Provenance(command: provenance.command, facts: provenance.facts + fitFacts))
+  }
+
+  /// The smallest and the largest compute of the runs, in FLOP.
+  var computeRange: ClosedRange<Double> {
+    let computes = table.runs.map(\.compute)
+    let least = computes.min() ?? 1
+    return least...max(least, computes.max() ?? 1)
+  }
+
+  private var subtitle: String {
+    let range = computeRange
+    let ends = [range.lowerBound, range.upperBound].map { NumberStyle.scientific.text($0, digits: 2) }
+    return "\(table.runs.count) runs from \(ends[0]) to \(ends[1]) FLOP."
+  }
+
+  private var fitFacts: [Report.Provenance.Fact] {
+    guard let fit else { return [] }
+    let hash = fit.provenance.inputSHA256.map { [Report.Provenance.Fact("Input SHA-256", $0)] } ?? []
+    return [
+      .init("Law", "\(fit.family): \(fit.formula)"), .init("Seed of the fit", String(fit.provenance.seed)),
+      .init("Library", fit.provenance.version),
+    ] + hash
+  }
+}

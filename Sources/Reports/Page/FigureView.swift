@@ -1,0 +1,92 @@
+import Plotting
+
+/// Lays out a figure: its drawing for every scale and for wide and narrow pages, its data, and the buttons that choose among them.
+///
+/// Everything is drawn here, by the one renderer; the page's script only shows one drawing or another. The first one stands in the page itself, so that the
+/// figure is there without a script too.
+struct FigureView {
+  /// A width of page to draw for.
+  private struct Size {
+    let name: String
+    let width: Double
+    let height: Double
+  }
+
+  /// One choice of scales and size.
+  private struct Variant {
+    let size: Size
+    let x: Axis.Scale
+    let y: Axis.Scale
+  }
+
+  private static let wide = Size(name: "wide", width: 780, height: 480)
+  private static let narrow = Size(name: "narrow", width: 350, height: 400)
+
+  let figure: Report.Figure
+  let number: Int
+
+  private var chart: Chart { figure.chart }
+  private var shown: Variant { Variant(size: Self.wide, x: chart.x.scale, y: chart.y.scale) }
+
+  var html: HTML {
+    """
+    <figure id="figure-\(number)" data-name="\(figure.name)" data-x="\(chart.x.scale.rawValue)" data-y="\(chart.y.scale.rawValue)">
+    <div class="stage" role="group" tabindex="0" aria-label="Figure \(number): arrow keys read out its points">
+    \(drawing(shown))<div class="tooltip" role="status" hidden></div>
+    </div>
+    \(others.map(template))\(data)
+    <div class="tools">\(toggles)<span class="downloads">\(downloads)</span></div>
+    <figcaption><strong>Figure \(number).</strong> \(figure.caption)\(command)</figcaption>
+    </figure>
+
+    """
+  }
+
+  private var others: [Variant] {
+    [Self.wide, Self.narrow].flatMap { size in
+      chart.horizontalScales.flatMap { x in chart.verticalScales.map { y in Variant(size: size, x: x, y: y) } }
+    }.filter { $0.size.name != shown.size.name || $0.x != shown.x || $0.y != shown.y }
+  }
+
+  private func drawing(_ variant: Variant) -> HTML {
+    let renderer = SVGRenderer(
+      width: variant.size.width, height: variant.size.height, embedding: .page(identifier: "figure-\(number)"))
+    return HTML(drawing: renderer.render(chart.scaled(x: variant.x, y: variant.y)))
+  }
+
+  private func template(_ variant: Variant) -> HTML {
+    """
+    <template data-size="\(variant.size.name)" data-x="\(variant.x.rawValue)" data-y="\(variant.y.rawValue)">\(drawing(variant))</template>
+
+    """
+  }
+
+  /// What tooltips and downloads need, as JSON.
+  private var data: HTML {
+    let tips = chart.tooltips.map { tip -> JSONValue in
+      ["title": .string(tip.title), "rows": .array(tip.rows.map { [.string($0.name), .string($0.value)] })]
+    }
+    let value: JSONValue = [
+      "tips": .array(tips), "csv": .string(chart.csv), "vegaLite": .string(VegaLiteRenderer().render(chart)),
+    ]
+    return "<script type=\"application/json\">\(HTML(json: value.text))</script>"
+  }
+
+  private var toggles: [HTML] {
+    let axes = [("x", chart.x.scale, chart.horizontalScales), ("y", chart.y.scale, chart.verticalScales)]
+    return axes.filter { $0.2.count > 1 }.map { name, scale, _ in
+      let isPressed = scale == .log ? "true" : "false"
+      return "<button type=\"button\" data-axis=\"\(name)\" aria-pressed=\"\(isPressed)\">log \(name)</button>"
+    }
+  }
+
+  private var downloads: [HTML] {
+    [("svg", "SVG"), ("png", "PNG"), ("csv", "CSV"), ("vl.json", "Vega-Lite")].map { format, name in
+      "<button type=\"button\" data-download=\"\(format)\" aria-label=\"Download figure \(number) as \(name)\">\(name)</button>"
+    }
+  }
+
+  private var command: HTML {
+    figure.command.isEmpty ? "" : " <code class=\"command\">\(figure.command)</code>"
+  }
+}

@@ -1,0 +1,27 @@
+import Optimization
+import RealModule
+
+/// Carries L = E + A·C^−γ through the isoFLOP minima onwards, averaged over what the floor E may be.
+///
+/// A handful of minima does not determine E. So E = ρ·L_min is tried at every ρ from 0 (the straight line) to 0.95; each is weighted by how well its
+/// curve passes through the minima and by the prior Beta(2, 2) on ρ/0.95, and the forecast is the mean over all, its error including how
+/// much they differ.
+public struct FloorForecaster: Forecaster {
+  /// `floor`.
+  public let name = "floor"
+  /// Nearly unbiased on simulated ladders of three kinds; the rest is the curve's own form.
+  public let priorDiscrepancy = 0.006
+
+  /// Makes the forecaster.
+  public init() {}
+
+  /// Fits the frontier and its floors; needs three budgets with a minimum.
+  public func fit(_ table: RunTable) throws(FitError) -> any FrontierEstimate {
+    let profile = IsoFLOPProfile(table)
+    let frontier = try Frontier(profile)
+    guard frontier.minima.count >= 3 else {
+      throw .tooFewBudgets(table: table.name, found: frontier.minima.count, needed: 3, reasons: profile.issues)
+    }
+    return CurveAverage(frontier)
+  }
+}

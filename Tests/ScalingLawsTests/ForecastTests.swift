@@ -1,0 +1,67 @@
+import Optimization
+import RealModule
+import ScalingLaws
+import Testing
+
+struct ForecastTests {
+  /// Simulated ladders of five budgets, noise 0.5%, target four times beyond: errors and coverage as the module promises.
+  @Test func simulatedLadders() throws {
+    let (count, law) = (60, ChinchillaLaw(E: 0.6, A: 30, B: 60, alpha: 0.35, beta: 0.35))
+    var (errors, widths): ([Double], [Double]) = ([], [])
+    var (covered, sizesCovered) = (0, 0)
+    for index in 0..<count {
+      let ladder = Ladder(truth: law, leastCompute: 2e11, offset: index % 2 == 0 ? 0.2 : -0.2, noise: 0.005)
+      let target = 4 * ladder.greatestCompute
+      let configuration = ForecastConfiguration(forecasters: [FloorForecaster(), LineForecaster()])
+      let forecast = try configuration.forecast(ladder.table(seed: 9, stream: UInt64(index)), compute: target)
+      var generator = SeededGenerator(seed: 10, stream: UInt64(index))
+      let measured =
+        law.loss(parameters: forecast.parameters, tokens: target / (6 * forecast.parameters)) * Double.exp(0.005 * generator.normal())
+      errors.append(abs(forecast.loss / measured - 1))
+      widths.append((forecast.runInterval.high - forecast.runInterval.low) / (2 * forecast.loss))
+      covered += forecast.runInterval.contains(measured) ? 1 : 0
+      sizesCovered += forecast.parametersInterval.contains(law.optimum(compute: target).parameters) ? 1 : 0
+    }
+    #expect(Percentiles(errors).median < 0.01)
+    #expect(Percentiles(widths).median < 0.05)
+    #expect(covered >= 54 && sizesCovered >= 50, "\(covered) and \(sizesCovered) of 60")
+  }
+
+  /// Without noise the floor is found and the forecast is the law's own.
+  @Test func noiseFree() throws {
+    let law = ChinchillaLaw(E: 0.6, A: 30, B: 60, alpha: 0.35, beta: 0.35)
+    let ladder = Ladder(truth: law, leastCompute: 2e11)
+    let forecast = try ForecastConfiguration().forecast(ladder.table(), compute: 4 * ladder.greatestCompute)
+    #expect(abs(forecast.loss / law.optimum(compute: 4 * ladder.greatestCompute).loss - 1) < 1e-3)
+  }
+
+  @Test func partsAddUpAndGrow() throws {
+    let ladder = Ladder(noise: 0.005)
+    let table = try ladder.table(seed: 3)
+    let near = try ForecastConfiguration().forecast(table, compute: 2 * ladder.greatestCompute)
+    let far = try ForecastConfiguration().forecast(table, compute: 100 * ladder.greatestCompute)
+    #expect(abs(near.shares.parameters + near.shares.noise + near.shares.discrepancy - 1) < 1e-12)
+    #expect(abs(near.members.reduce(0) { $0 + $1.weight } - 1) < 1e-12)
+    #expect(near.meanInterval.low > near.runInterval.low && near.meanInterval.high < near.runInterval.high)
+    #expect(far.runInterval.high / far.runInterval.low > near.runInterval.high / near.runInterval.low)
+    #expect(far.warnings.contains { if case .farBeyondRuns = $0 { true } else { false } })
+    #expect(near.warnings.isEmpty)
+    #expect(near.members.map(\.name) == ["floor", "line", "chinchilla"])
+  }
+
+  @Test func twoBudgetsForecastWithoutABackTest() throws {
+    let ladder = Ladder(budgets: 2, noise: 0.005)
+    let forecast = try ForecastConfiguration().forecast(ladder.table(), compute: 2 * ladder.greatestCompute)
+    #expect(forecast.warnings.contains(.noBackTest))
+    #expect(forecast.members.map(\.name).contains("line") && !forecast.members.map(\.name).contains("floor"))
+  }
+
+  @Test func backTestSeesTheLineMissAFloor() throws {
+    let law = ChinchillaLaw(E: 1, A: 30, B: 60, alpha: 0.35, beta: 0.35)
+    let table = try Ladder(truth: law, leastCompute: 2e11, budgets: 6).table()
+    let (line, floor) = (LineForecaster(), FloorForecaster())
+    let backTest = BackTest([line, floor], table: table, profile: IsoFLOPProfile(table))
+    #expect(backTest.residuals.filter { $0.forecaster == "line" }.allSatisfy { $0.error > 0 })
+    #expect(backTest.discrepancy(of: line) > 2 * backTest.discrepancy(of: floor))
+  }
+}

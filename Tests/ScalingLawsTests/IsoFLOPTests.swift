@@ -1,0 +1,66 @@
+import RealModule
+import ScalingLaws
+import Testing
+
+struct IsoFLOPTests {
+  /// ln L exactly a parabola in ln N: the vertex is found exactly.
+  @Test func exactParabola() throws {
+    let runs = [1e18, 4e18].flatMap { compute in
+      (-2...3).map { step -> TrainingRun in
+        let x = 0.4 * Double(step)
+        let parameters = 1e8 * Double.sqrt(compute / 1e18) * Double.exp(x)
+        return TrainingRun(
+          parameters: parameters, tokens: compute / (6 * parameters), compute: compute,
+          loss: 3 * Double.pow(compute / 1e18, -0.05) * Double.exp(0.04 * x * x))
+      }
+    }
+    let frontier = try Frontier(IsoFLOPProfile(RunTable(runs)))
+    #expect(frontier.minima.count == 2)
+    #expect(abs(frontier.minima[0].parameters / 1e8 - 1) < 1e-9)
+    #expect(abs(frontier.minima[0].tokens / (1e10 / 6) - 1) < 1e-9)
+    #expect(abs(frontier.minima[0].loss - 3) < 1e-12)
+    #expect(abs(frontier.parameters.exponent - 0.5) < 1e-9 && abs(frontier.tokens.exponent - 0.5) < 1e-9)
+    #expect(abs(frontier.loss.exponent - -0.05) < 1e-12 && abs(frontier.localSlopes[0].slope - -0.05) < 1e-12)
+  }
+
+  /// The exponent of N*(C) that approach 2 finds on a dense symmetric ladder is the law's β/(α+β), to its known bias.
+  @Test func agreesWithTheLaw() throws {
+    let law = ChinchillaLaw(E: 1.69, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28)
+    let frontier = try Frontier(IsoFLOPProfile(Ladder(truth: law, spacing: 0.2).table()))
+    #expect(abs(frontier.parameters.exponent - law.optimalParameterExponent) < 0.002)
+    for minimum in frontier.minima { #expect(abs(minimum.loss / law.optimum(compute: minimum.compute).loss - 1) < 1e-4) }
+    // A law with a floor flattens.
+    #expect(zip(frontier.localSlopes, frontier.localSlopes.dropFirst()).allSatisfy { $0.slope < $1.slope })
+  }
+
+  /// The standard errors are those that repeated noise shows.
+  @Test func standardErrors() throws {
+    let minima = try (0..<300).map { try IsoFLOPProfile(Ladder(budgets: 2, noise: 0.004).table(stream: UInt64($0))).minima[0] }
+    func spread(_ values: [Double]) -> Double {
+      let mean = values.reduce(0, +) / Double(values.count)
+      return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)).squareRoot()
+    }
+    let stated = minima.map(\.logLossError).reduce(0, +) / 300
+    #expect(abs(spread(minima.map { Double.log($0.loss) }) / stated - 1) < 0.15)
+    let statedSize = minima.map(\.logParametersError).reduce(0, +) / 300
+    #expect(abs(spread(minima.map { Double.log($0.parameters) }) / statedSize - 1) < 0.2)
+  }
+
+  @Test func issuesAreTyped() throws {
+    func issue(_ sizesAndLosses: [(Double, Double)]) throws -> IsoFLOPIssue? {
+      let runs = sizesAndLosses.map { TrainingRun(parameters: $0.0, tokens: 1e18 / (6 * $0.0), compute: 1e18, loss: $0.1) }
+      return try IsoFLOPProfile(RunTable(runs)).budgets[0].issue
+    }
+    #expect(try issue([(1, 3), (2, 2.9)]) == .tooFewSizes(found: 2))
+    #expect(try issue([(1, 3), (1, 3.1), (2, 2.9)]) == .tooFewSizes(found: 2))
+    #expect(try issue([(1, 3), (2, 3.2), (4, 3)]) == .negativeCurvature)
+    #expect(try issue([(1, 3), (2, 3.1), (4, 3.3)]).map { if case .notBracketedBelow = $0 { true } else { false } } == true)
+    #expect(try issue([(1, 3.3), (2, 3.1), (4, 3)]).map { if case .notBracketedAbove = $0 { true } else { false } } == true)
+  }
+
+  @Test func budgetsWithinTheToleranceAreOne() throws {
+    let runs = [1.0, 1.15, 2, 2.1, 2.3].map { TrainingRun(parameters: 1e6, tokens: 1e9, compute: $0 * 1e18, loss: 3) }
+    #expect(try IsoFLOPProfile(RunTable(runs)).budgets.map(\.runs.count) == [2, 3])
+    #expect(try IsoFLOPProfile(RunTable(runs), tolerance: 0.01).budgets.count == 5)
+  }
+}
