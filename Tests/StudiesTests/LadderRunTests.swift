@@ -46,7 +46,7 @@ import Testing
     let corpus = try TinyStudy.corpus()
     func losses(workers: Int, threads: Int) throws -> [Double] {
       try withTemporaryFolder { folder in
-        var run = LadderRun(study: try TinyStudy.study(in: folder, corpus: corpus), corpus: corpus)
+        var run = try LadderRun(study: try TinyStudy.study(in: folder, corpus: corpus), corpus: corpus)
         run.workers = workers
         run.threadsPerRun = threads
         return try run.run().results.map(\.heldOutLoss)
@@ -62,7 +62,7 @@ import Testing
       let corpus = try TinyStudy.corpus()
       let study = try TinyStudy.study(in: folder, corpus: corpus)
       let cancellation = Cancellation()
-      var run = LadderRun(study: study, corpus: corpus)
+      var run = try LadderRun(study: study, corpus: corpus)
       run.workers = 1
       run.reportInterval = 0
       let first = try run.run(cancellation: cancellation) { if $0.runsDone == 2 { cancellation.cancel() } }
@@ -87,15 +87,13 @@ import Testing
         try FileManager.default.createDirectory(at: run, withIntermediateDirectories: true)
         try FileManager.default.createSymbolicLink(at: run.appending(path: "metrics.jsonl"), withDestinationURL: URL(filePath: "/dev/full"))
       }
-      var run = LadderRun(study: study, corpus: corpus)
+      var run = try LadderRun(study: study, corpus: corpus)
       run.workers = 1
-      let outcome = try run.run()
-      #expect(outcome.failures.count == 1, "the other runs are not begun")
-      guard case .storage(.diskFull) = outcome.failures.first?.reason else {
-        Issue.record("\(outcome.failures)")
-        return
+      #expect { try run.run() } throws: { error in
+        guard case StudyError.diskFull = error else { return false }
+        return "\(error)".contains("no room left on the disk")
       }
-      #expect("\(outcome.failures[0])".contains("no room left on the disk"))
+      #expect(try study.results().isEmpty)
     }
   }
 
@@ -107,16 +105,35 @@ import Testing
       _ = try LadderRun(study: study, corpus: corpus).run([rung])
       let run = study.run(rung.id).url
       try FileManager.default.removeItem(at: run.appending(path: "result.json"))
-      try FileManager.default.copyItem(at: run, to: folder.appending(path: "copy"))
       let other = study.manifest.runs[1].id
       try FileManager.default.createDirectory(at: study.run(other).url, withIntermediateDirectories: true)
       try FileManager.default.copyItem(
         at: run.appending(path: "configuration.json"), to: study.run(other).url.appending(path: "configuration.json"))
-      let outcome = try LadderRun(study: study, corpus: corpus).run([study.manifest.runs[1]])
-      guard case .storage(.otherManifest) = outcome.failures.first?.reason else {
-        Issue.record("\(outcome.failures)")
-        return
+      #expect { try LadderRun(study: study, corpus: corpus).run([study.manifest.runs[1]]) } throws: { error in
+        if case StudyError.otherManifest = error { true } else { false }
       }
+    }
+  }
+
+  @Test func otherTextIsRefused() throws {
+    try withTemporaryFolder { folder in
+      let study = try TinyStudy.study(in: folder, corpus: try TinyStudy.corpus())
+      let other = try Corpus.synthetic(seed: 2, bytes: 40_000, vocabulary: 128)
+      #expect(throws: StudyError.otherCorpus(path: folder.path, expected: study.manifest.corpus.sha256, found: other.sha256)) {
+        try LadderRun(study: study, corpus: other)
+      }
+    }
+  }
+
+  @Test func divergedRunIsReportedAndTheOthersGoOn() throws {
+    try withTemporaryFolder { folder in
+      let corpus = try TinyStudy.corpus()
+      var plan = TinyStudy.plan
+      plan.recipe.learningRate.base = 1e30
+      let manifest = try StudyManifest(plan: plan, corpus: corpus.description)
+      let outcome = try LadderRun(study: .continuing(manifest, in: folder), corpus: corpus).run()
+      #expect(outcome.failures.count == 5 && outcome.results.isEmpty && !outcome.wasCancelled)
+      #expect("\(outcome.failures[0])".contains("the loss is not finite at step"))
     }
   }
 }

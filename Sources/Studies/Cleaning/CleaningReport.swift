@@ -27,7 +27,7 @@ public struct CleaningReport: Codable, Hashable, Sendable {
     case longLine
     /// Lines of numbers or of encoded data.
     case data
-    /// Lines that repeat earlier ones, whatever their numbers.
+    /// Copies of files, and lines that repeat earlier ones, whatever their numbers.
     case duplicate
     /// Stretches that repeat themselves.
     case repetitive

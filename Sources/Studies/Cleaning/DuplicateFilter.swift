@@ -8,6 +8,10 @@ struct DuplicateFilter {
   static let minimumVisibleBytes = 80
 
   private var seen: Set<UInt64> = []
+  private var files: Set<UInt64> = []
+
+  /// Whether no file before had the same bytes; remembers the file.
+  mutating func isNew(_ bytes: [UInt8]) -> Bool { files.insert(stableHash(bytes)).inserted }
 
   /// Drops the lines that repeat earlier ones and remembers the others.
   mutating func markDuplicates(in lines: inout Lines) {

@@ -30,6 +30,10 @@ struct TextCleaner {
       report.remove(.notText, bytes: text.bytes.count)
       return nil
     }
+    guard duplicates.isNew(text.bytes) else {
+      report.remove(.duplicate, bytes: text.bytes.count)
+      return nil
+    }
     let kept = rules == .source ? cleanSource(text.bytes) : cleanPlain(text.bytes)
     guard let kept, !kept.isEmpty else { return nil }
     guard report.kept.bytes + kept.count <= cap else {

@@ -4,7 +4,7 @@ extension Corpus {
   ///   - seed: Decides the language and the text.
   ///   - bytes: The length of the text; at least 16 KB.
   ///   - vocabulary: How many words the language has, 64 to 16,384.
-  public static func synthetic(seed: UInt64, bytes: Int = 12_000_000, vocabulary: Int = 4_096) throws(CorpusError) -> Corpus {
+  public static func synthetic(seed: UInt64, bytes: Int = 12_000_000, vocabulary: Int = 1_024) throws(CorpusError) -> Corpus {
     guard bytes >= HeldOutSplit.minimumBytes else {
       throw .tooSmall(paths: ["a generated text"], bytes: bytes, needed: HeldOutSplit.minimumBytes)
     }

@@ -36,6 +36,11 @@ final class LadderQueue: Sendable {
 
   var failures: [RunFailure] { state.withLock { $0.failures } }
 
+  /// The first failure of the study's folder.
+  var storageError: StudyError? {
+    failures.lazy.compactMap { if case .storage(let error) = $0.reason { error } else { nil } }.first
+  }
+
   /// Whether a run is neither finished nor failed.
   var isUnfinished: Bool { state.withLock { $0.progress.runsDone + $0.failures.count < $0.progress.runsTotal } }
 

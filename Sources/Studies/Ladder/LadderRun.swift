@@ -17,15 +17,18 @@ public struct LadderRun: Sendable {
   public var reportInterval = 0.2
 
   /// Makes the training of a study on its corpus.
-  /// - Precondition: the corpus is the one that the manifest describes.
-  public init(study: Study, corpus: Corpus) {
-    precondition(corpus.sha256 == study.manifest.corpus.sha256, "the corpus isn't the study's")
+  /// - Throws: ``StudyError/otherCorpus(path:expected:found:)`` if it isn't the corpus that the manifest describes.
+  public init(study: Study, corpus: Corpus) throws(StudyError) {
+    guard corpus.sha256 == study.manifest.corpus.sha256 else {
+      throw .otherCorpus(path: study.folder.path, expected: study.manifest.corpus.sha256, found: corpus.sha256)
+    }
     self.study = study
     self.corpus = corpus
   }
 
   /// Trains what is missing of the study's ladder and writes `runs.csv`.
-  /// - Throws: ``StudyError`` if another process runs the study, or its folder can't be used. A failure of one run is in the outcome.
+  /// - Throws: ``StudyError`` if another process runs the study, or its folder can't be used: then all runs stop. Any other failure of a run is in the outcome,
+  ///   and the others go on.
   public func run(
     cancellation: Cancellation = Cancellation(), progress: @escaping @Sendable (LadderProgress) -> Void = { _ in }
   ) throws(StudyError) -> LadderOutcome {
@@ -43,7 +46,8 @@ public struct LadderRun: Sendable {
     removeLeftovers(in: study.folder)
     let finished = Set(try study.results(of: rungs.map(\.id)).map(\.id))
     let queue = LadderQueue(rungs, finished: finished, interval: reportInterval, report: progress)
-    trainAll(queue, cancellation)
+    trainAll(queue, Cancellation(following: cancellation))
+    if let error = queue.storageError { throw error }
     try study.publishTable()
     return LadderOutcome(
       results: try study.results(of: rungs.map(\.id)), failures: queue.failures,

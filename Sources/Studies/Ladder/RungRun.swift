@@ -22,7 +22,7 @@ struct RungRun {
       guard let trainingLoss = try steps(trainer, metrics, since: start, didStep) else { return nil }
       let loss = try heldOutLoss(trainer)
       let result = RunResult(
-        rung, heldOutLoss: loss, trainingLoss: trainingLoss, seconds: (clock.now - start) / .seconds(1))
+        rung, heldOutLoss: loss, trainingLoss: trainingLoss, kernels: trainer.kernels.name, seconds: (clock.now - start) / .seconds(1))
       try folder.finish(result)
       return result
     } catch let error as StudyError {
@@ -78,11 +78,11 @@ extension MetricsLine {
 }
 
 extension RunResult {
-  fileprivate init(_ rung: RungConfiguration, heldOutLoss: Double, trainingLoss: Double, seconds: Double) {
+  fileprivate init(_ rung: RungConfiguration, heldOutLoss: Double, trainingLoss: Double, kernels: String, seconds: Double) {
     let training = rung.training
     self.init(
       id: rung.id, budget: rung.budget, parameters: training.model.parameters,
       nonEmbeddingParameters: training.model.nonEmbeddingParameters, tokens: training.tokens, compute: training.compute,
-      heldOutLoss: heldOutLoss, trainingLoss: trainingLoss, steps: training.steps, seconds: seconds)
+      heldOutLoss: heldOutLoss, trainingLoss: trainingLoss, steps: training.steps, kernels: kernels, seconds: seconds)
   }
 }

@@ -12,11 +12,8 @@ public func publish(_ data: Data, to url: URL) throws(StudyError) {
 /// Writes a file that must never change: as ``publish(_:to:)``, but where there is a file already it stays as it is.
 /// - Throws: ``StudyError/alreadyPublished(path:)`` if the file exists; else as ``publish(_:to:)``.
 public func publishOnce(_ data: Data, to url: URL) throws(StudyError) {
-  try publish(data, to: url) { temporary, target in
-    // Unlike rename, link fails where the target exists.
-    defer { unlink(temporary) }
-    return link(temporary, target)
-  }
+  // Unlike rename, link fails where the target exists.
+  try publish(data, to: url) { link($0, $1) }
 }
 
 /// How the names of temporary files begin.
@@ -33,11 +30,10 @@ private func publish(
     unlink(temporary)
     throw .system(error, path: url.path)
   }
-  guard naming(temporary, url.path) == 0 else {
-    let code = errno
-    unlink(temporary)
-    throw .system(SystemError(code: code), path: url.path)
-  }
+  let named = naming(temporary, url.path)
+  let code = errno
+  unlink(temporary)
+  guard named == 0 else { throw .system(SystemError(code: code), path: url.path) }
   try synchronize(folder: folder)
 }
 

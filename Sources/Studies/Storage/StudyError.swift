@@ -16,6 +16,8 @@ public enum StudyError: Error, Hashable, Sendable {
   case notAStudy(path: String, found: [String])
   /// The folder holds a study of other things.
   case otherManifest(path: String, differences: [String])
+  /// The text isn't the one that the study was begun with.
+  case otherCorpus(path: String, expected: String, found: String)
   /// The folder's format is of another version.
   case otherVersion(path: String, found: Int, supported: Int)
   /// Another process runs the study.
@@ -47,6 +49,8 @@ extension StudyError: CustomStringConvertible {
       "study: \(path) is not empty and holds no study (found \(found.joined(separator: ", "))); choose a new or empty folder"
     case .otherManifest(let path, let differences):
       "study: \(path) holds another study: \(differences.joined(separator: "; ")); use the same settings to continue it, or another folder"
+    case .otherCorpus(let path, let expected, let found):
+      "study: \(path) was begun on another text (SHA-256 \(expected.prefix(12))…, now \(found.prefix(12))…); give the same text, or use another folder"
     case .otherVersion(let path, let found, let supported):
       "study: \(path) has format version \(found), this program knows \(supported); use the program that made it, or another folder"
     case .inUse(let path, let holder):

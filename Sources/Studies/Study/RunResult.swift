@@ -18,6 +18,8 @@ public struct RunResult: Codable, Hashable, Sendable {
   public var trainingLoss: Double
   /// Optimiser steps.
   public var steps: Int
+  /// The kernels it was trained on; another kind gives another last digit.
+  public var kernels: String
   /// Wall-clock seconds of training and evaluation.
   public var seconds: Double
 }

@@ -5,7 +5,7 @@ extension SyntheticLanguage {
   /// h + (X − (H₁ − h)) / context, where H₁ is the entropy of a single byte and X what it costs not to know the text before the window. From the first
   /// space on the best model knows where words begin, from the second it knows the word before, so X has two parts, each with the window's
   /// cost less the cost with the whole past: the rest τ of the cut word, and the word after it.
-  /// Exact where two whole words fit into the window. Cost about 0.3 s.
+  /// Exact where two whole words fit into the window. Cost about 0.1 s.
   public func leastLoss(context: Int) -> Double {
     let excess = cutWordExcess() + nextWordExcess()
     return entropyRate + (excess - (byteEntropy() - entropyRate)) / Double(context)
