@@ -29,7 +29,10 @@ import Testing
     let output = 2 * 64.0 * 64 * 64 + symmetric * (64 + 64)
     let feedForward = 2 * 64.0 * 64 * 160 + symmetric * (160 + 64)
     let products = queryKeyValue + output + 3 * feedForward
-    #expect(OptimizerConfiguration.muon.optimizerFLOPsPerStep(model: model) == 5 * products)
+    var joined = OptimizerConfiguration.muon
+    joined.muonJoinsQueryKeyValue = true
+    #expect(joined.optimizerFLOPsPerStep(model: model) == 5 * products)
+    #expect(OptimizerConfiguration.muon.optimizerFLOPsPerStep(model: model) == 5 * (4 * output + 3 * feedForward))
     #expect(OptimizerConfiguration.adamW.optimizerFLOPsPerStep(model: model) == 0)
   }
 

@@ -33,7 +33,7 @@ struct Case {
     }
 
   func run() throws {
-    let model = ModelConfiguration(layers: layers, width: width, heads: heads, context: context, convolutionWidth: threads == 1 ? 4 : 0)
+    let model = ModelConfiguration(layers: layers, width: width, heads: heads, context: context, convolutionWidth: context == 128 ? 4 : 0)
     let configuration = TrainingConfiguration(model: model, optimizer: rule, sequencesPerStep: batch, steps: 1_000_000)
     let text = (0..<1_000_000).map { UInt8(truncatingIfNeeded: ($0 &* 2_654_435_761) >> 13) }
     let trainer = try Trainer(configuration: configuration, text: text, threads: threads)

@@ -16,8 +16,10 @@ struct TrainingParity {
     let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: arguments[0])))
     let model = ModelConfiguration(
       layers: Int(numbers[0]), width: Int(numbers[1]), heads: Int(numbers[2]), context: 128, convolutionWidth: Int(arguments[3]) ?? 0)
+    var optimizer = rule == .muon ? OptimizerConfiguration.muon : .adamW
+    optimizer.muonJoinsQueryKeyValue = true
     let configuration = TrainingConfiguration(
-      model: model, optimizer: rule == .muon ? .muon : .adamW, peakLearningRate: numbers[5],
+      model: model, optimizer: optimizer, peakLearningRate: numbers[5],
       schedule: arguments[2] == "cos" ? .cosine : .warmupStableDecay, sequencesPerStep: Int(numbers[3]),
       steps: Int(numbers[4]) / (Int(numbers[3]) * model.context), seed: UInt64(arguments[4]) ?? 1)
     let trainer = try Trainer(configuration: configuration, text: Array(bytes.dropLast(1_000_000)))

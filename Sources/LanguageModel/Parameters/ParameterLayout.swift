@@ -13,7 +13,7 @@ struct ParameterLayout: Sendable {
     var down = 0
   }
 
-  /// A matrix that Muon makes orthogonal as a whole; queries, keys and values are one.
+  /// A matrix that Muon makes orthogonal as a whole.
   struct Matrix: Hashable, Sendable {
     var offset: Int
     var rows: Int
@@ -22,7 +22,6 @@ struct ParameterLayout: Sendable {
 
   private(set) var tensors: [ParameterTensor] = []
   private(set) var layers: [Layer] = []
-  private(set) var matrices: [Matrix] = []
   private(set) var embedding = 0
   private(set) var finalGain = 0
   private(set) var count = 0
@@ -50,16 +49,22 @@ struct ParameterLayout: Sendable {
     layer.output = append(prefix + "self_attn.o_proj.weight", .outputMatrix, width, model.queryWidth)
     layer.feedForwardGain = append(prefix + "post_attention_layernorm.weight", .gain, 1, width)
     layer.gateUp = append(prefix + "mlp.gate_proj.weight", .inputMatrix, model.feedForwardWidth, width)
-    let up = append(prefix + "mlp.up_proj.weight", .inputMatrix, model.feedForwardWidth, width)
+    _ = append(prefix + "mlp.up_proj.weight", .inputMatrix, model.feedForwardWidth, width)
     layer.down = append(prefix + "mlp.down_proj.weight", .outputMatrix, width, model.feedForwardWidth)
     layers.append(layer)
-    matrices += [
-      Matrix(offset: layer.queryKeyValue, rows: model.queryWidth + 2 * model.keyWidth, columns: width),
-      Matrix(offset: layer.output, rows: width, columns: model.queryWidth),
-      Matrix(offset: layer.gateUp, rows: model.feedForwardWidth, columns: width),
-      Matrix(offset: up, rows: model.feedForwardWidth, columns: width),
-      Matrix(offset: layer.down, rows: width, columns: model.feedForwardWidth),
-    ]
+  }
+
+  /// The blocks' matrices: every tensor for itself, or queries, keys and values of a block as one.
+  func matrices(joiningQueryKeyValue: Bool) -> [Matrix] {
+    var matrices: [Matrix] = []
+    for tensor in tensors where tensor.isMatrix {
+      if joiningQueryKeyValue && (tensor.name.hasSuffix("k_proj.weight") || tensor.name.hasSuffix("v_proj.weight")) {
+        matrices[matrices.count - 1].rows += tensor.rows
+      } else {
+        matrices.append(Matrix(offset: tensor.offset, rows: tensor.rows, columns: tensor.columns))
+      }
+    }
+    return matrices
   }
 
   private mutating func append(_ name: String, _ kind: ParameterTensor.Kind, _ rows: Int, _ columns: Int) -> Int {

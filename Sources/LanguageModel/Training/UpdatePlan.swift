@@ -21,7 +21,10 @@ struct UpdatePlan: Sendable {
     reductions = Self.pieces(0..<layout.count)
     let usesMuon = optimizer.matrixRule == .muon
     let cost = { (matrix: ParameterLayout.Matrix) in matrix.rows * matrix.columns * min(matrix.rows, matrix.columns) }
-    muonMatrices = usesMuon ? layout.matrices.sorted { (cost($0), $1.offset) > (cost($1), $0.offset) } : []
+    muonMatrices =
+      usesMuon
+      ? layout.matrices(joiningQueryKeyValue: optimizer.muonJoinsQueryKeyValue).sorted { (cost($0), $1.offset) > (cost($1), $0.offset) }
+      : []
     adamSpans = layout.tensors.filter { !($0.isMatrix && usesMuon) }.flatMap { tensor in
       Self.pieces(tensor.range).map { Span(offset: $0.lowerBound, count: $0.count, decays: tensor.isMatrix) }
     }
