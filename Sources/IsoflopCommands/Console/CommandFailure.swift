@@ -35,7 +35,7 @@ struct CommandFailure: Error, CustomStringConvertible {
     case .unwritable, .notAStudy, .otherManifest, .alreadyPublished: .cannotCreate
     case .diskFull: .inputOutput
     case .unreadable: .noInput
-    case .damaged, .otherVersion: .dataError
+    case .damaged, .otherVersion, .otherCorpus: .dataError
     }
   }
 

@@ -9,7 +9,7 @@ struct StudyTraining {
 
   /// Trains what is missing of some runs: many runs one to a core, a single run on all cores.
   func train(_ rungs: [RungConfiguration], title: String) throws -> [RunResult] {
-    var ladder = LadderRun(study: study, corpus: corpus)
+    var ladder = try LadderRun(study: study, corpus: corpus)
     if rungs.count == 1 { (ladder.workers, ladder.threadsPerRun) = (1, ladder.workers) }
     let bar = ProgressBar(title: title)
     let outcome = try ladder.run(rungs, cancellation: cancellation) { progress in
