@@ -55,8 +55,8 @@ struct RobustState {
 
   /// Takes the step if it lowers the objective; returns the decrease, or a number ≤ 0 where it was refused.
   ///
-  /// A small step, whose decrease drowns in the objective's own rounding, is taken unless the objective grows by more than that rounding: it brings the
-  /// gradient, which is known better, closer to zero.
+  /// A small step, whose decrease drowns in the objective's own rounding, is taken unless the objective grows by more than that
+  /// rounding: it brings the gradient, which is known better, closer to zero.
   mutating func tryStep(_ step: Step, isSmall: Bool) -> Double {
     let value = evaluate(at: step.target)
     guard value < objective || (isSmall && value <= objective * (1 + 1e-14)) else { return value.isNaN ? -.infinity : objective - value }

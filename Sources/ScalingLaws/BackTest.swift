@@ -32,8 +32,9 @@ public struct BackTest: Codable, Hashable, Sendable {
 
   /// κ: the standard error of ln L, per unit of ln C beyond the runs, that a forecaster's form brings.
   ///
-  /// κ² = (ν₀κ₀² + Σₒ mean_t((e² − v)/h²))/(ν₀ + origins), at least (κ₀/2)²: what the residuals e exceed their own variance v by, at distance h, averaged over an
-  /// origin's targets because they err together, shrunk to the forecaster's prior κ₀ with the weight of ν₀ = 2 origins.
+  /// κ² = (ν₀κ₀² + Σₒ mean_t((e² − v)/h²))/(ν₀ + origins), at least (κ₀/2)²: what the residuals e exceed their own variance v by,
+  /// at distance h, averaged over an origin's targets because they err together, shrunk to the forecaster's prior κ₀ with the
+  /// weight of ν₀ = 2 origins.
   public func discrepancy(of forecaster: any Forecaster) -> Double {
     let prior = forecaster.priorDiscrepancy * forecaster.priorDiscrepancy
     let own = residuals.filter { $0.forecaster == forecaster.name }

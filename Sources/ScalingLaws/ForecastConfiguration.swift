@@ -19,8 +19,8 @@ public struct ForecastConfiguration: Sendable {
 
   /// Forecasts the best run of a budget from runs of smaller ones.
   ///
-  /// Every candidate is fitted and back-tested (rolling origin); each gets the weight 1/MSE², its MSE at the target being the variance of its
-  /// parameters and the square of its discrepancy, which grows with ln C beyond the runs.
+  /// Every candidate is fitted and back-tested (rolling origin); each gets the weight 1/MSE², its MSE at the target being the
+  /// variance of its parameters and the square of its discrepancy, which grows with ln C beyond the runs.
   ///
   /// - Throws: `FitError` where no candidate can be fitted, or the target is not a positive number.
   public func forecast(_ table: RunTable, compute: Double) throws(FitError) -> Forecast {

@@ -55,7 +55,8 @@ struct Forecasting {
     let errors = zip(usable, points).map { Deviation(parameters: $1.logLoss.error, form: $0.discrepancy * distance) }
     let weights = Self.weights(errors.map(\.meanSquare))
     let loss = Average(points.map(\.logLoss), weights)
-    let form = zip(weights, errors).reduce(0) { $0 + $1.0 * $1.1.form * $1.1.form } + loss.between
+    // The forms err apart from each other, so of Σ w·e the variance is Σ (w·κ·h)²; what they differ by comes on top.
+    let form = zip(weights, errors).reduce(0) { $0 + $1.0 * $1.0 * $1.1.form * $1.1.form } + loss.between
     let members = usable.indices.map { index in
       ForecastMember(
         name: usable[index].name, weight: weights[index], loss: Double.exp(points[index].logLoss.value),

@@ -13,8 +13,8 @@ public struct Frontier: Codable, Hashable, Sendable {
   public let loss: PowerLaw
   /// The slopes of ln L against ln C from each minimum to the next; a law with a floor flattens towards zero.
   public let localSlopes: [LocalSlope]
-  /// d² ln L/d(ln C)², from a parabola through the minima; nil with fewer than three. Positive where the frontier flattens, as a floor makes it;
-  /// negative where it steepens, as runs too short for their schedule make it.
+  /// d² ln L/d(ln C)², from a parabola through the minima; nil with fewer than three. Positive where the frontier flattens, as a
+  /// floor makes it; negative where it steepens, as runs too short for their schedule make it.
   public let bend: Estimate?
 
   /// Fits the three power laws to a profile's minima.

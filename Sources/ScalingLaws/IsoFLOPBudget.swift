@@ -6,7 +6,8 @@ public struct IsoFLOPBudget: Codable, Hashable, Sendable {
   public var compute: Double
   /// The positions of the runs in the table, from the smallest model to the largest.
   public var runs: [Int]
-  /// The positions of those that the parabola is fitted to: the sizes within a factor of five of the best one trained, five of them if there are.
+  /// The positions of those that the parabola is fitted to: the sizes within a factor of three of the best one trained, five of them
+  /// if there are.
   public var fittedRuns: [Int]
   /// The parabola, where three or more sizes were trained.
   public var curve: IsoFLOPCurve?

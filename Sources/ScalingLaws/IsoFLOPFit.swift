@@ -14,13 +14,16 @@ struct IsoFLOPFit {
   private let logComputes: [Double]
   private let centre: Double
 
-  /// Sizes this many times smaller or larger than the best one trained are left out: ln L is a parabola only near its minimum, and runs far from it would
-  /// move the vertex.
+  /// Sizes this many times smaller or larger than the best one trained are left out: ln L is a parabola only near its minimum, and
+  /// runs far from it would move the vertex.
   static let window = 3.0
   /// At least so many sizes are fitted, where there are so many.
   static let leastSizes = 5
 
-  init(table: RunTable, indices: [Int]) {
+  /// Fits the parabola.
+  ///
+  /// - Parameter slope: d ln L/d ln C along the frontier, by which each run's ln L is brought to the budget's mean compute.
+  init(table: RunTable, indices: [Int], slope: Double) {
     let runs = table.runs
     self.indices = indices.sorted { (runs[$0].parameters, $0) < (runs[$1].parameters, $1) }
     let ordered = Self.nearBest(self.indices, runs)
@@ -31,8 +34,9 @@ struct IsoFLOPFit {
     logTokens = ordered.map { Double.log(runs[$0].tokens) }
     let centre = mean(logParameters)
     self.centre = centre
-    regression = LinearRegression(
-      rows: logParameters.map { Self.row($0 - centre) }, values: ordered.map { Double.log(runs[$0].loss) })
+    let middle = mean(logComputes)
+    let values = zip(ordered, logComputes).map { Double.log(runs[$0].loss) - slope * ($1 - middle) }
+    regression = LinearRegression(rows: logParameters.map { Self.row($0 - centre) }, values: values)
   }
 
   /// The runs whose size lies within the window about the best run's, or among the sizes nearest to it.

@@ -4,6 +4,7 @@ import RealModule
 /// The runs of a table by budget of compute, with the size at which the loss is least at each.
 ///
 /// Approach 2 of arXiv:2203.15556: at each budget ln L is a parabola in ln N, and its vertex is the best size.
+/// Runs whose compute differs a little within a budget are first brought to its mean along the frontier's own slope.
 /// Biased where the sizes of a budget are few, wide apart or off-centre (arXiv:2603.22339): look at the budgets' outcomes.
 public struct IsoFLOPProfile: Codable, Hashable, Sendable {
   /// The budgets, from the least compute to the greatest.
@@ -23,7 +24,9 @@ public struct IsoFLOPProfile: Codable, Hashable, Sendable {
   public init(_ table: RunTable, tolerance: Double = 0.2) {
     precondition(tolerance >= 0, "a tolerance is not negative")
     let groups = Self.group(table.runs, tolerance)
-    let fits = groups.map { IsoFLOPFit(table: table, indices: $0) }
+    let raw = groups.map { IsoFLOPFit(table: table, indices: $0, slope: 0) }
+    let slope = Self.slope(raw.compactMap { $0.budget(noise: nil).minimum })
+    let fits = groups.map { IsoFLOPFit(table: table, indices: $0, slope: slope) }
     let noise = NoiseEstimate.repeated(table) ?? Self.pooled(fits)
     self.noise = noise
     self.tolerance = tolerance
@@ -45,6 +48,12 @@ public struct IsoFLOPProfile: Codable, Hashable, Sendable {
       }
     }
     return groups
+  }
+
+  /// d ln L/d ln C through the minima; 0 where fewer than two are known.
+  private static func slope(_ minima: [IsoFLOPMinimum]) -> Double {
+    let unknown = minima.map { _ in 0.0 }
+    return PowerLaw(computes: minima.map(\.compute), values: minima.map(\.loss), errors: unknown, errorFreedom: 1)?.exponent ?? 0
   }
 
   private static func pooled(_ fits: [IsoFLOPFit]) -> NoiseEstimate? {

@@ -47,6 +47,23 @@ struct IsoFLOPTests {
     #expect(abs(spread(minima.map { Double.log($0.parameters) }) / statedSize - 1) < 0.2)
   }
 
+  /// Budgets that are met only to a few percent give the minima that exact ones would.
+  @Test func computeWithinABudgetMayDiffer() throws {
+    let law = ChinchillaLaw(E: 0.6, A: 30, B: 60, alpha: 0.35, beta: 0.35)
+    let exact = try Ladder(truth: law, leastCompute: 2e11, spacing: 0.2).table().runs
+    let uneven = exact.enumerated().map { index, run -> TrainingRun in
+      let factor = 1 + 0.06 * Double((index * 5) % 7) / 6
+      return TrainingRun(
+        parameters: run.parameters, tokens: run.tokens * factor, compute: run.compute * factor,
+        loss: law.loss(parameters: run.parameters, tokens: run.tokens * factor))
+    }
+    for minimum in try IsoFLOPProfile(RunTable(uneven)).minima {
+      let best = law.optimum(compute: minimum.compute)
+      #expect(abs(minimum.loss / best.loss - 1) < 3e-4)
+      #expect(abs(Double.log(minimum.parameters / best.parameters)) < 0.03)
+    }
+  }
+
   @Test func issuesAreTyped() throws {
     func issue(_ sizesAndLosses: [(Double, Double)]) throws -> IsoFLOPIssue? {
       let runs = sizesAndLosses.map { TrainingRun(parameters: $0.0, tokens: 1e18 / (6 * $0.0), compute: 1e18, loss: $0.1) }
