@@ -14,11 +14,14 @@ struct CurveAverage: FrontierEstimate {
   /// The least standard error of ln L that a minimum is believed to have.
   private static let leastError = 1e-5
 
-  init(_ frontier: Frontier) {
+  /// Fits every curve; nil where none can be.
+  init?(_ frontier: Frontier) {
     self.frontier = frontier
     let errors = frontier.minima.map { max($0.logLossError, Self.leastError) }
     let shapes = Self.floors(frontier) + Self.bends(frontier)
-    curves = Self.normalized(shapes.compactMap { FrontierCurve(minima: frontier.minima, errors: errors, shape: $0) })
+    let fitted = shapes.compactMap { FrontierCurve(minima: frontier.minima, errors: errors, shape: $0) }.filter(\.weight.isFinite)
+    guard !fitted.isEmpty else { return nil }
+    curves = Self.normalized(fitted)
   }
 
   /// E = ρ·L_min with the prior Beta(2, 2) on ρ/0.95.

@@ -19,6 +19,7 @@ public struct FloorForecaster: Forecaster {
     guard frontier.minima.count >= 3 else {
       throw .tooFewBudgets(table: table.name, found: frontier.minima.count, needed: 3, reasons: profile.issues)
     }
-    return CurveAverage(frontier)
+    guard let average = CurveAverage(frontier) else { throw .noSolution(table: table.name) }
+    return average
   }
 }

@@ -55,11 +55,11 @@ struct LawFitter<Model: LawModel> {
 
   private func intervals(_ draws: [Model.Law]) -> [String: Interval] {
     guard draws.count > 1 else { return [:] }
-    let columns = Model.Law.parameterNames.indices.map { index in draws.map { $0.parameterValues[index] } }
-    return .init(
-      uniqueKeysWithValues: zip(Model.Law.parameterNames, columns).map { name, column in
-        (name, Interval(percentileOf: column, confidence: configuration.confidence))
-      })
+    var intervals: [String: Interval] = [:]
+    for (index, name) in Model.Law.parameterNames.enumerated() {
+      intervals[name] = Interval(percentileOf: draws.map { $0.parameterValues[index] }, confidence: configuration.confidence)
+    }
+    return intervals
   }
 
   /// ln L − ln L̂, one a run.

@@ -1,3 +1,4 @@
+import Foundation
 import Optimization
 import RealModule
 import ScalingLaws
@@ -54,6 +55,23 @@ struct ForecastTests {
     let forecast = try ForecastConfiguration().forecast(ladder.table(), compute: 2 * ladder.greatestCompute)
     #expect(forecast.warnings.contains(.noBackTest))
     #expect(forecast.members.map(\.name).contains("line") && !forecast.members.map(\.name).contains("floor"))
+  }
+
+  @Test func sameInputSameBytes() throws {
+    let table = try Ladder(noise: 0.005).table()
+    let texts = try (0..<2).map { _ -> Data in
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = .sortedKeys
+      return try encoder.encode(ForecastConfiguration().forecast(table, compute: 1e20))
+    }
+    #expect(texts[0] == texts[1])
+    #expect(try JSONDecoder().decode(Forecast.self, from: texts[0]).reach == 1e20 / 1.6e19)
+  }
+
+  @Test func oneBudgetIsTooFew() throws {
+    #expect(throws: FitError.tooFewBudgets(table: "runs", found: 1, needed: 2, reasons: [])) {
+      try ForecastConfiguration().forecast(Ladder(budgets: 1).table(), compute: 1e20)
+    }
   }
 
   @Test func steepeningIsWarnedAbout() throws {
