@@ -78,6 +78,13 @@ import Testing
     #expect(difference(mine.gradient, plain.gradient) < 1e-5)
   }
 
+  @Test(arguments: vectorTiers + [.scalar], [0, 5, 17, 63])
+  func `a logit that isn't a number shows in the loss`(_ tier: KernelTier, _ position: Int) {
+    var logits = [Float](repeating: 1, count: 64)
+    logits[position] = .nan
+    #expect(kernels(tier).cross_entropy(&logits, 64, [9], 1, 1, 64).isNaN)
+  }
+
   @Test(arguments: vectorTiers, [1, 2, 4, 7])
   func `convolution agrees with the scalar tier`(_ tier: KernelTier, _ count: Int) {
     let (rows, width) = (6, 32)

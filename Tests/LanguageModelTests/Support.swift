@@ -46,3 +46,6 @@ func randomTrainer(_ model: ModelConfiguration, seed: UInt64, kernels: Kernels? 
   }
   return trainer
 }
+
+/// Every tier that this machine can run, the scalar one first.
+let availableKernels = ["scalar", "avx2", "avx512", "neon"].compactMap { try? Kernels(named: $0) }

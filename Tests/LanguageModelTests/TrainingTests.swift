@@ -26,6 +26,15 @@ import Testing
     #expect(metrics.learningRate == 4e-3 * configuration.schedule.multiplier(step: 2, of: 40))
   }
 
+  @Test(arguments: availableKernels) func `a diverged run says so`(_ kernels: Kernels) throws {
+    var configuration = smallConfiguration(Self.model)
+    configuration.peakLearningRate = 1e30
+    let trainer = try Trainer(configuration: configuration, text: sampleText(count: 2_000), kernels: kernels)
+    #expect(!trainer.step().hasDiverged)
+    for _ in 0..<3 { _ = trainer.step() }
+    #expect(trainer.step().hasDiverged)
+  }
+
   @Test func `evaluation changes nothing and is the mean over its windows`() throws {
     let text = sampleText(count: 2_000)
     let trainer = try randomTrainer(Self.model, seed: 2)
@@ -39,8 +48,7 @@ import Testing
   @Test func `every tier trains to the same loss, up to rounding`() throws {
     let text = sampleText(count: 5_000)
     var losses: [Double] = []
-    for name in ["scalar", "avx2", "avx512", "neon"] {
-      guard let kernels = try? Kernels(named: name) else { continue }
+    for kernels in availableKernels {
       let trainer = try Trainer(configuration: smallConfiguration(Self.model), text: text, kernels: kernels)
       for _ in 0..<5 { _ = trainer.step() }
       losses.append(trainer.step().loss)

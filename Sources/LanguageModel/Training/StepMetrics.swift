@@ -12,4 +12,7 @@ public struct StepMetrics: Codable, Hashable, Sendable {
   public var tokens: Int
   /// The real FLOP spent so far.
   public var compute: Double
+
+  /// Whether the run is lost: its loss or gradient is infinite or no number. A lower learning rate or a longer warm-up helps.
+  public var hasDiverged: Bool { !loss.isFinite || !gradientNorm.isFinite }
 }
