@@ -27,21 +27,23 @@ import Testing
     }
   }
 
+  /// Three heads, rows apart on the way in and head by head on the way out.
   private static func rotary(_ table: KernelTable, _ headWidth: Int, _ normed: Bool) -> [[Float]] {
-    let rows = 5
+    let (rows, heads) = (5, 3)
+    let (count, angles) = (rows * heads * headWidth, rows * headWidth / 2)
     var random = TestRandom(seed: UInt64(headWidth))
-    let (x, upstream) = (random.floats(rows * headWidth, scale: 2), random.floats(rows * headWidth))
-    let (cosine, sine, gain) = (random.floats(rows * headWidth / 2), random.floats(rows * headWidth / 2), random.floats(headWidth))
-    var (out, dx, dgain) = (random.floats(rows * headWidth), random.floats(rows * headWidth), random.floats(headWidth))
-    var inverse = [Float](repeating: 0, count: rows)
+    let (x, upstream) = (random.floats(count, scale: 2), random.floats(count))
+    let (cosine, sine, gain) = (random.floats(angles), random.floats(angles), random.floats(headWidth))
+    var (out, dx, dgain) = (random.floats(count), random.floats(count), random.floats(headWidth))
+    var inverse = [Float](repeating: 0, count: rows * heads)
     gain.withUnsafeBufferPointer { gain in
       cosine.withUnsafeBufferPointer { cosine in
         sine.withUnsafeBufferPointer { sine in
-          var head = RotaryHead(
-            gain: normed ? gain.baseAddress : nil, cosine: cosine.baseAddress!, sine: sine.baseAddress!, positions: rows,
-            head_width: headWidth, epsilon: 1e-6)
-          table.rotary_forward(&out, headWidth, &inverse, x, headWidth, &head)
-          table.rotary_backward(&dx, headWidth, &dgain, upstream, headWidth, inverse, x, headWidth, &head)
+          var described = RotaryHeads(
+            gain: normed ? gain.baseAddress : nil, cosine: cosine.baseAddress!, sine: sine.baseAddress!, positions: rows, heads: heads,
+            head_width: headWidth, in_row: heads * headWidth, out_row: headWidth, out_head: rows * headWidth, epsilon: 1e-6)
+          table.rotary_forward(&out, &inverse, x, &described)
+          table.rotary_backward(&dx, &dgain, upstream, inverse, x, &described)
         }
       }
     }

@@ -57,14 +57,16 @@ typedef struct AttentionGradient {
   bool accumulate;
 } AttentionGradient;
 
-/// Rotary positions of one head, with an optional RMS norm and gain before them. `cosine` and `sine` are T × head_width / 2.
-typedef struct RotaryHead {
+/// Rotary positions of adjacent heads, with an optional RMS norm and gain, shared by them, before. `cosine` and `sine` are
+/// T × head_width / 2. A head's row t lies at `in + t * in_row + head * head_width` and `out + t * out_row + head * out_head`.
+typedef struct RotaryHeads {
   const float *_Nullable gain;
   const float *cosine;
   const float *sine;
-  ptrdiff_t positions, head_width;
+  ptrdiff_t positions, heads, head_width;
+  ptrdiff_t in_row, out_row, out_head;
   float epsilon;
-} RotaryHead;
+} RotaryHeads;
 
 /// One step of AdamW: `decay` is the factor 1 − rate · weight decay, `rate` and `second_correction` hold the bias corrections.
 typedef struct AdamStep {
@@ -97,11 +99,11 @@ typedef struct __attribute__((swift_attr("@Sendable"))) KernelTable {
   void (*rms_norm_backward)(float *dx, float *dgain, const float *dout, const float *x, const float *inverse, const float *gain,
                             ptrdiff_t rows, ptrdiff_t width);
 
-  /// out = rotate(norm(in)), the pairs being (i, i + head_width / 2); `inverse` (T) is written where there is a gain.
-  void (*rotary_forward)(float *out, ptrdiff_t out_row, float *_Nullable inverse, const float *in, ptrdiff_t in_row, const RotaryHead *head);
-  /// Writes `din`, adds to `dgain`.
-  void (*rotary_backward)(float *din, ptrdiff_t din_row, float *_Nullable dgain, const float *dout, ptrdiff_t dout_row,
-                          const float *_Nullable inverse, const float *in, ptrdiff_t in_row, const RotaryHead *head);
+  /// out = rotate(norm(in)), the pairs being (i, i + head_width / 2); `inverse` (T × heads) is written where there is a gain.
+  void (*rotary_forward)(float *out, float *_Nullable inverse, const float *in, const RotaryHeads *heads);
+  /// Writes `din`, adds to `dgain`; gradients are laid out as what they belong to.
+  void (*rotary_backward)(float *din, float *_Nullable dgain, const float *dout, const float *_Nullable inverse, const float *in,
+                          const RotaryHeads *heads);
 
   /// out = silu(gate) · up, where a row of `gate_up` holds the gate's columns, then up's.
   void (*swiglu_forward)(float *out, ptrdiff_t out_row, const float *gate_up, ptrdiff_t gate_up_row, ptrdiff_t rows, ptrdiff_t width);

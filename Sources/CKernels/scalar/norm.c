@@ -29,21 +29,37 @@ void isoflop_scalar_rms_norm_backward(float *dx, float *dgain, const float *dout
   }
 }
 
-void isoflop_scalar_rotary_forward(float *out, ptrdiff_t out_row, float *inverse, const float *in, ptrdiff_t in_row, const RotaryHead *h) {
+static void rotate_row(float *out, float s, const float *in, ptrdiff_t t, const RotaryHeads *h) {
   const ptrdiff_t half = h->head_width / 2;
-  for (ptrdiff_t t = 0; t < h->positions; t++, in += in_row, out += out_row) {
-    const float s = h->gain ? inverse[t] = inverse_rms(in, h->head_width, h->epsilon) : 1;
-    for (ptrdiff_t c = 0; c < half; c++) {
-      const float x = in[c] * s * (h->gain ? h->gain[c] : 1), y = in[half + c] * s * (h->gain ? h->gain[half + c] : 1);
-      const float cosine = h->cosine[t * half + c], sine = h->sine[t * half + c];
-      out[c] = x * cosine - y * sine;
-      out[half + c] = y * cosine + x * sine;
+  for (ptrdiff_t c = 0; c < half; c++) {
+    const float x = in[c] * s * (h->gain ? h->gain[c] : 1), y = in[half + c] * s * (h->gain ? h->gain[half + c] : 1);
+    const float cosine = h->cosine[t * half + c], sine = h->sine[t * half + c];
+    out[c] = x * cosine - y * sine;
+    out[half + c] = y * cosine + x * sine;
+  }
+}
+
+void isoflop_scalar_rotary_forward(float *out, float *inverse, const float *in, const RotaryHeads *h) {
+  for (ptrdiff_t t = 0; t < h->positions; t++) {
+    for (ptrdiff_t head = 0; head < h->heads; head++) {
+      const float *row = in + t * h->in_row + head * h->head_width;
+      const float s = h->gain ? inverse[t * h->heads + head] = inverse_rms(row, h->head_width, h->epsilon) : 1;
+      rotate_row(out + t * h->out_row + head * h->out_head, s, row, t, h);
     }
   }
 }
 
+static void rotate_row_back(float *din, const float *dout, ptrdiff_t t, const RotaryHeads *h) {
+  const ptrdiff_t half = h->head_width / 2;
+  for (ptrdiff_t c = 0; c < half; c++) {
+    const float cosine = h->cosine[t * half + c], sine = h->sine[t * half + c];
+    din[c] = dout[c] * cosine + dout[half + c] * sine;
+    din[half + c] = dout[half + c] * cosine - dout[c] * sine;
+  }
+}
+
 /// The backward pass of a normed head's gain and norm, in place on `gradient`.
-static void head_norm_backward(float *gradient, float *dgain, float s, const float *in, const RotaryHead *h) {
+static void head_norm_backward(float *gradient, float *dgain, float s, const float *in, const RotaryHeads *h) {
   float product = 0;
   for (ptrdiff_t c = 0; c < h->head_width; c++) {
     dgain[c] += gradient[c] * in[c] * s;
@@ -55,15 +71,13 @@ static void head_norm_backward(float *gradient, float *dgain, float s, const flo
   }
 }
 
-void isoflop_scalar_rotary_backward(float *din, ptrdiff_t din_row, float *dgain, const float *dout, ptrdiff_t dout_row,
-                                    const float *inverse, const float *in, ptrdiff_t in_row, const RotaryHead *h) {
-  const ptrdiff_t half = h->head_width / 2;
-  for (ptrdiff_t t = 0; t < h->positions; t++, in += in_row, din += din_row, dout += dout_row) {
-    for (ptrdiff_t c = 0; c < half; c++) {
-      const float cosine = h->cosine[t * half + c], sine = h->sine[t * half + c];
-      din[c] = dout[c] * cosine + dout[half + c] * sine;
-      din[half + c] = dout[half + c] * cosine - dout[c] * sine;
+void isoflop_scalar_rotary_backward(float *din, float *dgain, const float *dout, const float *inverse, const float *in,
+                                    const RotaryHeads *h) {
+  for (ptrdiff_t t = 0; t < h->positions; t++) {
+    for (ptrdiff_t head = 0; head < h->heads; head++) {
+      const ptrdiff_t row = t * h->in_row + head * h->head_width;
+      rotate_row_back(din + row, dout + t * h->out_row + head * h->out_head, t, h);
+      if (h->gain) { head_norm_backward(din + row, dgain, inverse[t * h->heads + head], in + row, h); }
     }
-    if (h->gain) { head_norm_backward(din, dgain, inverse[t], in, h); }
   }
 }

@@ -15,10 +15,9 @@ void isoflop_scalar_rms_norm_forward(float *out, float *inverse, const float *x,
                                      float epsilon);
 void isoflop_scalar_rms_norm_backward(float *dx, float *dgain, const float *dout, const float *x, const float *inverse, const float *gain,
                                       ptrdiff_t rows, ptrdiff_t width);
-void isoflop_scalar_rotary_forward(float *out, ptrdiff_t out_row, float *_Nullable inverse, const float *in, ptrdiff_t in_row,
-                                   const RotaryHead *head);
-void isoflop_scalar_rotary_backward(float *din, ptrdiff_t din_row, float *_Nullable dgain, const float *dout, ptrdiff_t dout_row,
-                                    const float *_Nullable inverse, const float *in, ptrdiff_t in_row, const RotaryHead *head);
+void isoflop_scalar_rotary_forward(float *out, float *_Nullable inverse, const float *in, const RotaryHeads *heads);
+void isoflop_scalar_rotary_backward(float *din, float *_Nullable dgain, const float *dout, const float *_Nullable inverse, const float *in,
+                                    const RotaryHeads *heads);
 void isoflop_scalar_swiglu_forward(float *out, ptrdiff_t out_row, const float *gate_up, ptrdiff_t gate_up_row, ptrdiff_t rows,
                                    ptrdiff_t width);
 void isoflop_scalar_swiglu_backward(float *gate_up, ptrdiff_t gate_up_row, const float *dout, ptrdiff_t dout_row, ptrdiff_t rows,

@@ -5,50 +5,65 @@ INLINE vec8 load8(const float *p) { return *(const vec8_unaligned *)p; }
 INLINE void store8(float *p, vec8 v) { *(vec8_unaligned *)p = v; }
 INLINE float sum8(vec8 v) { return sum4(v.lo + v.hi); }
 
-static void rotary_forward(float *out, ptrdiff_t out_row, float *inverse, const float *in, ptrdiff_t in_row, const RotaryHead *h) {
+INLINE void rotate_row(float *out, float *inverse, const float *in, const float *cosine, const float *sine, const RotaryHeads *h) {
   const ptrdiff_t half = h->head_width / 2;
-  for (ptrdiff_t t = 0; t < h->positions; t++, in += in_row, out += out_row) {
-    float s = 1.0f;
+  float s = 1.0f;
+  if (h->gain) {
+    vec8 squares = (vec8)0.0f;
+    for (ptrdiff_t c = 0; c < 2 * half; c += 8) { squares += load8(in + c) * load8(in + c); }
+    s = *inverse = 1.0f / sqrtf(sum8(squares) / (float)h->head_width + h->epsilon);
+  }
+  for (ptrdiff_t c = 0; c < half; c += 8) {
+    vec8 x = load8(in + c) * s, y = load8(in + half + c) * s;
     if (h->gain) {
-      vec8 squares = (vec8)0.0f;
-      for (ptrdiff_t c = 0; c < 2 * half; c += 8) { squares += load8(in + c) * load8(in + c); }
-      s = inverse[t] = 1.0f / sqrtf(sum8(squares) / (float)h->head_width + h->epsilon);
+      x *= load8(h->gain + c);
+      y *= load8(h->gain + half + c);
     }
-    for (ptrdiff_t c = 0; c < half; c += 8) {
-      vec8 x = load8(in + c) * s, y = load8(in + half + c) * s;
-      if (h->gain) {
-        x *= load8(h->gain + c);
-        y *= load8(h->gain + half + c);
-      }
-      vec8 cosine = load8(h->cosine + t * half + c), sine = load8(h->sine + t * half + c);
-      store8(out + c, x * cosine - y * sine);
-      store8(out + half + c, y * cosine + x * sine);
+    store8(out + c, x * load8(cosine + c) - y * load8(sine + c));
+    store8(out + half + c, y * load8(cosine + c) + x * load8(sine + c));
+  }
+}
+
+static void rotary_forward(float *out, float *inverse, const float *in, const RotaryHeads *h) {
+  const ptrdiff_t half = h->head_width / 2;
+  for (ptrdiff_t t = 0; t < h->positions; t++) {
+    for (ptrdiff_t head = 0; head < h->heads; head++) {
+      rotate_row(out + t * h->out_row + head * h->out_head, h->gain ? inverse + t * h->heads + head : inverse,
+                 in + t * h->in_row + head * h->head_width, h->cosine + t * half, h->sine + t * half, h);
     }
   }
 }
 
-static void rotary_backward(float *din, ptrdiff_t din_row, float *dgain, const float *dout, ptrdiff_t dout_row, const float *inverse,
-                            const float *in, ptrdiff_t in_row, const RotaryHead *h) {
+INLINE void rotate_row_back(float *din, float *dgain, const float *dout, float s, const float *in, const float *cosine, const float *sine,
+                            const RotaryHeads *h) {
   const ptrdiff_t half = h->head_width / 2;
-  for (ptrdiff_t t = 0; t < h->positions; t++, in += in_row, din += din_row, dout += dout_row) {
-    vec8 product = (vec8)0.0f;
-    for (ptrdiff_t c = 0; c < half; c += 8) {
-      vec8 dx = load8(dout + c), dy = load8(dout + half + c);
-      vec8 cosine = load8(h->cosine + t * half + c), sine = load8(h->sine + t * half + c);
-      vec8 x = dx * cosine + dy * sine, y = dy * cosine - dx * sine;
-      if (h->gain) {
-        vec8 xin = x * load8(in + c), yin = y * load8(in + half + c);
-        store8(dgain + c, load8(dgain + c) + xin * inverse[t]);
-        store8(dgain + half + c, load8(dgain + half + c) + yin * inverse[t]);
-        x *= load8(h->gain + c);
-        y *= load8(h->gain + half + c);
-        product += xin * load8(h->gain + c) + yin * load8(h->gain + half + c);
-      }
-      store8(din + c, x);
-      store8(din + half + c, y);
+  vec8 product = (vec8)0.0f;
+  for (ptrdiff_t c = 0; c < half; c += 8) {
+    vec8 dx = load8(dout + c), dy = load8(dout + half + c);
+    vec8 x = dx * load8(cosine + c) + dy * load8(sine + c), y = dy * load8(cosine + c) - dx * load8(sine + c);
+    if (h->gain) {
+      vec8 xin = x * load8(in + c), yin = y * load8(in + half + c);
+      store8(dgain + c, load8(dgain + c) + xin * s);
+      store8(dgain + half + c, load8(dgain + half + c) + yin * s);
+      x *= load8(h->gain + c);
+      y *= load8(h->gain + half + c);
+      product += xin * load8(h->gain + c) + yin * load8(h->gain + half + c);
     }
-    if (!h->gain) { continue; }
-    const float s = inverse[t], pull = sum8(product) / (float)h->head_width * s * s * s;
-    for (ptrdiff_t c = 0; c < 2 * half; c += 8) { store8(din + c, load8(din + c) * s - load8(in + c) * pull); }
+    store8(din + c, x);
+    store8(din + half + c, y);
+  }
+  if (!h->gain) { return; }
+  const float pull = sum8(product) / (float)h->head_width * s * s * s;
+  for (ptrdiff_t c = 0; c < 2 * half; c += 8) { store8(din + c, load8(din + c) * s - load8(in + c) * pull); }
+}
+
+static void rotary_backward(float *din, float *dgain, const float *dout, const float *inverse, const float *in, const RotaryHeads *h) {
+  const ptrdiff_t half = h->head_width / 2;
+  for (ptrdiff_t t = 0; t < h->positions; t++) {
+    for (ptrdiff_t head = 0; head < h->heads; head++) {
+      const ptrdiff_t row = t * h->in_row + head * h->head_width;
+      rotate_row_back(din + row, dgain, dout + t * h->out_row + head * h->out_head, h->gain ? inverse[t * h->heads + head] : 1.0f, in + row,
+                      h->cosine + t * half, h->sine + t * half, h);
+    }
   }
 }

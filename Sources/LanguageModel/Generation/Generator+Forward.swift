@@ -27,7 +27,8 @@ extension Generator {
     norm(m.stream, gain: offsets.inputGain)
     let input = model.convolutionWidth > 0 ? convolve(m.layers[index].history, offsets, position) : m.normed
     product(m.queryKeyValue, input, weights.forward(4 * index), inner: model.width, columns: projected)
-    for head in 0..<model.heads + model.keyValueHeads { rotate(head, offsets) }
+    rotate(0, heads: model.heads, gain: offsets.queryGain)
+    rotate(model.queryWidth, heads: model.keyValueHeads, gain: offsets.keyGain)
     let slot = position % model.context * model.keyWidth
     (m.layers[index].keys + slot).update(from: m.rotated + model.queryWidth, count: model.keyWidth)
     (m.layers[index].values + slot).update(from: m.queryKeyValue + model.queryWidth + model.keyWidth, count: model.keyWidth)
@@ -77,15 +78,13 @@ extension Generator {
     for channel in 0..<width { out[channel] /= total }
   }
 
-  private func rotate(_ head: Int, _ offsets: ParameterLayout.Layer) {
+  private func rotate(_ offset: Int, heads: Int, gain: Int) {
     let m = memory
-    let gain = parameters.pointer + (head < model.heads ? offsets.queryGain : offsets.keyGain)
-    var described = RotaryHead(
-      gain: model.queryKeyNorm ? UnsafePointer(gain) : nil, cosine: m.angles, sine: m.angles + model.headWidth / 2, positions: 1,
-      head_width: model.headWidth, epsilon: SequencePass.normEpsilon)
-    kernels.rotary_forward(
-      m.rotated + head * model.headWidth, model.headWidth, m.inverse, m.queryKeyValue + head * model.headWidth, model.headWidth,
-      &described)
+    var described = RotaryHeads(
+      gain: model.queryKeyNorm ? UnsafePointer(parameters.pointer + gain) : nil, cosine: m.angles, sine: m.angles + model.headWidth / 2,
+      positions: 1, heads: heads, head_width: model.headWidth, in_row: heads * model.headWidth, out_row: heads * model.headWidth,
+      out_head: model.headWidth, epsilon: SequencePass.normEpsilon)
+    kernels.rotary_forward(m.rotated + offset, m.inverse, m.queryKeyValue + offset, &described)
   }
 
   private func fillAngles(_ position: Int) {

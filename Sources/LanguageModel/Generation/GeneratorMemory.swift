@@ -34,7 +34,7 @@ final class GeneratorMemory {
     let perLayer = 2 * cache + history
     let vectors =
       2 * model.width + history + projected + 2 * model.queryWidth + model.keyWidth + 3 * model.feedForwardWidth + model.context
-      + model.vocabularySize + 16 + model.headWidth
+      + model.vocabularySize + model.heads + 16 + model.headWidth
     let buffer = FloatBuffer(count: model.layers * perLayer + vectors)
     var next = buffer.pointer
     func take(_ count: Int) -> Floats {
@@ -52,7 +52,7 @@ final class GeneratorMemory {
     gated = take(model.feedForwardWidth)
     scores = take(model.context)
     logits = take(model.vocabularySize)
-    inverse = take(16)
+    inverse = take(model.heads + 16)
     angles = take(model.headWidth)
     self.buffer = buffer
   }

@@ -12,7 +12,7 @@ struct Activations {
     var mixed: Floats
     /// Queries, keys and values before positions, T × (Q + 2K).
     var queryKeyValue: Floats
-    /// Queries and keys with positions, T × (Q + K), and 1 / rms of each head, (H + key heads) × T.
+    /// Queries and keys with positions, head by head, (H + key heads) × T × headWidth, and 1 / rms: T × H, then T × key heads.
     var rotated: Floats
     var headInverse: Floats
     /// Softmax of each head, H × T × T.

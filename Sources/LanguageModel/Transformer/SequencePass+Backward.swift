@@ -46,7 +46,7 @@ extension SequencePass {
     product(a.attendedGradient, row: queryWidth, a.gradient, width, weights.backward(4 * index + 1), inner: width, columns: queryWidth)
     weightGradient(gradient + offsets.output, fresh, a.gradient, width, rows: width, layer.attended, queryWidth, columns: queryWidth)
     for head in 0..<model.heads { headBackward(layer, head) }
-    for head in 0..<model.heads + model.keyValueHeads { rotateBackward(layer, offsets, head, gradient) }
+    rotateBackward(layer, offsets, gradient)
     product(
       a.mixedGradient, row: width, a.queryKeyValueGradient, projected, weights.backward(4 * index), inner: projected, columns: width)
     weightGradient(
@@ -64,25 +64,29 @@ extension SequencePass {
   private func headBackward(_ layer: Activations.Layer, _ head: Int) {
     let a = activations
     let group = model.heads / model.keyValueHeads
-    let rotatedRow = model.queryWidth + model.keyWidth
-    let shared = head / group * model.headWidth
+    let rows = positions * model.headWidth
+    let keyHead = head / group
     var described = attentionHead(layer, head)
     var target = AttentionGradient(
-      output: a.attendedGradient + head * model.headWidth, query: a.rotatedGradient + head * model.headWidth,
-      key: a.rotatedGradient + model.queryWidth + shared, value: a.queryKeyValueGradient + rotatedRow + shared,
-      output_row: model.queryWidth, query_row: rotatedRow, key_row: rotatedRow, value_row: rotatedRow + model.keyWidth,
+      output: a.attendedGradient + head * model.headWidth, query: a.rotatedGradient + head * rows,
+      key: a.rotatedGradient + (model.heads + keyHead) * rows,
+      value: a.queryKeyValueGradient + model.queryWidth + model.keyWidth + keyHead * model.headWidth, output_row: model.queryWidth,
+      query_row: model.headWidth, key_row: model.headWidth, value_row: model.queryWidth + 2 * model.keyWidth,
       accumulate: head % group > 0)
     kernels.attention_backward(&target, &described)
   }
 
-  private func rotateBackward(_ layer: Activations.Layer, _ offsets: ParameterLayout.Layer, _ head: Int, _ gradient: Floats) {
+  private func rotateBackward(_ layer: Activations.Layer, _ offsets: ParameterLayout.Layer, _ gradient: Floats) {
     let a = activations
-    var described = rotaryHead(offsets, head)
-    let gain = head < model.heads ? offsets.queryGain : offsets.keyGain
+    var queries = rotaryHeads(model.heads, gain: offsets.queryGain)
     kernels.rotary_backward(
-      a.queryKeyValueGradient + head * model.headWidth, model.queryWidth + 2 * model.keyWidth, model.queryKeyNorm ? gradient + gain : nil,
-      a.rotatedGradient + head * model.headWidth, model.queryWidth + model.keyWidth, layer.headInverse + head * positions,
-      layer.queryKeyValue + head * model.headWidth, model.queryWidth + 2 * model.keyWidth, &described)
+      a.queryKeyValueGradient, model.queryKeyNorm ? gradient + offsets.queryGain : nil, a.rotatedGradient, layer.headInverse,
+      layer.queryKeyValue, &queries)
+    var keys = rotaryHeads(model.keyValueHeads, gain: offsets.keyGain)
+    kernels.rotary_backward(
+      a.queryKeyValueGradient + model.queryWidth, model.queryKeyNorm ? gradient + offsets.keyGain : nil,
+      a.rotatedGradient + positions * model.queryWidth, layer.headInverse + positions * model.heads,
+      layer.queryKeyValue + model.queryWidth, &keys)
   }
 
   /// dW (rows × columns) = dyᵀ · x, over the T positions.

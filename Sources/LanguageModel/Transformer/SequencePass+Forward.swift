@@ -30,7 +30,7 @@ extension SequencePass {
         layer.mixed, layer.normed, parameters + offsets.convolution, model.convolutionWidth, positions, width)
     }
     product(layer.queryKeyValue, row: projected, layer.mixed, width, weights.forward(4 * index), inner: width, columns: projected)
-    for head in 0..<model.heads + model.keyValueHeads { rotate(layer, offsets, head) }
+    rotate(layer, offsets)
     for head in 0..<model.heads {
       var described = attentionHead(layer, head)
       kernels.attention_forward(layer.attended + head * model.headWidth, model.queryWidth, &described)
@@ -59,28 +59,32 @@ extension SequencePass {
     kernels.rms_norm_forward(out, inverse, x, parameters + gain, positions, model.width, Self.normEpsilon)
   }
 
-  /// Norm and position of one head; query heads come first, then key heads.
-  private func rotate(_ layer: Activations.Layer, _ offsets: ParameterLayout.Layer, _ head: Int) {
-    var described = rotaryHead(offsets, head)
+  /// Norms and positions of the query heads, then of the key heads.
+  private func rotate(_ layer: Activations.Layer, _ offsets: ParameterLayout.Layer) {
+    var queries = rotaryHeads(model.heads, gain: offsets.queryGain)
+    kernels.rotary_forward(layer.rotated, layer.headInverse, layer.queryKeyValue, &queries)
+    var keys = rotaryHeads(model.keyValueHeads, gain: offsets.keyGain)
     kernels.rotary_forward(
-      layer.rotated + head * model.headWidth, model.queryWidth + model.keyWidth, layer.headInverse + head * positions,
-      layer.queryKeyValue + head * model.headWidth, model.queryWidth + 2 * model.keyWidth, &described)
+      layer.rotated + positions * model.queryWidth, layer.headInverse + positions * model.heads, layer.queryKeyValue + model.queryWidth,
+      &keys)
   }
 
-  func rotaryHead(_ offsets: ParameterLayout.Layer, _ head: Int) -> RotaryHead {
-    let gain = head < model.heads ? offsets.queryGain : offsets.keyGain
-    return RotaryHead(
-      gain: model.queryKeyNorm ? parameters + gain : nil, cosine: rotary.cosine, sine: rotary.sine, positions: positions,
-      head_width: model.headWidth, epsilon: Self.normEpsilon)
+  /// Heads whose rows are apart in the projection and together, head by head, when rotated.
+  func rotaryHeads(_ heads: Int, gain: Int) -> RotaryHeads {
+    RotaryHeads(
+      gain: model.queryKeyNorm ? parameters + gain : nil, cosine: rotary.cosine, sine: rotary.sine, positions: positions, heads: heads,
+      head_width: model.headWidth, in_row: model.queryWidth + 2 * model.keyWidth, out_row: model.headWidth,
+      out_head: positions * model.headWidth, epsilon: Self.normEpsilon)
   }
 
   func attentionHead(_ layer: Activations.Layer, _ head: Int) -> AttentionHead {
     let keyHead = head / (model.heads / model.keyValueHeads)
-    let rotatedRow = model.queryWidth + model.keyWidth
+    let rows = positions * model.headWidth
     return AttentionHead(
-      query: layer.rotated + head * model.headWidth, key: layer.rotated + model.queryWidth + keyHead * model.headWidth,
-      value: layer.queryKeyValue + rotatedRow + keyHead * model.headWidth, query_row: rotatedRow, key_row: rotatedRow,
-      value_row: rotatedRow + model.keyWidth, probabilities: layer.probabilities + head * positions * positions,
-      scratch: activations.scratch, positions: positions, head_width: model.headWidth, scale: 1 / Float(model.headWidth).squareRoot())
+      query: layer.rotated + head * rows, key: layer.rotated + (model.heads + keyHead) * rows,
+      value: layer.queryKeyValue + model.queryWidth + model.keyWidth + keyHead * model.headWidth, query_row: model.headWidth,
+      key_row: model.headWidth, value_row: model.queryWidth + 2 * model.keyWidth,
+      probabilities: layer.probabilities + head * positions * positions, scratch: activations.scratch, positions: positions,
+      head_width: model.headWidth, scale: 1 / Float(model.headWidth).squareRoot())
   }
 }
