@@ -28,6 +28,11 @@ import Testing
     #expect(root.multiplier(step: 700, of: 1_000) < straight.multiplier(step: 700, of: 1_000))
   }
 
+  @Test(arguments: [Schedule.Shape.stableLinear, .stableSquareRoot, .cosine]) func `nothing is left after the end`(_ shape: Schedule.Shape)
+  {
+    #expect(Schedule(shape: shape).multiplier(step: 50, of: 40) == 0)
+  }
+
   @Test func `a cosine ends at its final fraction`() {
     #expect(abs(Schedule.cosine.multiplier(step: 500, of: 500) - 0.05) < 1e-12)
   }

@@ -45,7 +45,7 @@ public struct Schedule: Codable, Hashable, Sendable {
   /// Warm-up, then half a cosine down to a twentieth of the peak.
   public static let cosine = Schedule(shape: .cosine, finalFraction: 0.05)
 
-  /// The multiple of the peak at a step, counted from 1, of a run of `steps` steps.
+  /// The multiple of the peak at a step, counted from 1, of a run of `steps` steps; beyond them it stays at the final fraction.
   public func multiplier(step: Int, of steps: Int) -> Double {
     let warmup = Double(max(minimumWarmupSteps, Int(Double(steps) * warmupFraction)))
     let rising = min(1, Double(step) / max(1, warmup))
@@ -62,7 +62,7 @@ public struct Schedule: Codable, Hashable, Sendable {
 
   /// What is left of the decay: 1 before it begins, 0 after the last step.
   private func remaining(_ step: Int, _ steps: Int) -> Double {
-    min(1, Double(steps - step + 1) / max(1, Double(steps) * decayFraction + 1))
+    max(0, min(1, Double(steps - step + 1) / (Double(steps) * decayFraction + 1)))
   }
 
   /// Checks every number's range.
