@@ -24,12 +24,12 @@ struct CurveAverage: FrontierEstimate {
     curves = Self.normalized(fitted)
   }
 
-  /// E = ρ·L_min with the prior Beta(2, 2) on ρ/0.95.
+  /// E = ρ·L_min with the prior Beta(3, 2) on ρ/0.95.
   private static func floors(_ frontier: Frontier) -> [CurveShape] {
     let least = frontier.minima.map(\.loss).min() ?? 1
     return (0..<gridSize).map { index in
       let position = (Double(index) + 0.5) / Double(gridSize)
-      let prior = (1 - steepeningPrior) * 6 * position * (1 - position) / Double(gridSize)
+      let prior = (1 - steepeningPrior) * 12 * position * position * (1 - position) / Double(gridSize)
       return CurveShape(floor: position * highestShare * least, bend: 0, prior: prior)
     }
   }

@@ -26,9 +26,9 @@ public struct LadderPlan: Codable, Hashable, Sendable {
   /// Where the sizes lie.
   public var expectedOptimum = ExpectedOptimum()
   /// How many more seeds the size nearest the expected optimum gets, to know how much runs differ by chance.
-  public var repeats = 2
+  public var repeats = 1
   /// At how many budgets, from the smallest, there are repeats.
-  public var repeatedBudgets = 2
+  public var repeatedBudgets = 4
   /// The recipe of all runs.
   public var recipe = Recipe()
   /// The seed of the first run of each size; repeats take the following ones.

@@ -24,7 +24,7 @@ public struct Recipe: Codable, Hashable, Sendable {
   /// Taps of the causal convolution before attention; 0 for none.
   public var convolutionWidth = 4
   /// The update rule. Muon's Newton–Schulz steps cost as much as the model itself at 256 tokens a step, so AdamW is ahead at equal compute.
-  public var optimizer = OptimizerConfiguration.adamW
+  public var optimizer = OptimizerConfiguration(beta2: 0.99)
   /// The learning rate's course over a run.
   public var schedule = Schedule.warmupStableDecay
   /// The highest learning rate of a width and a number of steps.
@@ -68,7 +68,7 @@ public struct Recipe: Codable, Hashable, Sendable {
 /// The highest learning rate of a run: base · (width / 64)^−widthExponent · (steps / 2,000)^−stepsExponent.
 public struct LearningRateRule: Codable, Hashable, Sendable {
   /// The rate at width 64 and 2,000 steps.
-  public var base = 4e-3
+  public var base = 3e-3
   /// How the rate falls with width.
   public var widthExponent = 1.0
   /// How the rate falls with the number of steps.

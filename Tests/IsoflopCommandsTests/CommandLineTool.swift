@@ -1,0 +1,77 @@
+import Foundation
+
+/// The built `isoflop`, run as a person would.
+struct CommandLineTool {
+  /// What a run of the tool printed and how it ended.
+  struct Outcome {
+    var status: Int32
+    var output: String
+    var errors: String
+
+    /// Standard output as a JSON object.
+    func object() throws -> [String: Any] {
+      try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any] ?? [:]
+    }
+  }
+
+  /// The executable beside the test bundle.
+  static let executable: URL = {
+    let bundle = URL(fileURLWithPath: ProcessInfo.processInfo.arguments[0]).resolvingSymlinksInPath()
+    return bundle.deletingLastPathComponent().appending(path: "isoflop")
+  }()
+
+  /// Runs the tool to its end.
+  @discardableResult
+  static func run(_ arguments: String..., input: String? = nil, environment: [String: String] = [:]) throws -> Outcome {
+    let folder = try TemporaryFolder()
+    let process = try start(arguments, input: input, environment: environment, streams: folder)
+    process.waitUntilExit()
+    return Outcome(
+      status: process.terminationStatus, output: try folder.text("output"), errors: try folder.text("errors"))
+  }
+
+  /// Starts the tool; its streams go to files in a folder.
+  static func start(
+    _ arguments: [String], input: String? = nil, environment: [String: String] = [:], streams: TemporaryFolder
+  ) throws -> Process {
+    let process = Process()
+    process.executableURL = executable
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.standardInput = try streams.file("input", text: input ?? "", for: .reading)
+    process.standardOutput = try streams.file("output", text: "", for: .writing)
+    process.standardError = try streams.file("errors", text: "", for: .writing)
+    try process.run()
+    return process
+  }
+}
+
+/// A folder that goes away with the test.
+final class TemporaryFolder {
+  enum Use { case reading, writing }
+
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appending(path: "isoflop-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  func path(_ name: String) -> String { url.appending(path: name).path }
+
+  func text(_ name: String) throws -> String { String(decoding: try Data(contentsOf: url.appending(path: name)), as: UTF8.self) }
+
+  /// Writes a file; returns its path.
+  @discardableResult
+  func write(_ text: String, to name: String) throws -> String {
+    try Data(text.utf8).write(to: url.appending(path: name))
+    return path(name)
+  }
+
+  func file(_ name: String, text: String, for use: Use) throws -> FileHandle {
+    try write(text, to: name)
+    return try use == .reading ? FileHandle(forReadingFrom: url.appending(path: name)) : FileHandle(forWritingTo: url.appending(path: name))
+  }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import Testing
+
+/// `isoflop fit` and `isoflop forecast` on tables, good and bad.
+@Suite struct FitCommandTests {
+  /// Runs of L = 1.69 + 406.4/N^0.34 + 410.7/D^0.28 (arXiv:2203.15556) at four budgets of seven sizes.
+  static let table: String = {
+    var lines = ["N,D,C,loss"]
+    for budget in [1e18, 2e18, 4e18, 8e18] {
+      for factor in [0.25, 0.4, 0.63, 1, 1.6, 2.5, 4] {
+        let n = factor * 0.6 * (budget / 6).squareRoot()
+        let d = budget / 6 / n
+        lines.append("\(n),\(d),\(budget),\(1.69 + 406.4 / pow(n, 0.34) + 410.7 / pow(d, 0.28))")
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }()
+
+  @Test func printsOneObjectWithTheLaw() throws {
+    let outcome = try CommandLineTool.run("fit", "-", "--law", "chinchilla", "--objective", "huber", "--json", input: Self.table)
+    #expect(outcome.status == 0)
+    let object = try outcome.object()
+    let parameters = try #require(object["parameters"] as? [String: Double])
+    #expect(abs(try #require(parameters["alpha"]) - 0.34) < 1e-6)
+    #expect(abs(try #require(parameters["beta"]) - 0.28) < 1e-6)
+    #expect(abs(try #require(parameters["E"]) - 1.69) < 1e-6)
+    let intervals = try #require(object["intervals"] as? [String: [Double]])
+    #expect(Set(intervals.keys) == ["E", "A", "B", "alpha", "beta"])
+    #expect(intervals.values.allSatisfy { $0.count == 2 && $0[0] <= $0[1] })
+    #expect(object["runs"] as? Int == 28)
+    #expect(object["seed"] as? Int == 0)
+    #expect((object["inputSHA256"] as? String)?.count == 64)
+    #expect(object["objective"] is Double)
+  }
+
+  @Test func sameInputAndSeedGiveTheSameBytes() throws {
+    let runs = try (0..<2).map { _ in try CommandLineTool.run("fit", "-", "--json", "--seed", "7", "--bootstrap", "200", input: Self.table) }
+    #expect(runs[0].output == runs[1].output)
+  }
+
+  @Test func forecastsWithAnInterval() throws {
+    let outcome = try CommandLineTool.run("forecast", "-", "--compute", "1.6e19", "--json", input: Self.table)
+    #expect(outcome.status == 0)
+    let object = try outcome.object()
+    let loss = try #require(object["loss"] as? Double)
+    let interval = try #require(object["runInterval"] as? [Double])
+    #expect(interval[0] < loss && loss < interval[1])
+    // The closed form of the law at 1.6e19 FLOP (arXiv:2203.15556, section 3.3).
+    #expect(abs(loss / 2.979 - 1) < 0.01)
+  }
+
+  @Test(
+    arguments: [
+      ("N,D,loss\n1e6,1e9,3.2\n2e6,abc,3\n", ":3:5: D is \"abc\""),
+      ("N,D,loss\n1e6,1e9\n", ":2:"),
+      ("size,data\n1,2\n", "no column for parameters (N): found size, data"),
+      ("N,D,loss\n1e6,1e9,-1\n", ":2:9: loss is \"-1\""),
+      ("N,D,loss\n1e6,1e9,3\n2e6,1e9,2.9\n", "too few runs"),
+      ("", "empty"),
+    ])
+  func saysWhatIsWrongWithATable(text: String, message: String) throws {
+    let folder = try TemporaryFolder()
+    let outcome = try CommandLineTool.run("fit", folder.write(text, to: "runs.csv"))
+    #expect(outcome.status == 65)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.errors.contains(message), "\(outcome.errors)")
+    #expect(outcome.errors.split(separator: "\n").count == 1)
+  }
+
+  @Test func anAbsentTableIsNamed() throws {
+    let outcome = try CommandLineTool.run("fit", "nowhere/runs.csv")
+    #expect(outcome.status == 66)
+    #expect(outcome.errors.contains("nowhere/runs.csv: there is no such file"))
+  }
+
+  @Test func keepsAnExistingFileUnlessForced() throws {
+    let folder = try TemporaryFolder()
+    let out = try folder.write("precious", to: "fit.json")
+    let kept = try CommandLineTool.run("fit", "-", "--bootstrap", "0", "--json", "--out", out, input: Self.table)
+    #expect(kept.status == 73)
+    #expect(try folder.text("fit.json") == "precious")
+    let replaced = try CommandLineTool.run("fit", "-", "--bootstrap", "0", "--json", "--out", out, "--force", input: Self.table)
+    #expect(replaced.status == 0)
+    #expect(try folder.text("fit.json").contains("\"alpha\""))
+  }
+
+  @Test(arguments: [("figure.svg", "<svg"), ("figure.json", "vega-lite"), ("figure.csv", ","), ("figure.txt", "●")])
+  func drawsTheFormatThatTheEndingNames(name: String, mark: String) throws {
+    let folder = try TemporaryFolder()
+    let outcome = try CommandLineTool.run("plot", "-", "--figure", "isoflop", "--out", folder.path(name), input: Self.table)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(try folder.text(name).contains(mark))
+  }
+
+  @Test func writesAPage() throws {
+    let folder = try TemporaryFolder()
+    let outcome = try CommandLineTool.run("report", "-", "--compute", "1.6e19", "--out", folder.path("page.html"), input: Self.table)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(try folder.text("page.html").contains("<h1"))
+  }
+}
