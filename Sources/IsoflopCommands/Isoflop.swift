@@ -13,7 +13,7 @@ public struct Isoflop: AsyncParsableCommand {
     version: "0.1.0",
     groupedSubcommands: [
       CommandGroup(name: "The whole loop:", subcommands: [QuickstartCommand.self]),
-      CommandGroup(name: "Train:", subcommands: [LadderCommand.self, CorpusCommand.self]),
+      CommandGroup(name: "Train:", subcommands: [TrainCommand.self, LadderCommand.self, CorpusCommand.self]),
       CommandGroup(name: "Fit and forecast:", subcommands: [FitCommand.self, ForecastCommand.self, PlotCommand.self, ReportCommand.self]),
     ])
 

@@ -9,7 +9,8 @@ import RealModule
 public struct IsoFLOPProfile: Codable, Hashable, Sendable {
   /// The budgets, from the least compute to the greatest.
   public let budgets: [IsoFLOPBudget]
-  /// σ of ln L about the parabolas, or from repeated runs; nil where every parabola passes through its points.
+  /// σ of ln L about the parabolas or from repeated runs, whichever rests on more degrees of freedom; nil where every parabola passes through
+  /// its points. What a parabola misses is in the first, which errs on the wide side.
   public let noise: NoiseEstimate?
   /// By how much compute may differ within a budget, as a share.
   public let tolerance: Double
@@ -27,7 +28,7 @@ public struct IsoFLOPProfile: Codable, Hashable, Sendable {
     let raw = groups.map { IsoFLOPFit(table: table, indices: $0, slope: 0) }
     let slope = Self.slope(raw.compactMap { $0.budget(noise: nil).minimum })
     let fits = groups.map { IsoFLOPFit(table: table, indices: $0, slope: slope) }
-    let noise = NoiseEstimate.repeated(table) ?? Self.pooled(fits)
+    let noise = [NoiseEstimate.repeated(table), Self.pooled(fits)].compactMap(\.self).max { $0.degreesOfFreedom < $1.degreesOfFreedom }
     self.noise = noise
     self.tolerance = tolerance
     self.table = table.name

@@ -34,7 +34,8 @@ import Testing
   }
 
   @Test func sameInputAndSeedGiveTheSameBytes() throws {
-    let runs = try (0..<2).map { _ in try CommandLineTool.run("fit", "-", "--json", "--seed", "7", "--bootstrap", "200", input: Self.table) }
+    let runs = try (0..<2).map { _ in try CommandLineTool.run("fit", "-", "--json", "--seed", "7", "--bootstrap", "200", input: Self.table)
+    }
     #expect(runs[0].output == runs[1].output)
   }
 

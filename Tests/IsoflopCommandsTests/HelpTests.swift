@@ -4,7 +4,8 @@ import Testing
 @Suite struct HelpTests {
   @Test(
     arguments: [
-      ["quickstart"], ["ladder", "plan"], ["ladder", "run"], ["ladder", "status"], ["corpus"], ["fit"], ["forecast"], ["plot"], ["report"],
+      ["quickstart"], ["train"], ["ladder", "plan"], ["ladder", "run"], ["ladder", "status"], ["corpus"], ["fit"], ["forecast"], ["plot"],
+      ["report"],
     ])
   func showsAnExample(command: [String]) throws {
     let folder = try TemporaryFolder()

@@ -8,7 +8,10 @@ import Testing
     .deletingLastPathComponent().appending(path: "Sources").path
 
   private static func arguments(study: String, seed: Int = 1) -> [String] {
-    ["quickstart", "--study", study, "--budgets", "4e10", "6e10", "9e10", "--sizes", "3", "--corpus", sources, "--seed", "\(seed)", "--json"]
+    [
+      "quickstart", "--study", study, "--budgets", "4e10", "6e10", "9e10", "--sizes", "3", "--corpus", sources, "--seed", "\(seed)",
+      "--json",
+    ]
   }
 
   private static func run(_ arguments: [String], in folder: TemporaryFolder) throws -> CommandLineTool.Outcome {

@@ -37,7 +37,8 @@ enum InputFile {
       if path == "-" { return try [UInt8](FileHandle.standardInput.readToEnd() ?? Data()) }
       return try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
     } catch {
-      let reason = FileManager.default.fileExists(atPath: path) ? "it can't be read: \(error.localizedDescription)" : "there is no such file"
+      let reason =
+        FileManager.default.fileExists(atPath: path) ? "it can't be read: \(error.localizedDescription)" : "there is no such file"
       throw CommandFailure(.noInput, "\(path): \(reason).")
     }
   }

@@ -82,7 +82,8 @@ struct FitSummary: Encodable {
         Number.compute(minimum.compute), Number.count(minimum.parameters), Number.count(minimum.tokens), Number.short(minimum.loss),
       ])
     }
-    let growth = "N* grows as C^\(Number.short(frontier.parameters.exponent, digits: 3)), the loss as C^\(Number.short(frontier.loss.exponent, digits: 3))"
+    let growth =
+      "N* grows as C^\(Number.short(frontier.parameters.exponent, digits: 3)), the loss as C^\(Number.short(frontier.loss.exponent, digits: 3))"
     return ["", "isoFLOP minima:"] + table.lines + [growth]
   }
 }

@@ -16,7 +16,8 @@ struct ForecastText {
       "  best size    \(Number.count(forecast.parameters)) parameters, \(countInterval(forecast.parametersInterval))",
       "  tokens       \(Number.count(forecast.tokens)), \(countInterval(forecast.tokensInterval))",
       "  uncertainty  \(share(shares.parameters)) the fit's parameters, \(share(shares.noise)) run to run, \(share(shares.discrepancy)) the form of the law",
-      "  forecasters  " + forecast.members.map { "\($0.name) \(Number.short($0.loss)) (weight \(Number.short($0.weight, digits: 2)))" }
+      "  forecasters  "
+        + forecast.members.map { "\($0.name) \(Number.short($0.loss)) (weight \(Number.short($0.weight, digits: 2)))" }
         .joined(separator: ", "),
     ]
   }

@@ -27,7 +27,8 @@ struct Quickstart {
     let rung = try checkRung(forecast)
     let check = try training.train([rung], title: "check ")[0]
     return QuickstartResult(
-      study: study, corpus: corpus, table: table, forecast: forecast, rung: rung, check: check, seconds: (ContinuousClock.now - begin).seconds)
+      study: study, corpus: corpus, table: table, forecast: forecast, rung: rung, check: check,
+      seconds: (ContinuousClock.now - begin).seconds)
   }
 
   /// The compute that is forecast and then spent, in FLOP.
