@@ -17,8 +17,8 @@ import Testing
       let outcome = try LadderRun(study: study, corpus: corpus).run { print($0.fraction) }
       let table = try study.table()
 
-      #expect(outcome.results.count == 8)
-      #expect(table.runs.count == 8)
+      #expect(outcome.results.count == 6)
+      #expect(table.runs.count == 6)
     }
   }
 }
