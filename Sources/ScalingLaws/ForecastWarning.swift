@@ -15,11 +15,11 @@ public enum ForecastWarning: Codable, Hashable, Sendable, CustomStringConvertibl
   public var description: String {
     switch self {
     case .farBeyondRuns(let reach):
-      "the target is \(reach) times the largest compute of the runs: train a budget in between before relying on it"
+      "the target is \(reach.inWords) times the largest compute of the runs: train a budget in between before relying on it"
     case .forecasterLeftOut(let name, let reason): "the forecaster \"\(name)\" was left out: \(reason)"
     case .noBackTest: "too few budgets for a back-test: how far the form misleads is assumed, not measured; train a third budget"
     case .steepening(let bend):
-      "ln L falls faster from budget to budget (d² ln L/d(ln C)² = \(bend.value) ± \(bend.error)): the small runs may be starved of steps; "
+      "ln L falls faster from budget to budget (d² ln L/d(ln C)² = \(bend.value.inWords) ± \(bend.error.inWords)): the small runs may be starved of steps; "
         + "mend the recipe before believing a law"
     case .budgetsWithoutMinimum(let reasons): "budgets without a minimum: " + reasons.joined(separator: "; ")
     }

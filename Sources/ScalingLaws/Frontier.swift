@@ -72,6 +72,6 @@ public struct LocalSlope: Codable, Hashable, Sendable {
 extension IsoFLOPProfile {
   /// The budgets without a minimum and why, in words.
   public var issues: [String] {
-    budgets.compactMap { budget in budget.issue.map { "at \(budget.compute) FLOP: \($0)" } }
+    budgets.compactMap { budget in budget.issue.map { "at \(budget.compute.inWords) FLOP: \($0)" } }
   }
 }

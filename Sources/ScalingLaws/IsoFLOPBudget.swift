@@ -47,9 +47,9 @@ public enum IsoFLOPIssue: Codable, Hashable, Sendable, CustomStringConvertible {
   /// The reason and what to do, in words.
   public var description: String {
     switch self {
-    case .tooFewSizes(let found): "\(found) different sizes, three are needed: train more sizes"
-    case .notBracketedBelow(let smallest): "the minimum lies below the smallest size \(smallest): train smaller models"
-    case .notBracketedAbove(let largest): "the minimum lies above the largest size \(largest): train larger models"
+    case .tooFewSizes(let found): "\(found == 1 ? "one size" : "\(found) different sizes"), three are needed: train more sizes"
+    case .notBracketedBelow(let smallest): "the minimum lies below the smallest size \(smallest.inWords): train smaller models"
+    case .notBracketedAbove(let largest): "the minimum lies above the largest size \(largest.inWords): train larger models"
     case .negativeCurvature: "the loss has no minimum between the sizes: train sizes further apart"
     }
   }

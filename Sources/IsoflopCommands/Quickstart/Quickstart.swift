@@ -27,8 +27,13 @@ struct Quickstart {
     let rung = try checkRung(forecast)
     let check = try training.train([rung], title: "check ")[0]
     return QuickstartResult(
-      study: study, corpus: corpus, table: table, forecast: forecast, rung: rung, check: check,
+      study: study, corpus: corpus, table: table, fit: fit(study, table), forecast: forecast, check: check,
       seconds: (ContinuousClock.now - begin).seconds)
+  }
+
+  /// The parametric law of the ladder, for the report; the forecast doesn't rest on it alone.
+  private func fit(_ study: Study, _ table: RunTable) -> LawFit? {
+    try? FitConfiguration(seed: plan.seed).fit(table, inputSHA256: study.manifest.sha256)
   }
 
   /// The compute that is forecast and then spent, in FLOP.

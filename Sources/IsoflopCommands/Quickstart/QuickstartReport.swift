@@ -19,10 +19,9 @@ struct QuickstartReport {
 
   /// What the page and its figures are made from.
   private var material: LawReport {
-    let fit = try? FitConfiguration(seed: result.study.manifest.plan.seed).fit(result.table, inputSHA256: result.study.manifest.sha256)
     let table = Shell.quoted(result.study.folder.appending(path: "runs.csv").relativePath)
     return LawReport(
-      title: "A scaling law, and its forecast checked", table: result.table, fit: fit, forecast: result.forecast,
+      title: "A scaling law, and its forecast checked", table: result.table, fit: result.fit, forecast: result.forecast,
       measurement: result.check.observation, plotCommand: "isoflop plot \(table) --figure", provenance: provenance)
   }
 

@@ -7,19 +7,29 @@ struct QuickstartText {
   var result: QuickstartResult
   var reportPath: String
 
-  var text: String { [budgets, plot, verdict, files].joined(separator: "\n\n") }
+  var text: String { [budgets, plot, verdict, irreducible, files].compactMap(\.self).joined(separator: "\n\n") }
 
+  /// The minima; the slope is that of ln L against ln C from the budget before. It should flatten: steepening tells of starved small runs.
   private var budgets: String {
     let profile = IsoFLOPProfile(result.table)
-    var table = TextTable(header: ["C (FLOP)", "runs", "best size N*", "tokens D*", "least loss"])
-    for budget in profile.budgets {
+    let slopes = (try? Frontier(profile))?.localSlopes ?? []
+    var table = TextTable(header: ["C (FLOP)", "runs", "best size N*", "tokens D*", "least loss", "slope"])
+    for (index, budget) in profile.budgets.enumerated() {
       let minimum = budget.minimum
+      let slope = profile.minima.count == profile.budgets.count && index > 0 ? Number.short(slopes[index - 1].slope, digits: 3) : "–"
       table.append([
         Number.compute(budget.compute), "\(budget.runs.count)", minimum.map { Number.count($0.parameters) } ?? "–",
-        minimum.map { Number.count($0.tokens) } ?? "–", minimum.map { Number.short($0.loss) } ?? "–",
+        minimum.map { Number.count($0.tokens) } ?? "–", minimum.map { Number.short($0.loss) } ?? "–", slope,
       ])
     }
     return table.lines.joined(separator: "\n")
+  }
+
+  private var irreducible: String? {
+    guard let loss = result.irreducibleLoss else { return nil }
+    let interval = loss.low.flatMap { low in loss.high.map { Number.interval(low, $0) } } ?? ""
+    return
+      "The language’s least loss is \(Number.short(loss.truth)) nats/byte; the law’s fitted E is \(Number.short(loss.fitted)) \(interval)."
   }
 
   private var plot: String {
