@@ -70,6 +70,14 @@ import Testing
     #expect(outcome.errors.split(separator: "\n").count { !$0.hasPrefix("note: ") } == 1)
   }
 
+  @Test func takesTheColumnThatIsNamed() throws {
+    let table = Self.table.replacingOccurrences(of: "loss", with: "loss_c4_val")
+    #expect(try CommandLineTool.run("fit", "-", input: table).errors.contains("--column loss=NAME"))
+    let outcome = try CommandLineTool.run("fit", "-", "--column", "loss=loss_c4_val", "--bootstrap", "0", "--json", input: table)
+    #expect(outcome.status == 0)
+    #expect(try CommandLineTool.run("fit", "-", "--column", "nonsense", input: table).status == 64)
+  }
+
   @Test func anAbsentTableIsNamed() throws {
     let outcome = try CommandLineTool.run("fit", "nowhere/runs.csv")
     #expect(outcome.status == 66)

@@ -11,16 +11,45 @@ struct TableArgument: ParsableArguments {
       "A table of runs, CSV or JSON Lines (by its ending, .jsonl or .ndjson), with N, D, loss and perhaps C; - reads standard input."))
   var table: String
 
+  @Option(
+    help: ArgumentHelp(
+      "Take this column for a quantity, where its name doesn't say: parameters, tokens, compute, loss, uniqueTokens, group or label.",
+      valueName: "quantity=column"))
+  var column: [String] = []
+
   /// Reads the table and says on standard error what had to be inferred.
   func read() throws -> TableInput {
     let bytes = try InputFile.read(table)
     let name = table == "-" ? "standard input" : table
-    let runs = try RunTable(Table(bytes: bytes, name: name))
+    let runs = try runs(Table(bytes: bytes, name: name))
     for inference in runs.inferences { Console.note("note: \(inference)") }
     for duplicate in runs.duplicates.prefix(3) {
       Console.note("note: rows \(duplicate.map { "\($0 + 1)" }.joined(separator: ", ")) of \(name) are the same run; each counts")
     }
     return TableInput(runs: runs, sha256: SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined())
+  }
+
+  private func runs(_ table: Table) throws -> RunTable {
+    let columns = try chosen()
+    do throws(RunTableError) {
+      return try RunTable(table, columns: columns)
+    } catch {
+      guard case .columnNotRecognised = error else { throw error }
+      throw CommandFailure(.dataError, "\(error); or name one, as in --column loss=NAME")
+    }
+  }
+
+  private func chosen() throws -> [RunQuantity: String] {
+    var chosen: [RunQuantity: String] = [:]
+    for pair in column {
+      let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2, let quantity = RunQuantity(rawValue: parts[0]) else {
+        let known = RunQuantity.allCases.map(\.rawValue).joined(separator: ", ")
+        throw CommandFailure(.usage, "--column \(pair): write QUANTITY=COLUMN, the quantity one of \(known).")
+      }
+      chosen[quantity] = parts[1]
+    }
+    return chosen
   }
 }
 
