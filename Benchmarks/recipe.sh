@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 compute=${1:-3e11} width=${2:-48} seeds=${3:-3}
 swift build -c release --product isoflop >&2
 tool=.build/release/isoflop
-rate() { awk -v w="$width" -v f="$1" 'BEGIN { printf "%g", 4e-3 * 64 / w * f }'; }
+rate() { awk -v w="$width" -v f="$1" 'BEGIN { printf "%g", 3e-3 * 64 / w * f }'; }
 choices=(
   "default|"
   "no convolution|--convolution 0"

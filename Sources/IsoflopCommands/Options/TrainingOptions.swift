@@ -26,7 +26,7 @@ struct TrainingOptions: ParsableArguments {
   var queryKeyNorm = true
   @Option(help: "The rule for the matrices: adamw or muon.")
   var optimizer = Optimizer.adamw
-  @Option(help: "The highest learning rate; 4e-3 · 64/width when left out.")
+  @Option(help: "The highest learning rate; 3e-3 · 64/width when left out.")
   var learningRate: Double?
   @Option(help: "Decay of AdamW's second moments.")
   var beta2 = 0.99
