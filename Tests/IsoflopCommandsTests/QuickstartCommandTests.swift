@@ -38,6 +38,12 @@ import Testing
     #expect(object["runs"] as? Int == (try folder.text("study/runs.csv").split(separator: "\n").count - 1))
     #expect(try folder.text("study/report.html").contains("</html>"))
 
+    // The study is a table too: its ladder, without the check, and with the forecast that was published.
+    let fit = try CommandLineTool.run("fit", study, "--bootstrap", "0", "--json").object()
+    #expect(fit["runs"] as? Int == (object["runs"] as? Int).map { $0 - 1 })
+    let figure = try CommandLineTool.run("plot", study, "--figure", "forecast")
+    #expect(figure.status == 0 && figure.output.contains("measured"), "\(figure.errors)")
+
     // A second start trains nothing and says the same.
     let before = try folder.text("study/runs.csv")
     let again = try Self.run(Self.arguments(study: study), in: folder)

@@ -2,13 +2,15 @@ import ArgumentParser
 import Crypto
 import Foundation
 import ScalingLaws
+import Studies
 import Tabular
 
 /// The table of runs that a command reads.
 struct TableArgument: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "A table of runs, CSV or JSON Lines (by its ending, .jsonl or .ndjson), with N, D, loss and perhaps C; - reads standard input."))
+      "A table of runs, CSV or JSON Lines (by its ending, .jsonl or .ndjson), with N, D, loss and perhaps C; - reads standard input; a study's folder gives its ladder."
+    ))
   var table: String
 
   @Option(
@@ -19,6 +21,7 @@ struct TableArgument: ParsableArguments {
 
   /// Reads the table and says on standard error what had to be inferred.
   func read() throws -> TableInput {
+    if let study = try StudyFolder.open(table) { return try TableInput(study: study, path: table) }
     let bytes = try InputFile.read(table)
     let name = table == "-" ? "standard input" : table
     let runs = try runs(Table(bytes: bytes, name: name))
@@ -26,7 +29,7 @@ struct TableArgument: ParsableArguments {
     for duplicate in runs.duplicates.prefix(3) {
       Console.note("note: rows \(duplicate.map { "\($0 + 1)" }.joined(separator: ", ")) of \(name) are the same run; each counts")
     }
-    return TableInput(runs: runs, sha256: SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined())
+    return TableInput(path: table, runs: runs, sha256: SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined())
   }
 
   private func runs(_ table: Table) throws -> RunTable {
@@ -55,8 +58,32 @@ struct TableArgument: ParsableArguments {
 
 /// Runs as read, with the hash of the bytes they were read from.
 struct TableInput {
+  /// Where the runs were read from, as the command line named it.
+  var path: String
   var runs: RunTable
   var sha256: String
+  /// The forecast that a study published, and the run that checked it.
+  var forecast: Forecast?
+  var measurement: TrainingRun?
+}
+
+extension TableInput {
+  /// The ladder of a study, with its forecast and check; the check is not among the runs.
+  init(study: Study, path: String) throws {
+    self.init(
+      path: path, runs: try study.table(), sha256: study.manifest.sha256, forecast: try study.forecast(Forecast.self),
+      measurement: try study.checks().first?.observation)
+  }
+}
+
+/// Tells a study from other things on the disk.
+enum StudyFolder {
+  /// The study in a folder; nil if the path isn't a folder.
+  static func open(_ path: String) throws -> Study? {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else { return nil }
+    return try Study.opening(URL(fileURLWithPath: path))
+  }
 }
 
 /// Reads whole files.

@@ -11,18 +11,22 @@ struct LawMaterial {
     self.input = input
     let (configuration, family) = (fitting.configuration(), try fitting.lawFamily())
     fit = Result { () throws(FitError) in try configuration.fit(input.runs, law: family, inputSHA256: input.sha256) }
-    forecast = try compute.map { try ForecastConfiguration(confidence: fitting.confidence).forecast(input.runs, compute: $0) }
+    forecast =
+      try compute.map { try ForecastConfiguration(confidence: fitting.confidence).forecast(input.runs, compute: $0) } ?? input.forecast
   }
 
   func report(title: String, command: String) throws -> LawReport {
     if case .failure(let error) = fit { Console.note("note: no law is fitted: \(error)") }
     return LawReport(
-      title: title, table: input.runs, fit: try? fit.get(), forecast: forecast,
-      plotCommand: "isoflop plot \(Shell.quoted(input.runs.name)) --figure",
+      title: title, table: input.runs, fit: try? fit.get(), forecast: forecast, measurement: measurement,
+      plotCommand: "isoflop plot \(Shell.quoted(input.path)) --figure",
       provenance: .init(
         command: command,
         facts: [.init("isoflop", Provenance.libraryVersion), .init("Machine", Machine.description), .init("Date", Machine.today)]))
   }
+
+  /// The run that checked the forecast, where the forecast is the one that it checked.
+  private var measurement: TrainingRun? { forecast == input.forecast ? input.measurement : nil }
 
   /// Why a figure can't be drawn, as the end of a sentence.
   func reason(for figure: LawFigure) -> String {

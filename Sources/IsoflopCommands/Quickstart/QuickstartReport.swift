@@ -19,10 +19,10 @@ struct QuickstartReport {
 
   /// What the page and its figures are made from.
   private var material: LawReport {
-    let table = Shell.quoted(result.study.folder.appending(path: "runs.csv").relativePath)
-    return LawReport(
+    LawReport(
       title: "A scaling law, and its forecast checked", table: result.table, fit: result.fit, forecast: result.forecast,
-      measurement: result.check.observation, plotCommand: "isoflop plot \(table) --figure", provenance: provenance)
+      measurement: result.check.observation, plotCommand: "isoflop plot \(Shell.quoted(result.study.folder.relativePath)) --figure",
+      provenance: provenance)
   }
 
   private var provenance: Report.Provenance {

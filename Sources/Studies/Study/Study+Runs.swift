@@ -18,6 +18,11 @@ extension Study {
     return results
   }
 
+  /// The results of finished runs that are not of the ladder, such as the check of a forecast.
+  public func checks() throws(StudyError) -> [RunResult] {
+    try results(of: otherRuns(than: Set(manifest.runs.map(\.id))))
+  }
+
   /// The ladder's finished runs as observations for a law: N all parameters, C real FLOP, loss held out.
   public func table() throws(StudyError) -> RunTable {
     let results = try results()
