@@ -19,9 +19,20 @@ struct KnownLaw: CustomTestStringConvertible, Sendable {
     .init(law: CoupledLaw(E: 1.69, A: 40, R: 0.5, alpha: 0.6, beta: 0.5, k: 0.5), tolerance: 1e-6),
     .init(law: CoupledLaw(E: 1.2, A: 30, R: 2, alpha: 0.9, beta: 0.8, k: 0.3), tolerance: 1e-6),
     .init(law: CoupledLaw(E: 1.69, A: 300, R: 1, alpha: 0.27, beta: 0.25, k: 1.2), tolerance: 1e-6),
+    .init(law: KaplanLaw(E: 0.5, Nc: 6.4e13, Dc: 1.8e13, alphaN: 0.076, alphaD: 0.103), tolerance: 1e-6),
+    .init(law: KaplanLaw(E: 1.5, Nc: 1e10, Dc: 4e11, alphaN: 0.3, alphaD: 0.4), tolerance: 1e-6),
+    .init(law: OverTrainingLaw(E: 1.84, A: 166.21, B: 287.17, alpha: 0.2729)),
+    .init(
+      law: DataConstrainedLaw(base: ChinchillaLaw(E: 1.87, A: 521, B: 1488, alpha: 0.353, beta: 0.353), RD: 15.4, RN: 5.3), tolerance: 1e-6),
+    .init(
+      law: FarseerLaw(
+        logTokenExponent: .init(a: -0.124, b: 0.424, exponent: 0.123), logTokenAmplitude: .init(a: 88, b: -6.287, exponent: -0.1),
+        logFloor: .init(a: -0.021, b: 0.091, exponent: 0.169)), tolerance: 1e-3, computes: [1e19, 1e20, 1e21]),
   ]
 
   var testDescription: String { "\(type(of: law).name) \(law.parameterValues)" }
+
+  private var inputs: [LawInput] { type(of: law).inputs }
 
   /// Runs over five decades of compute, without noise.
   func table() throws -> RunTable {
@@ -30,6 +41,7 @@ struct KnownLaw: CustomTestStringConvertible, Sendable {
         let parameters = 1e7 * Double.pow(3.7, size)
         let tokens = parameters * 2 * Double.pow(3.1, amount)
         var run = TrainingRun(parameters: parameters, tokens: tokens, compute: 6 * parameters * tokens, loss: 1)
+        if inputs.contains(.uniqueTokens) { run.uniqueTokens = tokens / [1, 3, 10, 30][(size + amount) % 4] }
         run.loss = law.loss(of: run)
         return run
       }
