@@ -37,7 +37,7 @@ public struct FitConfiguration: Codable, Hashable, Sendable {
   }
 
   private func fitFamily<Law: LawFamily>(_ law: Law.Type, _ table: RunTable, _ inputSHA256: String?) throws(FitError) -> LawFit {
-    try DesignCheck(table: table).check(parameters: Law.parameterNames.count)
+    try DesignCheck(table: table).check(parameters: Law.parameterNames.count, inputs: Law.inputs)
     let fitter = LawFitter<Law.Model>(table: table, configuration: self)
     return try fitter.fit(inputSHA256: inputSHA256)
   }

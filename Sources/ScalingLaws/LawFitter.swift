@@ -2,7 +2,7 @@ import Optimization
 import RealModule
 
 /// Fits one family to one table.
-struct LawFitter<Model: LawModel> {
+struct LawFitter<Model: LawModel> where Model.Law: LawFamily {
   let table: RunTable
   let configuration: FitConfiguration
   private let regression: LawRegression<Model>
@@ -14,13 +14,13 @@ struct LawFitter<Model: LawModel> {
   init(table: RunTable, configuration: FitConfiguration) {
     self.table = table
     self.configuration = configuration
-    let observations = RunObservations(table)
-    regression = LawRegression(model: Model(observations), objective: configuration.objective, observations: observations)
+    let observations = LawObservations(table, inputs: Model.Law.inputs)
+    regression = LawRegression(model: Model(observations), objective: configuration.objective)
     ones = .init(repeating: 1, count: observations.count)
   }
 
   func fit(inputSHA256: String?) throws(FitError) -> LawFit {
-    let starts = Array(regression.model.starts(objective: configuration.objective, weights: ones).prefix(Self.startLimit))
+    let starts = Array(regression.model.starts(objective: configuration.objective).prefix(Self.startLimit))
     let solutions = regression.solve(from: starts, weights: ones)
     guard let best = solutions.first else { throw .noSolution(table: table.name) }
     let law = regression.model.law(best.point)
@@ -82,8 +82,8 @@ struct LawFitter<Model: LawModel> {
   private func residuals(_ point: [Double]) -> [Double] {
     var predicted = ones
     var jacobian = [Double](repeating: 0, count: ones.count * regression.coordinateCount)
-    regression.model.predict(point, logLoss: &predicted, jacobian: &jacobian)
-    return zip(regression.observations.logLoss, predicted).map { $0 - $1 }
+    regression.model.predict(point, rows: ones.indices, logValues: &predicted, jacobian: &jacobian)
+    return zip(regression.observations.logValues, predicted).map { $0 - $1 }
   }
 
   private func convergence(

@@ -5,19 +5,26 @@ import RealModule
 struct LawRegression<Model: LawModel>: ResidualModel {
   let model: Model
   let objective: FitObjective
-  let observations: RunObservations
+  /// The model's own bounds, or narrower ones.
+  let bounds: [ClosedRange<Double>]
 
+  var observations: LawObservations { model.observations }
   var coordinateCount: Int { model.coordinateCount }
   var residualCount: Int { observations.count }
-  var bounds: [ClosedRange<Double>] { model.bounds }
 
-  /// Writes ln L̂ − ln L, or L̂ − L.
+  init(model: Model, objective: FitObjective, bounds: [ClosedRange<Double>]? = nil) {
+    self.model = model
+    self.objective = objective
+    self.bounds = bounds ?? model.bounds
+  }
+
+  /// Writes ln ŷ − ln y, or ŷ − y.
   func evaluate(at coordinates: [Double], residuals: inout [Double], jacobian: inout [Double]) {
-    model.predict(coordinates, logLoss: &residuals, jacobian: &jacobian)
+    model.predict(coordinates, rows: 0..<observations.count, logValues: &residuals, jacobian: &jacobian)
     if objective.isInLoss {
       inLoss(&residuals, &jacobian)
     } else {
-      for i in residuals.indices { residuals[i] -= observations.logLoss[i] }
+      for i in residuals.indices { residuals[i] -= observations.logValues[i] }
     }
   }
 
@@ -25,7 +32,7 @@ struct LawRegression<Model: LawModel>: ResidualModel {
     let p = coordinateCount
     for i in residuals.indices {
       let predicted = Double.exp(residuals[i])
-      residuals[i] = predicted - Double.exp(observations.logLoss[i])
+      residuals[i] = predicted - Double.exp(observations.logValues[i])
       for j in 0..<p { jacobian[i * p + j] *= predicted }
     }
   }
