@@ -8,17 +8,19 @@ struct RegressionInformation {
   let residuals: [Double]
 
   init(_ model: any ResidualModel, at point: [Double], weights: [Double]?) {
-    let (n, p) = (model.residualCount, model.coordinateCount)
-    var residuals = [Double](repeating: 0, count: n)
-    var jacobian = [Double](repeating: 0, count: n * p)
-    model.evaluate(at: point, residuals: &residuals, jacobian: &jacobian)
+    let p = model.coordinateCount
     var matrix = [Double](repeating: 0, count: p * p)
-    for i in 0..<n {
-      let weight = weights?[i] ?? 1
-      for j in 0..<p { for k in 0..<p { matrix[j * p + k] += weight * jacobian[i * p + j] * jacobian[i * p + k] } }
+    var residuals: [Double] = []
+    residuals.reserveCapacity(model.residualCount)
+    var blocks = RowBlocks(model)
+    blocks.forEach(model, at: point) { row, residual, derivatives in
+      let weight = weights?[row] ?? 1
+      guard weight > 0 else { return }
+      residuals.append(residual)
+      for j in 0..<p { for k in 0..<p { matrix[j * p + k] += weight * derivatives[j] * derivatives[k] } }
     }
     order = p
     self.matrix = matrix
-    self.residuals = weights.map { weights in residuals.indices.filter { weights[$0] > 0 }.map { residuals[$0] } } ?? residuals
+    self.residuals = residuals
   }
 }

@@ -98,8 +98,8 @@ struct Line: ResidualModel {
   var residualCount: Int { values.count }
   let bounds = [-100.0...100, -100.0...100]
 
-  func evaluate(at coordinates: [Double], residuals: inout [Double], jacobian: inout [Double]) {
-    for i in values.indices {
+  func evaluate(at coordinates: [Double], rows: Range<Int>, residuals: inout [Double], jacobian: inout [Double]) {
+    for i in rows {
       residuals[i] = coordinates[0] + coordinates[1] * Double(i) - values[i]
       (jacobian[2 * i], jacobian[2 * i + 1]) = (1, Double(i))
     }
