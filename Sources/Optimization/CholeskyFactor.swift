@@ -56,10 +56,16 @@ public struct CholeskyFactor: Sendable {
     return result
   }
 
-  /// The square of the ratio of the largest to the smallest diagonal element of L: a lower bound of M's condition number.
-  public var conditionEstimate: Double {
-    let diagonal = (0..<order).map { lower[$0 * order + $0] }
-    guard let largest = diagonal.max(), let smallest = diagonal.min() else { return 1 }
-    return (largest / smallest) * (largest / smallest)
+  /// Returns L⁻ᵀ, row-major: a root of M⁻¹, since L⁻ᵀ·L⁻¹ = M⁻¹.
+  public func inverseTransposed() -> [Double] {
+    var result = [Double](repeating: 0, count: order * order)
+    for column in 0..<order {
+      for i in stride(from: column, through: 0, by: -1) {
+        var sum = i == column ? 1.0 : 0
+        for k in stride(from: i + 1, through: column, by: 1) { sum -= lower[k * order + i] * result[k * order + column] }
+        result[i * order + column] = sum / lower[i * order + i]
+      }
+    }
+    return result
   }
 }

@@ -7,6 +7,15 @@ public protocol ResidualModel: Sendable {
   /// The least and the greatest value that each coordinate may take.
   var bounds: [ClosedRange<Double>] { get }
 
-  /// Writes the residuals (n) and their derivatives (row-major n×p, one row a residual) at the coordinates (p).
-  func evaluate(at coordinates: [Double], residuals: inout [Double], jacobian: inout [Double])
+  /// Writes these residuals and their derivatives (row-major, p a row) at the coordinates (p).
+  ///
+  /// What is written starts at the arrays' beginnings: solvers pass over a long regression in blocks, so that no array grows with n.
+  func evaluate(at coordinates: [Double], rows: Range<Int>, residuals: inout [Double], jacobian: inout [Double])
+}
+
+extension ResidualModel {
+  /// Writes all residuals (n) and their derivatives (row-major n×p) at the coordinates (p).
+  public func evaluate(at coordinates: [Double], residuals: inout [Double], jacobian: inout [Double]) {
+    evaluate(at: coordinates, rows: 0..<residualCount, residuals: &residuals, jacobian: &jacobian)
+  }
 }

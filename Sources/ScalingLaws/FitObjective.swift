@@ -35,6 +35,15 @@ public enum FitObjective: Codable, Hashable, Sendable {
     }
   }
 
+  /// The loss of the last stage, which the solution minimises.
+  var lastStage: RobustLoss {
+    switch self {
+    case .huber(let delta): .huber(delta: delta)
+    case .leastSquares: .square
+    case .leastAbsoluteDeviation: .huber(delta: 1e-9)
+    }
+  }
+
   /// The objective at a solution of the last stage.
   func value(_ solution: Solution) -> Double {
     switch self {

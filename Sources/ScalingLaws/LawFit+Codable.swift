@@ -1,6 +1,6 @@
 extension LawFit: Codable {
   private enum CodingKeys: String, CodingKey {
-    case family, formula, parameters, intervals, objective, residuals, convergence, noise, replicates, configuration, provenance
+    case family, formula, parameters, intervals, objective, residuals, convergence, covariance, noise, replicates, configuration, provenance
   }
 
   /// Writes the family by its name and the parameters by theirs.
@@ -13,6 +13,7 @@ extension LawFit: Codable {
     try container.encode(objective, forKey: .objective)
     try container.encode(residuals, forKey: .residuals)
     try container.encode(convergence, forKey: .convergence)
+    try container.encodeIfPresent(covariance, forKey: .covariance)
     try container.encode(noise, forKey: .noise)
     try container.encode(replicates, forKey: .replicates)
     try container.encode(configuration, forKey: .configuration)
@@ -31,6 +32,7 @@ extension LawFit: Codable {
       objective: try container.decode(Double.self, forKey: .objective),
       residuals: try container.decode([Double].self, forKey: .residuals),
       convergence: try container.decode(Convergence.self, forKey: .convergence),
+      covariance: try container.decodeIfPresent(LawCovariance.self, forKey: .covariance),
       noise: try container.decode(NoiseEstimate.self, forKey: .noise),
       replicates: try container.decode([[Double]].self, forKey: .replicates),
       configuration: try container.decode(FitConfiguration.self, forKey: .configuration),

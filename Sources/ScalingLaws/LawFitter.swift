@@ -10,8 +10,6 @@ struct LawFitter<Model: LawModel> where Model.Law: LawFamily {
 
   /// How many starts of the scan are followed to the end.
   private static var startLimit: Int { 8 }
-  /// Objectives closer than this share of the best are the same optimum.
-  private static var sameOptimum: Double { 1e-6 }
 
   init(table: RunTable, configuration: FitConfiguration) {
     self.table = table
@@ -26,28 +24,46 @@ struct LawFitter<Model: LawModel> where Model.Law: LawFamily {
     let solutions = regression.solve(from: starts, weights: ones)
     guard let best = solutions.first else { throw .noSolution(table: table.name) }
     let law = regression.model.law(best.point)
+    let uncertainty = RobustCovariance(regression, loss: configuration.objective.lastStage, at: best.point)
     let draws = bootstrap(from: solutions)
     return LawFit(
-      law: law, intervals: intervals(draws), objective: best.objective, residuals: residuals(best.point),
-      convergence: convergence(solutions, starts: starts.count),
+      law: law, intervals: intervals(draws.map { regression.model.law($0.point) }), objective: best.objective,
+      residuals: residuals(best.point), convergence: convergence(solutions, starts: starts.count, uncertainty, draws),
+      covariance: uncertainty.map { lawCovariance($0, at: best.point) },
       noise: .init(table, residuals: residuals(best.point), fitted: Model.Law.parameterNames.count),
-      replicates: draws.map(\.parameterValues), configuration: configuration, provenance: provenance(inputSHA256))
+      replicates: draws.map { regression.model.law($0.point).parameterValues }, configuration: configuration,
+      provenance: provenance(inputSHA256))
   }
 
   /// Draws runs with replacement and fits again, from the fit and from its runners-up.
-  private func bootstrap(from solutions: [Solution]) -> [Model.Law] {
+  private func bootstrap(from solutions: [Solution]) -> [Solution] {
     let starts = distinct(solutions).prefix(3).map(\.point)
     return (0..<configuration.replicates).compactMap { replicate in
       var generator = SeededGenerator(seed: configuration.seed, stream: UInt64(replicate))
       let weights = generator.resamplingCounts(table.runs.count)
-      return regression.solve(from: Array(starts), weights: weights).first.map { regression.model.law($0.point) }
+      return regression.solve(from: Array(starts), weights: weights).first
     }
+  }
+
+  /// Carries the coordinates' errors over to the law's parameters.
+  private func lawCovariance(_ uncertainty: RobustCovariance, at point: [Double]) -> LawCovariance {
+    let p = point.count
+    let directions = (0..<p).map { column -> [Double] in
+      let direction = (0..<p).map { uncertainty.root[$0 * p + column] }
+      let step = 1e-5 / max(direction.reduce(0) { max($0, $1.magnitude) }, 1e-300)
+      func moved(_ step: Double) -> [Double] {
+        regression.model.law(zip(point, direction).map { $0 + step * $1 }).parameterValues
+      }
+      return zip(moved(step), moved(-step)).map { ($0 - $1) / (2 * step) }
+    }
+    return LawCovariance(
+      directions: directions.filter { $0.contains { $0 != 0 } }, degreesOfFreedom: uncertainty.degreesOfFreedom)
   }
 
   private func distinct(_ solutions: [Solution]) -> [Solution] {
     var kept: [Solution] = []
     for solution in solutions {
-      let isNew = kept.allSatisfy { solution.objective > $0.objective * (1 + Self.sameOptimum) }
+      let isNew = kept.allSatisfy { solution.objective > $0.objective * (1 + Convergence.sameOptimum) }
       if isNew { kept.append(solution) }
     }
     return kept
@@ -70,13 +86,16 @@ struct LawFitter<Model: LawModel> where Model.Law: LawFamily {
     return zip(regression.observations.logValues, predicted).map { $0 - $1 }
   }
 
-  private func convergence(_ solutions: [Solution], starts: Int) -> Convergence {
-    let best = solutions[0]
-    let threshold = best.objective * (1 + Self.sameOptimum) + 1e-24
-    return Convergence(
-      status: best.status, starts: starts,
-      shareAtBest: Double(solutions.count { $0.objective <= threshold }) / Double(starts), gradientNorm: best.gradientNorm,
-      iterations: solutions.reduce(0) { $0 + $1.iterations }, parametersAtBounds: regression.model.parametersAtBounds(best.point))
+  private func convergence(
+    _ solutions: [Solution], starts: Int, _ uncertainty: RobustCovariance?, _ draws: [Solution]
+  ) -> Convergence {
+    var convergence = Convergence(
+      solutions, starts: starts, conditionNumber: uncertainty?.conditionNumber,
+      parametersAtBounds: regression.model.parametersAtBounds(solutions[0].point))
+    if !draws.isEmpty {
+      convergence.shareOfReplicatesConverged = Double(draws.count(where: \.status.isConverged)) / Double(draws.count)
+    }
+    return convergence
   }
 
   private func provenance(_ inputSHA256: String?) -> Provenance {

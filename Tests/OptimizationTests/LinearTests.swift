@@ -1,4 +1,5 @@
 import Optimization
+import RealModule
 import Testing
 
 struct LinearTests {
@@ -58,6 +59,49 @@ struct LinearTests {
     for i in 0..<columns {
       let slope = moments[i] - (0..<columns).reduce(0) { $0 + gram[i * columns + $1] * beta[$1] }
       #expect(beta[i] >= 0 && slope < 1e-9 && abs(beta[i] * slope) < 1e-9, "seed \(seed), coefficient \(i)")
+    }
+  }
+}
+
+struct CovarianceTests {
+  /// The eigenvalues of the second difference on n points are 2 − 2cos(kπ/(n + 1)).
+  @Test func eigenvaluesOfTheSecondDifference() {
+    let n = 7
+    let matrix = (0..<n * n).map { k in k / n == k % n ? 2.0 : (abs(k / n - k % n) == 1 ? -1 : 0) }
+    let found = SymmetricEigenvalues(matrix, order: n).values
+    for (k, value) in found.enumerated() {
+      #expect(abs(value - (2 - 2 * Double.cos(Double(k + 1) * Double.pi / Double(n + 1)))) < 1e-14)
+    }
+  }
+
+  /// For squares the covariance is that of a linear regression, to the digits.
+  @Test func squaresGiveTheClassicalCovariance() throws {
+    let values = [1.0, 4, 2, 8, 5, 7]
+    let line = try #require(LinearRegression(rows: values.indices.map { [1, Double($0)] }, values: values))
+    let model = Line(values: values)
+    let solution = RobustLeastSquares(loss: .square).minimize(model, from: [0, 0])
+    let covariance = try #require(RobustCovariance(model, loss: .square, at: solution.point))
+    let variance = try #require(line.residualVariance)
+    for i in 0..<4 {
+      #expect(abs(covariance.matrix[i] - variance * line.unscaledCovariance[i]) < 1e-10)
+      let square = (0..<2).reduce(0) { $0 + covariance.root[i / 2 * 2 + $1] * covariance.root[i % 2 * 2 + $1] }
+      #expect(abs(square - covariance.matrix[i]) < 1e-12)
+    }
+    #expect(covariance.degreesOfFreedom == 4)
+  }
+}
+
+/// A straight line through values at 0, 1, 2, ….
+struct Line: ResidualModel {
+  var values: [Double]
+  let coordinateCount = 2
+  var residualCount: Int { values.count }
+  let bounds = [-100.0...100, -100.0...100]
+
+  func evaluate(at coordinates: [Double], rows: Range<Int>, residuals: inout [Double], jacobian: inout [Double]) {
+    for i in rows {
+      residuals[i] = coordinates[0] + coordinates[1] * Double(i) - values[i]
+      (jacobian[2 * i], jacobian[2 * i + 1]) = (1, Double(i))
     }
   }
 }

@@ -7,6 +7,8 @@ struct LawRegression<Model: LawModel>: ResidualModel {
   let objective: FitObjective
   /// The model's own bounds, or narrower ones.
   let bounds: [ClosedRange<Double>]
+  /// ln y: the model's observations, or values that a bootstrap puts in their place.
+  var logValues: [Double]
 
   var observations: LawObservations { model.observations }
   var coordinateCount: Int { model.coordinateCount }
@@ -16,23 +18,25 @@ struct LawRegression<Model: LawModel>: ResidualModel {
     self.model = model
     self.objective = objective
     self.bounds = bounds ?? model.bounds
+    logValues = model.observations.logValues
   }
 
   /// Writes ln ŷ − ln y, or ŷ − y.
-  func evaluate(at coordinates: [Double], residuals: inout [Double], jacobian: inout [Double]) {
-    model.predict(coordinates, rows: 0..<observations.count, logValues: &residuals, jacobian: &jacobian)
+  func evaluate(at coordinates: [Double], rows: Range<Int>, residuals: inout [Double], jacobian: inout [Double]) {
+    model.predict(coordinates, rows: rows, logValues: &residuals, jacobian: &jacobian)
     if objective.isInLoss {
-      inLoss(&residuals, &jacobian)
+      inLoss(rows, &residuals, &jacobian)
     } else {
-      for i in residuals.indices { residuals[i] -= observations.logValues[i] }
+      for row in rows { residuals[row - rows.lowerBound] -= logValues[row] }
     }
   }
 
-  private func inLoss(_ residuals: inout [Double], _ jacobian: inout [Double]) {
+  private func inLoss(_ rows: Range<Int>, _ residuals: inout [Double], _ jacobian: inout [Double]) {
     let p = coordinateCount
-    for i in residuals.indices {
+    for row in rows {
+      let i = row - rows.lowerBound
       let predicted = Double.exp(residuals[i])
-      residuals[i] = predicted - Double.exp(observations.logValues[i])
+      residuals[i] = predicted - Double.exp(logValues[row])
       for j in 0..<p { jacobian[i * p + j] *= predicted }
     }
   }
