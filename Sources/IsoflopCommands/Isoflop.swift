@@ -14,7 +14,9 @@ public struct Isoflop: AsyncParsableCommand {
     groupedSubcommands: [
       CommandGroup(name: "The whole loop:", subcommands: [QuickstartCommand.self]),
       CommandGroup(name: "Train:", subcommands: [TrainCommand.self, LadderCommand.self, CorpusCommand.self]),
-      CommandGroup(name: "Fit and forecast:", subcommands: [FitCommand.self, ForecastCommand.self, PlotCommand.self, ReportCommand.self]),
+      CommandGroup(
+        name: "Fit and forecast:",
+        subcommands: [FitCommand.self, ForecastCommand.self, BacktestCommand.self, PlotCommand.self, ReportCommand.self]),
     ])
 
   public init() {}

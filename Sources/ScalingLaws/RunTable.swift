@@ -45,6 +45,14 @@ public struct RunTable: Codable, Hashable, Sendable {
     return result
   }
 
+  /// Returns the table with other runs in place of its own and without further columns.
+  func replacing(_ runs: [TrainingRun]) -> RunTable {
+    var result = self
+    result.runs = runs
+    result.columns = []
+    return result
+  }
+
   private static func pick(_ indices: [Int], _ values: [String]) -> [String] { indices.map { values[$0] } }
 
   /// Returns one table a group, by name; runs without a group come under the empty name.

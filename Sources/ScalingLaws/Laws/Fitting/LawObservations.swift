@@ -46,6 +46,18 @@ public struct LawObservations: Sendable {
     return LawObservations(of: self, at: chosen)
   }
 
+  /// Returns places without values, with the same centres and range: where a model of these observations is asked.
+  func elsewhere(_ logInputs: [[Double]]) -> LawObservations {
+    LawObservations(at: logInputs, like: self)
+  }
+
+  private init(at logInputs: [[Double]], like whole: LawObservations) {
+    self.logInputs = logInputs
+    logValues = .init(repeating: whole.logRange.lowerBound, count: logInputs.first?.count ?? 0)
+    centres = whole.centres
+    logRange = whole.logRange
+  }
+
   private init(of whole: LawObservations, at rows: [Int]) {
     logInputs = whole.logInputs.map { values in rows.map { values[$0] } }
     logValues = rows.map { whole.logValues[$0] }
