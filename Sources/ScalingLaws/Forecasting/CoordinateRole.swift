@@ -32,7 +32,7 @@ extension OverTrainingModel: BelievedModel {
 
 /// Normal beliefs about the coordinates of a law, exponents by their logarithms.
 ///
-/// Weak, and centred where published fits lie: E at 0.6 of the least loss (to a factor of e^±0.5), exponents at 0.35 (e^±0.3), k at 0.7
+/// Weak, and centred where published fits lie: E at 0.6 of the least loss (to a factor of e^±0.4), exponents at 0.35 (e^±0.35), k at 0.7
 /// (e^±0.5), amplitudes at the fit's own (e^±2). A ladder of a decade or two hardly determines floor and exponents apart; what it doesn't, the belief does.
 struct LawBelief: Sendable {
   let roles: [CoordinateRole]
@@ -56,9 +56,10 @@ struct LawBelief: Sendable {
     }
     variances = roles.map { role in
       switch role {
-      case .floor, .logCoupling: 0.25
+      case .floor: 0.16
       case .amplitude: 4
-      case .exponent: 0.09
+      case .exponent: 0.12
+      case .logCoupling: 0.25
       }
     }
     ranges = zip(roles, bounds).map { role, bound in

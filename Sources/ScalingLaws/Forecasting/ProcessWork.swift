@@ -20,10 +20,10 @@ struct ProcessWork<Model: BelievedModel> {
     var fitted = [Double](repeating: 0, count: count)
     var jacobian = [Double](repeating: 0, count: count * fit.count)
     model.predict(fit, rows: 0..<count, logValues: &fitted, jacobian: &jacobian)
-    let errors = zip(model.observations.logValues, fitted).map { ($0 - $1).magnitude }
+    let errors = zip(model.observations.logValues, fitted).map { $0 - $1 }
     // The median absolute deviation, as a σ; the least is what no ladder reaches.
-    let sigma = 1.4826 * Percentiles(errors).median + 1e-4
-    spreads = errors.map { max(1, $0 / (3 * sigma)) }
+    let sigma = 1.4826 * Percentiles(errors.map(\.magnitude)).median + 1e-4
+    spreads = errors.map { Self.spread($0 / (3 * sigma)) }
     smooth = Dictionary(
       uniqueKeysWithValues: ProcessSetting.lengths.map { ($0, PlaceKernel.smooth(places, places, length: $0)) })
     var sizes = PlaceKernel.ofSize(places, places, established: established)
@@ -31,6 +31,9 @@ struct ProcessWork<Model: BelievedModel> {
     self.sizes = sizes
     settings = ProcessSetting.all(noise: sigma * sigma, sizesRepeat: established.contains(true))
   }
+
+  /// What goes wrong in training makes a loss greater: a run far above the fit is doubted more than one far below it.
+  private static func spread(_ excess: Double) -> Double { excess > 0 ? max(1, excess * excess) : max(1, -excess) }
 
   /// What a setting is worth, with what a prediction needs.
   struct Evaluation {

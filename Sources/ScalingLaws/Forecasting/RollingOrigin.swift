@@ -8,7 +8,7 @@ struct RollingOrigin {
   /// The most origins that are tried; with more they are spread evenly, first and last included.
   static let originLimit = 4
   /// At least so many runs, and this share of all, are fitted at an origin.
-  private static let (leastRuns, leastShare) = (10, 0.3)
+  private static let (leastRuns, leastShare) = (10, 0.5)
   /// At least so many are forecast.
   private static let leastTargets = 3
 
