@@ -8,6 +8,7 @@ let package = Package(
   dependencies: [.package(name: "isoflop", path: "..")],
   targets: [
     .executableTarget(name: "TrainingBenchmark", dependencies: [.product(name: "LanguageModel", package: "isoflop")]),
+    .executableTarget(name: "ForecastCoverage", dependencies: [.product(name: "ScalingLaws", package: "isoflop"), .product(name: "Optimization", package: "isoflop")]),
     .executableTarget(name: "TrainingParity", dependencies: [.product(name: "LanguageModel", package: "isoflop")]),
   ],
   swiftLanguageModes: [.v6]
