@@ -10,6 +10,8 @@ public enum FitError: Error, Hashable, Sendable {
   case tooFewBudgets(table: String, found: Int, needed: Int, reasons: [String])
   /// No start led to a finite objective.
   case noSolution(table: String)
+  /// The law that was fitted has no best size.
+  case noOptimum(table: String, law: String)
   /// No run lies beyond the compute that a back-test fits up to.
   case nothingHeldOut(table: String, compute: Double)
   /// The target is not above the largest compute of the runs, or not a positive number.
@@ -31,6 +33,8 @@ extension FitError: CustomStringConvertible {
       "\(table): \(found) usable budgets of compute, at least \(needed) are needed: add budgets with three or more sizes around the best"
         + (reasons.isEmpty ? "" : " (" + reasons.joined(separator: "; ") + ")")
     case .noSolution(let table): "\(table): no start led to a finite objective: check the units of the loss"
+    case .noOptimum(let table, let law):
+      "\(table): the law \"\(law)\" that the runs suggest has no best size: train several sizes at two budgets of compute or more"
     case .nothingHeldOut(let table, let compute):
       "\(table): no run has more than \(compute.inWords) FLOP, so none is left to forecast: fit up to a lower compute"
     case .badTarget(let compute): "the target compute is \(compute): give a positive number of FLOP"

@@ -18,7 +18,7 @@ enum ForecastCoverage {
   static let coupled = CoupledLaw(E: 1.69, A: 120, R: 1.5, alpha: 0.44, beta: 0.42, k: 0.7)
 
   static var kinds: [Kind] {
-    let all: [any ForecastableLaw.Type] = LossForecastConfiguration().laws
+    let all: [any ForecastableLaw.Type] = ForecastConfiguration().laws
     return [
       Kind(name: "separable truth, separable law", truth: separable, laws: [ChinchillaLaw.self]),
       Kind(name: "separable truth, all laws", truth: separable, laws: all),
@@ -42,7 +42,7 @@ enum ForecastCoverage {
       var generator = SeededGenerator(seed: 7, stream: UInt64(seed))
       let table = try RunTable(ladder(kind.truth, noise: noise, &generator))
       let best = kind.truth.optimum(compute: 100 * budgets[4])
-      let forecaster = try LossForecastConfiguration(laws: kind.laws).fit(table)
+      let forecaster = try ForecastConfiguration(laws: kind.laws).fit(table)
       let forecast = forecaster.forecast(parameters: best.parameters, tokens: best.tokens)
       let measured = best.loss * exp(noise * generator.normal())
       runs += forecast.runInterval.contains(measured) ? 1 : 0

@@ -22,7 +22,7 @@ extension LawReport {
     return Report.Section(
       title,
       figures(.forecast) + [.prose(prose)] + forecastNotices(forecast) + [
-        .details(summary: "The forecasters and their weights", [.table(memberTable(forecast))])
+        .details(summary: "The laws and their weights", [.table(memberTable(forecast))])
       ])
   }
 

@@ -25,14 +25,13 @@ public struct HeldOutTest: Codable, Hashable, Sendable {
   ///
   /// - Parameter fitBelow: in FLOP; the one that leaves three runs in ten to forecast when left out.
   /// - Throws: `FitError` where the cheaper runs support no law, or no run is left to forecast.
-  public init(_ table: RunTable, fitBelow: Double? = nil, laws: LossForecastConfiguration = .init()) throws(FitError) {
+  public init(_ table: RunTable, fitBelow: Double? = nil, laws: [any ForecastableLaw.Type] = ForecastConfiguration().laws) throws(FitError)
+  {
     let compute = fitBelow ?? Self.split(table)
     let known = table.filter { $0.compute <= compute }
     let unknown = table.filter { $0.compute > compute }
     guard !unknown.runs.isEmpty else { throw .nothingHeldOut(table: table.name, compute: compute) }
-    var configuration = laws
-    configuration.confidence = 0.95
-    let forecaster = try configuration.fit(known)
+    let forecaster = try ForecastConfiguration(laws: laws, confidence: 0.95).fit(known)
     let runs = zip(unknown.runs, forecaster.forecast(unknown.runs)).map { HeldOutRun(measured: $0.loss, compute: $0.compute, forecast: $1) }
     self.fitBelow = compute
     reach = (runs.map(\.compute).max() ?? 0) / (known.runs.map(\.compute).max() ?? 1)

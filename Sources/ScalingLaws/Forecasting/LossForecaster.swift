@@ -12,16 +12,17 @@ public struct LossForecaster: Sendable {
   /// The probability that intervals are meant to hold.
   public let confidence: Double
 
-  private let members: [Member]
-  private let table: RunTable
+  let members: [Member]
+  let table: RunTable
+  let leftOut: [ForecastWarning]
 
   struct Member: Sendable {
-    var law: String
+    var law: any ForecastableLaw.Type
     var predictor: LossPredictor
     var record: ForecastRecord?
   }
 
-  init(members: [Member], origins: [ForecastOrigin], table: RunTable, confidence: Double) {
+  init(members: [Member], origins: [ForecastOrigin], table: RunTable, confidence: Double, leftOut: [ForecastWarning]) {
     // A law that could not be fitted at some origin is not to be trusted beyond the last one either, unless none could.
     let usable = members.contains { $0.record != nil } ? members.filter { $0.record != nil } : members
     let raw = usable.map { Double.pow($0.record?.intervalScore ?? 1, -Self.sharpness) }
@@ -30,8 +31,9 @@ public struct LossForecaster: Sendable {
     self.origins = origins
     self.table = table
     self.confidence = confidence
+    self.leftOut = leftOut
     weights = zip(usable, raw).map {
-      LawWeight(law: $0.law, weight: $1 / total, intervalScore: $0.record?.intervalScore, widening: $0.record?.widening ?? 1)
+      LawWeight(law: $0.law.name, weight: $1 / total, intervalScore: $0.record?.intervalScore, widening: $0.record?.widening ?? 1)
     }
   }
 

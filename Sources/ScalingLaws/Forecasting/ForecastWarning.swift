@@ -2,9 +2,9 @@
 public enum ForecastWarning: Codable, Hashable, Sendable, CustomStringConvertible {
   /// The target is far beyond the runs.
   case farBeyondRuns(reach: Double)
-  /// A forecaster could not be fitted.
-  case forecasterLeftOut(name: String, reason: String)
-  /// Too few budgets for a back-test: the discrepancy is the forecasters' prior alone.
+  /// A law could not be fitted.
+  case lawLeftOut(name: String, reason: String)
+  /// Too few runs for a back-test: the laws' weights and variances are belief alone.
   case noBackTest
   /// The frontier steepens from budget to budget, by more than its standard error explains.
   case steepening(bend: Estimate)
@@ -16,8 +16,8 @@ public enum ForecastWarning: Codable, Hashable, Sendable, CustomStringConvertibl
     switch self {
     case .farBeyondRuns(let reach):
       "the target is \(reach.inWords) times the largest compute of the runs: train a budget in between before relying on it"
-    case .forecasterLeftOut(let name, let reason): "the forecaster \"\(name)\" was left out: \(reason)"
-    case .noBackTest: "too few budgets for a back-test: how far the form misleads is assumed, not measured; train a third budget"
+    case .lawLeftOut(let name, let reason): "the law \"\(name)\" was left out: \(reason)"
+    case .noBackTest: "too few runs for a back-test: how far the laws mislead is assumed, not measured; train more runs at other budgets"
     case .steepening(let bend):
       "ln L falls faster from budget to budget (d² ln L/d(ln C)² = \(bend.value.inWords) ± \(bend.error.inWords)): the small runs may be starved of steps; "
         + "mend the recipe before believing a law"

@@ -20,7 +20,7 @@ public struct Forecast: Codable, Hashable, Sendable {
   public let tokens: Double
   /// Where the best number of tokens lies.
   public let tokensInterval: Interval
-  /// What each forecaster says and counts for.
+  /// What each law says and counts for.
   public let members: [ForecastMember]
   /// The probability that the intervals are meant to hold.
   public let confidence: Double
@@ -30,24 +30,22 @@ public struct Forecast: Codable, Hashable, Sendable {
 
 /// The parts of a forecast's variance of ln L; they add up to 1.
 public struct VarianceShares: Codable, Hashable, Sendable {
-  /// The parameters of the fits.
+  /// The parameters of the laws.
   public let parameters: Double
   /// The noise from run to run.
   public let noise: Double
-  /// What the forecasters' forms miss, from the back-test, and what they differ by.
+  /// What the laws' forms miss, as the process about each has it, and what they differ by.
   public let discrepancy: Double
 }
 
-/// One forecaster's part in a forecast.
+/// One law's part in a forecast.
 public struct ForecastMember: Codable, Hashable, Sendable {
-  /// The forecaster.
+  /// The law.
   public let name: String
   /// Its weight; the weights add up to 1.
   public let weight: Double
   /// Its own loss.
   public let loss: Double
-  /// The standard error of its ln L that its parameters bring.
-  public let parameterError: Double
-  /// κ: the standard error of ln L that its form brings, per unit of ln C.
-  public let discrepancy: Double
+  /// The standard error of the ln L of a new run, as it has it.
+  public let error: Double
 }
