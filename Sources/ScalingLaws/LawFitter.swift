@@ -11,16 +11,19 @@ struct LawFitter<Model: LawModel> where Model.Law: LawFamily {
   /// How many starts of the scan are followed to the end.
   private static var startLimit: Int { 8 }
 
-  init(table: RunTable, configuration: FitConfiguration) {
+  init(table: RunTable, configuration: FitConfiguration) throws(FitError) {
     self.table = table
     self.configuration = configuration
     let observations = LawObservations(table, inputs: Model.Law.inputs)
-    regression = LawRegression(model: Model(observations), objective: configuration.objective)
+    let model = Model(observations)
+    regression = LawRegression(
+      model: model, objective: configuration.objective, bounds: try model.bounds(pinning: configuration.pinned))
     ones = .init(repeating: 1, count: observations.count)
   }
 
   func fit(inputSHA256: String?) throws(FitError) -> LawFit {
-    let starts = Array(regression.model.starts(objective: configuration.objective).prefix(Self.startLimit))
+    let pins = configuration.pinned.isEmpty ? nil : regression.bounds
+    let starts = Array(regression.model.starts(objective: configuration.objective, pins: pins).prefix(Self.startLimit))
     let solutions = regression.solve(from: starts, weights: ones)
     guard let best = solutions.first else { throw .noSolution(table: table.name) }
     let law = regression.model.law(best.point)
@@ -30,7 +33,7 @@ struct LawFitter<Model: LawModel> where Model.Law: LawFamily {
       law: law, intervals: intervals(draws.map { regression.model.law($0.point) }), objective: best.objective,
       residuals: residuals(best.point), convergence: convergence(solutions, starts: starts.count, uncertainty, draws),
       covariance: uncertainty.map { lawCovariance($0, at: best.point) },
-      noise: .init(table, residuals: residuals(best.point), fitted: Model.Law.parameterNames.count),
+      noise: .init(table, residuals: residuals(best.point), fitted: Model.Law.parameterNames.count - configuration.pinned.count),
       replicates: draws.map { regression.model.law($0.point).parameterValues }, configuration: configuration,
       provenance: provenance(inputSHA256))
   }
@@ -91,7 +94,7 @@ struct LawFitter<Model: LawModel> where Model.Law: LawFamily {
   ) -> Convergence {
     var convergence = Convergence(
       solutions, starts: starts, conditionNumber: uncertainty?.conditionNumber,
-      parametersAtBounds: regression.model.parametersAtBounds(solutions[0].point))
+      parametersAtBounds: regression.model.parametersAtBounds(solutions[0].point).filter { configuration.pinned[$0] == nil })
     if !draws.isEmpty {
       convergence.shareOfReplicatesConverged = Double(draws.count(where: \.status.isConverged)) / Double(draws.count)
     }
