@@ -93,6 +93,17 @@ public struct DataConstrainedModel: LawModel {
     ])
   }
 
+  /// Returns the parameters at their bounds; R_D* among them where no run repeats a token.
+  public func parametersAtBounds(_ coordinates: [Double]) -> [String] {
+    let (data, unique) = (observations.logInputs[1], observations.logInputs[2])
+    let hasRepeats = observations.logValues.indices.contains { data[$0] > unique[$0] + 1e-9 }
+    let atBounds = zip(zip(coordinates, bounds), DataConstrainedLaw.parameterNames).filter { pair, _ in
+      pair.0 <= pair.1.lowerBound || pair.0 >= pair.1.upperBound
+    }
+    let names = atBounds.map(\.1)
+    return hasRepeats || names.contains("RD") ? names : names + ["RD"]
+  }
+
   /// α, β, R_D*, R_N* and a − b, on which the supported size hangs.
   public var axes: [ScanAxis] {
     [.exponent, .exponent, .logarithmic(0.5...200), .logarithmic(0.5...200), .linear(-2...2)]
