@@ -8,6 +8,12 @@ public enum FitError: Error, Hashable, Sendable {
   case collinear(table: String)
   /// Too few budgets of compute; the reasons name those that were not usable.
   case tooFewBudgets(table: String, found: Int, needed: Int, reasons: [String])
+  /// No column of this name can say which runs belong together.
+  case noClusterColumn(table: String, column: String, found: [String])
+  /// A run has no text in the column that says which runs belong together.
+  case runWithoutCluster(table: String, column: String, run: Int)
+  /// All runs have the same text in the column that says which belong together.
+  case tooFewClusters(table: String, column: String, found: Int)
   /// No start led to a finite objective.
   case noSolution(table: String)
   /// A parameter to be held is not the law's.
@@ -34,6 +40,12 @@ extension FitError: CustomStringConvertible {
     case .tooFewBudgets(let table, let found, let needed, let reasons):
       "\(table): \(found) usable budgets of compute, at least \(needed) are needed: add budgets with three or more sizes around the best"
         + (reasons.isEmpty ? "" : " (" + reasons.joined(separator: "; ") + ")")
+    case .noClusterColumn(let table, let column, let found):
+      "\(table): no column \"\(column)\" to tell which runs belong together: found \(found.joined(separator: ", "))"
+    case .runWithoutCluster(let table, let column, let run):
+      "\(table): run \(run) has nothing in \"\(column)\", which tells the runs that belong together: name its cluster, or take another column"
+    case .tooFewClusters(let table, let column, let found):
+      "\(table): \"\(column)\" takes \(found) value, at least 2 are needed to draw clusters: take another column, or --bootstrap pairs"
     case .noSolution(let table): "\(table): no start led to a finite objective: check the units of the loss"
     case .unknownParameter(let law, let name, let known):
       "\(law) has no parameter \(name): its parameters are \(known.joined(separator: ", "))"
