@@ -11,9 +11,8 @@ public struct BrokenCurveModel<Count: BreakCount>: LawModel {
     self.observations = observations
     let (logs, middle) = (observations.logInputs[0], observations.centres[0])
     range = ((logs.min() ?? 0) - middle)...((logs.max() ?? 0) - middle)
-    let place = (range.lowerBound - 1)...(range.upperBound + 1)
     bounds = []
-    bounds = [floorRange, amplitudeRange, -2...4] + (0..<Count.count).flatMap { _ in [-4...4, place, -4...1.5] }
+    bounds = [floorRange, amplitudeRange, -2...4] + (0..<Count.count).flatMap { _ in [-4...4, range, -3...1.5] }
   }
 
   /// Writes ln y and its derivatives.
