@@ -73,17 +73,4 @@ public struct CholeskyFactor: Sendable {
     }
     return result
   }
-
-  /// Returns L⁻ᵀ, row-major: a root of M⁻¹, since L⁻ᵀ·L⁻¹ = M⁻¹.
-  public func inverseTransposed() -> [Double] {
-    var result = [Double](repeating: 0, count: order * order)
-    for column in 0..<order {
-      for i in stride(from: column, through: 0, by: -1) {
-        var sum = i == column ? 1.0 : 0
-        for k in stride(from: i + 1, through: column, by: 1) { sum -= upper[i * order + k] * result[k * order + column] }
-        result[i * order + column] = sum / upper[i * order + i]
-      }
-    }
-    return result
-  }
 }

@@ -18,6 +18,7 @@ struct NormalEquations {
   /// Sums over the rows of a model at a point.
   mutating func sum(_ model: some ResidualModel, _ loss: RobustLoss, _ weights: [Double], at point: [Double], _ blocks: inout RowBlocks) {
     let p = point.count
+    let firstPrior = model.residualCount - model.priorCount
     var total = 0.0
     gradient.withUnsafeMutableBufferPointer { g in
       hessian.withUnsafeMutableBufferPointer { h in
@@ -28,6 +29,7 @@ struct NormalEquations {
           blocks.forEach(model, at: point) { row, residual, derivatives in
             let weight = weights[row]
             guard weight > 0 else { return }
+            let loss = row < firstPrior ? loss : .square
             total += weight * loss.value(residual)
             let influence = weight * loss.influence(residual)
             let curvature = weight * loss.curvature(residual)

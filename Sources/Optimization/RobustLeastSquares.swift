@@ -49,6 +49,11 @@ public struct RobustLeastSquares: Hashable, Sendable {
     return state.solution(iterations: iterationLimit, status: .iterationLimit)
   }
 
+  /// Returns Σ wᵢ·ρ(rᵢ(x)) at a point, without moving; weights are 1.
+  public func objective(_ model: any ResidualModel, at point: [Double]) -> Double {
+    RobustState(model: model, loss: loss, weights: .init(repeating: 1, count: model.residualCount), start: point).objective
+  }
+
   /// An objective this share of the first is zero: every residual has vanished.
   private static let vanishing = 1e-30
 

@@ -43,4 +43,10 @@ public enum RobustLoss: Hashable, Sendable, Codable {
     case .huber(let delta): return residual.magnitude <= delta ? 1 : 0
     }
   }
+
+  /// Returns by how much the influence of a residual is smaller in size than that of the error it stands for: 1 − h where the loss is quadratic,
+  /// because the fit follows the row by its leverage h; 1 where it is linear, and the influence the same whatever the size.
+  public func shrinkage(_ residual: Double, leverage: Double) -> Double {
+    curvature(residual) > 0 ? 1 - leverage : 1
+  }
 }

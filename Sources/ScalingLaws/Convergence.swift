@@ -12,8 +12,8 @@ public struct Convergence: Codable, Hashable, Sendable {
   public var gapToNextOptimum: Double?
   /// The largest component of the gradient at the best point, in the coordinates of the fit.
   public var gradientNorm: Double
-  /// The condition number of the expected Hessian JᵀJ scaled to a unit diagonal, in the coordinates of the fit; nil where runs are no more than
-  /// parameters, infinite (written as nil) where they leave a direction undetermined.
+  /// The condition number of the expected Hessian JᵀJ scaled to a unit diagonal, in the coordinates of the fit; nil where the runs
+  /// leave a direction undetermined.
   public var conditionNumber: Double?
   /// Steps over all starts.
   public var iterations: Int
@@ -68,6 +68,14 @@ extension Convergence {
       status: best.status, starts: starts,
       shareAtBest: Double(solutions.count { $0.objective <= threshold }) / Double(starts),
       gapToNextOptimum: next.flatMap { best.objective > 0 ? $0.objective / best.objective - 1 : nil }, gradientNorm: best.gradientNorm,
-      conditionNumber: conditionNumber, iterations: solutions.reduce(0) { $0 + $1.iterations }, parametersAtBounds: parametersAtBounds)
+      conditionNumber: conditionNumber.flatMap { $0.isFinite ? $0 : nil }, iterations: solutions.reduce(0) { $0 + $1.iterations },
+      parametersAtBounds: parametersAtBounds)
+  }
+
+  /// The best three distinct optima: where a bootstrap's fits start.
+  static func distinct(_ solutions: [Solution]) -> [[Double]] {
+    var kept: [Solution] = []
+    for solution in solutions where kept.allSatisfy({ solution.objective > $0.objective * (1 + sameOptimum) }) { kept.append(solution) }
+    return kept.prefix(3).map(\.point)
   }
 }

@@ -2,7 +2,8 @@
 public struct LawFit: Sendable {
   /// The law, ready to predict.
   public let law: any LawFamily
-  /// Intervals of confidence by the parameters' names; empty without bootstrap replicates.
+  /// Intervals of confidence by the parameters' names, by the method of the configuration; none for a parameter at its bound, and none at all where
+  /// the method has nothing to go by.
   public let intervals: [String: Interval]
   /// The objective at the fit, a sum over the runs.
   public let objective: Double

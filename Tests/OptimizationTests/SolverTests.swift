@@ -70,6 +70,6 @@ struct Location: ResidualModel {
   var residualCount: Int { values.count }
 
   func evaluate(at coordinates: [Double], rows: Range<Int>, residuals: inout [Double], jacobian: inout [Double]) {
-    for i in rows { (residuals[i], jacobian[i]) = (coordinates[0] - values[i], 1) }
+    for (k, i) in rows.enumerated() { (residuals[k], jacobian[k]) = (coordinates[0] - values[i], 1) }
   }
 }

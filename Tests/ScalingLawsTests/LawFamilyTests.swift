@@ -8,8 +8,9 @@ struct LawFamilyTests {
   static let objectives: [FitObjective] = [.standard, .leastSquares, .leastAbsoluteDeviation]
 
   @Test func everyFamilyIsKnownAndNamedOnce() {
-    let known = Set(KnownLaw.all.map { type(of: $0.law).name })
-    #expect(LawFamilies.all.allSatisfy { known.contains($0.name) })
+    let known = KnownLaw.all.map { type(of: $0.law).name }
+    for surface in LawFamilies.surfaces { #expect(known.contains(surface.name)) }
+    for curve in LawFamilies.curves { #expect(known.contains { $0.hasPrefix(curve.name + ".") }, "\(curve.name)") }
     #expect(Set(LawFamilies.all.map { $0.name }).count == LawFamilies.all.count)
     for family in LawFamilies.all { #expect(LawFamilies.named(family.name)?.formula == family.formula) }
   }
@@ -97,6 +98,21 @@ struct LawFamilyTests {
       #expect(abs(back / compute - 1) < 1e-7, "\(back), not \(compute)")
     }
     #expect(known.law.compute(loss: 1e-9) == nil)
+  }
+
+  /// A table longer than what is searched is fitted as a whole: every start ends at the same place, the truth without noise.
+  @Test(arguments: [KnownLaw.all[0], KnownLaw.all[3]])
+  func longTable(known: KnownLaw) throws {
+    let runs = (0..<5000).map { index -> TrainingRun in
+      let parameters = 1e7 * Double.exp(0.09 * Double(index % 71))
+      let tokens = 3 * parameters * Double.exp(0.07 * Double(index % 67))
+      var run = TrainingRun(parameters: parameters, tokens: tokens, compute: 6 * parameters * tokens, loss: 1)
+      run.loss = known.law.loss(of: run)
+      return run
+    }
+    let fit = try FitConfiguration(replicates: 0).fit(RunTable(runs), law: type(of: known.law))
+    #expect(zip(fit.law.parameterValues, known.law.parameterValues).allSatisfy { abs($0 / $1 - 1) < known.tolerance })
+    #expect(fit.residuals.count == 5000 && fit.convergence.shareAtBest == 1)
   }
 
   @Test(arguments: KnownLaw.all)

@@ -42,8 +42,10 @@ extension LawModel {
 
   /// Returns the names of the law's parameters that a bound holds at the coordinates.
   public func parametersAtBounds(_ coordinates: [Double]) -> [String] {
-    zip(zip(coordinates, bounds), Law.parameterNames).compactMap { pair, name in
-      pair.0 <= pair.1.lowerBound || pair.0 >= pair.1.upperBound ? name : nil
+    let inOrder = self.coordinates(of: law(coordinates))
+    return Law.parameterNames.indices.compactMap { index in
+      let (value, bound) = (inOrder[index], bounds[index])
+      return value <= bound.lowerBound + 1e-9 || value >= bound.upperBound - 1e-9 ? Law.parameterNames[index] : nil
     }
   }
 

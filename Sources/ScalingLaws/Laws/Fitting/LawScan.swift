@@ -16,11 +16,15 @@ struct LawScan<Model: LawModel> {
   private static var reweightings: Int { 3 }
   /// How far apart, in shares of the axes, places are that are both kept.
   private static var separation: Double { 0.2 }
-  /// How many places are kept at most.
-  private static var keptLimit: Int { 12 }
+  /// How many starts are given at most.
+  private static var startLimit: Int { 12 }
+  /// How many places are kept at most: with more than three axes more than are given, of which a few steps choose.
+  private var keptLimit: Int { Self.startLimit * max(1, model.axes.count - 3) }
+  /// How many steps choose.
+  private static var choosingSteps: Int { 40 }
 
   init(model: Model, objective: FitObjective, pins: [ClosedRange<Double>]?) {
-    regression = LawRegression(model: model, objective: objective)
+    regression = LawRegression(model: model, objective: objective, bounds: pins)
     self.model = model
     self.pins = pins
     loss = objective.stages[0]
@@ -37,10 +41,18 @@ struct LawScan<Model: LawModel> {
     let found = places.map { shares in start(zip(axes, shares).map { $0.value(at: $1) }, &workspace) }
     let ordered = found.indices.filter { found[$0].objective.isFinite }.sorted { (found[$0].objective, $0) < (found[$1].objective, $1) }
     var kept: [Int] = []
-    for index in ordered where kept.count < Self.keptLimit && kept.allSatisfy({ Self.areApart(places[$0], places[index]) }) {
+    for index in ordered where kept.count < keptLimit && kept.allSatisfy({ Self.areApart(places[$0], places[index]) }) {
       kept.append(index)
     }
-    return kept.map { found[$0].coordinates }
+    let points = kept.map { found[$0].coordinates }
+    return points.count > Self.startLimit ? chosen(points) : points
+  }
+
+  /// The best of the points after a few steps from each towards its minimum.
+  private func chosen(_ points: [[Double]]) -> [[Double]] {
+    let solver = RobustLeastSquares(loss: loss, iterationLimit: Self.choosingSteps)
+    let solutions = points.map { solver.minimize(regression, from: $0) }.filter(\.objective.isFinite)
+    return solutions.sorted { $0.objective < $1.objective }.prefix(Self.startLimit).map(\.point)
   }
 
   private static func placeCount(_ dimensions: Int) -> Int { min(3_200, 50 << dimensions) }

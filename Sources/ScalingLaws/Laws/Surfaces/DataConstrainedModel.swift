@@ -7,12 +7,14 @@ public struct DataConstrainedModel: LawModel {
   public let observations: LawObservations
   public private(set) var bounds: [ClosedRange<Double>]
 
-  /// Takes the observations.
+  /// Takes the observations; where none repeats a token, R_D* stays at its upper end.
   public init(_ observations: LawObservations) {
     self.observations = observations
+    let (data, unique) = (observations.logInputs[1], observations.logInputs[2])
+    let hasRepeats = data.indices.contains { data[$0] > unique[$0] + 1e-9 }
     let decay = -3.0...7.0
     bounds = []
-    bounds = [floorRange, amplitudeRange, amplitudeRange, exponentRange, exponentRange, decay, decay]
+    bounds = [floorRange, amplitudeRange, amplitudeRange, exponentRange, exponentRange, hasRepeats ? decay : 7...7, decay]
   }
 
   /// ln(unique·(1 + r(1 − e^(−R/r)))) with R = total/unique − 1, and its derivatives in ln unique and ln r.

@@ -4,7 +4,8 @@ import RealModule
 ///
 /// Nine parameters. What a table determines is the three curves over the sizes that it has; where a curve bends little in ln N its exponent and
 /// its a and b are free to trade against each other, so look at predictions rather than at parameters, and expect wide intervals of α, β, γ.
-/// Beyond the largest size each curve is an extrapolation of its own.
+/// Beyond the largest size each curve is an extrapolation of its own. On thirty runs within two decades of compute one fit in seven ends 1 to 10% above the
+/// least objective that restarts from the truth find; the share of starts at the best tells. On the public tables of 32 and more runs none did.
 ///
 /// Source: Li et al. 2025, arXiv:2506.10972.
 public struct FarseerLaw: LawFamily {

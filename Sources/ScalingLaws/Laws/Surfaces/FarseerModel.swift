@@ -95,24 +95,28 @@ public struct FarseerModel: LawModel {
     return clamped(exponent + amplitude + coordinates(law.logFloor))
   }
 
-  /// The slopes and values of the exponent of data and the slopes of the others; the bends start straight.
-  public var axes: [ScanAxis] { [.linear(-0.3...0.3), .linear(-3...0), .linear(-0.8...0.4), .linear(-0.4...0.1)] }
+  /// Slope, value and bend of the exponent of data, slopes and bends of the other curves.
+  public var axes: [ScanAxis] {
+    let bend = ScanAxis.linear(-1...1)
+    return [.linear(-0.3...0.3), .linear(-3...0), bend, .linear(-0.8...0.4), bend, .linear(-0.4...0.1), bend]
+  }
   /// Two: the floor and the term of data.
   public var termCount: Int { 2 }
 
-  /// Writes (N/N̄)^s₃ and (N/N̄)^s₂·(D/D̄)^−exponent.
+  /// Writes the floor and the term of data, both 1 at the middle of the observations.
   public func terms(_ place: [Double], into terms: inout [Double]) {
     for row in 0..<observations.count {
       let n = observations.logInputs[0][row] - observations.centres[0]
       let d = observations.logInputs[1][row] - observations.centres[1]
-      terms[2 * row] = Double.exp(place[3] * n)
-      terms[2 * row + 1] = Double.exp(place[2] * n - Double.exp(place[1] + place[0] * n) * d)
+      let exponent = Double.exp(place[1] + place[0] * Bent(n, place[2]).value)
+      terms[2 * row] = Double.exp(place[5] * Bent(n, place[6]).value)
+      terms[2 * row + 1] = Double.exp(place[3] * Bent(n, place[4]).value - exponent * d)
     }
   }
 
-  /// Returns straight curves through the amplitudes.
+  /// Returns the three curves through the amplitudes.
   public func coordinates(place: [Double], amplitudes: [Double]) -> [Double] {
     let logs = logAmplitudes(amplitudes)
-    return [place[0], place[1], 0, place[2], logs[1], 0, place[3], logs[0], 0]
+    return [place[0], place[1], place[2], place[3], logs[1], place[4], place[5], logs[0], place[6]]
   }
 }
