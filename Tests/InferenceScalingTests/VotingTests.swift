@@ -46,7 +46,7 @@ import Testing
   @Test func theLargestSumWins() {
     // a: 0.5 + 0.5 = 1.0, b: 0.9, c: 0.6.
     let replay = Replay(sampler: ScriptedSampler(["a", "b", "a", "c"]), reward: verifier)
-    #expect(replay.solve(.any, with: BestOfN(count: 4, aggregation: .sum)).conclusion.answer == "a")
+    #expect(replay.solve(.any, with: BestOfN(count: 4, selection: .weightedVote)).conclusion.answer == "a")
   }
 
   @Test func withoutAVerifierItSaysSo() {
