@@ -95,6 +95,7 @@ extension StrategyRun {
       deliver(job.number, .sampled(job.work.id, candidate))
     case .judged(let verdict):
       receipt.verdicts += cost
+      guard !verdict.score.isNaN else { return settle(job, failure: .exhausted("the verifier's score is not a number")) }
       deliver(job.number, .judged(job.work.id, verdict))
     }
   }
@@ -177,6 +178,7 @@ extension StrategyRun {
   }
 
   private mutating func drop(_ ids: Set<SampleID>) {
+    pending.dropWaiting(ids)
     let waiting = queue[head...]
     for job in waiting where ids.contains(job.work.id) { pending.drop(job.number) }
     queue = waiting.filter { !ids.contains($0.work.id) }

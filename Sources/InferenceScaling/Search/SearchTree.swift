@@ -57,7 +57,7 @@ struct SearchTree: Sendable {
       return (children(of: parent, id, candidate).map { judge($0) }, [])
     case .failed(let id, let failure): if samples.settle(id, failure) { expanding[id] = nil }
     case .judged(let id, let verdict):
-      guard verdicts.settle(id), !verdict.score.isNaN else { return ([], []) }
+      guard verdicts.settle(id) else { return ([], []) }
       nodes[id]?.scores.append(verdict.score)
       nodes[id]?.isScored = true
       return ([], [id])

@@ -16,16 +16,14 @@ struct AnswerPool: Sendable {
   var isEmpty: Bool { candidates.isEmpty }
   var count: Int { candidates.count }
 
-  /// Adds a candidate, scored or not; a score that isn't a number counts as none.
+  /// Adds a candidate, scored or not.
   mutating func add(_ id: SampleID, _ candidate: Candidate, score: Double? = nil) {
     candidates[id] = candidate
-    if let score { self.score(id, score) }
+    scores[id] = score
   }
 
   /// Scores a candidate.
-  mutating func score(_ id: SampleID, _ score: Double) {
-    if !score.isNaN { scores[id] = score }
-  }
+  mutating func score(_ id: SampleID, _ score: Double) { scores[id] = score }
 
   /// Those with an answer, best score first; unscored ones last, equal ones by number.
   var ranked: [SampleID] {
