@@ -58,6 +58,18 @@ import Testing
     }
   }
 
+  /// Live calls that overtake each other, recorded and replayed: the same decisions, told in the same order.
+  @Test(arguments: UInt64(0)..<10) func aReplayedRunHasTheSameTrace(seed: UInt64) async {
+    for (name, strategy) in AllStrategies.list(seed: seed) {
+      let recorder = Recorder(sampler: HostileSampler(seed: seed), verifier: HostileVerifier(seed: seed))
+      let solver = Solver(sampler: recorder, reward: recorder, check: recorder, concurrency: 7, retries: 0)
+      let live = await solver.solve(.any, with: strategy)
+      let replay = Replay(sampler: recorder, reward: recorder, check: recorder)
+      let again = replay.solve(.any, with: strategy, following: live.trace)
+      #expect(again.trace == live.trace, "\(name)")
+    }
+  }
+
   @Test(arguments: UInt64(0)..<10) func questionsShareABudget(seed: UInt64) async {
     let ledger = Ledger(budget: Budget(calls: 50))
     let solver = Solver(sampler: HostileSampler(seed: seed), concurrency: 5, settles: true)

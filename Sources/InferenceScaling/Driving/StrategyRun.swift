@@ -89,7 +89,8 @@ extension StrategyRun {
       receipt.failures += cost
       if error.isTransient, job.attempts < retries { return retry(job, after: error.retryAfter) }
       settle(job, failure: .exhausted(error.reason))
-    case .sampled(let candidate):
+    case .sampled(var candidate):
+      candidate.cost = cost
       receipt.samples += cost
       receipt.sampleCount += 1
       deliver(job.number, .sampled(job.work.id, candidate))
