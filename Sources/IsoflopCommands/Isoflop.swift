@@ -14,7 +14,8 @@ public struct Isoflop: AsyncParsableCommand {
     groupedSubcommands: [
       CommandGroup(name: "The whole loop:", subcommands: [QuickstartCommand.self]),
       CommandGroup(name: "Train:", subcommands: [TrainCommand.self, LadderCommand.self, CorpusCommand.self]),
-      CommandGroup(name: "Fit and forecast:", subcommands: [FitCommand.self, ForecastCommand.self, PlotCommand.self, ReportCommand.self]),
+      CommandGroup(name: "Fit and forecast:", subcommands: [FitCommand.self, ForecastGroup.self, PlotCommand.self, ReportCommand.self]),
+      CommandGroup(name: "Spend inference:", subcommands: [ReplayCommand.self, CalibrateCommand.self]),
     ])
 
   public init() {}

@@ -21,7 +21,7 @@ public struct HeldOutCalibration: Sendable {
     let middle = shuffled.count / 2
     let first = recording.selecting(shuffled[..<middle].sorted())
     let second = recording.selecting(shuffled[middle...].sorted())
-    policy = try calibration.calibrate(usesLabels ? first : first.unlabelled)
+    policy = try calibration.calibrate(usesLabels ? first : first.withoutLabels)
     let vote = MajorityVote(limit: calibration.limit, rule: policy.rule)
     outcomes = RecordingReplay(second, orders: calibration.orders, seed: calibration.seed).run(vote)
     full = second.problems.map { MajorityAtK($0).value(min(calibration.limit, $0.samples.count), seed: calibration.seed) ?? 0 }
@@ -35,8 +35,8 @@ public struct HeldOutCalibration: Sendable {
 }
 
 extension Recording {
-  /// The same without what is right.
-  var unlabelled: Recording {
+  /// The same without the right answers and without what is right.
+  public var withoutLabels: Recording {
     var copy = self
     for place in copy.problems.indices {
       copy.problems[place].gold = nil

@@ -4,7 +4,7 @@ import ScalingLaws
 /// `isoflop forecast`: what a larger budget would reach, with an interval.
 struct ForecastCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "forecast",
+    commandName: "loss",
     abstract: "Forecast the loss and the best size at a larger compute.",
     discussion: "Example: isoflop forecast runs.csv --compute 1e13")
 
