@@ -24,7 +24,7 @@ public struct StoppingCalibration: Hashable, Sendable, Codable {
 
   /// Makes a calibration; the defaults were set on recordings of the dates and last-letters tasks.
   public init(
-    limit: Int = 40, maximumLoss: Double, seed: UInt64 = 0, orders: Int = 100, priorCost: Double = 0.2, priorWeight: Double = 10,
+    limit: Int = 40, maximumLoss: Double, seed: UInt64 = 0, orders: Int = 100, priorCost: Double = 0.22, priorWeight: Double = 10,
     formShrinkage: Double = 10
   ) {
     precondition(limit > 0 && orders > 0, "a calibration needs samples and orders")

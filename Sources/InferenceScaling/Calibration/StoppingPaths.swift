@@ -16,7 +16,7 @@ struct StoppingPaths: Sendable {
     (samples, changed, lost) = (empty, empty, empty)
     isLabelled = records.allSatisfy { $0.correctness != nil }
     fullAccuracy = isLabelled ? records.compactMap(\.correctness).mean : nil
-    let table = EvidenceTable(limit: calibration.limit, concentration: 0.5)
+    let table = EvidenceTable(limit: calibration.limit)
     for (place, record) in records.enumerated() {
       var generator = SeededGenerator(seed: calibration.seed, stream: UInt64(place))
       var walk = VoteWalk(record, forms: forms, table: table)
@@ -39,10 +39,10 @@ struct EvidenceTable: Sendable {
   private let limit: Int
   private let values: [Double]
 
-  init(limit: Int, concentration: Double) {
+  init(limit: Int) {
     self.limit = limit
     values = (0...limit).flatMap { first in
-      (0...limit).map { $0 <= first ? CalibratedStop.evidence(first, $0, concentration: concentration) : 0 }
+      (0...limit).map { $0 <= first ? CalibratedStop.evidence(first, $0) : 0 }
     }
   }
 
@@ -82,7 +82,7 @@ private struct VoteWalk {
       }
       let (first, second) = (leader < 0 ? 0 : counts[leader], runnerUp(counts, leader))
       let isOver = first - second > order.count - drawn || drawn == order.count
-      let reached = leader < 0 ? 0 : table[first, second] + evidence[leader]
+      let reached = leader < 0 ? -Double.infinity : table[first, second] + evidence[leader]
       while next < totals.count, isOver || reached >= StoppingCalibration.thresholds[next] {
         note(next, drawn, leader)
         next += 1

@@ -21,8 +21,8 @@ public struct ValueStop: StoppingRule {
   /// The most samples of a round.
   private static let roundLimit = 16
 
-  /// Makes the rule; by default, a right answer is worth two thousand samples.
-  public init(reward: Double = 1, price: Double = 5e-4, latency: Double = 0, concentration: Double = 0.5) {
+  /// Makes the rule; by default, a right answer is worth five hundred samples.
+  public init(reward: Double = 1, price: Double = 2e-3, latency: Double = 0, concentration: Double = 0.5) {
     self.reward = reward
     self.price = price
     self.latency = latency

@@ -9,7 +9,7 @@ struct CalibrateCommand: ParsableCommand {
     abstract: "Find the cheapest stopping policy for an accuracy, from recorded answers.",
     discussion: """
       The policy is chosen on all the problems; what it costs and loses is measured by calibrating on one half of them and scoring on the other. Without labels, \
-      answers that differ from the vote of all samples are counted, and a fifth of them is taken to be lost.
+      answers that differ from the vote of all samples are counted, and about a fifth of them is taken to be lost.
 
       Example: isoflop calibrate recording.csv --max-loss 0.12 --policy policy.json
       Example: isoflop calibrate recording.csv --target-accuracy 82

@@ -35,7 +35,7 @@ struct StrategyOptions: ParsableArguments {
   var disorder = 0.25
 
   @Option(help: "The price of a sample for value, where a right answer is worth 1.")
-  var price = 5e-4
+  var price = 2e-3
 
   @Option(help: "The price of a round of samples for value.")
   var latency = 0.0
