@@ -21,12 +21,25 @@ struct HostileSampler: Sampler {
     case 0: throw CallError(reason: "busy", cost: cost, isTransient: true, retryAfter: .milliseconds(1))
     case 1: throw CallError(reason: "broken", cost: bound)
     case 2: return Candidate(cost: cost)
-    case 3: return Candidate(text: String(repeating: "x", count: 100_000), answer: String(repeating: "y", count: 10_000), cost: bound)
+    case 3: return Candidate(text: String(repeating: "x", count: 10_000), answer: String(repeating: "y", count: 1_000), cost: bound)
     case 4:
       cost.usd = .nan
       cost.promptTokens = -1_000_000
       return Candidate(answer: "0", cost: cost)
-    default: return Candidate(answer: String(dice.index(below: 3)), cost: cost)
+    case 5 where call.request.purpose == .proposals: return Candidate(text: String(repeating: "line\n", count: 1000), cost: bound)
+    default: return candidate(call.request.purpose, &dice, cost)
+    }
+  }
+
+  /// What is a plausible text for its purpose: steps are finished one time in three.
+  private func candidate(_ purpose: SampleRequest.Purpose, _ dice: inout SeededGenerator, _ cost: Spending) -> Candidate {
+    let answer = String(dice.index(below: 3))
+    let confidences = (0..<dice.index(below: 4)).map { _ in dice.uniform() }
+    switch purpose {
+    case .step: return Candidate(text: answer, answer: dice.index(below: 3) == 0 ? answer : nil, cost: cost)
+    case .proposals: return Candidate(text: "a\nb\nthe answer is \(answer)", cost: cost)
+    case .thinking: return Candidate(text: "…", cost: cost, finish: dice.index(below: 4) == 0 ? .stop : .length)
+    default: return Candidate(answer: answer, cost: cost, confidences: confidences)
     }
   }
 }

@@ -2,18 +2,71 @@ import InferenceScaling
 import Testing
 
 @Suite struct SolverTests {
-  static let strategies: [any Strategy] = [MajorityVote(limit: 40), BestOfN(count: 20), BestOfN(count: 20, stopsWhenPassed: true)]
+  @Test(arguments: UInt64(0)..<30) func aBudgetIsNeverExceeded(seed: UInt64) async {
+    for (name, strategy) in AllStrategies.list(seed: seed) {
+      let limit = Int(seed) * 100
+      let ledger = Ledger(budget: Budget(calls: 30, tokens: limit, usd: 0.02))
+      let solver = Solver(
+        sampler: HostileSampler(seed: seed), reward: HostileVerifier(seed: seed), check: HostileVerifier(seed: seed + 1),
+        concurrency: 1 + Int(seed) % 12, settles: true, pause: { _ in })
+      let result = await solver.solve(.any, with: strategy, ledger: ledger)
+      #expect(ledger.spent.calls <= 30 && ledger.spent.tokens <= limit && ledger.spent.usd <= 0.02, "\(name)")
+      #expect(ledger.reserved == .zero && ledger.overrun == .zero, "\(name)")
+      #expect(result.receipt.spent.calls == ledger.spent.calls && result.receipt.spent.tokens == ledger.spent.tokens, "\(name)")
+      #expect(result.conclusion.reason != .stalled, "\(name)")
+    }
+  }
 
-  @Test(arguments: UInt64(0)..<40) func aBudgetIsNeverExceeded(seed: UInt64) async {
-    for strategy in Self.strategies {
-      let budget = Budget(calls: 30, tokens: Int(seed) * 100, usd: 0.02)
-      let ledger = Ledger(budget: budget)
-      var solver = Solver(sampler: HostileSampler(seed: seed), reward: HostileVerifier(seed: seed), concurrency: 1 + Int(seed) % 12)
-      solver.settles = true
-      let receipt = await solver.solve(.any, with: strategy, ledger: ledger).receipt
-      #expect(ledger.spent.calls <= 30 && ledger.spent.tokens <= seed * 100 && ledger.spent.usd <= 0.02)
-      #expect(ledger.reserved == .zero && ledger.overrun == .zero)
-      #expect(receipt.spent.calls == ledger.spent.calls && receipt.spent.tokens == ledger.spent.tokens)
+  /// Cancelled half-way, the budget holds too, and every reservation is settled in the end.
+  @Test(arguments: UInt64(0)..<10) func aBudgetHoldsWhenTheClientLeaves(seed: UInt64) async {
+    for (name, strategy) in AllStrategies.list(seed: seed) {
+      let ledger = Ledger(budget: Budget(calls: 25))
+      let solver = Solver(
+        sampler: HostileSampler(seed: seed), reward: HostileVerifier(seed: seed), check: HostileVerifier(seed: seed), concurrency: 4,
+        pause: { _ in })
+      let task = Task { await solver.solve(.any, with: strategy, ledger: ledger) }
+      for _ in 0..<Int(seed) * 5 { await Task.yield() }
+      task.cancel()
+      let result = await task.value
+      while ledger.reserved != .zero { await Task.yield() }
+      #expect(ledger.spent.calls <= 25, "\(name)")
+      #expect(ledger.spent.calls >= result.receipt.spent.calls, "\(name)")
+    }
+  }
+
+  @Test(arguments: UInt64(0)..<10) func inOrderEveryStrategyIsTheSameWhateverTheConcurrency(seed: UInt64) async {
+    for (name, strategy) in AllStrategies.list(seed: seed) {
+      var solver = Solver(
+        sampler: HostileSampler(seed: seed), reward: HostileVerifier(seed: seed), check: HostileVerifier(seed: seed), concurrency: 1,
+        retries: 0, inOrder: true, settles: true)
+      let alone = await solver.solve(.any, with: strategy)
+      solver.concurrency = 9
+      let together = await solver.solve(.any, with: strategy)
+      #expect(alone.trace == together.trace, "\(name)")
+    }
+  }
+
+  @Test(arguments: UInt64(0)..<10) func whatDoesNotStopEarlyAnswersTheSameInAnyOrder(seed: UInt64) async {
+    for (name, strategy) in AllStrategies.orderFree(seed: seed) {
+      let solver = { (concurrency: Int) in
+        Solver(
+          sampler: HostileSampler(seed: seed), reward: HostileVerifier(seed: seed), check: HostileVerifier(seed: seed),
+          concurrency: concurrency, retries: 0)
+      }
+      let expected = await solver(1).solve(.any, with: strategy).conclusion
+      for concurrency in [2, 5, 16] { #expect(await solver(concurrency).solve(.any, with: strategy).conclusion == expected, "\(name)") }
+    }
+  }
+
+  /// Live calls that overtake each other, recorded and replayed: the same decisions, told in the same order.
+  @Test(arguments: UInt64(0)..<10) func aReplayedRunHasTheSameTrace(seed: UInt64) async {
+    for (name, strategy) in AllStrategies.list(seed: seed) {
+      let recorder = Recorder(sampler: HostileSampler(seed: seed), verifier: HostileVerifier(seed: seed))
+      let solver = Solver(sampler: recorder, reward: recorder, check: recorder, concurrency: 7, retries: 0)
+      let live = await solver.solve(.any, with: strategy)
+      let replay = Replay(sampler: recorder, reward: recorder, check: recorder)
+      let again = replay.solve(.any, with: strategy, following: live.trace)
+      #expect(again.trace == live.trace, "\(name)")
     }
   }
 

@@ -8,7 +8,7 @@ public enum VerifierRole: String, Hashable, Sendable, Codable {
 
 /// What a verifier found.
 public struct Verdict: Hashable, Sendable {
-  /// How good, higher being better; of a check, 1 or 0.
+  /// How good, higher being better; of a check, 1 or 0. What isn't a number counts as no verdict.
   public var score: Double
   /// Whether the answer is right, where the verifier can tell.
   public var passed: Bool?

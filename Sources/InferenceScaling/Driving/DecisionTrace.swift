@@ -15,16 +15,6 @@ public struct DecisionTrace: Hashable, Sendable {
 
   /// The steps.
   public internal(set) var entries: [Entry] = []
-
-  /// The samples in the order in which the strategy was told of them, so that a replay may tell it in the same one.
-  public var arrivals: [SampleID] {
-    entries.compactMap { entry in
-      switch entry {
-      case .sampled(let id, _), .failed(let id, _): id
-      default: nil
-      }
-    }
-  }
 }
 
 extension DecisionTrace {

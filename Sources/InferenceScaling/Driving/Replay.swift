@@ -21,14 +21,14 @@ public struct Replay: Sendable {
     return SolveResult(run)
   }
 
-  private func bound(_ work: Job.Work, _ question: Question) -> Spending {
+  func bound(_ work: Job.Work, _ question: Question) -> Spending {
     switch work {
     case .sample(let call): sampler.bound(call, question: question)
     case .judgement(_, let candidate, let role): verifier(role)?.bound(candidate, question: question) ?? .zero
     }
   }
 
-  private func outcome(of work: Job.Work, _ question: Question) -> JobOutcome {
+  func outcome(of work: Job.Work, _ question: Question) -> JobOutcome {
     do throws(CallError) {
       switch work {
       case .sample(let call): return .sampled(try sampler.candidate(call, question: question))

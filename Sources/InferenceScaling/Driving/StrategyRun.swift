@@ -89,12 +89,14 @@ extension StrategyRun {
       receipt.failures += cost
       if error.isTransient, job.attempts < retries { return retry(job, after: error.retryAfter) }
       settle(job, failure: .exhausted(error.reason))
-    case .sampled(let candidate):
+    case .sampled(var candidate):
+      candidate.cost = cost
       receipt.samples += cost
       receipt.sampleCount += 1
       deliver(job.number, .sampled(job.work.id, candidate))
     case .judged(let verdict):
       receipt.verdicts += cost
+      guard !verdict.score.isNaN else { return settle(job, failure: .exhausted("the verifier's score is not a number")) }
       deliver(job.number, .judged(job.work.id, verdict))
     }
   }
@@ -177,6 +179,7 @@ extension StrategyRun {
   }
 
   private mutating func drop(_ ids: Set<SampleID>) {
+    pending.dropWaiting(ids)
     let waiting = queue[head...]
     for job in waiting where ids.contains(job.work.id) { pending.drop(job.number) }
     queue = waiting.filter { !ids.contains($0.work.id) }

@@ -124,15 +124,15 @@ public struct RevisionChains: Strategy {
   }
 
   private func accepted(_ id: SampleID) -> Conclusion {
-    Conclusion(answer: pool.candidates[id]?.answer, sample: id, reason: .verified, confidence: 1)
+    Conclusion(answer: pool.candidate(id)?.answer, sample: id, reason: .verified, confidence: 1)
   }
 
   private func conclusion(_ reason: StopReason) -> Conclusion {
-    if keepsBest, !pool.scores.isEmpty { return pool.conclusion(selection, reason) }
+    if keepsBest, pool.hasScores { return pool.conclusion(selection, reason) }
     var lastOnes = AnswerPool()
     for id in last.compactMap({ $0 }) {
-      if let candidate = pool.candidates[id] { lastOnes.add(id, candidate, score: pool.scores[id]) }
+      if let candidate = pool.candidate(id) { lastOnes.add(id, candidate, score: pool.score(of: id)) }
     }
-    return lastOnes.conclusion(lastOnes.scores.isEmpty ? .majority : selection, reason)
+    return lastOnes.conclusion(!lastOnes.hasScores ? .majority : selection, reason)
   }
 }

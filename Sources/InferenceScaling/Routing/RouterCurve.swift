@@ -4,6 +4,10 @@
 public struct RouterCurve: Hashable, Sendable {
   /// The share of right answers when so many questions, 0 to all, go to the stronger model.
   public let accuracies: [Double]
+  /// The accuracy of the weaker model alone.
+  public let weak: Double
+  /// The accuracy of the stronger model alone.
+  public let strong: Double
 
   /// Measures a router that sends the questions with the highest scores first; equal scores go in the order given.
   ///
@@ -18,17 +22,26 @@ public struct RouterCurve: Hashable, Sendable {
       accuracies.append(Double(right) / Double(weak.count))
     }
     self.accuracies = accuracies
+    self.weak = accuracies[0]
+    self.strong = accuracies[accuracies.count - 1]
   }
 
-  /// The best possible router: sends first what only the stronger model gets right, and last what only the weaker does.
+  private init(accuracies: [Double], weak: Double, strong: Double) {
+    self.accuracies = accuracies
+    self.weak = weak
+    self.strong = strong
+  }
+
+  /// The best possible router with at most so many calls: sends what only the stronger model gets right, and nothing else.
   public static func oracle(weak: [Bool], strong: [Bool]) -> RouterCurve {
-    RouterCurve(weak: weak, strong: strong, scores: zip(weak, strong).map { ($1 ? 1 : 0) - ($0 ? 1 : 0) })
+    let all = RouterCurve(weak: weak, strong: strong, scores: zip(weak, strong).map { ($1 ? 1 : 0) - ($0 ? 1 : 0) })
+    var best = all.weak
+    let accuracies = all.accuracies.map { accuracy in
+      best = max(best, accuracy)
+      return best
+    }
+    return RouterCurve(accuracies: accuracies, weak: all.weak, strong: all.strong)
   }
-
-  /// The accuracy of the weaker model alone.
-  public var weak: Double { accuracies[0] }
-  /// The accuracy of the stronger model alone.
-  public var strong: Double { accuracies[accuracies.count - 1] }
 
   /// The performance gap recovered with so many questions sent: (accuracy − weak) / (strong − weak). Not a number where the two are equal.
   public func performanceGapRecovered(sent: Int) -> Double { (accuracies[sent] - weak) / (strong - weak) }
@@ -43,6 +56,7 @@ public struct RouterCurve: Hashable, Sendable {
 
   /// The least share of questions to send for a performance gap recovered of at least `gap` (CPT); `nil` where none reaches it.
   public func callShare(recovering gap: Double) -> Double? {
-    accuracies.indices.first { performanceGapRecovered(sent: $0) >= gap }.map { Double($0) / Double(accuracies.count - 1) }
+    // Less the rounding of two divisions.
+    accuracies.indices.first { performanceGapRecovered(sent: $0) >= gap - 1e-12 }.map { Double($0) / Double(accuracies.count - 1) }
   }
 }

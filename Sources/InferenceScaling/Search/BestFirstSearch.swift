@@ -56,7 +56,7 @@ public struct BestFirstSearch: Strategy {
 
   /// Files a scored node: to be expanded, or an answer to be checked.
   private mutating func take(_ id: SampleID) -> [StrategyAction] {
-    guard let node = tree.nodes[id] else { return [] }
+    guard let node = tree[id] else { return [] }
     let score = tree.score(id)
     guard node.isFinished else {
       let cost = (tokens[node.parent ?? SearchTree.root] ?? 0) + node.candidate.cost.completionTokens
@@ -75,13 +75,13 @@ public struct BestFirstSearch: Strategy {
 
   private mutating func expandNext() -> [StrategyAction] {
     if let refusal = tree.refusal ?? checking.refusal { return [.stop(answers.conclusion(options.selection, .refused(refusal)))] }
-    guard tree.nodes.count - 1 < maximumNodes, let id = open.popHighest() else {
+    guard tree.count < maximumNodes, let id = open.popHighest() else {
       return [.stop(answers.conclusion(options.selection, answers.isEmpty ? tree.endReason : .complete))]
     }
     return [tree.expand(id, count: expansions)]
   }
 
   private func conclusion(_ id: SampleID, _ reason: StopReason) -> Conclusion {
-    Conclusion(answer: answers.candidates[id]?.answer, sample: id, reason: reason, confidence: reason == .verified ? 1 : nil)
+    Conclusion(answer: answers.candidate(id)?.answer, sample: id, reason: reason, confidence: reason == .verified ? 1 : nil)
   }
 }

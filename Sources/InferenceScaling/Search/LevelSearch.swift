@@ -55,10 +55,10 @@ public struct LevelSearch: Strategy {
     return descend(nodes.filter { !isFinished($0) })
   }
 
-  private func isFinished(_ node: LevelNode) -> Bool { tree.nodes[node.id]?.isFinished ?? false }
+  private func isFinished(_ node: LevelNode) -> Bool { tree[node.id]?.isFinished ?? false }
 
   private mutating func keepFinished(_ nodes: [LevelNode]) {
-    for node in nodes { if let leaf = tree.nodes[node.id], leaf.isFinished { finished.add(node.id, leaf.candidate, score: node.score) } }
+    for node in nodes { if let leaf = tree[node.id], leaf.isFinished { finished.add(node.id, leaf.candidate, score: node.score) } }
   }
 
   /// Expands a level's unfinished texts, or ends.
@@ -86,7 +86,7 @@ public struct LevelSearch: Strategy {
 
   private mutating func branch(of id: SampleID) -> Int {
     if let known = branches[id] { return known }
-    let parent = tree.nodes[id]?.parent ?? SearchTree.root
+    let parent = tree[id]?.parent ?? SearchTree.root
     let branch = parent == SearchTree.root ? branches.count : branches[parent] ?? 0
     branches[id] = branch
     return branch

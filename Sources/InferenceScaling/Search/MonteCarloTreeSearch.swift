@@ -96,14 +96,14 @@ public struct MonteCarloTreeSearch: Strategy {
 
   /// Enters a child and carries its score back to the root.
   private mutating func add(_ id: SampleID) {
-    guard let node = tree.nodes[id] else { return }
+    guard let node = tree[id] else { return }
     let score = tree.score(id)
     statistics[id] = Statistics(first: score, isClosed: node.isFinished || node.depth >= options.maximumDepth)
     statistics[expanded]?.children.append(id)
     var path: SampleID? = id
     while let place = path {
       statistics[place]?.visit(score)
-      path = tree.nodes[place]?.parent
+      path = tree[place]?.parent
     }
   }
 
@@ -112,7 +112,7 @@ public struct MonteCarloTreeSearch: Strategy {
     var path: SampleID? = id
     while let place = path, let children = statistics[place]?.children, children.allSatisfy({ statistics[$0]?.isClosed ?? true }) {
       statistics[place]?.isClosed = true
-      path = tree.nodes[place]?.parent
+      path = tree[place]?.parent
     }
   }
 

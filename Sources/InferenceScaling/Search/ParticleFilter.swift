@@ -56,8 +56,8 @@ public struct ParticleFilter: Strategy {
 
   private mutating func endRound() -> [StrategyAction] {
     round += 1
-    for id in arrived where tree.nodes[id]?.isFinished == true { finished[id] = 1 }
-    let unfinished = arrived.filter { tree.nodes[$0]?.isFinished != true }
+    for id in arrived where tree[id]?.isFinished == true { finished[id] = 1 }
+    let unfinished = arrived.filter { tree[$0]?.isFinished != true }
     arrived = []
     guard !unfinished.isEmpty, round < options.maximumDepth, tree.refusal == nil else { return [.stop(conclusion(reason))] }
     let population = (unfinished.map { ($0, 1) } + finished.map { ($0.key, $0.value) }).sorted { $0.0 < $1.0 }
@@ -65,7 +65,7 @@ public struct ParticleFilter: Strategy {
     finished = [:]
     var actions: [StrategyAction] = []
     for ((id, _), copies) in zip(population, survivors) where copies > 0 {
-      if tree.nodes[id]?.isFinished == true { finished[id] = copies } else { actions.append(tree.expand(id, count: copies)) }
+      if tree[id]?.isFinished == true { finished[id] = copies } else { actions.append(tree.expand(id, count: copies)) }
     }
     return actions.isEmpty ? [.stop(conclusion(reason))] : actions
   }
@@ -102,7 +102,7 @@ public struct ParticleFilter: Strategy {
     guard options.selection != .bestScore, !finished.isEmpty else { return tree.finished.conclusion(.bestScore, reason) }
     var pool = AnswerPool()
     for (id, copies) in finished {
-      guard let candidate = tree.nodes[id]?.candidate else { continue }
+      guard let candidate = tree[id]?.candidate else { continue }
       pool.add(id, candidate, score: Double(copies) * (options.selection == .majority ? 1 : weight(id)))
     }
     return pool.conclusion(.weightedVote, reason)

@@ -18,7 +18,9 @@ struct SearchTree: Sendable {
   static let root: SampleID = -1
 
   let options: SearchOptions
-  private(set) var nodes: [SampleID: Node] = [:]
+  private var storage: [Node]
+  /// Where each node is stored: nodes are large, and a dictionary of them is slow to grow.
+  private var positions: [SampleID: Int] = [root: 0]
   /// Samples that haven't come, with the node that they expand.
   private var expanding: [SampleID: SampleID] = [:]
   private(set) var samples = Outstanding()
@@ -27,15 +29,21 @@ struct SearchTree: Sendable {
 
   init(_ options: SearchOptions) {
     self.options = options
-    nodes[Self.root] = Node(id: Self.root, depth: 0, candidate: Candidate(), scores: [], isScored: true)
+    storage = [Node(id: Self.root, depth: 0, candidate: Candidate(), scores: [], isScored: true)]
   }
+
+  /// A node by its number.
+  subscript(id: SampleID) -> Node? { positions[id].map { storage[$0] } }
+
+  /// The number of nodes without the root.
+  var count: Int { storage.count - 1 }
 
   /// Whether nothing is under way.
   var isIdle: Bool { samples.isEmpty && verdicts.isEmpty }
   var refusal: Refusal? { samples.refusal ?? verdicts.refusal }
 
   /// The score of a node, its steps' scores put together.
-  func score(_ id: SampleID) -> Double { nodes[id].map { options.aggregation.score($0.scores) } ?? 0 }
+  func score(_ id: SampleID) -> Double { self[id].map { options.aggregation.score($0.scores) } ?? 0 }
 
   /// Asks for children of a node: `count` samples, or one list of proposals.
   mutating func expand(_ id: SampleID, count: Int) -> StrategyAction {
@@ -45,7 +53,7 @@ struct SearchTree: Sendable {
     samples.expect(range)
     var request = options.request
     request.purpose = options.expansion.purpose
-    request.prefix += nodes[id]?.candidate.text ?? ""
+    request.prefix += self[id]?.candidate.text ?? ""
     return .sample(range, request)
   }
 
@@ -53,13 +61,13 @@ struct SearchTree: Sendable {
   mutating func receive(_ event: StrategyEvent) -> (actions: [StrategyAction], scored: [SampleID]) {
     switch event {
     case .sampled(let id, let candidate):
-      guard samples.settle(id), let parent = expanding.removeValue(forKey: id).flatMap({ nodes[$0] }) else { return ([], []) }
+      guard samples.settle(id), let parent = expanding.removeValue(forKey: id).flatMap({ self[$0] }) else { return ([], []) }
       return (children(of: parent, id, candidate).map { judge($0) }, [])
     case .failed(let id, let failure): if samples.settle(id, failure) { expanding[id] = nil }
     case .judged(let id, let verdict):
-      guard verdicts.settle(id), !verdict.score.isNaN else { return ([], []) }
-      nodes[id]?.scores.append(verdict.score)
-      nodes[id]?.isScored = true
+      guard verdicts.settle(id), let position = positions[id] else { return ([], []) }
+      storage[position].scores.append(verdict.score)
+      storage[position].isScored = true
       return ([], [id])
     case .unjudged(let id, let failure): _ = verdicts.settle(id, failure)
     case .started, .interrupted: break
@@ -68,7 +76,8 @@ struct SearchTree: Sendable {
   }
 
   private mutating func judge(_ node: Node) -> StrategyAction {
-    nodes[node.id] = node
+    positions[node.id] = storage.count
+    storage.append(node)
     verdicts.expect(node.id)
     return .judge(node.id, node.candidate, by: .reward)
   }
@@ -97,15 +106,15 @@ struct SearchTree: Sendable {
   /// What was finished and scored.
   var finished: AnswerPool {
     var pool = AnswerPool()
-    for (id, node) in nodes where node.isFinished && node.isScored { pool.add(id, node.candidate, score: score(id)) }
+    for node in storage where node.isFinished && node.isScored { pool.add(node.id, node.candidate, score: score(node.id)) }
     return pool
   }
 
   /// Why a search ends that has nothing more to expand.
   var endReason: StopReason {
     if let refusal { return .refused(refusal) }
-    if nodes.values.contains(where: { $0.isFinished && $0.isScored }) { return .complete }
-    if nodes.count > 1, !nodes.values.contains(where: { $0.isScored && $0.id != Self.root }) { return verdicts.emptyReason }
+    if storage.contains(where: { $0.isFinished && $0.isScored }) { return .complete }
+    if count > 0, !storage.dropFirst().contains(where: \.isScored) { return verdicts.emptyReason }
     return samples.emptyReason
   }
 }

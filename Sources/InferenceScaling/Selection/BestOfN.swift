@@ -60,12 +60,12 @@ public struct BestOfN: Strategy {
   }
 
   private func accepted(_ id: SampleID) -> Conclusion {
-    Conclusion(answer: pool.candidates[id]?.answer, sample: id, reason: .verified, confidence: 1)
+    Conclusion(answer: pool.candidate(id)?.answer, sample: id, reason: .verified, confidence: 1)
   }
 
   private var reason: StopReason {
     if let refusal = samples.refusal ?? verdicts.refusal { return .refused(refusal) }
-    if pool.scores.isEmpty { return pool.isEmpty ? samples.emptyReason : verdicts.emptyReason }
+    if !pool.hasScores { return pool.isEmpty ? samples.emptyReason : verdicts.emptyReason }
     return .complete
   }
 }

@@ -12,7 +12,7 @@ struct FinalCheck: Sendable {
     self.pool = pool
     self.selection = selection
     self.reason = reason
-    waiting = pool.ranked.filter { seen.insert(pool.candidates[$0]?.answer ?? "").inserted }.reversed()
+    waiting = pool.ranked.filter { seen.insert(pool.candidate($0)?.answer ?? "").inserted }.reversed()
     return next()
   }
 
@@ -22,7 +22,7 @@ struct FinalCheck: Sendable {
     case .judged(let id, let verdict) where id == waiting.last:
       waiting.removeLast()
       guard verdict.passed == true else { return next() }
-      return [.stop(Conclusion(answer: pool.candidates[id]?.answer, sample: id, reason: .verified, confidence: 1))]
+      return [.stop(Conclusion(answer: pool.candidate(id)?.answer, sample: id, reason: .verified, confidence: 1))]
     case .unjudged(let id, let failure) where id == waiting.last:
       waiting.removeLast()
       if case .refused(let refusal) = failure { reason = .refused(refusal) }
@@ -33,7 +33,7 @@ struct FinalCheck: Sendable {
   }
 
   private func next() -> [StrategyAction] {
-    guard let id = waiting.last, let candidate = pool.candidates[id] else { return [.stop(pool.conclusion(selection, reason))] }
+    guard let id = waiting.last, let candidate = pool.candidate(id) else { return [.stop(pool.conclusion(selection, reason))] }
     return [.judge(id, candidate, by: .check)]
   }
 }

@@ -37,7 +37,7 @@ public struct RepeatedSampling: Strategy {
     case .judged(let id, let verdict):
       guard verdicts.settle(id) else { return [] }
       guard verdict.passed != true else {
-        return [.stop(Conclusion(answer: pool.candidates[id]?.answer, sample: id, reason: .verified, confidence: 1))]
+        return [.stop(Conclusion(answer: pool.candidate(id)?.answer, sample: id, reason: .verified, confidence: 1))]
       }
     case .failed(let id, let failure):
       guard samples.settle(id, failure) else { return [] }

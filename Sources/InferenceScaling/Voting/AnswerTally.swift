@@ -7,8 +7,6 @@ public struct AnswerTally: Hashable, Sendable {
   public private(set) var answers: [String] = []
   /// How often each answer came.
   public private(set) var counts: [Int] = []
-  /// The sum of the weights of each answer.
-  public private(set) var weights: [Double] = []
   /// Which answer came with each sample, as they arrived; `nil` where a sample gave none.
   public private(set) var sequence: [Int?] = []
   /// The place of the most frequent answer; of equal ones, that of the sample with the lowest number. `nil` before the first answer.
@@ -21,11 +19,10 @@ public struct AnswerTally: Hashable, Sendable {
   public init() {}
 
   /// Adds the answer of one sample; `nil` where it gave none.
-  public mutating func add(_ answer: String?, sample: SampleID, weight: Double = 1) {
+  public mutating func add(_ answer: String?, sample: SampleID) {
     guard let answer else { return sequence.append(nil) }
     let place = place(of: answer, sample: sample)
     counts[place] += 1
-    weights[place] += weight
     firstSamples[place] = min(firstSamples[place], sample)
     sequence.append(place)
     if leader.map({ isAhead(place, of: $0) }) ?? true { leader = place }
@@ -50,13 +47,6 @@ public struct AnswerTally: Hashable, Sendable {
   /// The sample with the lowest number among those that gave the answer at `place`.
   public func firstSample(_ place: Int) -> SampleID { firstSamples[place] }
 
-  /// The place of the answer with the largest sum of weights; of equal ones, that of the sample with the lowest number; O(answers).
-  public var heaviest: Int? {
-    counts.indices.max { left, right in
-      weights[left] != weights[right] ? weights[left] < weights[right] : firstSamples[left] > firstSamples[right]
-    }
-  }
-
   private func isAhead(_ place: Int, of other: Int) -> Bool {
     counts[place] != counts[other] ? counts[place] > counts[other] : firstSamples[place] < firstSamples[other]
   }
@@ -66,7 +56,6 @@ public struct AnswerTally: Hashable, Sendable {
     places[answer] = answers.count
     answers.append(answer)
     counts.append(0)
-    weights.append(0)
     firstSamples.append(sample)
     return answers.count - 1
   }

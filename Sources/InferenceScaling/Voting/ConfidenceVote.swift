@@ -1,5 +1,3 @@
-import Optimization
-
 /// Confidence-filtered voting: only the surest texts vote, each with its confidence as its weight (DeepConf, offline).
 ///
 /// Draws `count` texts, keeps the share `kept` with the highest confidence, at least one, and adds up the confidence of equal answers. Texts
@@ -50,45 +48,5 @@ public struct ConfidenceVote: Strategy {
     return [
       .stop(ballot.conclusion(kept: kept, samples.refusal.map(StopReason.refused) ?? (ballot.isEmpty ? samples.emptyReason : .complete)))
     ]
-  }
-}
-
-/// Texts with their confidences.
-struct ConfidenceBallot: Sendable {
-  let measure: TraceConfidence
-  private var pool = AnswerPool()
-  private var confidences: [SampleID: Double] = [:]
-
-  init(measure: TraceConfidence) { self.measure = measure }
-
-  var isEmpty: Bool { pool.isEmpty }
-  var isUnsure: Bool { confidences.isEmpty }
-
-  mutating func add(_ id: SampleID, _ candidate: Candidate) {
-    pool.add(id, candidate)
-    confidences[id] = measure.value(candidate.confidences)
-  }
-
-  /// The confidence that a share of the texts reaches.
-  func threshold(kept: Double) -> Double? {
-    confidences.isEmpty ? nil : Percentiles(Array(confidences.values)).quantile(1 - kept)
-  }
-
-  /// The weighted vote of the surest, or the majority vote where no text tells its confidence.
-  func conclusion(kept: Double, _ reason: StopReason) -> Conclusion {
-    let order = confidences.keys.sorted { (confidences[$0]!, $1) > (confidences[$1]!, $0) }
-    return vote(Array(order.prefix(max(1, Int((kept * Double(order.count)).rounded())))), reason)
-  }
-
-  /// The weighted vote of those that reach a confidence.
-  func conclusion(threshold: Double, _ reason: StopReason) -> Conclusion {
-    vote(confidences.keys.filter { confidences[$0]! >= threshold }, reason)
-  }
-
-  private func vote(_ voters: [SampleID], _ reason: StopReason) -> Conclusion {
-    guard !voters.isEmpty else { return pool.conclusion(.majority, reason) }
-    var kept = AnswerPool()
-    for id in voters { kept.add(id, pool.candidates[id]!, score: confidences[id]) }
-    return kept.conclusion(.weightedVote, reason)
   }
 }

@@ -22,6 +22,9 @@ public struct OnlineConfidenceVote: Strategy {
   public let request: SampleRequest
 
   private var ballot: ConfidenceBallot
+  /// Those at or above the floor, once there is one.
+  private var voters = AnswerPool()
+  private var arrived: [(id: SampleID, candidate: Candidate)] = []
   private var threshold: Double?
   private var asked = 0
   private var samples = Outstanding()
@@ -48,18 +51,20 @@ public struct OnlineConfidenceVote: Strategy {
     case .started: return draw(warmUp)
     case .sampled(let id, let candidate):
       guard samples.settle(id) else { return [] }
-      if candidate.finish != .lowConfidence { ballot.add(id, candidate) }
+      if candidate.finish != .lowConfidence { arrived.append((id, candidate)) }
     case .failed(let id, let failure):
       guard samples.settle(id, failure) else { return [] }
-    case .interrupted: return [.stop(conclusion(.interrupted))]
+    case .interrupted:
+      count()
+      return [.stop(conclusion(.interrupted))]
     case .judged, .unjudged: return []
     }
     return samples.isEmpty ? goOn() : []
   }
 
   private mutating func goOn() -> [StrategyAction] {
+    count()
     if let refusal = samples.refusal { return [.stop(conclusion(.refused(refusal)))] }
-    if asked == warmUp { threshold = ballot.threshold(kept: kept) }
     let soFar = conclusion(.confident(rule: "consensus"))
     if let share = soFar.confidence, share >= consensus { return [.stop(soFar)] }
     if asked == limit { return [.stop(conclusion(ballot.isEmpty ? samples.emptyReason : .complete))] }
@@ -75,7 +80,23 @@ public struct OnlineConfidenceVote: Strategy {
     return [.sample(range, request)]
   }
 
+  /// Counts what arrived since the last time, in the order of the numbers; after the warm-up, sets the floor.
+  private mutating func count() {
+    for (id, candidate) in arrived.sorted(by: { $0.id < $1.id }) {
+      guard let threshold else {
+        ballot.add(id, candidate)
+        continue
+      }
+      if let own = ballot.measure.value(candidate.confidences), own >= threshold { voters.add(id, candidate, score: own) }
+    }
+    arrived = []
+    if asked == warmUp, threshold == nil, let floor = ballot.threshold(kept: kept) {
+      threshold = floor
+      voters = ballot.voters(threshold: floor)
+    }
+  }
+
   private func conclusion(_ reason: StopReason) -> Conclusion {
-    threshold.map { ballot.conclusion(threshold: $0, reason) } ?? ballot.conclusion(kept: kept, reason)
+    threshold == nil ? ballot.conclusion(kept: 1, reason) : voters.conclusion(.weightedVote, reason)
   }
 }

@@ -24,7 +24,9 @@ public struct WeightedVote: Strategy {
   /// What is asked of the model.
   public let request: SampleRequest
 
-  private var candidates: [SampleID: Candidate] = [:]
+  private var pool = AnswerPool()
+  private var ballot = ConfidenceBallot(measure: .mean)
+  private var hasAnswer = false
   private var samples = Outstanding()
 
   /// Makes a vote of `count` samples.
@@ -43,7 +45,7 @@ public struct WeightedVote: Strategy {
       return [.sample(0..<count, request)]
     case .sampled(let id, let candidate):
       guard samples.settle(id) else { return [] }
-      candidates[id] = candidate
+      add(id, candidate)
     case .failed(let id, let failure):
       guard samples.settle(id, failure) else { return [] }
     case .interrupted: return [.stop(conclusion(.interrupted))]
@@ -54,24 +56,20 @@ public struct WeightedVote: Strategy {
 
   private var reason: StopReason {
     if let refusal = samples.refusal { return .refused(refusal) }
-    return candidates.values.contains { $0.answer != nil } ? .complete : samples.emptyReason
+    return hasAnswer ? .complete : samples.emptyReason
+  }
+
+  private mutating func add(_ id: SampleID, _ candidate: Candidate) {
+    hasAnswer = hasAnswer || candidate.answer != nil
+    switch weight {
+    case .score: pool.add(id, candidate, score: max(candidate.score ?? 0, 0))
+    case .confidence: pool.add(id, candidate, score: max(candidate.confidence ?? 0, 0))
+    case .rank: ballot.add(id, candidate)
+    }
   }
 
   private func conclusion(_ reason: StopReason) -> Conclusion {
-    var pool = AnswerPool()
-    let weights = weights()
-    for (id, candidate) in candidates { pool.add(id, candidate, score: max(weights[id] ?? 0, 0)) }
-    return pool.conclusion(.weightedVote, reason)
-  }
-
-  private func weights() -> [SampleID: Double] {
-    switch weight {
-    case .score: return candidates.compactMapValues(\.score)
-    case .confidence: return candidates.compactMapValues(\.confidence)
-    case .rank(let power):
-      let confidences = candidates.compactMapValues(\.confidence)
-      let order = confidences.keys.sorted { (confidences[$0]!, $1) > (confidences[$1]!, $0) }
-      return Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, Double.pow(Double(count - $0), power)) })
-    }
+    guard case .rank(let power) = weight else { return pool.conclusion(.weightedVote, reason) }
+    return ballot.conclusion(reason) { Double.pow(Double(count - $0), power) }
   }
 }
