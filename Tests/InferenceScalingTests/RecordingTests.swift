@@ -24,7 +24,8 @@ import Testing
   }
 
   @Test func readsJSONLinesAndComparesWithGold() throws {
-    let recording = try read("{\"problem\":\"a\",\"answer\":\"x\",\"gold\":\"x\",\"completion_tokens\":9}\n{\"problem\":\"a\",\"answer\":\"y\",\"gold\":\"x\"}\n")
+    let recording = try read(
+      "{\"problem\":\"a\",\"answer\":\"x\",\"gold\":\"x\",\"completion_tokens\":9}\n{\"problem\":\"a\",\"answer\":\"y\",\"gold\":\"x\"}\n")
     #expect(recording.problems[0].samples.map(\.isCorrect) == [true, false])
     #expect(recording.problems[0].samples.map(\.tokens) == [9, 0])
   }
@@ -56,7 +57,9 @@ import Testing
     let question = recording.problems[0].question
     func answers(_ seed: UInt64?) throws -> [String?] {
       let sampler = RecordingSampler(recording, seed: seed)
-      return try (0..<40).map { try sampler.candidate(SampleCall(id: $0, ordinal: $0, request: SampleRequest()), question: question).answer }
+      return try (0..<40).map {
+        try sampler.candidate(SampleCall(id: $0, ordinal: $0, request: SampleRequest()), question: question).answer
+      }
     }
     #expect(try answers(nil) == (0..<40).map { "\($0)" })
     #expect(try answers(3) == answers(3) && answers(3) != answers(4))

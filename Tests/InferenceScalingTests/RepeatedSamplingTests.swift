@@ -38,7 +38,8 @@ import Testing
 
   @Test func subsamplingAgreesWithEnumeration() {
     let few = RecordedProblem(
-      id: "p", samples: (0..<30).map { .init(answer: ["a", "b", "c"][$0 % 3], isCorrect: $0 % 3 == 0) } + [.init(answer: "a", isCorrect: true)])
+      id: "p",
+      samples: (0..<30).map { .init(answer: ["a", "b", "c"][$0 % 3], isCorrect: $0 % 3 == 0) } + [.init(answer: "a", isCorrect: true)])
     let exact = MajorityAtK(few).value(7)!
     // The same votes, made many by nine answers that occur once in a thousand draws of the enumeration's limit.
     let many = RecordedProblem(id: "p", samples: few.samples + (0..<14).map { .init(answer: "x\($0)", isCorrect: false) })

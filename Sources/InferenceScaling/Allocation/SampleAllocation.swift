@@ -38,7 +38,8 @@ public struct SampleAllocation: Hashable, Sendable, Codable {
     // A beta law this sharp is a point.
     let sharpness = 1e9
     self.init(
-      probabilities.map { BetaBinomial(alpha: max($0, 1e-9) * sharpness, beta: max(1 - $0, 1e-9) * sharpness) }, budget: budget, limit: limit)
+      probabilities.map { BetaBinomial(alpha: max($0, 1e-9) * sharpness, beta: max(1 - $0, 1e-9) * sharpness) }, budget: budget,
+      limit: limit)
   }
 }
 

@@ -15,7 +15,11 @@ public struct AnswerForm: Hashable, Sendable, Codable {
   public init(_ answer: String) {
     var pattern = ""
     for character in answer.prefix(Self.length) {
-      if character.isNumber { pattern.append("9") } else if character.isLowercase { pattern.append("a") } else if character.isLetter {
+      if character.isNumber {
+        pattern.append("9")
+      } else if character.isLowercase {
+        pattern.append("a")
+      } else if character.isLetter {
         pattern.append("A")
       } else {
         pattern.append(character)
@@ -49,7 +53,9 @@ public struct FormPrior: Hashable, Sendable, Codable {
     for problem in problems {
       guard let winner = problem.winner else { continue }
       for (place, form) in problem.forms.enumerated() {
-        if place == winner { winning[form.pattern, default: 0] += 1 } else {
+        if place == winner {
+          winning[form.pattern, default: 0] += 1
+        } else {
           losing[form.pattern, default: 0] += Double(problem.counts[place]) / Double(problem.votes.count)
         }
       }

@@ -40,7 +40,8 @@ public struct SolutionSegmenter: Sendable {
   private static func end(of cue: String, in text: String) -> (Int, String)? {
     let (characters, mark) = (Array(text), Array(cue))
     guard characters.count >= mark.count else { return nil }
-    for start in stride(from: characters.count - mark.count, through: 0, by: -1) where characters[start..<(start + mark.count)].elementsEqual(mark) {
+    for start in stride(from: characters.count - mark.count, through: 0, by: -1)
+    where characters[start..<(start + mark.count)].elementsEqual(mark) {
       return (start + mark.count, cue)
     }
     return nil

@@ -23,7 +23,9 @@ struct BetaBinomialGrid: Sendable {
   init(_ successes: [Successes]) {
     var counts: [Successes: Double] = [:]
     for known in successes { counts[known, default: 0] += 1 }
-    observed = counts.map { (known: $0.key, count: $0.value) }.sorted { ($0.known.samples, $0.known.correct) < ($1.known.samples, $1.known.correct) }
+    observed = counts.map { (known: $0.key, count: $0.value) }.sorted {
+      ($0.known.samples, $0.known.correct) < ($1.known.samples, $1.known.correct)
+    }
     let alphas = Self.axis(Self.alphaRange.low, Self.alphaRange.high, Self.points)
     let betas = Self.axis(Self.betaRange.low, Self.betaRange.high, Self.points)
     let (likelihood, best) = evaluate(alphas, betas)

@@ -37,7 +37,9 @@ public struct PassAtKForecaster: Hashable, Sendable {
     return PassAtKForecast(
       from: from, to: target, problems: successes.count, solved: basis.solved, passAtK: end.mean, interval: end.interval,
       confidence: confidence, members: end.members, coverageLaw: basis.power, betaBinomial: basis.grid.mostLikely, curve: curve,
-      observed: nil, warnings: basis.warnings + (target > 10 * from ? ["the forecast reaches \(target / from) times beyond the samples: its width is mostly assumption"] : []))
+      observed: nil,
+      warnings: basis.warnings
+        + (target > 10 * from ? ["the forecast reaches \(target / from) times beyond the samples: its width is mostly assumption"] : []))
   }
 
   /// Up to forty values of k beyond `from`, evenly spread in logarithm, the last one `target`.

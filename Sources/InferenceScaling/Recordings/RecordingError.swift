@@ -44,7 +44,8 @@ extension RecordingError: CustomStringConvertible {
     case .notATruthValue(let place, let field, let text): "\(place): \(field) is “\(text)”: write 1 or 0, true or false"
     case .notACount(let place, let field, let text): "\(place): \(field) is “\(text)”: write a whole number of at least 0"
     case .notBits(let place, let text): "\(place): “\(text)” is not a string of outcomes: write a 0 or a 1 for each sample"
-    case .tooManyCorrect(let place, let correct, let samples): "\(place): \(correct) of \(samples) samples can't be right: correct the count"
+    case .tooManyCorrect(let place, let correct, let samples):
+      "\(place): \(correct) of \(samples) samples can't be right: correct the count"
     case .repeatedSample(let place, let problem, let sample, let columns):
       "\(place): problem \(problem) has two samples \(sample): "
         + (columns.isEmpty ? "number the samples of a problem differently" : "choose one recording of \(columns.joined(separator: "; "))")

@@ -33,7 +33,8 @@ public struct RecordingSampler: ImmediateSampler {
       throw CallError(reason: "the recording has no problem “\(question.id)”")
     }
     guard call.ordinal < problem.samples.count else {
-      throw CallError(reason: "the recording has \(problem.samples.count) samples of problem “\(question.id)”: record more, or ask for fewer")
+      throw CallError(
+        reason: "the recording has \(problem.samples.count) samples of problem “\(question.id)”: record more, or ask for fewer")
     }
     return Candidate(problem.samples[orders[place][call.ordinal]])
   }

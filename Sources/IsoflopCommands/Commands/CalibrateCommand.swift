@@ -47,7 +47,9 @@ struct CalibrateCommand: ParsableCommand {
     guard maxSamples > 0, orders > 0 else { throw ValidationError("--max-samples and --orders must be at least 1.") }
     guard maxLoss == nil || targetAccuracy == nil else { throw ValidationError("give --max-loss or --target-accuracy, not both.") }
     guard (0...100).contains(maxLoss ?? 0) else { throw ValidationError("--max-loss is in points of accuracy, between 0 and 100.") }
-    guard targetAccuracy == nil || !unlabelled else { throw ValidationError("--target-accuracy needs labels: give --max-loss with --unlabelled.") }
+    guard targetAccuracy == nil || !unlabelled else {
+      throw ValidationError("--target-accuracy needs labels: give --max-loss with --unlabelled.")
+    }
   }
 
   func run() throws {
@@ -61,7 +63,9 @@ struct CalibrateCommand: ParsableCommand {
     let held = recording.isLabelled ? try HeldOutCalibration(recording, calibration: calibration, usesLabels: isLabelled) : nil
     let result = CalibrationResult(policy: chosen, held: held, seed: seed)
     if let policy { try OutputFile(path: policy, force: output.force).emit(JSON.text(chosen)) }
-    if let plot { try ChartFile(path: plot, force: output.force).emit(AccuracyCostChart(recording: recording, policy: chosen, seed: seed).chart) }
+    if let plot {
+      try ChartFile(path: plot, force: output.force).emit(AccuracyCostChart(recording: recording, policy: chosen, seed: seed).chart)
+    }
     try output.emit(result, text: result.text)
   }
 
@@ -75,7 +79,8 @@ struct CalibrateCommand: ParsableCommand {
     guard target <= full else {
       throw CommandFailure(
         .dataError,
-        "the vote of \(maxSamples) samples is right in \(Number.short(100 * full))%: stopping early can't reach \(Number.short(100 * target))%; ask for less, or for a better model.")
+        "the vote of \(maxSamples) samples is right in \(Number.short(100 * full))%: stopping early can't reach \(Number.short(100 * target))%; ask for less, or for a better model."
+      )
     }
     return full - target
   }

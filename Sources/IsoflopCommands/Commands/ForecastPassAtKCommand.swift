@@ -35,7 +35,9 @@ struct ForecastPassAtKCommand: ParsableCommand {
 
   func validate() throws {
     guard confidence > 0, confidence < 1 else { throw ValidationError("--confidence must lie between 0 and 1, for example 0.9.") }
-    guard from ?? 2 >= 2 else { throw ValidationError("--from must be at least 2: one sample of a problem doesn't show how problems differ.") }
+    guard from ?? 2 >= 2 else {
+      throw ValidationError("--from must be at least 2: one sample of a problem doesn't show how problems differ.")
+    }
     guard to > from ?? 2 else { throw ValidationError("--to must be above --from: what is recorded needs no forecast.") }
   }
 
@@ -61,7 +63,10 @@ struct ForecastPassAtKCommand: ParsableCommand {
     }
     let samples = from ?? poorest.samples.count
     guard to > samples else {
-      throw CommandFailure(.usage, "--to \(to) is not above the \(samples) samples of the recording: give a larger one, or --from to see how a forecast would have done.")
+      throw CommandFailure(
+        .usage,
+        "--to \(to) is not above the \(samples) samples of the recording: give a larger one, or --from to see how a forecast would have done."
+      )
     }
     return samples
   }

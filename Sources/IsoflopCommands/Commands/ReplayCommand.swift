@@ -33,7 +33,8 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: "The policy that isoflop calibrate wrote, for --strategy policy.")
   var policy: String?
 
-  @Option(help: "Random orders in which each problem's samples are drawn; 1 keeps the recorded order. By default 100 for auto, 20 for the rest.")
+  @Option(
+    help: "Random orders in which each problem's samples are drawn; 1 keeps the recorded order. By default 100 for auto, 20 for the rest.")
   var orders: Int?
 
   @Option(help: "The seed of the orders, of auto's halves and of the intervals.")
@@ -48,7 +49,9 @@ struct ReplayCommand: ParsableCommand {
     guard orders ?? 1 > 0 else { throw ValidationError("--orders must be at least 1.") }
     guard maxLoss >= 0, maxLoss <= 100 else { throw ValidationError("--max-loss is in points of accuracy, between 0 and 100.") }
     guard confidence > 0, confidence < 1 else { throw ValidationError("--confidence must lie between 0 and 1, for example 0.95.") }
-    guard (strategy.strategy == .policy) == (policy != nil) else { throw ValidationError("--strategy policy and --policy FILE belong together.") }
+    guard (strategy.strategy == .policy) == (policy != nil) else {
+      throw ValidationError("--strategy policy and --policy FILE belong together.")
+    }
   }
 
   func run() throws {

@@ -10,7 +10,8 @@ struct RecordingArgument: ParsableArguments {
     ))
   var recording: String
 
-  @Option(name: .customLong("where"), help: ArgumentHelp("Take the rows in which a column holds a value; repeatable.", valueName: "column=value"))
+  @Option(
+    name: .customLong("where"), help: ArgumentHelp("Take the rows in which a column holds a value; repeatable.", valueName: "column=value"))
   var selection: [String] = []
 
   /// Reads the recording, and says on standard error what had to be inferred.
@@ -48,7 +49,8 @@ struct RecordingArgument: ParsableArguments {
         return (value, recording)
       }
       if usable.count == 1, let (value, recording) = usable.first {
-        Console.note("note: of the recordings in \(table.name), the one with \(column)=\(value) is taken: no other has the samples asked for")
+        Console.note(
+          "note: of the recordings in \(table.name), the one with \(column)=\(value) is taken: no other has the samples asked for")
         return recording
       }
     }

@@ -23,10 +23,12 @@ struct CalibrationResult: Encodable {
 
   private var headline: String {
     guard let chosen = policy.chosen else {
-      return "No threshold keeps the loss: the policy stops where the rest can't change the answer. Allow more loss, or record more problems."
+      return
+        "No threshold keeps the loss: the policy stops where the rest can't change the answer. Allow more loss, or record more problems."
     }
     let samples = Number.short(chosen.meanSamples, digits: 3)
-    return "Stop at \(Number.short(chosen.threshold, digits: 3)) nats of evidence: \(samples) of \(policy.limit) samples, \(points(chosen.predictedLoss)) points of accuracy expected to be lost."
+    return
+      "Stop at \(Number.short(chosen.threshold, digits: 3)) nats of evidence: \(samples) of \(policy.limit) samples, \(points(chosen.predictedLoss)) points of accuracy expected to be lost."
   }
 
   /// Every fifth threshold and the chosen one.
@@ -34,7 +36,8 @@ struct CalibrationResult: Encodable {
     var table = TextTable(header: ["evidence", "samples", "changed (%)", "loss expected", "loss measured", ""])
     for (place, option) in policy.options.enumerated() where place % 5 == 0 || option == policy.chosen {
       table.append([
-        Number.short(option.threshold, digits: 2), Number.short(option.meanSamples, digits: 3), points(option.changed), points(option.predictedLoss),
+        Number.short(option.threshold, digits: 2), Number.short(option.meanSamples, digits: 3), points(option.changed),
+        points(option.predictedLoss),
         option.measuredLoss.map(points) ?? "–", option == policy.chosen ? "chosen" : "",
       ])
     }
@@ -65,11 +68,14 @@ struct AccuracyCostChart {
       return values.count == votes.count ? Point(x: Double(k), y: values.reduce(0, +) / Double(values.count)) : nil
     }
     var layers: [Layer] = [
-      .line(LineLayer(fixed, positions: fixedPoints.map { Position(x: $0.x, y: $0.y) }, stroke: .dotted)), .points(PointLayer(fixed, points: fixedPoints)),
+      .line(LineLayer(fixed, positions: fixedPoints.map { Position(x: $0.x, y: $0.y) }, stroke: .dotted)),
+      .points(PointLayer(fixed, points: fixedPoints)),
     ]
     if let full = policy.fullAccuracy {
       let points = policy.options.compactMap { option in
-        option.measuredLoss.map { Point(x: option.meanSamples, y: full - $0, label: "evidence \(Number.short(option.threshold, digits: 2))") }
+        option.measuredLoss.map {
+          Point(x: option.meanSamples, y: full - $0, label: "evidence \(Number.short(option.threshold, digits: 2))")
+        }
       }
       layers.append(.points(PointLayer(adaptive, points: points)))
     }

@@ -7,7 +7,9 @@ struct ChartFile {
   var force: Bool
 
   func emit(_ chart: Chart) throws {
-    if path == "-" { return Console.note(TerminalRenderer(columns: min(110, Terminal.standardError.columns), rows: 24, usesColor: false).render(chart)) }
+    if path == "-" {
+      return Console.note(TerminalRenderer(columns: min(110, Terminal.standardError.columns), rows: 24, usesColor: false).render(chart))
+    }
     try OutputFile(path: path, force: force).emit(text(chart))
   }
 

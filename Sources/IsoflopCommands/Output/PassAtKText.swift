@@ -35,14 +35,18 @@ struct PassAtKChart {
     let truth = Series("recorded", color: .ink, symbol: .ring)
     let beyond = forecast.curve.filter { $0.k >= forecast.from }
     var layers: [Layer] = [
-      .band(BandLayer(law, intervals: beyond.compactMap { point in
-        point.interval.map { VerticalInterval(x: Double(point.k), low: $0.low, high: $0.high) }
-      })),
+      .band(
+        BandLayer(
+          law,
+          intervals: beyond.compactMap { point in
+            point.interval.map { VerticalInterval(x: Double(point.k), low: $0.low, high: $0.high) }
+          })),
       .line(LineLayer(law, positions: beyond.map { Position(x: Double($0.k), y: $0.passAtK) }, stroke: .dashed)),
     ]
     let known = forecast.curve.map(\.k).compactMap { k in recorded.meanPassAtK(k).map { Point(x: Double(k), y: $0) } }
     layers.append(.points(PointLayer(truth, points: known)))
     return Chart(
-      title: "pass@k from \(forecast.from) samples", x: Axis("Samples k", scale: .log), y: Axis("Problems solved", domain: 0...1), layers: layers)
+      title: "pass@k from \(forecast.from) samples", x: Axis("Samples k", scale: .log), y: Axis("Problems solved", domain: 0...1),
+      layers: layers)
   }
 }

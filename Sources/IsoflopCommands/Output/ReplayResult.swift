@@ -73,7 +73,9 @@ struct ReplayResult: Encodable {
 
   private static func words(_ policy: PolicyFacts) -> String {
     let basis = "calibrated on \(policy.problems) other problems\(policy.isLabelled ? "" : ", without labels")"
-    guard let threshold = policy.threshold else { return "\(basis): no threshold keeps the loss, it stops where the rest can't change the answer" }
+    guard let threshold = policy.threshold else {
+      return "\(basis): no threshold keeps the loss, it stops where the rest can't change the answer"
+    }
     let loss = Number.short(policy.predictedLossPoints ?? 0, digits: 2)
     return "\(basis): stops at \(Number.short(threshold, digits: 3)) nats of evidence, \(loss) points of loss expected"
   }
