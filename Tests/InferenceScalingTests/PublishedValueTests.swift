@@ -73,6 +73,50 @@ import Testing
     #expect(abs(try Self.reflexion("reflexion_mbpp_py").accuracy(RevisionChains(length: 11)) - 77.1) < 0.05)
   }
 
+  /// Date understanding (arXiv:2310.03094): GPT-3.5 votes over four kinds of prompt, ten samples each; where fewer than 55% agree, GPT-4
+  /// answers. The paper's kind of cascade is better than GPT-4 alone, for about a quarter of its calls.
+  @Test func aCascadeIsBetterThanItsStrongModel() throws {
+    let samples = try PromptMixture()
+    var (right, escalated) = (0, 0)
+    for question in samples.questions {
+      let cascade = Cascade([
+        .init(MajorityVote(limit: 40, stopsWhenCertain: false, request: SampleRequest(model: "gpt-3.5-turbo")), threshold: 0.55),
+        .init(MajorityVote(limit: 1, request: SampleRequest(model: "gpt-4"))),
+      ])
+      let result = Replay(sampler: samples).solve(question, with: cascade)
+      escalated += result.receipt.sampleCount > 40 ? 1 : 0
+      right += samples.gold[question.id] == result.conclusion.answer ? 1 : 0
+    }
+    let (accuracy, share) = (Double(right) / Double(samples.questions.count), Double(escalated) / Double(samples.questions.count))
+    #expect(abs(accuracy - 0.911) < 0.01, "\(accuracy) at \(share)")
+    #expect(share < 0.29)
+  }
+
+  /// Four kinds of prompt in turn for the weaker model, one for the stronger.
+  struct PromptMixture: ImmediateSampler {
+    var questions: [Question] = []
+    var gold: [String: String] = [:]
+    private var answers: [[String]: String] = [:]
+
+    init() throws {
+      for row in try SharedInference.rows("mot_cascade_date.csv") {
+        let id = row["problem"] ?? ""
+        if gold[id] == nil { questions.append(Question(id: id)) }
+        gold[id] = row["gold"].map(CanonicalAnswer.form)
+        answers[[row["model"] ?? "", row["prompt_variant"] ?? "", id, row["sample"] ?? ""]] = row["answer"].map(CanonicalAnswer.form)
+      }
+    }
+
+    func bound(_ call: SampleCall, question: Question) -> Spending { Spending(calls: 1) }
+
+    func candidate(_ call: SampleCall, question: Question) throws(CallError) -> Candidate {
+      let model = call.request.model ?? ""
+      let variant = model == "gpt-4" ? "greedy_cot2" : ["cot1", "pot1", "cot2", "pot2"][call.ordinal % 4]
+      let answer = answers[[model, variant, question.id, String(call.ordinal / 4)]]
+      return Candidate(answer: answer == "" ? nil : answer, cost: Spending(calls: 1))
+    }
+  }
+
   /// The attempts of a run: wrong ones for each reflection, then the last.
   static func reflexion(_ run: String) throws -> Outcomes {
     let rows = try SharedInference.rows("reflexion_code_runs.csv").filter { $0["run"] == run && $0["model"] == "gpt-4" }

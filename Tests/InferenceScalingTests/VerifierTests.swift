@@ -15,6 +15,21 @@ import Testing
     #expect(throws: CallError.self) { try verifier.judge(Candidate(answer: "b"), question: .any) }
   }
 
+  @Test func aModelMayJudge() async throws {
+    let judged = { (text: String, reading: LanguageModelJudge.Reading) async throws -> Verdict in
+      var sampler = ScriptedSampler([nil])
+      sampler.candidates[0].text = text
+      return try await LanguageModelJudge(sampler: sampler, reading: reading).verdict(Candidate(text: "4 + 4 = 8"), question: .any)
+    }
+    let value = try await judged("it can be done\nsure", .thoughtValue)
+    #expect(value == Verdict(score: 20, feedback: "it can be done\nsure", cost: Spending(calls: 1, completionTokens: 10)))
+    #expect(try await judged("I give it 7 of 10: 7", .points(most: 10)).score == 0.7)
+    #expect(try await judged("Let me see.\nNo.", .yesOrNo).passed == false)
+    #expect(try await judged("Yes", .yesOrNo).score == 1)
+    await #expect(throws: CallError.self) { try await judged("perhaps", .yesOrNo) }
+    await #expect(throws: CallError.self) { try await judged("11", .points(most: 10)) }
+  }
+
   /// p = 0.2, t = 0.9, f = 0.1: 0.26 pass, 0.18/0.26 = 9/13 of them right; of 2 samples 1 − 0.74² = 0.4524 pass, 0.3132 right.
   @Test func anImperfectVerifierByHand() {
     let verifier = ImperfectVerifier(truePositiveRate: 0.9, falsePositiveRate: 0.1)

@@ -12,6 +12,8 @@ public struct SampleRequest: Hashable, Sendable {
     case revision
     /// One answer made of the texts in `context`.
     case aggregation
+    /// A judgement of the first text in `context`, as the second one asks for it.
+    case judgement
     /// Thinking that goes on from `prefix`, up to the end of thinking.
     case thinking
     /// The final answer alone, after the thinking in `prefix`.
