@@ -35,7 +35,7 @@ let modules: [Module] = [
   Module(
     name: "IsoflopCommands",
     dependencies: [
-      "Optimization", "Tabular", "Plotting", "ScalingLaws", "LanguageModel", "Studies", "Reports",
+      "Optimization", "Tabular", "Plotting", "ScalingLaws", "InferenceScaling", "LanguageModel", "Studies", "Reports",
       argumentParser, crypto,
     ]),
 ]

@@ -16,7 +16,8 @@ public struct Isoflop: AsyncParsableCommand {
       CommandGroup(name: "Train:", subcommands: [TrainCommand.self, LadderCommand.self, CorpusCommand.self]),
       CommandGroup(
         name: "Fit and forecast:",
-        subcommands: [FitCommand.self, ForecastCommand.self, BacktestCommand.self, PlotCommand.self, ReportCommand.self]),
+        subcommands: [FitCommand.self, ForecastGroup.self, BacktestCommand.self, PlotCommand.self, ReportCommand.self]),
+      CommandGroup(name: "Spend inference:", subcommands: [ReplayCommand.self, CalibrateCommand.self]),
     ])
 
   public init() {}

@@ -4,7 +4,7 @@ import ScalingLaws
 /// `isoflop forecast`: what a larger budget would reach, with an interval.
 struct ForecastCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "forecast",
+    commandName: "loss",
     abstract: "Forecast the loss of a larger run: the best one of a budget, or one of a given size and data.",
     discussion: """
       Example: isoflop forecast runs.csv --compute 1e22

@@ -1,3 +1,4 @@
+import InferenceScaling
 import LanguageModel
 import ScalingLaws
 import Studies
@@ -19,6 +20,7 @@ struct CommandFailure: Error, CustomStringConvertible {
     case let failure as CommandFailure: self = failure
     case let error as TableError: self.init(.dataError, "\(error)")
     case let error as RunTableError: self.init(.dataError, "\(error)")
+    case let error as RecordingError: self.init(.dataError, "\(error)")
     case let error as FitError: self.init(.dataError, "\(error)")
     case let error as CorpusError: self.init(.noInput, "\(error)")
     case let error as LadderPlanError: self.init(.usage, "\(error)")
