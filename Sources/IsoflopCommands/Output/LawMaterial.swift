@@ -17,12 +17,15 @@ struct LawMaterial {
 
   func report(title: String, command: String) throws -> LawReport {
     if case .failure(let error) = fit { Console.note("note: no law is fitted: \(error)") }
-    return LawReport(
+    var report = LawReport(
       title: title, table: input.runs, fit: try? fit.get(), forecast: forecast, measurement: measurement,
       plotCommand: "isoflop plot \(Shell.quoted(input.path)) --figure",
       provenance: .init(
         command: command,
         facts: [.init("isoflop", Provenance.libraryVersion), .init("Machine", Machine.description), .init("Date", Machine.today)]))
+    report.heldOut = try? HeldOutTest(input.runs)
+    report.floorProfile = (try? fit.get()).flatMap { FloorProfile(input.runs, fit: $0) }
+    return report
   }
 
   /// The run that checked the forecast, where the forecast is the one that it checked.
