@@ -1,3 +1,4 @@
+import Optimization
 import RealModule
 
 /// Stops when the leader is the most frequent of all answers with a probability of at least `threshold`, under a uniform prior over their shares.
@@ -45,7 +46,7 @@ public struct DirichletStop: StoppingRule {
     for place in 0...(2 * points) {
       let x = low + step * Double(place)
       let decay = Double.exp(-x)
-      let density = x > 0 ? decay * Double.exp((shape - 1) * Double.log(x) - logGamma) : (counts[0] == 0 ? 1 : 0)
+      let density = x > 0 ? Double.exp((shape - 1) * Double.log(x) - x - logGamma) : (counts[0] == 0 ? 1 : 0)
       let weight = place == 0 || place == 2 * points ? 1.0 : (place % 2 == 1 ? 4 : 2)
       sum += weight * density * allBelow(x, decay, counts)
     }
@@ -62,8 +63,13 @@ public struct DirichletStop: StoppingRule {
     return product
   }
 
-  /// The gamma distribution of shape v + 1: 1 − e^−x·Σ_{i ≤ v} xⁱ/i!.
+  /// The gamma distribution of shape v + 1: 1 − e^−x·Σ_{i ≤ v} xⁱ/i!; beyond the range of e^−x by the cube root's normal approximation (Wilson and Hilferty,
+  /// doi:10.1073/pnas.17.12.684).
   private static func cumulative(_ x: Double, _ decay: Double, _ votes: Int) -> Double {
+    guard x < 700 else {
+      let shape = Double(votes + 1)
+      return NormalDistribution.cumulative(3 * shape.squareRoot() * (Double.root(x / shape, 3) - 1 + 1 / (9 * shape)))
+    }
     var term = decay
     var sum = term
     for i in 0..<votes {
