@@ -15,7 +15,8 @@ public struct AkimaSpline: Hashable, Sendable, Codable {
     guard knots.count >= 3, zip(knots, knots.dropFirst()).allSatisfy({ $0 < $1 }) else { return nil }
     self.knots = knots
     self.values = values
-    let secants = (1..<knots.count).map { (index: Int) -> Double in (values[index] - values[index - 1]) / (knots[index] - knots[index - 1]) }
+    let secants = (1..<knots.count).map { (index: Int) -> Double in (values[index] - values[index - 1]) / (knots[index] - knots[index - 1])
+    }
     slopes = Self.slopes(secants)
   }
 

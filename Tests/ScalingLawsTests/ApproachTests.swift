@@ -52,7 +52,8 @@ struct ApproachTests {
         let tokens = parameters * Double.exp(0.1 * Double(step))
         runs.append(
           TrainingRun(
-            parameters: parameters, tokens: tokens, compute: 6 * parameters * tokens, loss: law.loss(parameters: parameters, tokens: tokens)))
+            parameters: parameters, tokens: tokens, compute: 6 * parameters * tokens, loss: law.loss(parameters: parameters, tokens: tokens)
+          ))
       }
     }
     let inner = try RunTable(runs).filter { $0.compute > 1e18 && $0.compute < 3e21 }
@@ -119,7 +120,9 @@ struct PorianTests {
   /// The runs of one experiment; rows without a loss are sizes that were not trained.
   static func table(_ experiment: String) throws -> RunTable {
     let text = try SharedData.text("porian2024_isoflop.csv")
-    let rows = try (0..<text.rowCount).filter { try Self.text(text, $0, "experiment") == experiment && !Self.text(text, $0, "loss").isEmpty }
+    let rows = try (0..<text.rowCount).filter {
+      try Self.text(text, $0, "experiment") == experiment && !Self.text(text, $0, "loss").isEmpty
+    }
     return try RunTable(
       rows.map { row in
         TrainingRun(
