@@ -14,6 +14,8 @@ public struct FitConfiguration: Codable, Hashable, Sendable {
   public var interval: IntervalMethod
   /// The probability that intervals are meant to hold, 0.95 for 95%.
   public var confidence: Double
+  /// Parameters held at given values, by name: an asymptote that is known, or a base that is not to be fitted again.
+  public var pinned: [String: Double] = [:]
 
   /// Makes a configuration; the defaults are Huber's loss, 1,000 pairs bootstraps at hand, and intervals of 95% by the delta method.
   ///
@@ -52,7 +54,7 @@ public struct FitConfiguration: Codable, Hashable, Sendable {
   private func fitFamily<Law: LawFamily>(
     _ law: Law.Type, _ table: RunTable, _ inputSHA256: String?, _ loop: ConcurrentLoop?
   ) throws(FitError) -> LawFit {
-    try DesignCheck(table: table).check(parameters: Law.parameterNames.count, inputs: Law.inputs)
+    try DesignCheck(table: table).check(parameters: Law.parameterNames.count - pinned.count, inputs: Law.inputs)
     let fitter = try LawFitter<Law.Model>(table: table, configuration: self)
     return try fitter.fit(inputSHA256: inputSHA256, loop: loop)
   }

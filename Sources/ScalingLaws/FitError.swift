@@ -16,6 +16,12 @@ public enum FitError: Error, Hashable, Sendable {
   case tooFewClusters(table: String, column: String, found: Int)
   /// No start led to a finite objective.
   case noSolution(table: String)
+  /// A parameter to be held is not the law's.
+  case unknownParameter(law: String, name: String, known: [String])
+  /// Parameters can't be held without others.
+  case pinnedTogether(law: String, names: [String], with: [String])
+  /// A parameter can't be held at this value.
+  case pinOutOfRange(law: String, name: String, value: Double)
   /// The target is not above the largest compute of the runs, or not a positive number.
   case badTarget(compute: Double)
 }
@@ -41,6 +47,12 @@ extension FitError: CustomStringConvertible {
     case .tooFewClusters(let table, let column, let found):
       "\(table): \"\(column)\" takes \(found) value, at least 2 are needed to draw clusters: take another column, or --bootstrap pairs"
     case .noSolution(let table): "\(table): no start led to a finite objective: check the units of the loss"
+    case .unknownParameter(let law, let name, let known):
+      "\(law) has no parameter \(name): its parameters are \(known.joined(separator: ", "))"
+    case .pinnedTogether(let law, let names, let others):
+      "\(law): \(names.joined(separator: ", ")) can be held only together with \(others.joined(separator: ", ")): give these too, or hold less"
+    case .pinOutOfRange(let law, let name, let value):
+      "\(law): \(name) can't be held at \(value): choose a value that these runs allow"
     case .badTarget(let compute): "the target compute is \(compute): give a positive number of FLOP"
     }
   }

@@ -19,11 +19,14 @@ struct LawFitter<Model: LawModel> where Model.Law: LawFamily {
     } else {
       clusters = nil
     }
-    regression = LawRegression(model: Model(.init(table, inputs: Model.Law.inputs)), objective: configuration.objective)
+    let model = Model(.init(table, inputs: Model.Law.inputs))
+    regression = LawRegression(
+      model: model, objective: configuration.objective, bounds: try model.bounds(pinning: configuration.pinned))
   }
 
   func fit(inputSHA256: String?, loop: ConcurrentLoop?) throws(FitError) -> LawFit {
-    let starts = Array(regression.model.starts(objective: configuration.objective).prefix(Self.startLimit))
+    let pins = configuration.pinned.isEmpty ? nil : regression.bounds
+    let starts = Array(regression.model.starts(objective: configuration.objective, pins: pins).prefix(Self.startLimit))
     let solutions = regression.solve(from: starts, weights: .init(repeating: 1, count: regression.residualCount))
     guard let best = solutions.first else { throw .noSolution(table: table.name) }
     let fitted = FittedRegression(regression, at: best.point, clusters: clusters)
@@ -34,7 +37,7 @@ struct LawFitter<Model: LawModel> where Model.Law: LawFamily {
     let fit = LawFit(
       law: regression.model.law(best.point), intervals: [:], objective: best.objective, residuals: residuals,
       convergence: convergence(solutions, starts: starts.count, fitted, draws), covariance: fitted.lawCovariance(),
-      noise: .init(table, residuals: residuals, fitted: Model.Law.parameterNames.count),
+      noise: .init(table, residuals: residuals, fitted: Model.Law.parameterNames.count - configuration.pinned.count),
       replicates: draws.map { regression.model.law($0.point).parameterValues }, configuration: configuration,
       provenance: provenance(inputSHA256))
     return fit.withIntervals(fitted)
@@ -50,7 +53,7 @@ struct LawFitter<Model: LawModel> where Model.Law: LawFamily {
   ) -> Convergence {
     var convergence = Convergence(
       solutions, starts: starts, conditionNumber: fitted.covariance?.conditionNumber,
-      parametersAtBounds: regression.model.parametersAtBounds(solutions[0].point))
+      parametersAtBounds: regression.model.parametersAtBounds(solutions[0].point).filter { configuration.pinned[$0] == nil })
     if !draws.isEmpty {
       convergence.shareOfReplicatesConverged = Double(draws.count(where: \.status.isConverged)) / Double(draws.count)
     }

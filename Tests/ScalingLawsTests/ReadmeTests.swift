@@ -18,6 +18,18 @@ struct ReadmeTests {
     #expect(interval.contains(loss) && size > 1e8)
   }
 
+  /// The calls that the section on laws names.
+  @Test func readmeLaws() throws {
+    let table = try Ladder(spacing: 0.5, noise: 0.002).table()
+    var configuration = FitConfiguration(replicates: 0)
+    configuration.pinned = ["E": 1.7]
+    let law = try configuration.fit(table, law: CoupledLaw.self).law
+    #expect(law.frontier().parameters(compute: 1e20) > 1e8)
+    #expect(try #require(law.deadweightCompute(parameters: 1e9, tokens: 1e9)) > 0)
+    let (samples, failures) = ([1.0, 2, 4, 8, 16], [0.8, 0.63, 0.5, 0.41, 0.34])
+    #expect(try FitConfiguration(replicates: 0).fit(PowerCurve.self, x: samples, y: failures).curve.exponent > 0)
+  }
+
   /// A ladder as a text.
   static var runs: String {
     var writer = DelimitedWriter(header: ["N", "D", "C", "loss"])

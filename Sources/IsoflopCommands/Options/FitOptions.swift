@@ -8,7 +8,7 @@ struct FitOptions: ParsableArguments {
     case huber, leastSquares, leastAbsoluteDeviation
   }
 
-  @Option(help: "The law: \(LawFamilies.all.map { $0.name }.joined(separator: ", ")).")
+  @Option(help: "\(FitOptions.laws)")
   var law = ChinchillaLaw.name
 
   @Option(help: "What is minimised: huber (the field's choice) and leastAbsoluteDeviation on ln L, leastSquares on L; a sum over the runs.")
@@ -25,6 +25,12 @@ struct FitOptions: ParsableArguments {
 
   @Option(help: "The seed of the bootstrap.")
   var seed: UInt64 = 0
+
+  /// The laws in words: those of size and data, and the curves with what they may be of.
+  private static var laws: String {
+    let (surfaces, curves) = (LawFamilies.surfaces.map { $0.name }, LawFamilies.curves.map { $0.name })
+    return "The law: \(surfaces.joined(separator: ", ")); or a curve of N, D or C, as in power.C: \(curves.joined(separator: ", "))."
+  }
 
   func validate() throws {
     guard delta > 0, delta.isFinite else { throw ValidationError("--delta must be positive, for example 1e-3.") }

@@ -1,9 +1,9 @@
 /// The minimum of a function of one variable, without derivatives.
 enum GoldenSection {
-  /// Returns where the function is least within a range.
+  /// Returns where the function has its minimum within a range, of several the one nearest the middle.
   ///
-  /// First looks at `cells` + 1 places evenly apart, so that of several minima the best is found where they are further apart than that;
-  /// then shrinks the two cells around the best of them to `tolerance`. A value that is not a number counts as infinite.
+  /// First looks at `cells` + 1 places evenly apart, then shrinks the two cells around the chosen one to `tolerance`. A law of many
+  /// parameters may fall again absurdly far from its runs, hence the middle. A value that is not a number counts as infinite.
   static func minimum(
     in range: ClosedRange<Double>, cells: Int = 50, tolerance: Double = 1e-8, of function: (Double) -> Double
   ) -> Double {
@@ -14,7 +14,9 @@ enum GoldenSection {
     let width = (range.upperBound - range.lowerBound) / Double(cells)
     let places = (0...cells).map { range.lowerBound + width * Double($0) }
     let values = places.map(value)
-    let best = values.indices.min { values[$0] < values[$1] } ?? 0
+    let minima = (1..<cells).filter { values[$0] <= values[$0 - 1] && values[$0] <= values[$0 + 1] && values[$0].isFinite }
+    let nearest = minima.min { (2 * $0 - cells).magnitude < (2 * $1 - cells).magnitude }
+    let best = nearest ?? values.indices.min { values[$0] < values[$1] } ?? 0
     return shrink(places[max(0, best - 1)], places[min(cells, best + 1)], tolerance, value)
   }
 

@@ -31,14 +31,20 @@ extension LawFamily {
     }
   }
 
-  /// The size with the least loss, where a size and the budget give the tokens.
   private func best(compute: Double, middle: Double, tokens: (Double) -> Double) -> Allocation {
+    leastLoss(compute: compute, middle: middle, tokens: tokens) { loss(parameters: $0, tokens: $1) }
+  }
+
+  /// The size with the least of a loss of size and tokens, where the size gives the tokens; looks 25 in ln N either side of the middle.
+  func leastLoss(
+    compute: Double, middle: Double, tokens: (Double) -> Double, loss: (_ parameters: Double, _ tokens: Double) -> Double
+  ) -> Allocation {
     let logParameters = GoldenSection.minimum(in: (middle - 25)...(middle + 25)) {
       let parameters = Double.exp($0)
-      return loss(parameters: parameters, tokens: tokens(parameters))
+      return loss(parameters, tokens(parameters))
     }
     let parameters = Double.exp(logParameters)
     let data = tokens(parameters)
-    return Allocation(compute: compute, parameters: parameters, tokens: data, loss: loss(parameters: parameters, tokens: data))
+    return Allocation(compute: compute, parameters: parameters, tokens: data, loss: loss(parameters, data))
   }
 }

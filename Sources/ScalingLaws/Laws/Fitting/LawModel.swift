@@ -26,6 +26,9 @@ public protocol LawModel: Sendable {
   /// Returns the coordinates of a law, within the bounds.
   func coordinates(of law: Law) -> [Double]
 
+  /// Returns the names of the law's parameters that the observations leave at the end of their range, or don't touch at all.
+  func parametersAtBounds(_ coordinates: [Double]) -> [String]
+
   /// The coordinates that are searched for places to start from.
   var axes: [ScanAxis] { get }
   /// m, the number of terms that y is a sum of at a place on the axes.
@@ -40,10 +43,12 @@ extension LawModel {
   /// p, the number of coordinates.
   public var coordinateCount: Int { bounds.count }
 
-  /// Returns the names of the law's parameters that a bound holds at the coordinates.
+  /// Returns the names of the parameters whose coordinates stand at a bound.
   public func parametersAtBounds(_ coordinates: [Double]) -> [String] {
-    zip(zip(coordinates, bounds), Law.parameterNames).compactMap { pair, name in
-      pair.0 <= pair.1.lowerBound || pair.0 >= pair.1.upperBound ? name : nil
+    let inOrder = self.coordinates(of: law(coordinates))
+    return Law.parameterNames.indices.compactMap { index in
+      let (value, bound) = (inOrder[index], bounds[index])
+      return value <= bound.lowerBound + 1e-9 || value >= bound.upperBound - 1e-9 ? Law.parameterNames[index] : nil
     }
   }
 

@@ -6,22 +6,23 @@ struct LawScan<Model: LawModel> {
   private let regression: LawRegression<Model>
   private let model: Model
   private let loss: RobustLoss
-  private let bounds: [ClosedRange<Double>]
+  /// Narrower bounds than the model's, where some parameters are pinned.
+  private let pins: [ClosedRange<Double>]?
   /// y, one an observation.
   private let values: [Double]
   /// What a residual is divided by: y, or 1 where residuals are in y itself.
   private let units: [Double]
 
-  private static var reweightings: Int { 4 }
+  private static var reweightings: Int { 3 }
   /// How far apart, in shares of the axes, places are that are both kept.
   private static var separation: Double { 0.2 }
   /// How many places are kept at most.
   private static var keptLimit: Int { 12 }
 
-  init(model: Model, objective: FitObjective, bounds: [ClosedRange<Double>]) {
+  init(model: Model, objective: FitObjective, pins: [ClosedRange<Double>]?) {
     regression = LawRegression(model: model, objective: objective)
     self.model = model
-    self.bounds = bounds
+    self.pins = pins
     loss = objective.stages[0]
     values = model.observations.logValues.map { Double.exp($0) }
     units = objective.isInLoss ? .init(repeating: 1, count: values.count) : values
@@ -32,10 +33,8 @@ struct LawScan<Model: LawModel> {
     let dimensions = model.axes.count
     let places = SpreadPoints.points(Self.placeCount(dimensions), dimensions: dimensions)
     var workspace = Workspace(observations: values.count, terms: model.termCount, coordinates: model.coordinateCount)
-    let found = places.map { shares -> (coordinates: [Double], objective: Double) in
-      let coordinates = start(zip(model.axes, shares).map { $0.value(at: $1) }, &workspace)
-      return (coordinates, objective(coordinates, &workspace))
-    }
+    let axes = model.axes
+    let found = places.map { shares in start(zip(axes, shares).map { $0.value(at: $1) }, &workspace) }
     let ordered = found.indices.filter { found[$0].objective.isFinite }.sorted { (found[$0].objective, $0) < (found[$1].objective, $1) }
     var kept: [Int] = []
     for index in ordered where kept.count < Self.keptLimit && kept.allSatisfy({ Self.areApart(places[$0], places[index]) }) {
@@ -65,51 +64,66 @@ struct LawScan<Model: LawModel> {
     }
   }
 
-  /// The coordinates at a place, within the bounds.
-  private func start(_ place: [Double], _ workspace: inout Workspace) -> [Double] {
+  /// The coordinates at a place, and the objective there; with pins that of the coordinates after they are moved to them.
+  private func start(_ place: [Double], _ workspace: inout Workspace) -> (coordinates: [Double], objective: Double) {
     model.terms(place, into: &workspace.terms)
     for row in values.indices { workspace.weights[row] = 1 / (units[row] * units[row]) }
     var amplitudes: [Double] = []
-    for pass in 0...Self.reweightings {
-      if pass > 0 { reweight(amplitudes, &workspace) }
+    var objective = Double.nan
+    for _ in 0...Self.reweightings {
       amplitudes = solve(workspace)
+      objective = reweight(amplitudes, &workspace)
       if loss == .square { break }
     }
     let coordinates = model.coordinates(place: place, amplitudes: amplitudes)
-    return zip(coordinates, bounds).map { min(max($0, $1.lowerBound), $1.upperBound) }
+    guard let pins else { return (coordinates, objective) }
+    let moved = zip(coordinates, pins).map { min(max($0, $1.lowerBound), $1.upperBound) }
+    return (moved, self.objective(moved, &workspace))
   }
 
   /// Solves for the amplitudes at the present weights.
   private func solve(_ workspace: Workspace) -> [Double] {
-    let m = model.termCount
+    let (m, n) = (model.termCount, values.count)
     var gram = [Double](repeating: 0, count: m * m)
     var moments = [Double](repeating: 0, count: m)
     workspace.terms.withUnsafeBufferPointer { terms in
-      for row in values.indices {
-        let weight = workspace.weights[row]
-        for i in 0..<m {
-          let weighted = weight * terms[row * m + i]
-          moments[i] += weighted * values[row]
-          for j in 0...i { gram[i * m + j] += weighted * terms[row * m + j] }
+      workspace.weights.withUnsafeBufferPointer { weights in
+        values.withUnsafeBufferPointer { values in
+          for i in 0..<m {
+            for j in 0...i {
+              var sum = 0.0
+              for row in 0..<n { sum += weights[row] * terms[row * m + i] * terms[row * m + j] }
+              (gram[i * m + j], gram[j * m + i]) = (sum, sum)
+            }
+            var sum = 0.0
+            for row in 0..<n { sum += weights[row] * terms[row * m + i] * values[row] }
+            moments[i] = sum
+          }
         }
       }
     }
-    for i in 0..<m { for j in 0..<i { gram[j * m + i] = gram[i * m + j] } }
     return NonNegativeLeastSquares.solve(gram: gram, moments: moments)
   }
 
-  /// The weights of the next pass, ln ŷ − ln y taken as (ŷ − y)/y.
-  private func reweight(_ amplitudes: [Double], _ workspace: inout Workspace) {
-    let m = amplitudes.count
-    for row in values.indices {
-      var predicted = 0.0
-      for i in 0..<m { predicted += amplitudes[i] * workspace.terms[row * m + i] }
-      let residual = (predicted - values[row]) / units[row]
-      workspace.weights[row] = loss.weight(residual) / (units[row] * units[row])
+  /// Returns the objective, ln ŷ − ln y taken as (ŷ − y)/y, and sets the weights of the next pass.
+  private func reweight(_ amplitudes: [Double], _ workspace: inout Workspace) -> Double {
+    let (m, n) = (amplitudes.count, values.count)
+    var sum = 0.0
+    workspace.terms.withUnsafeBufferPointer { terms in
+      workspace.weights.withUnsafeMutableBufferPointer { weights in
+        for row in 0..<n {
+          var predicted = 0.0
+          for i in 0..<m { predicted += amplitudes[i] * terms[row * m + i] }
+          let residual = (predicted - values[row]) / units[row]
+          sum += loss.value(residual)
+          weights[row] = loss.weight(residual) / (units[row] * units[row])
+        }
+      }
     }
+    return sum
   }
 
-  /// The objective at coordinates, not a number where the law has no value.
+  /// The objective at coordinates; not a number where the law has no value.
   private func objective(_ coordinates: [Double], _ workspace: inout Workspace) -> Double {
     regression.evaluate(at: coordinates, residuals: &workspace.logValues, jacobian: &workspace.jacobian)
     return workspace.logValues.reduce(0) { $0 + loss.value($1) }

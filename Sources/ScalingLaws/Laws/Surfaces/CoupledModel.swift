@@ -26,7 +26,7 @@ public struct CoupledModel: LawModel {
     let (size, datum) = (observations.centres[0], observations.centres[1])
     write(rows, &logValues, &jacobian) { row, gradient in
       let (n, d) = (sizes[row] - size, data[row] - datum)
-      let norm = Norm(a - p * n, b - q * d, k)
+      let norm = CoupledNorm(a - p * n, b - q * d, k)
       let term = Double.exp(norm.logarithm)
       let sum = floor + term
       let share = term / sum
@@ -37,26 +37,6 @@ public struct CoupledModel: LawModel {
       gradient[4] = -share * norm.secondShare * d
       gradient[5] = share * norm.couplingSlope
       return Double.log(sum)
-    }
-  }
-
-  /// (X^(1/k) + Y^(1/k))^k from x = ln X and y = ln Y.
-  private struct Norm {
-    /// Its logarithm, max(x, y) + k·ln(1 + exp(−|x − y|/k)).
-    let logarithm: Double
-    /// d logarithm/dx and d logarithm/dy, which add up to 1.
-    let firstShare, secondShare: Double
-    /// d logarithm/d ln k.
-    let couplingSlope: Double
-
-    @inline(__always) init(_ x: Double, _ y: Double, _ k: Double) {
-      let gap = (x - y).magnitude / k
-      let ratio = Double.exp(-gap)
-      let lesser = ratio / (1 + ratio)
-      let excess = k * Double.log(onePlus: ratio)
-      logarithm = max(x, y) + excess
-      (firstShare, secondShare) = x >= y ? (1 - lesser, lesser) : (lesser, 1 - lesser)
-      couplingSlope = excess + k * gap * lesser
     }
   }
 
@@ -93,7 +73,7 @@ public struct CoupledModel: LawModel {
       let n = observations.logInputs[0][row] - observations.centres[0]
       let d = observations.logInputs[1][row] - observations.centres[1]
       terms[2 * row] = 1
-      terms[2 * row + 1] = Double.exp(Norm(-place[0] * n, place[3] - place[1] * d, place[2]).logarithm)
+      terms[2 * row + 1] = Double.exp(CoupledNorm(-place[0] * n, place[3] - place[1] * d, place[2]).logarithm)
     }
   }
 
