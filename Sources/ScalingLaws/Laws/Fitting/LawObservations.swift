@@ -46,7 +46,8 @@ public struct LawObservations: Sendable {
     return LawObservations(of: self, at: chosen)
   }
 
-  private init(of whole: LawObservations, at rows: [Int]) {
+  /// Takes some of the observations; centres and range stay those of all.
+  init(of whole: LawObservations, at rows: [Int]) {
     logInputs = whole.logInputs.map { values in rows.map { values[$0] } }
     logValues = rows.map { whole.logValues[$0] }
     centres = whole.centres
