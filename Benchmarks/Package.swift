@@ -11,6 +11,12 @@ let package = Package(
     .executableTarget(name: "TrainingBenchmark", dependencies: [.product(name: "LanguageModel", package: "isoflop")]),
     .executableTarget(name: "ForecastCoverage", dependencies: [.product(name: "ScalingLaws", package: "isoflop"), .product(name: "Optimization", package: "isoflop")]),
     .executableTarget(name: "TrainingParity", dependencies: [.product(name: "LanguageModel", package: "isoflop")]),
+    .executableTarget(
+      name: "FittingBenchmark",
+      dependencies: ["Optimization", "ScalingLaws", "Tabular"].map { .product(name: $0, package: "isoflop") }),
+    .executableTarget(
+      name: "IntervalCoverage",
+      dependencies: ["Optimization", "ScalingLaws"].map { .product(name: $0, package: "isoflop") }),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -9,12 +9,13 @@ struct InfluenceSlope {
   /// - Parameters:
   ///   - fitted: p; so many residuals may be zero because the fit passes through their rows, and don't count in the scale.
   ///   - repeats: how many residuals a cluster has, on average; those of one cluster are taken to say the same.
-  init(_ loss: RobustLoss, residuals: [Double], fitted: Int, repeats: Double = 1) {
+  init(_ loss: RobustLoss, _ information: RegressionInformation, fitted: Int, repeats: Double = 1) {
     self.loss = loss
-    let sizes = residuals.map(\.magnitude).sorted().dropFirst(Int(Double(fitted) * repeats))
+    let sampled = Double(information.residuals.count) / Double(max(1, information.count))
+    let sizes = information.residuals.map(\.magnitude).sorted().dropFirst(Int(Double(fitted) * repeats * sampled))
     let scale = sizes.isEmpty ? 0 : sizes[sizes.startIndex + sizes.count / 2] / 0.6744897501960817
-    let share =
-      Double.pow(Double(sizes.count) / repeats, -1.0 / 3) * Double.pow(1.959963984540054, 2.0 / 3) * Double.pow(0.75 / Double.pi, 1.0 / 3)
+    let independent = max(1, Double(sizes.count) / sampled / repeats)
+    let share = Double.pow(independent, -1.0 / 3) * Double.pow(1.959963984540054, 2.0 / 3) * Double.pow(0.75 / Double.pi, 1.0 / 3)
     width = NormalDistribution.quantile(min(0.5 + share, 0.95)) * scale
   }
 

@@ -16,7 +16,7 @@ struct NormalEquations {
   }
 
   /// Sums over the rows of a model at a point.
-  mutating func sum(_ model: some ResidualModel, _ loss: RobustLoss, _ weights: [Double], at point: [Double], _ blocks: inout RowBlocks) {
+  mutating func sum(_ model: some ResidualModel, _ loss: RobustLoss, _ weights: [Double]?, at point: [Double], _ blocks: inout RowBlocks) {
     let p = point.count
     let firstPrior = model.residualCount - model.priorCount
     var total = 0.0
@@ -27,7 +27,7 @@ struct NormalEquations {
           h.update(repeating: 0)
           m.update(repeating: 0)
           blocks.forEach(model, at: point) { row, residual, derivatives in
-            let weight = weights[row]
+            let weight = weights?[row] ?? 1
             guard weight > 0 else { return }
             let loss = row < firstPrior ? loss : .square
             total += weight * loss.value(residual)

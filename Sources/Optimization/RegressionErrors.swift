@@ -12,17 +12,14 @@ public struct RegressionErrors: Hashable, Sendable {
     let information = RegressionInformation(model, at: point, weights: nil)
     let free = point.indices.filter { point[$0] > model.bounds[$0].lowerBound && point[$0] < model.bounds[$0].upperBound }
     let scaled = ScaledMatrix(information.matrix, order: information.order, free: free)
-    guard information.residuals.count > free.count, let inverse = CholeskyFactor(scaled.matrix, order: free.count)?.inverse() else {
-      values = information.residuals
-      return
-    }
-    let slope = InfluenceSlope(loss, residuals: information.residuals, fitted: free.count)
-    let mean = information.residuals.reduce(0) { $0 + slope($1) } / Double(information.residuals.count)
+    let inverse = information.count > free.count ? CholeskyFactor(scaled.matrix, order: free.count)?.inverse() : nil
+    let slope = InfluenceSlope(loss, information, fitted: free.count)
+    let mean = information.residuals.reduce(0) { $0 + slope($1) } / Double(max(1, information.residuals.count))
     var errors: [Double] = []
-    errors.reserveCapacity(information.residuals.count)
+    errors.reserveCapacity(information.count)
     var blocks = RowBlocks(model)
     blocks.forEach(model, at: point) { _, residual, derivatives in
-      let leverage = min(scaled.leverage(derivatives, inverse: inverse), 0.99)
+      let leverage = inverse.map { min(scaled.leverage(derivatives, inverse: $0), 0.99) } ?? 0
       let hidden = loss == .square || mean <= 0 ? 0 : leverage * loss.influence(residual) / mean
       errors.append((residual + hidden) / (loss == .square ? 1 - leverage : (1 - leverage).squareRoot()))
     }

@@ -21,7 +21,7 @@ public struct RobustCovariance: Hashable, Sendable {
 
   /// Estimates the covariance; nil without degrees of freedom, or where the residuals leave a direction undetermined.
   ///
-  /// Cost: three evaluations, n·p² operations and sorting n residuals.
+  /// Cost: two evaluations and n·p² operations.
   ///
   /// - Parameter clusters: the number of each row's cluster, from 0; rows of one cluster may err together. Each row on its own when left out.
   public init?(
@@ -29,14 +29,14 @@ public struct RobustCovariance: Hashable, Sendable {
   ) {
     let information = RegressionInformation(model, at: point, weights: weights)
     let free = point.indices.filter { point[$0] > model.bounds[$0].lowerBound && point[$0] < model.bounds[$0].upperBound }
-    let rows = information.residuals.count
+    let rows = information.count
     let groups = clusters.map { Set($0).count } ?? rows
     degreesOfFreedom = min(rows - free.count, groups - 1)
     guard degreesOfFreedom > 0, !free.isEmpty else { return nil }
     let scaled = ScaledMatrix(information.matrix, order: information.order, free: free)
     conditionNumber = SymmetricEigenvalues(scaled.matrix, order: free.count).conditionNumber
     guard let inverse = CholeskyFactor(scaled.matrix, order: free.count)?.inverse() else { return nil }
-    let slope = InfluenceSlope(loss, residuals: information.residuals, fitted: free.count, repeats: Double(rows) / Double(groups))
+    let slope = InfluenceSlope(loss, information, fitted: free.count, repeats: Double(rows) / Double(groups))
     var sandwich = Sandwich(scaled, inverse: inverse, loss: loss, slope: slope)
     sandwich.sum(model, at: point, weights: weights, clusters: clusters)
     guard let matrices = sandwich.matrices(groups: clusters == nil ? nil : groups) else { return nil }

@@ -2,7 +2,8 @@
 struct RobustState {
   let model: any ResidualModel
   let loss: RobustLoss
-  let weights: [Double]
+  /// 1 for every row where there are none.
+  let weights: [Double]?
 
   private(set) var point: [Double]
   private var equations: NormalEquations
@@ -11,7 +12,7 @@ struct RobustState {
   private var blocks: RowBlocks
   private var evaluations = 0
 
-  init(model: any ResidualModel, loss: RobustLoss, weights: [Double], start: [Double]) {
+  init(model: any ResidualModel, loss: RobustLoss, weights: [Double]?, start: [Double]) {
     self.model = model
     self.loss = loss
     self.weights = weights

@@ -12,8 +12,9 @@ struct DesignCheck {
   /// An exponent and an amplitude above a floor take three levels.
   private func checkLevels(_ input: LawInput) throws(FitError) {
     guard let quantity = input.levelQuantity else { return }
-    let found = Set(table.runs.map(input.value)).count
-    if found < 3 { throw .tooFewLevels(table: table.name, quantity: quantity, found: found, needed: 3) }
+    var levels: Set<Double> = []
+    for run in table.runs where levels.count < 3 { levels.insert(input.value(of: run)) }
+    if levels.count < 3 { throw .tooFewLevels(table: table.name, quantity: quantity, found: levels.count, needed: 3) }
   }
 
   private func isCollinear() -> Bool {

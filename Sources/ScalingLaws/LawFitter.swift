@@ -27,13 +27,13 @@ struct LawFitter<Model: LawModel> where Model.Law: LawFamily {
   func fit(inputSHA256: String?, loop: ConcurrentLoop?) throws(FitError) -> LawFit {
     let pins = configuration.pinned.isEmpty ? nil : regression.bounds
     let starts = Array(regression.model.starts(objective: configuration.objective, pins: pins).prefix(Self.startLimit))
-    let solutions = regression.solve(from: starts, weights: .init(repeating: 1, count: regression.residualCount))
+    let solutions = regression.solve(from: starts, weights: nil)
     guard let best = solutions.first else { throw .noSolution(table: table.name) }
     let fitted = FittedRegression(regression, at: best.point, clusters: clusters)
     let draws = fitted.bootstrap(
       configuration.bootstrap, seed: configuration.seed, replicates: configuration.replicates, from: Convergence.distinct(solutions),
       loop: loop)
-    let residuals = zip(regression.observations.logValues, fitted.fitted()).map { $0 - $1 }
+    let residuals = fitted.residuals()
     let fit = LawFit(
       law: regression.model.law(best.point), intervals: [:], objective: best.objective, residuals: residuals,
       convergence: convergence(solutions, starts: starts.count, fitted, draws), covariance: fitted.lawCovariance(),

@@ -9,8 +9,10 @@ struct LawMaterial {
 
   init(input: TableInput, fitting: FitOptions, compute: Double?) throws {
     self.input = input
-    let (configuration, family) = (fitting.configuration(), try fitting.lawFamily())
-    fit = Result { () throws(FitError) in try configuration.fit(input.runs, law: family, inputSHA256: input.sha256) }
+    let (configuration, family) = (fitting.configuration(replicates: 1000), try fitting.lawFamily())
+    fit = Result { () throws(FitError) in
+      try configuration.fit(input.runs, law: family, inputSHA256: input.sha256, loop: fitting.uncertainty.loop)
+    }
     forecast =
       try compute.map { try ForecastConfiguration(confidence: fitting.confidence).forecast(input.runs, compute: $0) } ?? input.forecast
   }

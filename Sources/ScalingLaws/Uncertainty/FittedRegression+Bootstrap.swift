@@ -16,12 +16,20 @@ extension FittedRegression {
     let results = Slots.fill(chunks, loop) { index -> [Solution] in
       let range = index * Self.chunk..<min((index + 1) * Self.chunk, replicates)
       return range.compactMap { replicate in
-        let drawn = resampler.draw(replicate, fitted: fitted)
-        var resampled = regression
-        if let values = drawn.logValues { resampled.logValues = values }
-        return resampled.solve(from: starts, weights: drawn.weights).first
+        regression.solve(resampler.draw(replicate, fitted: fitted), from: starts)
       }
     }
     return results.flatMap(\.self)
+  }
+}
+
+extension LawRegression {
+  /// Returns the best solution for a replicate; runs that it doesn't hold are left out rather than weighed with nothing.
+  fileprivate func solve(_ drawn: Resample, from starts: [[Double]]) -> Solution? {
+    var resampled = self
+    if let values = drawn.logValues { resampled.logValues = values }
+    guard let weights = drawn.weights else { return resampled.solve(from: starts, weights: nil).first }
+    let rows = weights.indices.filter { weights[$0] > 0 }
+    return resampled.restricted(to: rows).solve(from: starts, weights: rows.map { weights[$0] }).first
   }
 }

@@ -22,6 +22,13 @@ struct FittedRegression<Model: LawModel>: Sendable where Model.Law: LawFamily {
     covariance = RobustCovariance(regression, loss: loss, at: point, clusters: clusters?.membership)
   }
 
+  /// ln L − ln L̂, one a run.
+  func residuals() -> [Double] {
+    var values = fitted()
+    for row in values.indices { values[row] = regression.logValues[row] - values[row] }
+    return values
+  }
+
   /// ln L̂, one a run.
   func fitted() -> [Double] {
     let count = regression.residualCount

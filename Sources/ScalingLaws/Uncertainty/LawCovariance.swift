@@ -33,10 +33,10 @@ public struct LawCovariance: Codable, Hashable, Sendable {
     }
   }
 
-  /// The share of a direction that changes no parameter by more than 1e-5 of itself.
+  /// The share of a direction that changes no parameter by more than 1e-4 of itself.
   private static func step(_ values: [Double], _ direction: [Double]) -> Double {
     let largest = zip(values, direction).reduce(0) { $1.0 == 0 ? $0 : max($0, ($1.1 / $1.0).magnitude) }
-    return largest > 0 ? 1e-5 / largest : 0
+    return largest > 0 ? 1e-4 / largest : 0
   }
 }
 

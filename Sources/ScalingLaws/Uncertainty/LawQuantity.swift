@@ -36,12 +36,11 @@ public struct LawQuantity: Sendable {
     LawQuantity("L(\(parameters.inWords), \(tokens.inWords))") { $0.loss(parameters: parameters, tokens: tokens) }
   }
 
-  /// a = d ln N*/d ln C at a compute.
+  /// a = d ln N*/d ln C about a compute, over a factor of e: wide enough for optima that are found by search.
   public static func optimalParameterExponent(compute: Double) -> LawQuantity {
     LawQuantity("a", isPositive: false) { law in
-      let step = 1e-3
-      let (low, high) = (law.optimum(compute: compute * (1 - step)), law.optimum(compute: compute * (1 + step)))
-      return Double.log(high.parameters / low.parameters) / Double.log((1 + step) / (1 - step))
+      let factor = Double.exp(0.5)
+      return Double.log(law.optimum(compute: compute * factor).parameters / law.optimum(compute: compute / factor).parameters)
     }
   }
 

@@ -3,7 +3,8 @@ import RealModule
 
 /// What is drawn for one replicate of a bootstrap: how often each run counts, and the ln L it has.
 struct Resample {
-  var weights: [Double]
+  /// Once each where there are none.
+  var weights: [Double]?
   /// Nil where the measured values stay.
   var logValues: [Double]?
 }
@@ -29,7 +30,6 @@ struct Resampler: Sendable {
   func draw(_ replicate: Int, fitted: [Double]) -> Resample {
     var generator = SeededGenerator(seed: seed, stream: UInt64(replicate))
     let count = logValues.count
-    let ones = [Double](repeating: 1, count: count)
     switch kind {
     case .pairs: return Resample(weights: generator.resamplingCounts(count))
     case .cluster:
@@ -37,13 +37,13 @@ struct Resampler: Sendable {
       let counts = generator.resamplingCounts(clusters.count)
       return Resample(weights: clusters.membership.map { counts[$0] })
     case .wild(let weights):
-      return Resample(weights: ones, logValues: (0..<count).map { fitted[$0] + Self.sign(weights, &generator) * errors[$0] })
+      return Resample(logValues: (0..<count).map { fitted[$0] + Self.sign(weights, &generator) * errors[$0] })
     case .seedNoise(let noise):
       let values = logValues.map { value -> Double in
         let loss = Double.exp(value)
         return value + noise.sigma(loss: loss) / loss * generator.normal()
       }
-      return Resample(weights: ones, logValues: values)
+      return Resample(logValues: values)
     }
   }
 

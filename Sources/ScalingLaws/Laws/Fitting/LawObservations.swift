@@ -58,7 +58,8 @@ public struct LawObservations: Sendable {
     logRange = whole.logRange
   }
 
-  private init(of whole: LawObservations, at rows: [Int]) {
+  /// Takes some of the observations; centres and range stay those of all.
+  init(of whole: LawObservations, at rows: [Int]) {
     logInputs = whole.logInputs.map { values in rows.map { values[$0] } }
     logValues = rows.map { whole.logValues[$0] }
     centres = whole.centres

@@ -41,12 +41,19 @@ struct LawRegression<Model: LawModel>: ResidualModel {
     }
   }
 
+  /// Returns the regression of some of the rows, in the same coordinates and bounds.
+  func restricted(to rows: [Int]) -> LawRegression {
+    var result = LawRegression(model: Model(.init(of: observations, at: rows)), objective: objective, bounds: bounds)
+    result.logValues = rows.map { logValues[$0] }
+    return result
+  }
+
   /// Returns the best of the solutions from several starts, with the others, best first.
-  func solve(from starts: [[Double]], weights: [Double]) -> [Solution] {
+  func solve(from starts: [[Double]], weights: [Double]?) -> [Solution] {
     starts.map { polish($0, weights) }.filter { $0.objective.isFinite }.sorted { $0.objective < $1.objective }
   }
 
-  private func polish(_ start: [Double], _ weights: [Double]) -> Solution {
+  private func polish(_ start: [Double], _ weights: [Double]?) -> Solution {
     var point = start
     var last: Solution?
     for loss in objective.stages {

@@ -6,10 +6,10 @@ public struct IsoFLOPBudget: Codable, Hashable, Sendable {
   public var compute: Double
   /// The positions of the runs in the table, from the smallest model to the largest.
   public var runs: [Int]
-  /// The positions of those that the parabola is fitted to: the sizes within a factor of three of the best one trained, five of them
-  /// if there are.
+  /// The positions of those that the curve is fitted to: the sizes within a factor of three of the best one trained, five of them
+  /// if there are; all of them for an interpolation.
   public var fittedRuns: [Int]
-  /// The parabola, where three or more sizes were trained.
+  /// The curve, where enough sizes were trained: three for a parabola and an interpolation, four for a cubic.
   public var curve: IsoFLOPCurve?
   /// The minimum, or why there is none.
   public var outcome: IsoFLOPOutcome
@@ -35,19 +35,20 @@ public enum IsoFLOPOutcome: Codable, Hashable, Sendable {
 
 /// Why a budget has no minimum.
 public enum IsoFLOPIssue: Codable, Hashable, Sendable, CustomStringConvertible {
-  /// Fewer than three sizes were trained.
-  case tooFewSizes(found: Int)
+  /// Fewer sizes were trained than the curve needs.
+  case tooFewSizes(found: Int, needed: Int = 3)
   /// The vertex lies below the smallest size trained.
   case notBracketedBelow(smallest: Double)
   /// The vertex lies above the largest size trained.
   case notBracketedAbove(largest: Double)
-  /// The parabola opens downwards.
+  /// The curve has no minimum: it opens downwards.
   case negativeCurvature
 
   /// The reason and what to do, in words.
   public var description: String {
     switch self {
-    case .tooFewSizes(let found): "\(found == 1 ? "one size" : "\(found) different sizes"), three are needed: train more sizes"
+    case .tooFewSizes(let found, let needed):
+      "\(found == 1 ? "one size" : "\(found) different sizes"), \(needed == 3 ? "three" : "four") are needed: train more sizes"
     case .notBracketedBelow(let smallest): "the minimum lies below the smallest size \(smallest.inWords): train smaller models"
     case .notBracketedAbove(let largest): "the minimum lies above the largest size \(largest.inWords): train larger models"
     case .negativeCurvature: "the loss has no minimum between the sizes: train sizes further apart"
@@ -71,18 +72,4 @@ public struct IsoFLOPMinimum: Codable, Hashable, Sendable {
   public var logTokensError: Double
   /// The standard error of ln L.
   public var logLossError: Double
-}
-
-/// The parabola ln L = p₀ + p₁x + p₂x² of a budget, with x = ln N − centre.
-public struct IsoFLOPCurve: Codable, Hashable, Sendable {
-  /// The mean of ln N.
-  public var centre: Double
-  /// p₀, p₁, p₂.
-  public var coefficients: [Double]
-
-  /// Returns the loss of a size on the parabola.
-  public func loss(parameters: Double) -> Double {
-    let x = Double.log(parameters) - centre
-    return Double.exp(coefficients[0] + x * (coefficients[1] + x * coefficients[2]))
-  }
 }
