@@ -13,11 +13,11 @@ struct IntervalTests {
     let configuration = FitConfiguration(replicates: method.needsReplicates ? 100 : 0, interval: method)
     let quantities = [1.0, 100].map { LawQuantity.optimalParameters(compute: $0 * ladder.greatestCompute) }
     var held = [0, 0]
-    for stream in 0..<60 {
+    for stream in UInt64(0)..<60 {
       let table = try ladder.table(seed: 3, stream: stream)
       let inference = try LawInference(configuration.fit(table), table: table)
       for (index, quantity) in quantities.enumerated() {
-        let interval = try #require(inference.interval(of: quantity)).interval
+        guard let interval = inference.interval(of: quantity)?.interval else { continue }
         if interval.contains(quantity.value(ladder.truth)) { held[index] += 1 }
       }
     }

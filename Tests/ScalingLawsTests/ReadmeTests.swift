@@ -18,6 +18,20 @@ struct ReadmeTests {
     #expect(interval.contains(loss) && size > 1e8)
   }
 
+  /// The section on uncertainty.
+  @Test func readmeUncertainty() throws {
+    let table = try RunTable(Table(delimited: ReadmeTests.runs, name: "runs.csv"))
+    let configuration = FitConfiguration(replicates: 100, bootstrap: .wild(.rademacher), interval: .profile)
+    let fit = try configuration.fit(table)
+    let inference = try LawInference(fit, table: table)
+    let size = inference.interval(of: .optimalParameters(compute: 1e21))
+    let floor = inference.interval(of: .parameter(0, name: "E"), method: .percentile)
+    let error = fit.standardError { $0.loss(parameters: 1e9, tokens: 2e10) }
+
+    #expect(try #require(size).interval.contains(try #require(size).value))
+    #expect(try #require(floor).method == .percentile && #require(error) > 0)
+  }
+
   /// The calls that the section on laws names.
   @Test func readmeLaws() throws {
     let table = try Ladder(spacing: 0.5, noise: 0.002).table()
