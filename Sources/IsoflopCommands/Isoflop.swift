@@ -15,6 +15,7 @@ public struct Isoflop: AsyncParsableCommand {
       CommandGroup(name: "The whole loop:", subcommands: [QuickstartCommand.self]),
       CommandGroup(name: "Train:", subcommands: [TrainCommand.self, LadderCommand.self, CorpusCommand.self]),
       CommandGroup(name: "Fit and forecast:", subcommands: [FitCommand.self, ForecastCommand.self, PlotCommand.self, ReportCommand.self]),
+      CommandGroup(name: "Decide:", subcommands: [NextCommand.self, CompareCommand.self]),
     ])
 
   public init() {}

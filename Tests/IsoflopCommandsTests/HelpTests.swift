@@ -6,6 +6,7 @@ import Testing
     arguments: [
       ["quickstart"], ["train"], ["ladder", "plan"], ["ladder", "run"], ["ladder", "status"], ["corpus"], ["fit"], ["forecast"], ["plot"],
       ["report"],
+      ["next"], ["compare"],
     ])
   func showsAnExample(command: [String]) throws {
     let folder = try TemporaryFolder()

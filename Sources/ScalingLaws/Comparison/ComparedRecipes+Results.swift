@@ -6,6 +6,8 @@ extension ComparedRecipes {
   private static let crossingSteps = 64
   /// A crossing is placed only where at least this share of the replicates has one.
   private static let placedShare = 0.1
+  /// A law that misses a minimum by less than this share of the loss is good enough.
+  private static let notableMiss = 0.01
   /// Multipliers beyond e to this power are as good as infinite.
   private static let endless = 50.0
 
@@ -15,9 +17,13 @@ extension ComparedRecipes {
     return Comparison(
       first: tables.first.name, second: tables.second.name, law: configuration.law.name,
       range: Interval(low: min(common.low, common.high), high: max(common.low, common.high)), overall: overall, points: points,
-      trend: trend,
+      measured: measured, trend: trend,
       crossing: try crossing(), pairs: pairedDifference, isPaired: isPaired, discrepancy: discrepancy,
       confidence: configuration.fitting.confidence, warnings: warnings(computes))
+  }
+
+  private var measured: [ComputeMultiplier] {
+    MeasuredMultipliers(tables.first, tables.second, confidence: configuration.fitting.confidence).multipliers
   }
 
   private var pairedDifference: PairedDifference? {
@@ -95,9 +101,19 @@ extension ComparedRecipes {
       let unreached = draws.dropFirst().count { $0.logMultiplier(Double.log(compute), end: high) >= Self.endless }
       if unreached > 0 { warnings.append(.neverReached(compute: compute, share: Double(unreached) / Double(draws.count - 1))) }
     }
+    warnings += misses(tables.first, draws[0].first) + misses(tables.second, draws[0].second)
     if !isPaired, pairing.pairs.count >= 3 {
       warnings.append(.partlyPaired(pairs: pairing.pairs.count, first: tables.first.runs.count, second: tables.second.runs.count))
     }
     return warnings
+  }
+
+  /// Whether a law passes its own table's minima by more than they can err.
+  private func misses(_ table: RunTable, _ frontier: ComparedFrontier) -> [ComparisonWarning] {
+    let misses = IsoFLOPProfile(table).minima.map { minimum in
+      (size: (frontier.logLoss(Double.log(minimum.compute)) - Double.log(minimum.loss)).magnitude, error: minimum.logLossError)
+    }
+    let worst = misses.filter { $0.size > max(Self.notableMiss, 3 * $0.error) }.map(\.size).max()
+    return worst.map { [.lawMissesMinima(table: table.name, by: $0)] } ?? []
   }
 }

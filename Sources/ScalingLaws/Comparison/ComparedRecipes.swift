@@ -4,6 +4,7 @@ import RealModule
 /// Two recipes fitted, with their replicates side by side.
 struct ComparedRecipes {
   let configuration: ComparisonConfiguration
+  /// The runs near the frontier of each.
   let tables: (first: RunTable, second: RunTable)
   let pairing: RunPairing
   let isPaired: Bool
@@ -21,6 +22,7 @@ struct ComparedRecipes {
   private static let pairedShare = 0.8
 
   init(_ configuration: ComparisonConfiguration, _ first: RunTable, _ second: RunTable) throws(ComparisonError) {
+    let (first, second) = (first.nearFrontier, second.nearFrontier)
     let pairing = RunPairing(first, second)
     let isPaired = Double(pairing.pairs.count) >= Self.pairedShare * Double(max(first.runs.count, second.runs.count))
     let (a, b) = isPaired ? (first.subset(pairing.pairs.map(\.first)), second.subset(pairing.pairs.map(\.second))) : (first, second)

@@ -12,6 +12,8 @@ public struct Comparison: Codable, Hashable, Sendable {
   public let overall: ComputeMultiplier
   /// The multiplier at single computes: those asked for, or three across the range.
   public let points: [ComputeMultiplier]
+  /// The multiplier read off the isoFLOP minima that both tables have, without a law; none where budgets have no minimum.
+  public let measured: [ComputeMultiplier]
   /// How the multiplier changes with compute within the range.
   public let trend: MultiplierTrend
   /// Whether the laws cross, where a compute was given.

@@ -1,6 +1,6 @@
 /// How two recipes are compared. `compare(_:_:)` turns it and two tables of runs into a `Comparison`.
 ///
-/// A law is fitted to each table. At a compute C of the second recipe the multiplier m is what the first needs more: L₁*(mC) = L₂*(C), each L* the least
+/// A law is fitted to each table's runs near the frontier. At a compute C of the second recipe the multiplier m is what the first needs more: L₁*(mC) = L₂*(C), each L* the least
 /// loss of a budget. Intervals come from the bootstrap replicates of both fits; where the tables hold the same runs, matched by name or by N and D, both
 /// are resampled together, so that what the recipes have in common (data order, misfit) cancels. Beyond the runs in common ln(L₂/L₁) also gets a
 /// standard error of κ per unit of ln C, by rolling-origin forecasts of the difference.

@@ -10,6 +10,8 @@ public enum ComparisonWarning: Codable, Hashable, Sendable, CustomStringConverti
   case beyondRuns(compute: Double, reach: Double)
   /// In a share of the replicates the first recipe never reaches the loss of the second.
   case neverReached(compute: Double, share: Double)
+  /// A fitted law misses the isoFLOP minima of its own table by more than their noise.
+  case lawMissesMinima(table: String, by: Double)
   /// Some runs have no counterpart; they count, but only paired runs are compared one to one.
   case partlyPaired(pairs: Int, first: Int, second: Int)
 
@@ -25,6 +27,8 @@ public enum ComparisonWarning: Codable, Hashable, Sendable, CustomStringConverti
       "\(compute.inWords) FLOP is \(reach.inWords) times the largest compute that both tables reach: the laws' forms decide there, not the runs"
     case .neverReached(let compute, let share):
       "in \((100 * share).inWords)% of the replicates the first recipe never reaches what the second does at \(compute.inWords) FLOP"
+    case .lawMissesMinima(let table, let difference):
+      "the law misses the measured minima of \(table) by up to \((100 * difference).inWords)%: believe what is read off the minima, and no trend or crossing"
     case .partlyPaired(let pairs, let first, let second):
       "\(pairs) runs have a counterpart, of \(first) and \(second): the fits use all runs and are not paired"
     }

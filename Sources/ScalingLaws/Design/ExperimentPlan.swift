@@ -14,6 +14,8 @@ public struct ExperimentPlan: Codable, Hashable, Sendable {
   public let halfWidthBefore: Double
   /// The half width expected once the runs are in.
   public let halfWidthAfter: Double
+  /// The share of the variance as it stands that the form of the law brings, beyond the runs; the rest is its parameters.
+  public let formShare: Double
   /// The runs, the one that brings most a FLOP first.
   public let runs: [ProposedRun]
   /// What an isoFLOP budget of equal cost is expected to bring, for comparison.
@@ -24,6 +26,8 @@ public struct ExperimentPlan: Codable, Hashable, Sendable {
   public let noise: Double
   /// The probability that the intervals are meant to hold.
   public let confidence: Double
+  /// What the user should know before spending.
+  public let warnings: [ExperimentWarning]
 }
 
 /// One run that is worth training.

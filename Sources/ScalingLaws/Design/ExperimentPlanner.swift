@@ -9,6 +9,8 @@ struct ExperimentPlanner {
   private static let defaultLimit = 8
   /// A run that narrows the interval by less than this share is left out, unless its number was asked for.
   private static let worthwhile = 0.01
+  /// A plan that narrows the interval by less than this share is warned about.
+  private static let notable = 0.05
 
   func plan() throws(ExperimentError) -> ExperimentPlan {
     let candidates = CandidateRuns(setting: setting)
@@ -67,9 +69,20 @@ struct ExperimentPlanner {
     return ExperimentPlan(
       target: setting.target, goal: setting.goal, budget: configuration.budget, cost: runs.reduce(0) { $0 + $1.compute },
       forecast: setting.goal == .loss ? setting.best.loss : setting.best.parameters, halfWidthBefore: halfWidth(belief.variance),
-      halfWidthAfter: halfWidth(current.variance), runs: runs,
+      halfWidthAfter: halfWidth(current.variance), formShare: formVariance / belief.variance, runs: runs,
       grid: .init(sizes: sizes, compute: configuration.budget / Double(sizes), halfWidthAfter: halfWidth(gridAfter)),
-      discrepancy: setting.discrepancy.kappa, noise: setting.noise.sigma, confidence: configuration.fitting.confidence)
+      discrepancy: setting.discrepancy.kappa, noise: setting.noise.sigma, confidence: configuration.fitting.confidence,
+      warnings: warnings(after: current.variance, before: belief.variance))
+  }
+
+  private var formVariance: Double { setting.goal == .loss ? setting.discrepancy.covariance(setting.target, setting.target) : 0 }
+
+  private func warnings(after: Double, before: Double) -> [ExperimentWarning] {
+    if configuration.budget >= setting.target { return [.targetAffordable] }
+    let share = 1 - (after / before).squareRoot()
+    guard share < Self.notable else { return [] }
+    let largest = Double.exp(setting.discrepancy.greatestLogCompute)
+    return [formVariance > 0.5 * before && configuration.budget <= largest ? .withinTheRuns(largest: largest) : .littleGained(share: share)]
   }
 
   /// Whether a run is worth its compute for the form of the law or for its parameters: the larger part of its covariance with the forecast.

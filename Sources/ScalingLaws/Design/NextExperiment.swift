@@ -1,6 +1,6 @@
 /// Which runs to train next: how much may be spent on what forecast. `plan(_:)` turns it and a table into an `ExperimentPlan`.
 ///
-/// A linear-Gaussian design: the bootstrap replicates of the law's fit say how the loss of any run varies together with the forecast; a discrepancy
+/// A linear-Gaussian design: the bootstrap replicates of the law's fit to the runs near the frontier say how the loss of any run varies together with the forecast; a discrepancy
 /// that grows with the distance in ln C says how little a run far from the target can tell, however well the law is known; and the run itself is
 /// measured with noise. A run's worth is the variance of the forecast that conditioning on it removes. Runs are chosen greedily and then
 /// exchanged one by one until nothing improves. Without the discrepancy every design piles up small runs, which tell much only if the law is exact.
@@ -54,6 +54,6 @@ public struct NextExperiment: Sendable {
   }
 
   private func fit(_ table: RunTable) throws(ExperimentError) -> LawFit {
-    do throws(FitError) { return try fitting.fit(table, law: law) } catch { throw .fit(error) }
+    do throws(FitError) { return try fitting.fit(table.nearFrontier, law: law) } catch { throw .fit(error) }
   }
 }

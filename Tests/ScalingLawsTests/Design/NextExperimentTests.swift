@@ -8,6 +8,9 @@ struct NextExperimentTests {
   private static let ladder = Ladder(sizes: 5, noise: 0.004)
   private static let target = 1.6e21
 
+  private static let nothingNew =
+    "what is uncertain is the form of the law beyond 1.6e+19 FLOP, the largest run: only a run beyond it tells more; spend more, or keep the compute"
+
   private func experiment(
     budget: Double = 1e20, goal: ExperimentGoal = .loss, runs: Int? = nil, discrepancy: Double? = 0.01
   ) -> NextExperiment {
@@ -61,6 +64,14 @@ struct NextExperimentTests {
     #expect(plans[1].runs.contains { if case .shortensReach = $0.reason { true } else { false } })
     #expect(plans[0].runs.allSatisfy { if case .pinsParameters = $0.reason { true } else { false } })
     #expect(plans[1].runs[0].reason.description == "brings the target from 100.0 to 16.0 times the largest run")
+  }
+
+  @Test func saysWhenThereIsLittleToGain() throws {
+    let table = try Self.ladder.table(seed: 4)
+    let within = try experiment(budget: 1.5e19, discrepancy: 0.03).plan(table)
+    #expect(within.formShare > 0.5 && within.warnings.map(\.description) == [Self.nothingNew], "\(within.warnings)")
+    #expect(try experiment(budget: 2e21).plan(table).warnings == [.targetAffordable])
+    #expect(try experiment(budget: 1e20).plan(table).warnings.isEmpty)
   }
 
   /// Ladders continued at equal cost: the forecast errs less after the proposed runs than after a new isoFLOP budget.
