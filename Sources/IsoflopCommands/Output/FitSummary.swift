@@ -19,6 +19,7 @@ struct FitSummary: Encodable {
   var noise: NoiseEstimate
   var isoFLOP: IsoFLOPProfile
   var frontier: Frontier?
+  var findings: [FindingSummary]
   var version: String
 
   init(fit: LawFit, table: RunTable) {
@@ -39,6 +40,7 @@ struct FitSummary: Encodable {
     noise = fit.noise
     isoFLOP = IsoFLOPProfile(table)
     frontier = try? Frontier(isoFLOP)
+    findings = Diagnosis(table, fit: fit).findings.map(FindingSummary.init)
     version = Provenance.libraryVersion
     names = fit.parameterNames
   }
@@ -47,12 +49,13 @@ struct FitSummary: Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case law, formula, parameters, intervals, objective, objectiveName, runs, seed, inputSHA256, lossUnit, convention, inferences
-    case convergence, advice, noise, isoFLOP, frontier, version
+    case convergence, advice, noise, isoFLOP, frontier, findings, version
   }
 
   /// The summary for people.
   var text: String {
-    (["\(formula), fitted to \(runs) runs", ""] + parameterTable.lines + [""] + facts + frontierLines).joined(separator: "\n")
+    (["\(formula), fitted to \(runs) runs", ""] + parameterTable.lines + [""] + facts + frontierLines + findingLines).joined(
+      separator: "\n")
   }
 
   private var parameterTable: TextTable {
@@ -73,6 +76,8 @@ struct FitSummary: Encodable {
       "run to run   \(Number.short(noise.sigma * 100, digits: 3))% of the loss (\(noise.source == .repeatedRuns ? "from repeated runs" : "from residuals"))",
     ]
   }
+
+  private var findingLines: [String] { findings.isEmpty ? [] : [""] + findings.map { "\($0.severity.rawValue): \($0.text)" } }
 
   private var frontierLines: [String] {
     guard let frontier else { return [] }
