@@ -8,6 +8,7 @@ struct DesignCheck {
     try checkLevels(.parameters, runs.map(\.parameters))
     try checkLevels(.tokens, runs.map(\.tokens))
     if isCollinear(RunObservations(table)) { throw .collinear(table: table.name) }
+    if let first = runs.first, runs.allSatisfy({ $0.loss == first.loss }) { throw .constantLoss(table: table.name, loss: first.loss) }
   }
 
   /// An exponent and an amplitude above a floor take three levels.

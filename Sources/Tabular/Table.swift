@@ -39,6 +39,9 @@ public struct Table: Sendable {
     return SourceLocation(file: name, line: Int(cell.line), column: Int(cell.column))
   }
 
+  /// Returns the field as a finite number; nil where it is none.
+  public func finiteNumber(row: Int, column: Int) -> Double? { StrictNumber.parse(bytes(row: row, column: column)) }
+
   /// Returns the field as a finite number.
   ///
   /// - Throws: `TableError.missingValue` or `.notANumber`, with the place and the column's name.

@@ -1,0 +1,75 @@
+import RealModule
+
+/// What the sizes, tokens and budgets of a table allow to tell.
+struct DesignFindings {
+  let table: RunTable
+  let profile: IsoFLOPProfile
+
+  private static let highCorrelation = 0.95
+  private static let sameSize = 0.02
+  /// The decades that a design should span.
+  private static let leastDecades: [(SpannedQuantity, Double)] = [
+    (.parameters, 1), (.tokens, 1), (.tokensPerParameter, 0.7), (.compute, 1),
+  ]
+
+  var findings: [Finding] { budgets + correlation + spans }
+
+  private var budgets: [Finding] {
+    let real = profile.budgets.filter { $0.runs.count >= 3 }
+    let counts = real.map { Set($0.runs.map { table.runs[$0].parameters }).count }.sorted()
+    let typical = counts.isEmpty ? 0 : counts[counts.count / 2]
+    return real.flatMap { budget -> [Finding] in
+      let sizes = Set(budget.runs.map { table.runs[$0].parameters }).count
+      let few: [Finding] = 2 * sizes <= typical ? [.fewSizes(compute: budget.compute, found: sizes, typical: typical)] : []
+      return (budget.issue.map { [.noMinimum(compute: budget.compute, issue: $0)] } ?? []) + few + sides(of: budget) + sameSizes(budget)
+    }
+  }
+
+  /// Three or more sizes on one side of the minimum, and one at most on the other.
+  private func sides(of budget: IsoFLOPBudget) -> [Finding] {
+    guard let minimum = budget.minimum else { return [] }
+    let below = Set(budget.runs.map { table.runs[$0].parameters }.filter { $0 < minimum.parameters }).count
+    let above = Set(budget.runs.map { table.runs[$0].parameters }.filter { $0 > minimum.parameters }).count
+    return min(below, above) <= 1 && max(below, above) >= 3 ? [.offCentre(compute: budget.compute, below: below, above: above)] : []
+  }
+
+  private func sameSizes(_ budget: IsoFLOPBudget) -> [Finding] {
+    let close = zip(budget.runs, budget.runs.dropFirst()).filter { a, b in
+      let ratio = table.runs[b].parameters / table.runs[a].parameters
+      return ratio > 1 && ratio < 1 + Self.sameSize
+    }
+    let indices = Set(close.flatMap { [$0.0, $0.1] }).sorted()
+    return indices.isEmpty ? [] : [.nearDuplicateSizes(compute: budget.compute, indices.map { RunReference(table, $0) })]
+  }
+
+  private var correlation: [Finding] {
+    let (x, y) = (table.runs.map { Double.log($0.parameters) }, table.runs.map { Double.log($0.tokens) })
+    let (mx, my) = (mean(x), mean(y))
+    var (xx, xy, yy) = (0.0, 0.0, 0.0)
+    for (a, b) in zip(x, y) {
+      xx += (a - mx) * (a - mx)
+      xy += (a - mx) * (b - my)
+      yy += (b - my) * (b - my)
+    }
+    guard xx > 0, yy > 0 else { return [] }
+    let value = xy / (xx * yy).squareRoot()
+    return value.magnitude > Self.highCorrelation ? [.correlated(correlation: value)] : []
+  }
+
+  private var spans: [Finding] {
+    Self.leastDecades.compactMap { quantity, least in
+      let logs = table.runs.map { Double.log10(Self.value(quantity, $0)) }
+      let decades = (logs.max() ?? 0) - (logs.min() ?? 0)
+      return decades < least ? .narrowSpan(of: quantity, decades: decades) : nil
+    }
+  }
+
+  private static func value(_ quantity: SpannedQuantity, _ run: TrainingRun) -> Double {
+    switch quantity {
+    case .parameters: run.parameters
+    case .tokens: run.tokens
+    case .tokensPerParameter: run.tokensPerParameter
+    case .compute: run.compute
+    }
+  }
+}
