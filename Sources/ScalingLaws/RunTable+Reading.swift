@@ -22,11 +22,19 @@ extension RunTable {
 private struct RunTableReader {
   let table: Table
   let choice: ColumnChoice
+  /// The columns of each quantity by its place among all: looked up once, not once a row.
+  private let columns: [[Int]]
+
+  init(table: Table, choice: ColumnChoice) {
+    self.table = table
+    self.choice = choice
+    columns = RunQuantity.allCases.map { choice.positions[$0] ?? [] }
+  }
 
   func read() throws(RunTableError) -> RunTable {
     var runs: [TrainingRun] = []
     runs.reserveCapacity(table.rowCount)
-    let hasCompute = choice.positions[.compute] != nil
+    let hasCompute = !columns[RunQuantity.compute.order].isEmpty
     for row in 0..<table.rowCount {
       let parameters = try required(.parameters, row)
       let tokens = try required(.tokens, row)
@@ -43,12 +51,13 @@ private struct RunTableReader {
 
   private func required(_ quantity: RunQuantity, _ row: Int) throws(RunTableError) -> Double {
     if let value = try optional(quantity, row) { return value }
-    throw badNumber(choice.positions[quantity]?.first ?? 0, row, .missing)
+    throw badNumber(columns[quantity.order].first ?? 0, row, .missing)
   }
 
   /// The number in a column, or the sum over several; nil where a field is empty.
   private func optional(_ quantity: RunQuantity, _ row: Int) throws(RunTableError) -> Double? {
-    guard let columns = choice.positions[quantity] else { return nil }
+    let columns = columns[quantity.order]
+    if columns.isEmpty { return nil }
     var sum = 0.0
     for column in columns {
       guard !table.isEmpty(row: row, column: column) else { return nil }
@@ -67,7 +76,7 @@ private struct RunTableReader {
   }
 
   private func text(_ quantity: RunQuantity, _ row: Int) -> String? {
-    guard let column = choice.positions[quantity]?.first, !table.isEmpty(row: row, column: column) else { return nil }
+    guard let column = columns[quantity.order].first, !table.isEmpty(row: row, column: column) else { return nil }
     return table.text(row: row, column: column)
   }
 
@@ -86,5 +95,20 @@ private struct RunTableReader {
     var name = header[..<open]
     while name.last == " " { name.removeLast() }
     return unit.isEmpty || name.isEmpty ? (header, nil) : (String(name), String(unit))
+  }
+}
+
+extension RunQuantity {
+  /// Its place in `allCases`.
+  fileprivate var order: Int {
+    switch self {
+    case .parameters: 0
+    case .tokens: 1
+    case .compute: 2
+    case .loss: 3
+    case .uniqueTokens: 4
+    case .group: 5
+    case .label: 6
+    }
   }
 }

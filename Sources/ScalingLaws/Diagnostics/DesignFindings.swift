@@ -7,6 +7,10 @@ struct DesignFindings {
 
   private static let highCorrelation = 0.95
   private static let sameSize = 0.02
+  /// Runs within this ratio of compute were meant to be of one budget.
+  private static let sameCompute = 1.1
+  /// A table is a ladder of budgets if so many of its runs are in budgets of three sizes or more.
+  private static let ladderShare = 0.6
   /// The decades that a design should span.
   private static let leastDecades: [(SpannedQuantity, Double)] = [
     (.parameters, 1), (.tokens, 1), (.tokensPerParameter, 0.7), (.compute, 1),
@@ -14,15 +18,25 @@ struct DesignFindings {
 
   var findings: [Finding] { budgets + correlation + spans }
 
+  /// What budgets lack, where runs were trained by budgets: elsewhere compute agrees by chance, and sizes mean nothing.
   private var budgets: [Finding] {
-    let real = profile.budgets.filter { $0.runs.count >= 3 }
-    let counts = real.map { Set($0.runs.map { table.runs[$0].parameters }).count }.sorted()
+    let real = profile.budgets.filter { sizes(of: $0) >= 3 && spread(of: $0) <= Self.sameCompute }
+    guard Double(real.reduce(0) { $0 + $1.runs.count }) >= Self.ladderShare * Double(table.runs.count) else { return [] }
+    let counts = real.map(sizes).sorted()
     let typical = counts.isEmpty ? 0 : counts[counts.count / 2]
     return real.flatMap { budget -> [Finding] in
-      let sizes = Set(budget.runs.map { table.runs[$0].parameters }).count
-      let few: [Finding] = 2 * sizes <= typical ? [.fewSizes(compute: budget.compute, found: sizes, typical: typical)] : []
+      let sizes = sizes(of: budget)
+      let few: [Finding] = typical >= 5 && 2 * sizes <= typical ? [.fewSizes(compute: budget.compute, found: sizes, typical: typical)] : []
       return (budget.issue.map { [.noMinimum(compute: budget.compute, issue: $0)] } ?? []) + few + sides(of: budget) + sameSizes(budget)
     }
+  }
+
+  private func sizes(of budget: IsoFLOPBudget) -> Int { Set(budget.runs.map { table.runs[$0].parameters }).count }
+
+  /// The ratio of the greatest compute of a budget to the least.
+  private func spread(of budget: IsoFLOPBudget) -> Double {
+    let computes = budget.runs.map { table.runs[$0].compute }
+    return (computes.max() ?? 1) / (computes.min() ?? 1)
   }
 
   /// Three or more sizes on one side of the minimum, and one at most on the other.

@@ -4,7 +4,9 @@ import RealModule
 /// A smooth surface of ln L over (ln N, ln D) that a few bad runs don't bend: a polynomial fitted by reweighting, cubic where there are 30 runs or
 /// more, quadratic from 15.
 ///
-/// Beyond five standard errors of it lie the five digitised Chinchilla runs that were later withdrawn, and the one run of the ladder of arXiv:2603.22339 that was marked for its loss; no other run of either. The residuals of a law itself are two to three times larger, because they hold its misfit.
+/// Beyond five standard errors of it lie the five digitised Chinchilla runs that were later withdrawn, and the one run of the ladder of
+/// arXiv:2603.22339 that was marked for its loss; no other run of either. The residuals of a law itself are two to three times larger, because they
+/// hold its misfit.
 struct LossSurface {
   /// ln L less the surface, one a run.
   let residuals: [Double]
