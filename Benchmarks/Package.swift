@@ -5,10 +5,16 @@ import PackageDescription
 let package = Package(
   name: "Benchmarks",
   platforms: [.macOS(.v15)],
-  dependencies: [.package(name: "isoflop", path: "..")],
+  dependencies: [.package(name: "isoflop", path: ".."), .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1")],
   targets: [
     .executableTarget(name: "TrainingBenchmark", dependencies: [.product(name: "LanguageModel", package: "isoflop")]),
     .executableTarget(name: "TrainingParity", dependencies: [.product(name: "LanguageModel", package: "isoflop")]),
+    .executableTarget(
+      name: "DesignSimulation",
+      dependencies: [
+        .product(name: "Optimization", package: "isoflop"), .product(name: "ScalingLaws", package: "isoflop"),
+        .product(name: "RealModule", package: "swift-numerics"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

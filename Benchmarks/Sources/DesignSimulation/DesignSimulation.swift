@@ -5,7 +5,8 @@ import ScalingLaws
 /// Simulated ladders, each continued twice at equal cost: by the runs that `NextExperiment` proposes, and by a new isoFLOP budget of five sizes.
 ///
 /// Prints, for each truth, the error and the promised half width of the forecast of the least loss far beyond the runs.
-/// usage: DesignSimulation [LADDERS] [REACH] [SPEND]: the target and the compute to spend, in units of the ladder's largest compute.
+/// usage: DesignSimulation [LADDERS] [REACH] [SPEND] [KAPPA]: the target and the compute to spend, in units of the ladder's largest compute; the
+/// discrepancy of the law's form, measured on each ladder where it is left out.
 @main
 struct DesignSimulation {
   static func main() throws {

@@ -12,6 +12,10 @@ extension Finding: CustomStringConvertible {
         + "\(errors.magnitude.inWords) standard errors: see whether it diverged or is from another recipe; leave it out if so"
     case .unfinished(let run, let share):
       "\(run): its parameters and tokens account for \(share.percent) of its compute, as other runs count it: check whether it finished"
+    case .more(.outlier, let runs):
+      "\(runs.count) further runs lie far off what the others lead to expect (\(runs.words)): are they of another recipe or shape? Then fit them apart"
+    case .more(.repeatsDiffer, let runs):
+      "\(runs.count) further runs share N and D with others of another loss (\(runs.words)): are several recipes in this table?"
     case .mixedUnits(let low, let high, let pairs):
       "\(low) is no larger and trained on no more than \(high), but its loss is a third lower or more, and so in \(pairs) pairs: "
         + "are the losses of one unit, tokenizer and evaluation set?"

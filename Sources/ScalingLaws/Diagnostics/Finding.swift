@@ -9,6 +9,8 @@ public enum Finding: Codable, Hashable, Sendable {
   case outlier(RunReference, deviation: Double, errors: Double)
   /// N and D don't account for the stated compute, of which they make this share of what other runs of the size do.
   case unfinished(RunReference, share: Double)
+  /// Further runs with a fault of which the worst are named apart.
+  case more(RowFault, [RunReference])
   /// Runs that are no larger and trained on no more reach much lower losses than others: the losses are hardly in one unit.
   case mixedUnits(low: RunReference, high: RunReference, pairs: Int)
   /// Losses this high are hardly nats per token.
@@ -49,6 +51,14 @@ public enum Finding: Codable, Hashable, Sendable {
   case targetOutside(reach: Double, size: Double, tokens: Double)
 }
 
+/// What may be wrong with many rows at once.
+public enum RowFault: String, Codable, Hashable, Sendable {
+  /// They lie off the surface.
+  case outlier
+  /// Others of the same N and D differ from them.
+  case repeatsDiffer
+}
+
 /// What a design may span.
 public enum SpannedQuantity: String, Codable, Hashable, Sendable {
   /// N.
@@ -79,7 +89,8 @@ extension Finding {
     case .duplicateRuns, .nearDuplicateSizes, .fewSizes, .conventionMatters, .asymptoteMatters, .atFloor: .note
     case .influential(_, _, _, let errors): errors >= 1 ? .warning : .note
     case .targetOutside(let reach, _, _): reach > 10 ? .warning : .note
-    case .repeatsDiffer, .outlier, .unfinished, .pooled, .noMinimum, .offCentre, .correlated, .narrowSpan, .floorUndetermined, .saturating:
+    case .repeatsDiffer, .outlier, .more, .unfinished, .pooled, .noMinimum, .offCentre, .correlated, .narrowSpan, .floorUndetermined,
+      .saturating:
       .warning
     }
   }

@@ -90,7 +90,8 @@ struct FitFindings {
   private var atFloor: [Finding] {
     guard let floor = fit.parameters["E"], floor > 0, let least = table.runs.map(\.loss).min() else { return [] }
     let gap = Double.log(least / floor)
-    return gap < 3 * fit.noise.sigma ? [.atFloor(gap: gap, noise: fit.noise.sigma)] : []
+    let noise = min(fit.noise.sigma, profile.noise?.sigma ?? .infinity)
+    return gap < 3 * noise ? [.atFloor(gap: gap, noise: noise)] : []
   }
 
   private var outside: [Finding] {

@@ -8,6 +8,8 @@ struct RowFindings {
   /// An outlier is so many robust standard errors off, and by this share of the loss.
   private static let outlyingErrors = 5.0
   private static let outlyingShare = 0.005
+  /// So many of a fault are told of one by one, the worst first.
+  private static let named = 5
   private static let repeatSpread = 0.02
   private static let finishedShare = 0.8
   private static let greatestNats = 15.0
@@ -26,24 +28,34 @@ struct RowFindings {
 
   private var repeats: [Finding] {
     var cells: [[Double]: [Int]] = [:]
-    for (index, run) in table.runs.enumerated() where run.group == nil || table.grouped().count == 1 {
+    for (index, run) in table.runs.enumerated() where !isPooled {
       cells[[run.parameters, run.tokens, run.uniqueTokens ?? 0], default: []].append(index)
     }
-    return cells.values.sorted { $0[0] < $1[0] }.compactMap { indices in
-      let logs = indices.map { Double.log(table.runs[$0].loss) }
-      guard let low = logs.min(), let high = logs.max(), high - low > Self.repeatSpread else { return nil }
-      return .repeatsDiffer(indices.map(reference), spread: high - low)
-    }
+    let differing = cells.values.map { (runs: $0, spread: spread($0)) }.filter { $0.spread > Self.repeatSpread }
+    let ordered = differing.sorted { ($0.spread, $1.runs[0]) > ($1.spread, $0.runs[0]) }
+    let rest = ordered.dropFirst(Self.named).flatMap(\.runs).sorted()
+    return ordered.prefix(Self.named).map { .repeatsDiffer($0.runs.map(reference), spread: $0.spread) } + more(.repeatsDiffer, rest)
   }
+
+  private var isPooled: Bool { Set(table.runs.map(\.group)).count > 1 }
 
   private var outliers: [Finding] {
     guard let surface else { return [] }
     let indices = table.runs.indices.filter {
       surface.studentized[$0].magnitude > Self.outlyingErrors && surface.residuals[$0].magnitude > Self.outlyingShare
     }
-    return indices.sorted { surface.studentized[$0].magnitude > surface.studentized[$1].magnitude }.map {
+    let ordered = indices.sorted { (surface.studentized[$0].magnitude, $1) > (surface.studentized[$1].magnitude, $0) }
+    return ordered.prefix(Self.named).map {
       .outlier(reference($0), deviation: surface.residuals[$0], errors: surface.studentized[$0])
-    }
+    } + more(.outlier, ordered.dropFirst(Self.named).sorted())
+  }
+
+  private func more(_ fault: RowFault, _ indices: [Int]) -> [Finding] { indices.isEmpty ? [] : [.more(fault, indices.map(reference))] }
+
+  /// The difference between the greatest and the least ln L.
+  private func spread(_ indices: [Int]) -> Double {
+    let losses = indices.map { table.runs[$0].loss }
+    return Double.log((losses.max() ?? 1) / (losses.min() ?? 1))
   }
 
   /// Runs whose κN^νD falls short of their compute, by what the middle run makes of it.

@@ -55,6 +55,16 @@ struct DiagnosisTests {
     #expect(findings.contains { $0.hasPrefix("run 21: its parameters and tokens account for 50.") })
   }
 
+  @Test func manyFaultsAreToldTogether() throws {
+    var runs = try Ladder(budgets: 8, sizes: 9, noise: 0.002).table(seed: 3).runs
+    for index in stride(from: 0, to: 63, by: 9) { runs[index].loss *= 1.06 }
+    let findings = Diagnosis(try RunTable(runs)).findings
+    #expect(rows(findings).count == 5)
+    #expect(
+      findings.contains { if case .more(.outlier, let further) = $0 { further.count == 2 } else { false } },
+      "\(findings.map(\.description))")
+  }
+
   @Test func designsThatTellLittle() throws {
     let narrow = Diagnosis(try Ladder(budgets: 2, sizes: 4, spacing: 0.1).table()).findings
     #expect(narrow.contains { if case .narrowSpan(of: .compute, _) = $0 { true } else { false } })
