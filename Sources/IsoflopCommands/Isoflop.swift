@@ -17,6 +17,7 @@ public struct Isoflop: AsyncParsableCommand {
       CommandGroup(
         name: "Fit and forecast:",
         subcommands: [FitCommand.self, ForecastGroup.self, BacktestCommand.self, PlotCommand.self, ReportCommand.self]),
+      CommandGroup(name: "Decide:", subcommands: [NextCommand.self, CompareCommand.self]),
       CommandGroup(name: "Spend inference:", subcommands: [ReplayCommand.self, CalibrateCommand.self]),
     ])
 

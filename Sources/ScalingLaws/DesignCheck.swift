@@ -7,6 +7,7 @@ struct DesignCheck {
     if runs.count <= parameters { throw .tooFewRuns(table: table.name, found: runs.count, needed: parameters + 1) }
     for input in inputs { try checkLevels(input) }
     if inputs.contains(.parameters), inputs.contains(.tokens), isCollinear() { throw .collinear(table: table.name) }
+    if let first = runs.first, runs.allSatisfy({ $0.loss == first.loss }) { throw .constantLoss(table: table.name, loss: first.loss) }
   }
 
   /// An exponent and an amplitude above a floor take three levels.

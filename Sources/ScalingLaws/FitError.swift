@@ -6,6 +6,8 @@ public enum FitError: Error, Hashable, Sendable {
   case tooFewLevels(table: String, quantity: RunQuantity, found: Int, needed: Int)
   /// ln N and ln D lie on a line: what size does can't be told from what data does.
   case collinear(table: String)
+  /// Every run has the same loss.
+  case constantLoss(table: String, loss: Double)
   /// Too few budgets of compute; the reasons name those that were not usable.
   case tooFewBudgets(table: String, found: Int, needed: Int, reasons: [String])
   /// No column of this name can say which runs belong together.
@@ -41,6 +43,8 @@ extension FitError: CustomStringConvertible {
     case .collinear(let table):
       "\(table): ln N and ln D lie on one line, so the effect of size can't be told from that of data: "
         + "add runs off that line, say two budgets of compute with several sizes each"
+    case .constantLoss(let table, let loss):
+      "\(table): every loss is \(loss), so size and data show no effect: check which column holds the loss, or add runs that differ in it"
     case .tooFewBudgets(let table, let found, let needed, let reasons):
       "\(table): \(found) usable budgets of compute, at least \(needed) are needed: add budgets with three or more sizes around the best"
         + (reasons.isEmpty ? "" : " (" + reasons.joined(separator: "; ") + ")")

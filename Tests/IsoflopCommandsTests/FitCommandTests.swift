@@ -16,6 +16,17 @@ import Testing
     return lines.joined(separator: "\n") + "\n"
   }()
 
+  /// The runs of `table` with noise of about 0.2% and every parameter and token worth √m of its own.
+  static func noisyTable(worth m: Double = 1) -> String {
+    let rows = table.split(separator: "\n").dropFirst().enumerated().map { index, line in
+      let fields = line.split(separator: ",").compactMap { Double($0) }
+      let (n, d) = (fields[0] * m.squareRoot(), fields[1] * m.squareRoot())
+      let noise = 1 + 0.003 * sin(17 * Double(index * index))
+      return "\(fields[0]),\(fields[1]),\(fields[2]),\((1.69 + 406.4 / pow(n, 0.34) + 410.7 / pow(d, 0.28)) * noise)"
+    }
+    return (["N,D,C,loss"] + rows).joined(separator: "\n") + "\n"
+  }
+
   @Test func printsOneObjectWithTheLaw() throws {
     let outcome = try CommandLineTool.run("fit", "-", "--law", "chinchilla", "--objective", "huber", "--json", input: Self.table)
     #expect(outcome.status == 0)

@@ -24,6 +24,7 @@ struct FitSummary: Encodable {
   var intervalMethod: IntervalMethod
   var confidence: Double
   var bootstrap: BootstrapSummary?
+  var findings: [FindingSummary]
   var version: String
 
   init(fit: LawFit, table: RunTable, exponents: [AllocationExponents] = [], optima: [OptimumSummary] = []) {
@@ -49,6 +50,7 @@ struct FitSummary: Encodable {
     intervalMethod = fit.configuration.interval
     confidence = fit.configuration.confidence
     bootstrap = fit.replicates.isEmpty ? nil : BootstrapSummary(fit)
+    findings = Diagnosis(table, fit: fit).findings.map(FindingSummary.init)
     version = Provenance.libraryVersion
     names = fit.parameterNames
   }
@@ -57,12 +59,13 @@ struct FitSummary: Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case law, formula, parameters, intervals, objective, objectiveName, runs, seed, inputSHA256, lossUnit, convention, inferences
-    case convergence, advice, noise, isoFLOP, frontier, exponents, optima, intervalMethod, confidence, bootstrap, version
+    case convergence, advice, noise, isoFLOP, frontier, exponents, optima, intervalMethod, confidence, bootstrap, findings, version
   }
 
   /// The summary for people.
   var text: String {
-    (["\(formula), fitted to \(runs) runs", ""] + parameterTable.lines + [""] + facts + optimumLines + exponentLines + frontierLines)
+    (["\(formula), fitted to \(runs) runs", ""] + parameterTable.lines + [""] + facts + optimumLines + exponentLines + frontierLines
+      + findingLines)
       .joined(separator: "\n")
   }
 
@@ -120,6 +123,8 @@ struct FitSummary: Encodable {
     }
     return [""] + table.lines + exponents.flatMap(\.issues).map { "left out: \($0)" }
   }
+
+  private var findingLines: [String] { findings.isEmpty ? [] : [""] + findings.map { "\($0.severity.rawValue): \($0.text)" } }
 
   private var frontierLines: [String] {
     guard let frontier else { return [] }
