@@ -26,13 +26,16 @@ let modules: [Module] = [
   Module(name: "Tabular"),
   Module(name: "Plotting", dependencies: [realModule]),
   Module(name: "ScalingLaws", dependencies: ["Optimization", "Tabular", realModule]),
+  Module(name: "ComputeAccounting"),
+  Module(
+    name: "InferenceScaling", dependencies: ["Optimization", "Tabular", "ScalingLaws", "ComputeAccounting", realModule]),
   Module(name: "LanguageModel", dependencies: ["CKernels"]),
   Module(name: "Studies", dependencies: ["LanguageModel", "ScalingLaws", "Tabular", crypto]),
   Module(name: "Reports", dependencies: ["Plotting", "ScalingLaws"]),
   Module(
     name: "IsoflopCommands",
     dependencies: [
-      "Optimization", "Tabular", "Plotting", "ScalingLaws", "LanguageModel", "Studies", "Reports",
+      "Optimization", "Tabular", "Plotting", "ScalingLaws", "InferenceScaling", "LanguageModel", "Studies", "Reports",
       argumentParser, crypto,
     ]),
 ]

@@ -15,7 +15,11 @@ public struct Isoflop: AsyncParsableCommand {
     groupedSubcommands: [
       CommandGroup(name: "The whole loop:", subcommands: [QuickstartCommand.self]),
       CommandGroup(name: "Train:", subcommands: [TrainCommand.self, LadderCommand.self, CorpusCommand.self]),
-      CommandGroup(name: "Fit and forecast:", subcommands: [FitCommand.self, ForecastCommand.self, PlotCommand.self, ReportCommand.self]),
+      CommandGroup(
+        name: "Fit and forecast:",
+        subcommands: [FitCommand.self, ForecastGroup.self, BacktestCommand.self, PlotCommand.self, ReportCommand.self]),
+      CommandGroup(name: "Decide:", subcommands: [NextCommand.self, CompareCommand.self]),
+      CommandGroup(name: "Spend inference:", subcommands: [ReplayCommand.self, CalibrateCommand.self]),
     ])
 
   public init() {}

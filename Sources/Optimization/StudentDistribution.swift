@@ -17,7 +17,7 @@ public struct StudentDistribution: Hashable, Sendable {
   public func cumulative(_ t: Double) -> Double {
     guard degreesOfFreedom.isFinite else { return NormalDistribution.cumulative(t) }
     let x = degreesOfFreedom / (degreesOfFreedom + t * t)
-    let tail = 0.5 * regularizedIncompleteBeta(x, a: 0.5 * degreesOfFreedom, b: 0.5)
+    let tail = 0.5 * BetaDistribution(a: 0.5 * degreesOfFreedom, b: 0.5).cumulative(x)
     return t > 0 ? 1 - tail : tail
   }
 
@@ -35,35 +35,4 @@ public struct StudentDistribution: Hashable, Sendable {
     }
     return 0.5 * (low + high)
   }
-}
-
-/// I(x; a, b) by Lentz's continued fraction (DLMF 8.17.22), mirrored where it converges slowly.
-private func regularizedIncompleteBeta(_ x: Double, a: Double, b: Double) -> Double {
-  guard x > 0 else { return 0 }
-  guard x < 1 else { return 1 }
-  if x > (a + 1) / (a + b + 2) { return 1 - regularizedIncompleteBeta(1 - x, a: b, b: a) }
-  let logFront =
-    a * Double.log(x) + b * Double.log(onePlus: -x) + Double.logGamma(a + b) - Double.logGamma(a) - Double.logGamma(b)
-  return Double.exp(logFront) / a * betaFraction(x, a: a, b: b)
-}
-
-private func betaFraction(_ x: Double, a: Double, b: Double) -> Double {
-  let tiny = 1e-300
-  func clear(_ value: Double) -> Double { value.magnitude < tiny ? tiny : value }
-  var c = 1.0
-  var d = 1 / clear(1 - (a + b) * x / (a + 1))
-  var fraction = d
-  for step in 1...300 {
-    let m = Double(step)
-    let even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
-    d = 1 / clear(1 + even * d)
-    c = clear(1 + even / c)
-    fraction *= d * c
-    let odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
-    d = 1 / clear(1 + odd * d)
-    c = clear(1 + odd / c)
-    fraction *= d * c
-    if (d * c - 1).magnitude < 1e-16 { break }
-  }
-  return fraction
 }

@@ -1,3 +1,4 @@
+import InferenceScaling
 import LanguageModel
 import ScalingLaws
 import Studies
@@ -19,7 +20,10 @@ struct CommandFailure: Error, CustomStringConvertible {
     case let failure as CommandFailure: self = failure
     case let error as TableError: self.init(.dataError, "\(error)")
     case let error as RunTableError: self.init(.dataError, "\(error)")
+    case let error as RecordingError: self.init(.dataError, "\(error)")
     case let error as FitError: self.init(.dataError, "\(error)")
+    case let error as ExperimentError: self.init(.dataError, "\(error)")
+    case let error as ComparisonError: self.init(.dataError, "\(error)")
     case let error as CorpusError: self.init(.noInput, "\(error)")
     case let error as LadderPlanError: self.init(.usage, "\(error)")
     case let error as ConfigurationError: self.init(.usage, "\(error)")

@@ -1,0 +1,91 @@
+import Optimization
+
+/// Divides samples among questions so that as many as possible are solved: the next sample goes where it is most likely to bring the first right answer.
+///
+/// A question with success probability p and b samples gains p(1 − p)^b from one more; these gains fall with b, so taking the largest each time is
+/// optimal. Source: Damani et al. 2024, arXiv:2410.04707.
+public struct SampleAllocation: Hashable, Sendable, Codable {
+  /// The samples of each question.
+  public let samples: [Int]
+  /// The expected number of questions solved.
+  public let expectedSolved: Double
+
+  /// Allots `budget` samples, at most `limit` to a question, where what is known of a question is a law of its success probability; O(budget · log questions).
+  ///
+  /// Of equal gains the first question's is taken. The samples add up to the budget, or to `limit` for each question where that is less.
+  public init(_ questions: [BetaBinomial], budget: Int, limit: Int = .max) {
+    var heap = Heap(questions.indices.map { Gain(value: questions[$0].passAtK(1), question: $0) })
+    var samples = [Int](repeating: 0, count: questions.count)
+    var expected = 0.0
+    for _ in 0..<max(budget, 0) {
+      guard let best = heap.first else { break }
+      let question = best.question
+      expected += best.value
+      samples[question] += 1
+      if samples[question] < limit {
+        let (law, drawn) = (questions[question], samples[question])
+        heap.replaceFirst(Gain(value: law.passAtK(drawn + 1) - law.passAtK(drawn), question: question))
+      } else {
+        heap.removeFirst()
+      }
+    }
+    self.samples = samples
+    expectedSolved = expected
+  }
+
+  /// Allots samples where the success probabilities are known, or estimated before sampling by a model of difficulty.
+  public init(probabilities: [Double], budget: Int, limit: Int = .max) {
+    // A beta law this sharp is a point.
+    let sharpness = 1e9
+    self.init(
+      probabilities.map { BetaBinomial(alpha: max($0, 1e-9) * sharpness, beta: max(1 - $0, 1e-9) * sharpness) }, budget: budget,
+      limit: limit)
+  }
+}
+
+extension BetaBinomial {
+  /// The law of one question after some of its samples are seen: its difficulty as sampling shows it.
+  public func updated(with known: Successes) -> BetaBinomial {
+    BetaBinomial(alpha: alpha + Double(known.correct), beta: beta + Double(known.samples - known.correct))
+  }
+}
+
+/// What one more sample of a question brings.
+private struct Gain: Comparable {
+  var value: Double
+  var question: Int
+
+  static func < (left: Gain, right: Gain) -> Bool {
+    left.value != right.value ? left.value < right.value : left.question > right.question
+  }
+}
+
+/// A binary heap, the greatest first.
+private struct Heap<Element: Comparable> {
+  private var elements: [Element]
+
+  init(_ elements: [Element]) { self.elements = elements.sorted(by: >) }
+
+  var first: Element? { elements.first }
+
+  mutating func replaceFirst(_ element: Element) {
+    elements[0] = element
+    sink()
+  }
+
+  mutating func removeFirst() {
+    elements.swapAt(0, elements.count - 1)
+    elements.removeLast()
+    sink()
+  }
+
+  private mutating func sink() {
+    var place = 0
+    while true {
+      let children = [2 * place + 1, 2 * place + 2].filter { $0 < elements.count }
+      guard let largest = children.max(by: { elements[$0] < elements[$1] }), elements[largest] > elements[place] else { return }
+      elements.swapAt(place, largest)
+      place = largest
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/// Finds the answer in what a model wrote.
+public indirect enum AnswerExtractor: Hashable, Sendable {
+  /// What the last `\boxed{…}` holds.
+  case boxed
+  /// What follows the last “answer is” or “answer:”, to the end of the line, without a final full stop.
+  case answerIs
+  /// The last number.
+  case lastNumber
+  /// The last value of a key in JSON: a string, a number, true or false.
+  case jsonField(String)
+  /// All of the text.
+  case wholeText
+  /// What the first of these finds that finds anything.
+  case first([AnswerExtractor])
+
+  /// What most benchmarks of mathematics need: boxed, else “answer is”, else the last number.
+  public static let mathematics = AnswerExtractor.first([.boxed, .answerIs, .lastNumber])
+
+  /// An answer, and how it was found.
+  public struct Extraction: Hashable, Sendable {
+    /// The answer as it stands in the text, without blanks around it.
+    public var text: String
+    /// The answer in canonical form: equal answers are equal strings.
+    public var answer: String
+    /// What found it.
+    public var extractor: AnswerExtractor
+  }
+
+  /// Returns the answer; `nil` where none is found. O(length of the text).
+  public func extract(from text: String) -> Extraction? {
+    if case .first(let choices) = self {
+      for choice in choices { if let found = choice.extract(from: text) { return found } }
+      return nil
+    }
+    guard let raw = find(in: text) else { return nil }
+    let trimmed = String(raw.trimmingBlanks)
+    return trimmed.isEmpty ? nil : Extraction(text: trimmed, answer: CanonicalAnswer.form(trimmed), extractor: self)
+  }
+
+  private func find(in text: String) -> Substring? {
+    switch self {
+    case .boxed: text.lastBoxed
+    case .answerIs: text.afterLastAnswer
+    case .lastNumber: text.lastNumber
+    case .jsonField(let key): text.lastJSONValue(of: key)
+    case .wholeText: text[...]
+    case .first: nil
+    }
+  }
+}

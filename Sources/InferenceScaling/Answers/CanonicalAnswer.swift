@@ -1,0 +1,110 @@
+/// Brings equal answers to equal strings.
+public enum CanonicalAnswer {
+  /// The canonical form of an answer.
+  ///
+  /// A number loses signs of currency and percent, thousands separators, leading and trailing zeros, and becomes a decimal or, of whole
+  /// numerator and denominator, a reduced fraction: `$1,234.50` → `1234.5`, `\frac{2}{4}` → `1/2`. Other text is folded to lower case, with
+  /// single blanks, without `$`, `\text{…}` and quotation marks around it. 18% stays apart from 0.18: it becomes `18`.
+  public static func form(_ answer: String) -> String {
+    let text = stripped(answer)
+    return number(text) ?? words(text)
+  }
+
+  /// Whether two answers are equal: in canonical form, or as numbers to within a relative tolerance.
+  public static func areEqual(_ left: String, _ right: String, tolerance: Double = 1e-9) -> Bool {
+    let (a, b) = (form(left), form(right))
+    if a == b { return true }
+    guard let x = value(a), let y = value(b) else { return false }
+    return abs(x - y) <= tolerance * max(abs(x), abs(y))
+  }
+
+  /// The number that a canonical form stands for.
+  public static func value(_ form: String) -> Double? {
+    let parts = form.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2 else { return isNumeral(form) ? Double(form) : nil }
+    guard isNumeral(parts[0]), isNumeral(parts[1]), let top = Double(parts[0]), let bottom = Double(parts[1]), bottom != 0 else {
+      return nil
+    }
+    return top / bottom
+  }
+
+  private static func stripped(_ answer: String) -> String {
+    var text = String(answer.trimmingBlanks)
+    for (opening, closing) in [("\\text{", "}"), ("\\(", "\\)"), ("$", "$"), ("\"", "\""), ("**", "**")] {
+      if text.hasPrefix(opening), text.hasSuffix(closing), text.count > opening.count + closing.count {
+        text = String(text.dropFirst(opening.count).dropLast(closing.count).trimmingBlanks)
+      }
+    }
+    return text
+  }
+
+  private static func words(_ text: String) -> String {
+    text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+}
+
+// Numbers.
+extension CanonicalAnswer {
+  private static func number(_ text: String) -> String? {
+    var plain = text
+    for sign in ["$", "£", "€"] where plain.hasPrefix(sign) { plain.removeFirst(sign.count) }
+    for sign in ["\\%", "%"] where plain.hasSuffix(sign) { plain.removeLast(sign.count) }
+    if let (top, bottom) = latexFraction(plain) { return fraction(top, bottom) }
+    let parts = plain.split(separator: "/", omittingEmptySubsequences: false)
+    if parts.count == 2 { return fraction(String(parts[0]), String(parts[1])) }
+    return decimal(plain)
+  }
+
+  private static func latexFraction(_ text: String) -> (String, String)? {
+    for name in ["\\frac{", "\\dfrac{", "\\tfrac{"] where text.hasPrefix(name) && text.hasSuffix("}") {
+      let inside = text.dropFirst(name.count).dropLast()
+      guard let middle = inside.utf8.lastRange(of: Array("}{".utf8)) else { return nil }
+      return (String(inside[..<middle.lowerBound]), String(inside[middle.upperBound...]))
+    }
+    return nil
+  }
+
+  private static func fraction(_ top: String, _ bottom: String) -> String? {
+    guard let numerator = decimal(top).flatMap({ Int($0) }), let denominator = decimal(bottom).flatMap({ Int($0) }), denominator != 0,
+      numerator != .min, denominator != .min
+    else { return nil }
+    let divisor = greatestCommonDivisor(abs(numerator), abs(denominator)) * (denominator < 0 ? -1 : 1)
+    let (p, q) = (numerator / divisor, denominator / divisor)
+    return q == 1 ? String(p) : "\(p)/\(q)"
+  }
+
+  private static func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int { b == 0 ? a : greatestCommonDivisor(b, a % b) }
+
+  /// Digits without separators and idle zeros; `nil` where the text isn't a plain decimal number.
+  private static func decimal(_ text: String) -> String? {
+    var digits = String(text.trimmingBlanks)
+    let isNegative = digits.hasPrefix("-")
+    if isNegative || digits.hasPrefix("+") { digits.removeFirst() }
+    guard let bare = withoutSeparators(digits), isNumeral(bare) else { return nil }
+    let parts = bare.split(separator: ".", omittingEmptySubsequences: false)
+    var whole = String(parts[0].drop { $0 == "0" })
+    if whole.isEmpty { whole = "0" }
+    var fraction = parts.count == 2 ? parts[1] : ""
+    while fraction.last == "0" { fraction.removeLast() }
+    let number = fraction.isEmpty ? whole : "\(whole).\(fraction)"
+    return isNegative && number != "0" ? "-" + number : number
+  }
+
+  /// The digits without commas, which must stand before groups of three.
+  private static func withoutSeparators(_ text: String) -> String? {
+    guard text.contains(",") else { return text }
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    let groups = parts[0].split(separator: ",", omittingEmptySubsequences: false)
+    guard groups.dropFirst().allSatisfy({ $0.count == 3 }), (1...3).contains(groups[0].count) else { return nil }
+    return groups.joined() + parts.dropFirst().map { "." + $0 }.joined()
+  }
+
+  private static func isNumeral(_ text: some StringProtocol) -> Bool {
+    let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
+    var points = 0
+    for byte in digits.utf8 {
+      if byte == UInt8(ascii: ".") { points += 1 } else if !byte.isDigit { return false }
+    }
+    return points <= 1 && digits.utf8.contains(where: \.isDigit)
+  }
+}

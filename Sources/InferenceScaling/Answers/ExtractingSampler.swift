@@ -1,0 +1,35 @@
+/// Gives the candidates of another sampler their answers, where they have none.
+public struct ExtractingSampler<Base: Sampler>: Sampler {
+  /// What writes.
+  public var base: Base
+  /// What finds the answers.
+  public var extractor: AnswerExtractor
+
+  /// Makes a sampler whose candidates have answers.
+  public init(_ base: Base, extractor: AnswerExtractor) {
+    self.base = base
+    self.extractor = extractor
+  }
+
+  /// What the base says.
+  public func bound(_ call: SampleCall, question: Question) -> Spending { base.bound(call, question: question) }
+
+  /// Draws from the base and extracts, from the text with its prefix; a list of proposals has no answer of its own.
+  public func sample(_ call: SampleCall, question: Question) async throws(CallError) -> Candidate {
+    extracting(try await base.sample(call, question: question), call.request)
+  }
+
+  private func extracting(_ candidate: Candidate, _ request: SampleRequest) -> Candidate {
+    guard candidate.answer == nil, request.purpose != .proposals else { return candidate }
+    var candidate = candidate
+    candidate.answer = extractor.extract(from: request.prefix + candidate.text)?.answer
+    return candidate
+  }
+}
+
+extension ExtractingSampler: ImmediateSampler where Base: ImmediateSampler {
+  /// Takes from the base and extracts.
+  public func candidate(_ call: SampleCall, question: Question) throws(CallError) -> Candidate {
+    extracting(try base.candidate(call, question: question), call.request)
+  }
+}

@@ -1,0 +1,140 @@
+extension StringProtocol {
+  /// The text without blanks and line ends around it.
+  var trimmingBlanks: SubSequence {
+    guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else {
+      return self[startIndex..<startIndex]
+    }
+    return self[first...last]
+  }
+}
+
+extension String {
+  /// What the last `\boxed{…}` holds whose braces are closed.
+  var lastBoxed: Substring? {
+    let bytes = utf8
+    let mark = Array("\\boxed{".utf8)
+    var end = bytes.endIndex
+    while let start = bytes[..<end].lastRange(of: mark) {
+      if let close = matchingBrace(from: start.upperBound) { return self[start.upperBound..<close] }
+      end = start.lowerBound
+    }
+    return nil
+  }
+
+  private func matchingBrace(from start: Index) -> Index? {
+    var depth = 1
+    var position = start
+    while position < endIndex {
+      switch utf8[position] {
+      case UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: "}"): depth -= 1
+      default: break
+      }
+      if depth == 0 { return position }
+      position = utf8.index(after: position)
+    }
+    return nil
+  }
+
+  /// What follows the last “answer is”, “answer:” or “answer =” of a line, in any case.
+  var afterLastAnswer: Substring? {
+    var end = utf8.endIndex
+    let word = Array("answer".utf8)
+    while let found = utf8[..<end].lastRange(of: word, foldingCase: true) {
+      if let rest = afterSign(self[found.upperBound...]) { return rest.upToLineEnd }
+      end = found.lowerBound
+    }
+    return nil
+  }
+
+  private func afterSign(_ text: Substring) -> Substring? {
+    let rest = text.drop { $0 == " " || $0 == "*" }
+    for sign in ["is:", "is", ":", "="] where rest.hasPrefix(sign) {
+      return rest.dropFirst(sign.count).drop { $0 == "*" || $0 == ":" || $0 == " " }
+    }
+    return nil
+  }
+
+  /// The last number: digits with thousands separators, a decimal point, a sign, and a fraction's second half.
+  var lastNumber: Substring? {
+    let bytes = utf8
+    guard let lastDigit = bytes.lastIndex(where: \.isDigit) else { return nil }
+    var start = lastDigit
+    while start > bytes.startIndex {
+      let previous = bytes.index(before: start)
+      let byte = bytes[previous]
+      guard byte.isDigit || byte == UInt8(ascii: ".") || byte == UInt8(ascii: ",") || byte == UInt8(ascii: "/") else { break }
+      start = previous
+    }
+    while !bytes[start].isDigit && bytes[start] != UInt8(ascii: ".") { start = bytes.index(after: start) }
+    if start > bytes.startIndex, isSign(before: start) { start = bytes.index(before: start) }
+    return self[start...lastDigit]
+  }
+
+  /// Whether a minus stands before the position that isn't one between two numbers or words.
+  private func isSign(before position: Index) -> Bool {
+    let minus = utf8.index(before: position)
+    guard utf8[minus] == UInt8(ascii: "-") else { return false }
+    guard minus > utf8.startIndex else { return true }
+    let before = utf8[utf8.index(before: minus)]
+    return !(before.isDigit || before.isLetter || before == UInt8(ascii: ")"))
+  }
+
+  /// The last value of a key in JSON, without the quotes of a string.
+  func lastJSONValue(of key: String) -> Substring? {
+    guard let found = utf8.lastRange(of: Array("\"\(key)\"".utf8)) else { return nil }
+    let rest = self[found.upperBound...].drop(while: \.isWhitespace)
+    guard rest.first == ":" else { return nil }
+    let value = rest.dropFirst().drop(while: \.isWhitespace)
+    if value.first == "\"" { return value.dropFirst().upToQuote }
+    return value.prefix { !$0.isWhitespace && $0 != "," && $0 != "}" && $0 != "]" }
+  }
+}
+
+extension Substring {
+  /// The text up to the end of its line, without full stops and asterisks at its end.
+  fileprivate var upToLineEnd: Substring {
+    var line = prefix { !$0.isNewline }
+    while let last = line.last, last.isWhitespace || last == "." || last == "*" { line.removeLast() }
+    return line
+  }
+
+  /// The text up to a quotation mark that no backslash precedes.
+  fileprivate var upToQuote: Substring {
+    var escaped = false
+    return prefix { character in
+      if escaped {
+        escaped = false
+        return true
+      }
+      escaped = character == "\\"
+      return character != "\""
+    }
+  }
+}
+
+extension UInt8 {
+  var isDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
+  var isLetter: Bool { folded >= UInt8(ascii: "a") && folded <= UInt8(ascii: "z") }
+  fileprivate var folded: UInt8 { self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") ? self + 32 : self }
+}
+
+extension BidirectionalCollection where Element == UInt8 {
+  /// The last place where `pattern` stands; with `foldingCase`, the pattern being lower case, in any case.
+  func lastRange(of pattern: [UInt8], foldingCase: Bool = false) -> Range<Index>? {
+    var end = endIndex
+    while true {
+      var position = end
+      var matched = pattern.count
+      while matched > 0, position > startIndex {
+        let previous = index(before: position)
+        guard (foldingCase ? self[previous].folded : self[previous]) == pattern[matched - 1] else { break }
+        position = previous
+        matched -= 1
+      }
+      if matched == 0 { return position..<end }
+      guard end > startIndex else { return nil }
+      end = index(before: end)
+    }
+  }
+}

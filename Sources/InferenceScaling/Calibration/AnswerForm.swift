@@ -1,0 +1,84 @@
+import RealModule
+
+/// The outer form of an answer: its letters, digits and other characters, without which ones they are.
+///
+/// `05/01/2021` has the form `99/99/9999`, `yajo` has `aaaa`. Wrong answers betray themselves by their form more often than one thinks: a date without
+/// its leading zeros, a word a letter too long.
+public struct AnswerForm: Hashable, Sendable, Codable {
+  /// The characters by kind: `9` a digit, `a` a lower-case letter, `A` another letter, anything else itself; twelve at most.
+  public let pattern: String
+
+  /// Characters beyond these don't matter.
+  private static let length = 12
+
+  /// Reads the form of an answer.
+  public init(_ answer: String) {
+    var pattern = ""
+    for character in answer.prefix(Self.length) {
+      if character.isNumber {
+        pattern.append("9")
+      } else if character.isLowercase {
+        pattern.append("a")
+      } else if character.isLetter {
+        pattern.append("A")
+      } else {
+        pattern.append(character)
+      }
+    }
+    self.pattern = pattern
+  }
+}
+
+/// How much more often a form of answer wins the full vote than it loses it: a prior over answers, learnt without labels.
+///
+/// The evidence for a form is ln(share among winners/share among losing votes), each share drawn towards that of all answers with the weight of
+/// `shrinkage` questions, so that what was hardly seen says hardly anything.
+public struct FormPrior: Hashable, Sendable, Codable {
+  /// The evidence by pattern, in nats; what isn't there has `unseen`.
+  public let evidence: [String: Double]
+  /// The evidence for a form that never came.
+  public let unseen: Double
+
+  /// Knows nothing: no form is more likely to win than another.
+  public static let indifferent = FormPrior(evidence: [:], unseen: 0)
+
+  init(evidence: [String: Double], unseen: Double) {
+    self.evidence = evidence
+    self.unseen = unseen
+  }
+
+  /// Learns from full votes.
+  init(_ problems: [VoteRecord], shrinkage: Double) {
+    var (winning, losing): ([String: Double], [String: Double]) = ([:], [:])
+    for problem in problems {
+      guard let winner = problem.winner else { continue }
+      for (place, form) in problem.forms.enumerated() {
+        if place == winner {
+          winning[form.pattern, default: 0] += 1
+        } else {
+          losing[form.pattern, default: 0] += Double(problem.counts[place]) / Double(problem.votes.count)
+        }
+      }
+    }
+    let (won, lost) = (winning.total, losing.total)
+    let all = max(won + lost, 1)
+    func evidence(_ wins: Double, _ losses: Double, _ share: Double) -> Double {
+      let (win, loss) = ((wins + shrinkage * share) / (won + shrinkage), (losses + shrinkage * share) / (lost + shrinkage))
+      return Double.log(win / loss)
+    }
+    var known: [String: Double] = [:]
+    for pattern in Set(winning.keys).union(losing.keys) {
+      let (wins, losses) = (winning[pattern] ?? 0, losing[pattern] ?? 0)
+      known[pattern] = evidence(wins, losses, (wins + losses) / all)
+    }
+    self.init(evidence: known, unseen: evidence(0, 0, 1 / all))
+  }
+
+  /// The evidence for the form of an answer, in nats.
+  public subscript(form: AnswerForm) -> Double { evidence[form.pattern] ?? unseen }
+}
+
+extension [String: Double] {
+  /// The sum of the values, in the order of the keys, so that it is the same bits every time.
+  fileprivate var total: Double { sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value } }
+}

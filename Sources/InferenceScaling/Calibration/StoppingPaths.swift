@@ -1,0 +1,106 @@
+import Optimization
+
+/// Where each threshold would have stopped, averaged over orders, by threshold and problem.
+struct StoppingPaths: Sendable {
+  /// The samples drawn.
+  private(set) var samples: [[Double]]
+  /// The share of orders whose answer differs from the full vote.
+  private(set) var changed: [[Double]]
+  /// The right answers lost against the full vote.
+  private(set) var lost: [[Double]]
+  let isLabelled: Bool
+  let fullAccuracy: Double?
+
+  init(_ records: [VoteRecord], forms: FormPrior, calibration: StoppingCalibration) {
+    let empty = [[Double]](repeating: .init(repeating: 0, count: records.count), count: StoppingCalibration.thresholds.count)
+    (samples, changed, lost) = (empty, empty, empty)
+    isLabelled = records.allSatisfy { $0.correctness != nil }
+    fullAccuracy = isLabelled ? records.compactMap(\.correctness).mean : nil
+    let table = EvidenceTable(limit: calibration.limit)
+    for (place, record) in records.enumerated() {
+      var generator = SeededGenerator(seed: calibration.seed, stream: UInt64(place))
+      var walk = VoteWalk(record, forms: forms, table: table)
+      for _ in 0..<calibration.orders { walk.run(&generator) }
+      for (threshold, total) in walk.totals.enumerated() {
+        let orders = Double(calibration.orders)
+        samples[threshold][place] = total.samples / orders
+        changed[threshold][place] = total.changed / orders
+        lost[threshold][place] = total.lost / orders
+      }
+    }
+  }
+
+  /// What the strictest threshold still changes: ties of the full vote, which no rule can know.
+  var leastChanged: Double { changed.last?.mean ?? 0 }
+}
+
+/// The evidence of every pair of counts.
+struct EvidenceTable: Sendable {
+  private let limit: Int
+  private let values: [Double]
+
+  init(limit: Int) {
+    self.limit = limit
+    values = (0...limit).flatMap { first in
+      (0...limit).map { $0 <= first ? CalibratedStop.evidence(first, $0) : 0 }
+    }
+  }
+
+  subscript(first: Int, second: Int) -> Double { values[first * (limit + 1) + second] }
+}
+
+/// Goes through the votes of a problem in random orders and notes where each threshold stops.
+private struct VoteWalk {
+  struct Total {
+    var samples = 0.0
+    var changed = 0.0
+    var lost = 0.0
+  }
+
+  private let record: VoteRecord
+  private let evidence: [Double]
+  private let table: EvidenceTable
+  private var order: [Int]
+  private(set) var totals = [Total](repeating: Total(), count: StoppingCalibration.thresholds.count)
+
+  init(_ record: VoteRecord, forms: FormPrior, table: EvidenceTable) {
+    self.record = record
+    self.table = table
+    evidence = record.forms.map { forms[$0] }
+    order = Array(record.votes.indices)
+  }
+
+  mutating func run(_ generator: inout SeededGenerator) {
+    var counts = [Int](repeating: 0, count: record.counts.count)
+    var (leader, next) = (-1, 0)
+    for drawn in 1...order.count {
+      order.swapAt(drawn - 1, drawn - 1 + generator.index(below: order.count - drawn + 1))
+      let vote = record.votes[order[drawn - 1]]
+      if vote >= 0 {
+        counts[vote] += 1
+        if leader < 0 || counts[vote] > counts[leader] { leader = vote }
+      }
+      let (first, second) = (leader < 0 ? 0 : counts[leader], runnerUp(counts, leader))
+      let isOver = first - second > order.count - drawn || drawn == order.count
+      let reached = leader < 0 ? -Double.infinity : table[first, second] + evidence[leader]
+      while next < totals.count, isOver || reached >= StoppingCalibration.thresholds[next] {
+        note(next, drawn, leader)
+        next += 1
+      }
+      if next == totals.count { return }
+    }
+  }
+
+  private func runnerUp(_ counts: [Int], _ leader: Int) -> Int {
+    var most = 0
+    for place in counts.indices where place != leader { most = max(most, counts[place]) }
+    return most
+  }
+
+  private mutating func note(_ threshold: Int, _ drawn: Int, _ leader: Int) {
+    totals[threshold].samples += Double(drawn)
+    totals[threshold].changed += leader < 0 ? (record.counts.isEmpty ? 0 : 1) : 1 - record.shares[leader]
+    guard let full = record.correctness else { return }
+    totals[threshold].lost += full - (leader < 0 ? 0 : record.outcomes[leader])
+  }
+}

@@ -1,0 +1,47 @@
+/// A way to spend inference on one question: a pure state machine, told what happened and answering with what to do.
+///
+/// It reads no clock and does no work itself; whether a live endpoint, a local model or a recording answers, it can't tell. Samples may
+/// arrive in any order: where ties are broken, they are broken by number.
+///
+/// What every strategy honours: it numbers its samples from 0 without gaps and never twice, every sample that it asked for may fail, and on
+/// `interrupted` it stops with the best that it has.
+public protocol Strategy: Sendable {
+  /// Takes in what happened and says what to do next. After a `stop`, nothing more is sent.
+  mutating func receive(_ event: StrategyEvent) -> [StrategyAction]
+}
+
+/// What happened.
+public enum StrategyEvent: Sendable {
+  /// The question was put: ask for the first samples.
+  case started
+  /// A sample arrived.
+  case sampled(SampleID, Candidate)
+  /// A verifier judged a sample.
+  case judged(SampleID, Verdict)
+  /// A sample will not come, for the reason given.
+  case failed(SampleID, Failure)
+  /// A judgement will not come, for the reason given.
+  case unjudged(SampleID, Failure)
+  /// No more time is given: stop with the best so far.
+  case interrupted
+}
+
+/// What to do.
+public enum StrategyAction: Sendable {
+  /// Draw one sample a number, all of the same request.
+  case sample(Range<SampleID>, SampleRequest)
+  /// Have a candidate judged; the verdict comes under the number given.
+  case judge(SampleID, Candidate, by: VerifierRole)
+  /// Drop samples or judgements that are no longer wanted; what they cost still counts.
+  case cancel([SampleID])
+  /// Answer, and end.
+  case stop(Conclusion)
+}
+
+/// Why a sample or a judgement will not come.
+public enum Failure: Error, Hashable, Sendable {
+  /// The budget doesn't allow it.
+  case refused(Refusal)
+  /// It was tried as often as allowed and failed; the last reason.
+  case exhausted(String)
+}

@@ -1,0 +1,17 @@
+/// What a strategy made of a question.
+public struct SolveResult: Hashable, Sendable {
+  /// The answer, why it stopped, and how sure it is.
+  public let conclusion: Conclusion
+  /// What it cost.
+  public let receipt: Receipt
+  /// What was told and done, in order.
+  public let trace: DecisionTrace
+
+  init(_ run: StrategyRun) {
+    var run = run
+    run.noteUnsettled()
+    conclusion = run.conclusion ?? Conclusion(answer: nil, reason: .stalled)
+    receipt = run.receipt
+    trace = run.trace
+  }
+}

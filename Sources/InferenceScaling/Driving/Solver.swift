@@ -1,0 +1,148 @@
+/// Runs strategies on samplers and verifiers that take their time: many calls side by side, within a ledger's budget.
+///
+/// When the strategy has its answer, calls still under way are cancelled and not waited for; their reservations stay until they end, so the
+/// budget holds, and the receipt shows them as `unsettled`.
+public struct Solver: Sendable {
+  /// What answers.
+  public var sampler: any Sampler
+  /// What scores.
+  public var reward: (any Verifier)?
+  /// What tells right from wrong.
+  public var check: (any Verifier)?
+  /// The most calls at once.
+  public var concurrency: Int
+  /// How often a call is repeated that failed for a passing reason.
+  public var retries: Int
+  /// Whether the strategy is told of samples in the order in which it asked for them. Then the same samples give the same trace whatever their
+  /// order of arrival, but a slow one holds up those behind it.
+  public var inOrder: Bool
+  /// Whether to wait, at the end, until cancelled calls have said what they cost.
+  public var settles: Bool
+  /// How to wait before a repetition.
+  public var pause: @Sendable (Duration) async -> Void
+
+  /// Makes a solver.
+  public init(
+    sampler: any Sampler, reward: (any Verifier)? = nil, check: (any Verifier)? = nil, concurrency: Int = 8, retries: Int = 2,
+    inOrder: Bool = false, settles: Bool = false,
+    pause: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
+  ) {
+    precondition(concurrency > 0, "a solver needs room for at least one call")
+    self.sampler = sampler
+    self.reward = reward
+    self.check = check
+    self.concurrency = concurrency
+    self.retries = retries
+    self.inOrder = inOrder
+    self.settles = settles
+    self.pause = pause
+  }
+
+  /// Runs a strategy on one question to its end. Cancelling the task interrupts the strategy, which answers with the best that it has.
+  public func solve(_ question: Question, with strategy: some Strategy, ledger: Ledger = Ledger()) async -> SolveResult {
+    let (signals, inbox) = AsyncStream.makeStream(of: Signal.self)
+    let run = StrategyRun(strategy, ledger: ledger, retries: retries, inOrder: inOrder)
+    // A task of its own: a cancelled task's stream ends, and the costs still to come would be lost.
+    let work = Task { await drive(Session(run: run, inbox: inbox), signals, question) }
+    return await withTaskCancellationHandler {
+      await work.value
+    } onCancel: {
+      inbox.yield(.interrupted)
+    }
+  }
+
+  private func drive(_ session: Session, _ signals: AsyncStream<Signal>, _ question: Question) async -> SolveResult {
+    var session = session
+    launch(&session, question)
+    if !isOver(session.run) {
+      for await signal in signals {
+        session.take(signal)
+        launch(&session, question)
+        if isOver(session.run) { break }
+      }
+    }
+    if !session.run.running.isEmpty { settleLater(session, signals) }
+    return SolveResult(session.run)
+  }
+}
+
+extension Solver {
+  enum Signal: Sendable {
+    case finished(Int, JobOutcome)
+    case interrupted
+  }
+
+  /// A run and the tasks that work for it.
+  struct Session: Sendable {
+    var run: StrategyRun
+    let inbox: AsyncStream<Signal>.Continuation
+    var tasks: [Int: Task<Void, Never>] = [:]
+
+    mutating func take(_ signal: Signal) {
+      switch signal {
+      case .finished(let number, let outcome):
+        tasks[number] = nil
+        run.finish(number, outcome)
+      case .interrupted: run.interrupt()
+      }
+    }
+
+    mutating func cancelDropped() {
+      for number in run.takeDropped() { tasks[number]?.cancel() }
+    }
+  }
+
+  private func isOver(_ run: StrategyRun) -> Bool { run.isDone && (!settles || run.running.isEmpty) }
+
+  private func launch(_ session: inout Session, _ question: Question) {
+    while session.run.running.count < concurrency, let job = session.run.nextJob(bound: { bound($0, question) }) {
+      let inbox = session.inbox
+      session.tasks[job.number] = Task {
+        if let wait = job.pause { await pause(wait) }
+        inbox.yield(.finished(job.number, await outcome(of: job.work, question)))
+      }
+    }
+    session.cancelDropped()
+  }
+
+  /// Commits the cost of cancelled calls as they end, while the answer is already on its way.
+  private func settleLater(_ session: Session, _ signals: AsyncStream<Signal>) {
+    Task {
+      var session = session
+      for await signal in signals {
+        session.take(signal)
+        if session.run.running.isEmpty { break }
+      }
+    }
+  }
+}
+
+extension Solver {
+  private func bound(_ work: Job.Work, _ question: Question) -> Spending {
+    switch work {
+    case .sample(let call): sampler.bound(call, question: question)
+    case .judgement(_, let candidate, let role): verifier(role)?.bound(candidate, question: question) ?? .zero
+    }
+  }
+
+  private func outcome(of work: Job.Work, _ question: Question) async -> JobOutcome {
+    guard !Task.isCancelled else { return .failed(CallError(reason: "cancelled before it began")) }
+    do throws(CallError) {
+      switch work {
+      case .sample(let call): return .sampled(try await sampler.sample(call, question: question))
+      case .judgement(_, let candidate, let role):
+        guard let verifier = verifier(role) else { throw .noVerifier(role) }
+        return .judged(try await verifier.verdict(candidate, question: question))
+      }
+    } catch {
+      return .failed(error)
+    }
+  }
+
+  private func verifier(_ role: VerifierRole) -> (any Verifier)? {
+    switch role {
+    case .reward: reward
+    case .check: check
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import Synchronization
+
+/// Keeps spending within a budget: every spend is reserved before it begins, at the most that it may cost, and committed at what it did cost.
+///
+/// At any moment spent + reserved + the next reservation ≤ budget, whatever runs side by side; so the budget holds under concurrency,
+/// retries, failures and cancellations, as long as no call costs more than was reserved for it. What a call took beyond its reservation is
+/// still counted in `spent`, is shown in `overrun`, and lessens what may be reserved from then on.
+public final class Ledger: Sendable {
+  /// The most that may be spent.
+  public let budget: Budget
+  private let state: Mutex<State>
+
+  private struct State: Sendable {
+    var spent = Spending.zero
+    var overrun = Spending.zero
+    var open: [Int: Spending] = [:]
+    var reserved = Spending.zero
+    var next = 0
+  }
+
+  /// Opens a ledger on which nothing is spent.
+  public init(budget: Budget = .unlimited) {
+    self.budget = budget
+    state = Mutex(State())
+  }
+
+  /// A spend that may begin.
+  public struct Reservation: Hashable, Sendable {
+    let number: Int
+    /// The most that the spend may cost.
+    public let bound: Spending
+  }
+
+  /// Everything that was committed.
+  public var spent: Spending { state.withLock { $0.spent } }
+  /// What is reserved and neither committed nor released.
+  public var reserved: Spending { state.withLock { $0.reserved } }
+  /// What of the spending lay beyond the reservations: other than zero only where a sampler broke its bound.
+  public var overrun: Spending { state.withLock { $0.overrun } }
+
+  /// Reserves the most that a spend may cost; O(1).
+  ///
+  /// - Throws: `Refusal` where that doesn't fit, with the resource that is short.
+  public func reserve(_ bound: Spending) throws(Refusal) -> Reservation {
+    let bound = bound.sanitized(bound: Spending(usd: .infinity, flops: .infinity, seconds: .infinity))
+    let outcome = state.withLock { state -> Result<Reservation, Refusal> in
+      let held = state.spent + state.reserved
+      if let (resource, limit) = budget.limitExceeded(by: held + bound) {
+        return .failure(Refusal(resource: resource, asked: bound[resource], available: max(limit - held[resource], 0), limit: limit))
+      }
+      let reservation = Reservation(number: state.next, bound: bound)
+      state.next += 1
+      state.open[reservation.number] = bound
+      state.reserved += bound
+      return .success(reservation)
+    }
+    return try outcome.get()
+  }
+
+  /// Replaces a reservation by what the spend did cost, and returns the cost as counted: without negative amounts, unknown ones at their bound.
+  ///
+  /// A reservation that was committed or released before changes nothing: the cost counts once.
+  @discardableResult
+  public func commit(_ reservation: Reservation, cost: Spending) -> Spending {
+    let cost = cost.sanitized(bound: reservation.bound)
+    return state.withLock { state in
+      guard state.open.removeValue(forKey: reservation.number) != nil else { return .zero }
+      state.reserved = state.open.isEmpty ? .zero : state.reserved.minus(reservation.bound)
+      state.spent += cost
+      state.overrun += cost.excess(over: reservation.bound)
+      return cost
+    }
+  }
+
+  /// Gives a reservation back whose spend never began.
+  public func release(_ reservation: Reservation) { commit(reservation, cost: .zero) }
+}
+
+extension Spending {
+  /// The difference, where `other` is a part of this.
+  fileprivate func minus(_ other: Spending) -> Spending {
+    Spending(
+      calls: max(calls - other.calls, 0), promptTokens: max(promptTokens - other.promptTokens, 0),
+      cachedTokens: max(cachedTokens - other.cachedTokens, 0),
+      completionTokens: max(completionTokens - other.completionTokens, 0), usd: max(usd - other.usd, 0), flops: max(flops - other.flops, 0),
+      seconds: max(seconds - other.seconds, 0))
+  }
+}

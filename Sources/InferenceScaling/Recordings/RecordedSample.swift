@@ -1,0 +1,50 @@
+/// One sample of a recording: what a model answered once, and what is known of it.
+public struct RecordedSample: Hashable, Sendable {
+  /// The answer in canonical form; `nil` where none was found.
+  public var answer: String?
+  /// Whether it is right; `nil` where the recording doesn't say.
+  public var isCorrect: Bool?
+  /// What it cost in tokens, or in words where the recording counts those; 0 where it says nothing.
+  public var tokens: Int
+  /// A verifier's score, higher being better.
+  public var score: Double?
+  /// The mean log-probability of its tokens.
+  public var logProbability: Double?
+  /// The text.
+  public var text: String
+
+  /// Makes a sample.
+  public init(
+    answer: String?, isCorrect: Bool? = nil, tokens: Int = 0, score: Double? = nil, logProbability: Double? = nil, text: String = ""
+  ) {
+    self.answer = answer
+    self.isCorrect = isCorrect
+    self.tokens = tokens
+    self.score = score
+    self.logProbability = logProbability
+    self.text = text
+  }
+}
+
+/// A problem of a recording, with its samples in the order in which they were drawn.
+public struct RecordedProblem: Hashable, Sendable {
+  /// Its name.
+  public var id: String
+  /// What the model was asked; empty where the recording doesn't say.
+  public var prompt: String
+  /// The right answer, where it is known.
+  public var gold: String?
+  /// The samples.
+  public var samples: [RecordedSample]
+
+  /// Makes a problem.
+  public init(id: String, prompt: String = "", gold: String? = nil, samples: [RecordedSample]) {
+    self.id = id
+    self.prompt = prompt
+    self.gold = gold
+    self.samples = samples
+  }
+
+  /// The question, without its answer.
+  public var question: Question { Question(id: id, prompt: prompt) }
+}

@@ -1,0 +1,63 @@
+import Tabular
+
+/// What is wrong with a recording, and where.
+public enum RecordingError: Error, Hashable, Sendable {
+  /// The table itself can't be read.
+  case table(TableError)
+  /// There is no column for what every recording needs.
+  case noColumn(String, file: String, synonyms: [String], found: [String])
+  /// The table says neither what was answered nor what was right.
+  case nothingToReplay(file: String, found: [String])
+  /// A truth value is neither 0 nor 1, true nor false.
+  case notATruthValue(SourceLocation, field: String, text: String)
+  /// A count is not a whole number of at least 0.
+  case notACount(SourceLocation, field: String, text: String)
+  /// A string of outcomes holds something other than 0 and 1.
+  case notBits(SourceLocation, text: String)
+  /// More answers are right than there are.
+  case tooManyCorrect(SourceLocation, correct: Int, samples: Int)
+  /// A problem has two samples of one number; columns that tell them apart, with their values.
+  case repeatedSample(SourceLocation, problem: String, sample: String, columns: [String])
+  /// A problem is given two right answers.
+  case twoGolds(SourceLocation, problem: String, first: String, second: String)
+  /// No row has the values asked for.
+  case noRows(file: String, column: String, value: String, found: [String])
+  /// A sample doesn't say whether it is right.
+  case unlabelled(file: String)
+  /// The samples have no answers, only outcomes.
+  case noAnswers(file: String)
+  /// A problem has fewer samples than are needed.
+  case tooFewSamples(file: String, problem: String, found: Int, needed: Int)
+  /// There are fewer problems than are needed.
+  case tooFewProblems(file: String, found: Int, needed: Int)
+}
+
+extension RecordingError: CustomStringConvertible {
+  /// What was wrong, where, and what to do, in one line.
+  public var description: String {
+    switch self {
+    case .table(let error): "\(error)"
+    case .noColumn(let name, let file, let synonyms, let found):
+      "\(file): there is no column for the \(name) (\(synonyms.joined(separator: ", "))): the columns are \(found.joined(separator: ", "))"
+    case .nothingToReplay(let file, let found):
+      "\(file): a recording needs a column “answer” or “correct” (or “correct_bits”, “correct_of_N”): the columns are \(found.joined(separator: ", "))"
+    case .notATruthValue(let place, let field, let text): "\(place): \(field) is “\(text)”: write 1 or 0, true or false"
+    case .notACount(let place, let field, let text): "\(place): \(field) is “\(text)”: write a whole number of at least 0"
+    case .notBits(let place, let text): "\(place): “\(text)” is not a string of outcomes: write a 0 or a 1 for each sample"
+    case .tooManyCorrect(let place, let correct, let samples):
+      "\(place): \(correct) of \(samples) samples can't be right: correct the count"
+    case .repeatedSample(let place, let problem, let sample, let columns):
+      "\(place): problem \(problem) has two samples \(sample): "
+        + (columns.isEmpty ? "number the samples of a problem differently" : "choose one recording of \(columns.joined(separator: "; "))")
+    case .twoGolds(let place, let problem, let first, let second):
+      "\(place): problem \(problem) has the right answers “\(first)” and “\(second)”: give it one"
+    case .noRows(let file, let column, let value, let found):
+      "\(file): no row has \(column) = “\(value)”: the values are \(found.joined(separator: ", "))"
+    case .unlabelled(let file): "\(file): not every sample says whether it is right: give a column “correct” or “gold”"
+    case .noAnswers(let file): "\(file): the recording has outcomes, but no answers to vote on: give a column “answer”"
+    case .tooFewSamples(let file, let problem, let found, let needed):
+      "\(file): problem \(problem) has \(found) samples, \(needed) are needed: record more, or ask for fewer"
+    case .tooFewProblems(let file, let found, let needed): "\(file): \(found) problems, at least \(needed) are needed: record more"
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import Optimization
+
+/// Replays strategies on a recording: the same samples in the same orders for each of them.
+public struct RecordingReplay: Sendable {
+  /// The recording.
+  public let recording: Recording
+  /// The orders in which the samples of each problem come; with 1, that of the recording.
+  public let orders: Int
+  /// The seed of the orders, where there are several.
+  public let seed: UInt64
+
+  private let samplers: [RecordingSampler]
+
+  /// Prepares a replay.
+  public init(_ recording: Recording, orders: Int = 1, seed: UInt64 = 0) {
+    precondition(orders > 0, "a replay needs at least one order")
+    self.recording = recording
+    self.orders = orders
+    self.seed = seed
+    samplers = (0..<orders).map { order in
+      var generator = SeededGenerator(seed: seed, stream: UInt64(order))
+      return RecordingSampler(recording, seed: orders == 1 ? nil : generator.next())
+    }
+  }
+
+  /// What a strategy does on one problem, as the mean over the orders.
+  public struct Outcome: Hashable, Sendable, Codable {
+    /// The problem.
+    public let problem: String
+    /// The share of orders in which its answer is right.
+    public let correct: Double
+    /// The samples drawn.
+    public let samples: Double
+    /// The tokens generated.
+    public let tokens: Double
+  }
+
+  /// Runs a strategy on every problem in every order; the outcomes are in the order of the problems.
+  public func run(_ strategy: some Strategy) -> [Outcome] {
+    recording.problems.map { problem in
+      var (correct, samples, tokens) = (0.0, 0.0, 0.0)
+      for sampler in samplers {
+        let result = Replay(sampler: sampler, reward: RecordedScore()).solve(problem.question, with: strategy)
+        let chosen = result.conclusion.sample.flatMap { sampler.sample($0, of: problem.id) }
+        if chosen?.isCorrect == true { correct += 1 }
+        samples += Double(result.receipt.sampleCount)
+        tokens += Double(result.receipt.spent.completionTokens)
+      }
+      let count = Double(orders)
+      return Outcome(problem: problem.id, correct: correct / count, samples: samples / count, tokens: tokens / count)
+    }
+  }
+}
+
+/// The score that a recorded sample came with.
+public struct RecordedScore: ImmediateVerifier {
+  /// Makes the verifier.
+  public init() {}
+
+  /// Returns the candidate's own score.
+  ///
+  /// - Throws: `CallError` where it has none.
+  public func judge(_ candidate: Candidate, question: Question) throws(CallError) -> Verdict {
+    guard let score = candidate.score else { throw CallError(reason: "the recording has no score for this sample: give a column “score”") }
+    return Verdict(score: score)
+  }
+}

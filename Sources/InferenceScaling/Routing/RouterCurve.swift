@@ -1,0 +1,62 @@
+/// How accuracy grows with the share of questions that go to the stronger model, in the order of a score.
+///
+/// Source: Ong et al. 2024, arXiv:2406.18665.
+public struct RouterCurve: Hashable, Sendable {
+  /// The share of right answers when so many questions, 0 to all, go to the stronger model.
+  public let accuracies: [Double]
+  /// The accuracy of the weaker model alone.
+  public let weak: Double
+  /// The accuracy of the stronger model alone.
+  public let strong: Double
+
+  /// Measures a router that sends the questions with the highest scores first; equal scores go in the order given.
+  ///
+  /// - Precondition: as many outcomes of each model as scores, at least one.
+  public init(weak: [Bool], strong: [Bool], scores: [Double]) {
+    precondition(
+      !weak.isEmpty && weak.count == strong.count && weak.count == scores.count, "a router needs both outcomes of every question")
+    var right = weak.count { $0 }
+    var accuracies = [Double(right) / Double(weak.count)]
+    for place in scores.indices.sorted(by: { (scores[$0], $1) > (scores[$1], $0) }) {
+      right += (strong[place] ? 1 : 0) - (weak[place] ? 1 : 0)
+      accuracies.append(Double(right) / Double(weak.count))
+    }
+    self.accuracies = accuracies
+    self.weak = accuracies[0]
+    self.strong = accuracies[accuracies.count - 1]
+  }
+
+  private init(accuracies: [Double], weak: Double, strong: Double) {
+    self.accuracies = accuracies
+    self.weak = weak
+    self.strong = strong
+  }
+
+  /// The best possible router with at most so many calls: sends what only the stronger model gets right, and nothing else.
+  public static func oracle(weak: [Bool], strong: [Bool]) -> RouterCurve {
+    let all = RouterCurve(weak: weak, strong: strong, scores: zip(weak, strong).map { ($1 ? 1 : 0) - ($0 ? 1 : 0) })
+    var best = all.weak
+    let accuracies = all.accuracies.map { accuracy in
+      best = max(best, accuracy)
+      return best
+    }
+    return RouterCurve(accuracies: accuracies, weak: all.weak, strong: all.strong)
+  }
+
+  /// The performance gap recovered with so many questions sent: (accuracy − weak) / (strong − weak). Not a number where the two are equal.
+  public func performanceGapRecovered(sent: Int) -> Double { (accuracies[sent] - weak) / (strong - weak) }
+
+  /// The mean performance gap recovered over all shares (APGR), by trapezoids: 0.5 for a router that guesses, more than 1 possible where the
+  /// weaker model is right on what the stronger fails.
+  public var averagePerformanceGapRecovered: Double {
+    let inner = (0..<accuracies.count).reduce(0.0) { $0 + performanceGapRecovered(sent: $1) }
+    let ends = performanceGapRecovered(sent: 0) + performanceGapRecovered(sent: accuracies.count - 1)
+    return (inner - ends / 2) / Double(accuracies.count - 1)
+  }
+
+  /// The least share of questions to send for a performance gap recovered of at least `gap` (CPT); `nil` where none reaches it.
+  public func callShare(recovering gap: Double) -> Double? {
+    // Less the rounding of two divisions.
+    accuracies.indices.first { performanceGapRecovered(sent: $0) >= gap - 1e-12 }.map { Double($0) / Double(accuracies.count - 1) }
+  }
+}

@@ -1,0 +1,47 @@
+/// How the next steps of an unfinished text are got.
+public enum Expansion: Hashable, Sendable {
+  /// Every child is a sample of its own, which ends at the end of a step.
+  case samples
+  /// One sample lists the children, a line each; the extractor finds answers among them. Lines beyond the limit aren't read.
+  case proposals(AnswerExtractor, limit: Int = 64)
+
+  /// The numbers that one sample takes: its own, and those of the children that it may list.
+  var numbersPerSample: Int {
+    switch self {
+    case .samples: 1
+    case .proposals(_, let limit): 1 + limit
+    }
+  }
+
+  var purpose: SampleRequest.Purpose { self == .samples ? .step : .proposals }
+}
+
+/// What searches over steps have in common.
+public struct SearchOptions: Hashable, Sendable {
+  /// How the next steps are got.
+  public var expansion: Expansion
+  /// The most steps of a text.
+  public var maximumDepth: Int
+  /// How step scores become one.
+  public var aggregation: StepAggregation
+  /// How the answer is chosen among the finished texts.
+  public var selection: AnswerSelection
+  /// Whether finished texts are checked, best first, until one passes.
+  public var checksAnswers: Bool
+  /// What is asked of the model besides: model, temperature, limits.
+  public var request: SampleRequest
+
+  /// Makes options.
+  public init(
+    expansion: Expansion = .samples, maximumDepth: Int = 40, aggregation: StepAggregation = .last,
+    selection: AnswerSelection = .weightedVote, checksAnswers: Bool = false, request: SampleRequest = SampleRequest()
+  ) {
+    precondition(maximumDepth > 0, "a search needs at least one step")
+    self.expansion = expansion
+    self.maximumDepth = maximumDepth
+    self.aggregation = aggregation
+    self.selection = selection
+    self.checksAnswers = checksAnswers
+    self.request = request
+  }
+}

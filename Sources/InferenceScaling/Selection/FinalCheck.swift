@@ -1,0 +1,39 @@
+/// Has finished candidates checked one after the other, best first, and ends with the first that passes; with the unchecked choice where
+/// none does.
+struct FinalCheck: Sendable {
+  private var pool = AnswerPool()
+  private var waiting: [SampleID] = []
+  private var selection = AnswerSelection.bestScore
+  private var reason = StopReason.complete
+
+  /// Starts with the candidates of a pool, equal answers only once.
+  mutating func begin(_ pool: AnswerPool, _ selection: AnswerSelection, _ reason: StopReason) -> [StrategyAction] {
+    var seen: Set<String> = []
+    self.pool = pool
+    self.selection = selection
+    self.reason = reason
+    waiting = pool.ranked.filter { seen.insert(pool.candidate($0)?.answer ?? "").inserted }.reversed()
+    return next()
+  }
+
+  /// Takes in the verdict on the candidate that is being checked.
+  mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
+    switch event {
+    case .judged(let id, let verdict) where id == waiting.last:
+      waiting.removeLast()
+      guard verdict.passed == true else { return next() }
+      return [.stop(Conclusion(answer: pool.candidate(id)?.answer, sample: id, reason: .verified, confidence: 1))]
+    case .unjudged(let id, let failure) where id == waiting.last:
+      waiting.removeLast()
+      if case .refused(let refusal) = failure { reason = .refused(refusal) }
+      return next()
+    case .interrupted: return [.stop(pool.conclusion(selection, .interrupted))]
+    default: return []
+    }
+  }
+
+  private func next() -> [StrategyAction] {
+    guard let id = waiting.last, let candidate = pool.candidate(id) else { return [.stop(pool.conclusion(selection, reason))] }
+    return [.judge(id, candidate, by: .check)]
+  }
+}

@@ -1,0 +1,17 @@
+/// Draws two samples, then as many again as there are, until the leader has a share of at least `share`: the fewest calls one after the other.
+public struct DoublingStop: StoppingRule {
+  /// Its name.
+  public let name = "doubling"
+  /// The least share of the leader.
+  public let share: Double
+
+  /// Makes the rule.
+  public init(share: Double = 0.75) { self.share = share }
+
+  /// Stops when the leader has its share.
+  public func decide(_ tally: AnswerTally, limit: Int) -> StoppingDecision {
+    guard tally.sampleCount > 0 else { return .draw(2) }
+    let leading = Double(tally.leaderCount) / Double(tally.sampleCount)
+    return leading >= share ? .stop(answer: nil, confidence: leading) : .draw(tally.sampleCount)
+  }
+}

@@ -1,0 +1,56 @@
+import RealModule
+
+/// What can be expected of a check that errs.
+///
+/// Source: Stroebl, Kapoor & Narayanan 2024, arXiv:2411.17501.
+public struct ImperfectVerifier: Hashable, Sendable {
+  /// The share of right answers that it passes, t.
+  public let truePositiveRate: Double
+  /// The share of wrong answers that it passes, f.
+  public let falsePositiveRate: Double
+
+  /// Makes a check with these rates.
+  public init(truePositiveRate: Double, falsePositiveRate: Double) {
+    precondition((0...1).contains(truePositiveRate) && (0...1).contains(falsePositiveRate), "rates are between 0 and 1")
+    self.truePositiveRate = truePositiveRate
+    self.falsePositiveRate = falsePositiveRate
+  }
+
+  /// The share of samples that pass where a share p is right: pt + (1 − p)f.
+  public func acceptance(p: Double) -> Double { p * truePositiveRate + (1 - p) * falsePositiveRate }
+
+  /// The share of right ones among those that pass, pt / (pt + (1 − p)f): the limit that no number of samples raises. 0 where none passes.
+  public func precision(p: Double) -> Double {
+    let accepted = acceptance(p: p)
+    return accepted > 0 ? p * truePositiveRate / accepted : 0
+  }
+
+  /// The chance of a right answer when the first of at most k samples that passes is given, and none where none does:
+  /// precision · (1 − (1 − acceptance)^k).
+  public func accuracy(p: Double, samples k: Int) -> Double { precision(p: p) * accepts(p: p, samples: k) }
+
+  /// The chance that one of k samples passes.
+  public func accepts(p: Double, samples k: Int) -> Double { 1 - Double.pow(1 - acceptance(p: p), k) }
+
+  /// The mean worth over questions with success rates `rates`, where a right answer is worth 1, a wrong one −`penalty`, none 0, and a sample costs `price`.
+  public func value(rates: [Double], samples k: Int, penalty: Double, price: Double = 0) -> Double {
+    guard !rates.isEmpty else { return 0 }
+    let sum = rates.reduce(0.0) { sum, p in
+      let (accepted, precise) = (accepts(p: p, samples: k), precision(p: p))
+      let a = acceptance(p: p)
+      let drawn = a > 0 ? accepted / a : Double(k)
+      return sum + accepted * (precise - penalty * (1 - precise)) - price * drawn
+    }
+    return sum / Double(rates.count)
+  }
+
+  /// The number of samples, at most `limit`, with the greatest worth; 0 where answering doesn't pay. The smallest of equal ones.
+  public func optimalSamples(rates: [Double], penalty: Double, price: Double = 0, limit: Int = 1000) -> Int {
+    var best = (samples: 0, value: 0.0)
+    for k in 1...max(limit, 1) {
+      let value = value(rates: rates, samples: k, penalty: penalty, price: price)
+      if value > best.value + 1e-12 { best = (k, value) }
+    }
+    return best.samples
+  }
+}

@@ -1,0 +1,76 @@
+/// Majority voting (self-consistency): draws answers until a rule is satisfied or `limit` is reached, and gives the most frequent one.
+///
+/// Of equally frequent answers the one wins whose first sample has the lowest number. Samples without an answer don't vote. With
+/// `stopsWhenCertain`, it doesn't wait for samples that couldn't change the winner: when the leader's lead is more than all that is to come.
+///
+/// Source: Wang et al. 2022, arXiv:2203.11171; with a stopping rule, Aggarwal et al. 2023, arXiv:2305.11860.
+public struct MajorityVote: Strategy {
+  /// The most samples.
+  public let limit: Int
+  /// When to stop before that.
+  public let rule: any StoppingRule
+  /// Whether stragglers are dropped that can't change the winner.
+  public let stopsWhenCertain: Bool
+  /// What is asked of the model.
+  public let request: SampleRequest
+  /// The answers so far.
+  public private(set) var tally = AnswerTally()
+
+  private var asked = 0
+  private var round: Outstanding
+
+  /// Makes a vote of at most `limit` samples.
+  public init(
+    limit: Int, rule: any StoppingRule = FixedCount(), stopsWhenCertain: Bool = true, request: SampleRequest = SampleRequest()
+  ) {
+    precondition(limit > 0, "a vote needs at least one sample")
+    self.limit = limit
+    self.rule = rule
+    self.stopsWhenCertain = stopsWhenCertain
+    self.request = request
+    round = Outstanding()
+  }
+
+  /// Takes in what happened.
+  public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
+    switch event {
+    case .started: return consult()
+    case .sampled(let id, let candidate):
+      guard round.settle(id) else { return [] }
+      tally.add(candidate.answer, sample: id)
+    case .failed(let id, let failure):
+      guard round.settle(id, failure) else { return [] }
+    case .interrupted: return [.stop(conclusion(.interrupted))]
+    case .judged, .unjudged: return []
+    }
+    if stopsWhenCertain, isCertain { return [.stop(conclusion(.certain))] }
+    return round.isEmpty ? consult() : []
+  }
+
+  /// Whether the samples still to come can't change the winner.
+  private var isCertain: Bool {
+    let toCome = limit - asked + round.count
+    return toCome > 0 && tally.leaderCount - tally.runnerUpCount > toCome
+  }
+
+  private mutating func consult() -> [StrategyAction] {
+    if let refusal = round.refusal { return [.stop(conclusion(.refused(refusal)))] }
+    if asked == limit { return [.stop(conclusion(tally.leader == nil ? round.emptyReason : .complete))] }
+    switch rule.decide(tally, limit: limit) {
+    case .draw(let count):
+      let end = min(asked + max(count, 1), limit)
+      defer { asked = end }
+      round.expect(asked..<end)
+      return [.sample(asked..<end, request)]
+    case .stop(let place, let confidence):
+      return [.stop(conclusion(.confident(rule: rule.name), place: place, confidence: confidence))]
+    }
+  }
+
+  private func conclusion(_ reason: StopReason, place: Int? = nil, confidence: Double? = nil) -> Conclusion {
+    guard let place = place ?? tally.leader else { return Conclusion(answer: nil, reason: reason) }
+    let share = Double(tally.counts[place]) / Double(tally.sampleCount)
+    return Conclusion(
+      answer: tally.answers[place], sample: tally.firstSample(place), reason: reason, confidence: confidence ?? share)
+  }
+}

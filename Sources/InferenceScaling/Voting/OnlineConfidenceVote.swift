@@ -1,0 +1,102 @@
+/// Confidence-filtered voting that ends unsure texts early (DeepConf, online).
+///
+/// `warmUp` texts are drawn whole; the lowest group confidence that the share `kept` of them reaches becomes a floor, below which later texts
+/// give up. It stops when the heaviest answer has at least the share `consensus` of the weights, or at `limit`. Texts that gave up don't vote.
+/// Where the warm-up shows no confidences, there is no floor and it is a majority vote in batches.
+///
+/// Source: Fu et al. 2025, arXiv:2508.15260.
+public struct OnlineConfidenceVote: Strategy {
+  /// The most samples, the warm-up included.
+  public let limit: Int
+  /// The samples drawn whole.
+  public let warmUp: Int
+  /// The share of the warm-up that the floor keeps: 0.1 and 0.9 are the paper's.
+  public let kept: Double
+  /// The tokens of a group.
+  public let window: Int
+  /// The share of the weights that ends the vote.
+  public let consensus: Double
+  /// The samples drawn at once after the warm-up.
+  public let batch: Int
+  /// What is asked of the model.
+  public let request: SampleRequest
+
+  private var ballot: ConfidenceBallot
+  /// Those at or above the floor, once there is one.
+  private var voters = AnswerPool()
+  private var arrived: [(id: SampleID, candidate: Candidate)] = []
+  private var threshold: Double?
+  private var asked = 0
+  private var samples = Outstanding()
+
+  /// Makes a vote.
+  public init(
+    limit: Int, warmUp: Int = 16, kept: Double = 0.1, window: Int = 2048, consensus: Double = 0.95, batch: Int = 8,
+    request: SampleRequest = SampleRequest()
+  ) {
+    precondition(warmUp > 0 && limit >= warmUp && batch > 0 && kept > 0 && kept <= 1, "a vote needs a warm-up within its limit")
+    self.limit = limit
+    self.warmUp = warmUp
+    self.kept = kept
+    self.window = window
+    self.consensus = consensus
+    self.batch = batch
+    self.request = request
+    ballot = ConfidenceBallot(measure: .minimumGroup(window: window))
+  }
+
+  /// Takes in what happened.
+  public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
+    switch event {
+    case .started: return draw(warmUp)
+    case .sampled(let id, let candidate):
+      guard samples.settle(id) else { return [] }
+      if candidate.finish != .lowConfidence { arrived.append((id, candidate)) }
+    case .failed(let id, let failure):
+      guard samples.settle(id, failure) else { return [] }
+    case .interrupted:
+      count()
+      return [.stop(conclusion(.interrupted))]
+    case .judged, .unjudged: return []
+    }
+    return samples.isEmpty ? goOn() : []
+  }
+
+  private mutating func goOn() -> [StrategyAction] {
+    count()
+    if let refusal = samples.refusal { return [.stop(conclusion(.refused(refusal)))] }
+    let soFar = conclusion(.confident(rule: "consensus"))
+    if let share = soFar.confidence, share >= consensus { return [.stop(soFar)] }
+    if asked == limit { return [.stop(conclusion(ballot.isEmpty ? samples.emptyReason : .complete))] }
+    return draw(min(batch, limit - asked))
+  }
+
+  private mutating func draw(_ count: Int) -> [StrategyAction] {
+    let range = asked..<asked + count
+    asked = range.upperBound
+    samples.expect(range)
+    var request = request
+    request.confidenceFloor = threshold.map { ConfidenceFloor(window: window, threshold: $0) }
+    return [.sample(range, request)]
+  }
+
+  /// Counts what arrived since the last time, in the order of the numbers; after the warm-up, sets the floor.
+  private mutating func count() {
+    for (id, candidate) in arrived.sorted(by: { $0.id < $1.id }) {
+      guard let threshold else {
+        ballot.add(id, candidate)
+        continue
+      }
+      if let own = ballot.measure.value(candidate.confidences), own >= threshold { voters.add(id, candidate, score: own) }
+    }
+    arrived = []
+    if asked == warmUp, threshold == nil, let floor = ballot.threshold(kept: kept) {
+      threshold = floor
+      voters = ballot.voters(threshold: floor)
+    }
+  }
+
+  private func conclusion(_ reason: StopReason) -> Conclusion {
+    threshold == nil ? ballot.conclusion(kept: 1, reason) : voters.conclusion(.weightedVote, reason)
+  }
+}

@@ -1,0 +1,75 @@
+import RealModule
+
+/// Weighted vote: draws `count` answers and gives the one with the largest sum of weights, of equal ones that with the lowest number.
+///
+/// A weight comes with the sample itself, so that no verifier is asked; where a verifier scores, use `BestOfN` with a weighted vote. A sample
+/// without a weight, or with a negative one, weighs nothing.
+///
+/// Source: Li et al. 2023, arXiv:2206.02336.
+public struct WeightedVote: Strategy {
+  /// Where a weight comes from.
+  public enum Weight: Hashable, Sendable {
+    /// The score that came with the sample.
+    case score
+    /// The mean confidence of its tokens.
+    case confidence
+    /// The rank of its confidence among `count` samples, to a power: (count + 1 − rank)^power (a Borda count; arXiv:2502.18581).
+    case rank(power: Double)
+  }
+
+  /// The number of samples.
+  public let count: Int
+  /// Where a weight comes from.
+  public let weight: Weight
+  /// What is asked of the model.
+  public let request: SampleRequest
+
+  private var pool = AnswerPool()
+  private var ballot = ConfidenceBallot(measure: .mean)
+  private var hasAnswer = false
+  private var samples = Outstanding()
+
+  /// Makes a vote of `count` samples.
+  public init(count: Int, weight: Weight, request: SampleRequest = SampleRequest()) {
+    precondition(count > 0, "a vote needs at least one sample")
+    self.count = count
+    self.weight = weight
+    self.request = request
+  }
+
+  /// Takes in what happened.
+  public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
+    switch event {
+    case .started:
+      samples.expect(0..<count)
+      return [.sample(0..<count, request)]
+    case .sampled(let id, let candidate):
+      guard samples.settle(id) else { return [] }
+      add(id, candidate)
+    case .failed(let id, let failure):
+      guard samples.settle(id, failure) else { return [] }
+    case .interrupted: return [.stop(conclusion(.interrupted))]
+    case .judged, .unjudged: return []
+    }
+    return samples.isEmpty ? [.stop(conclusion(reason))] : []
+  }
+
+  private var reason: StopReason {
+    if let refusal = samples.refusal { return .refused(refusal) }
+    return hasAnswer ? .complete : samples.emptyReason
+  }
+
+  private mutating func add(_ id: SampleID, _ candidate: Candidate) {
+    hasAnswer = hasAnswer || candidate.answer != nil
+    switch weight {
+    case .score: pool.add(id, candidate, score: max(candidate.score ?? 0, 0))
+    case .confidence: pool.add(id, candidate, score: max(candidate.confidence ?? 0, 0))
+    case .rank: ballot.add(id, candidate)
+    }
+  }
+
+  private func conclusion(_ reason: StopReason) -> Conclusion {
+    guard case .rank(let power) = weight else { return pool.conclusion(.weightedVote, reason) }
+    return ballot.conclusion(reason) { Double.pow(Double(count - $0), power) }
+  }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import InferenceScaling
+import ScalingLaws
+
+/// `isoflop calibrate`: the cheapest policy for an accuracy, with error bars.
+struct CalibrateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "calibrate",
+    abstract: "Find the cheapest stopping policy for an accuracy, from recorded answers.",
+    discussion: """
+      The policy is chosen on all the problems; what it costs and loses is measured by calibrating on one half of them and scoring on the other. Without labels, \
+      answers that differ from the vote of all samples are counted, and about a fifth of them is taken to be lost.
+
+      Example: isoflop calibrate recording.csv --max-loss 0.12 --policy policy.json
+      Example: isoflop calibrate recording.csv --target-accuracy 82
+      """)
+
+  @OptionGroup var input: RecordingArgument
+
+  @Option(help: "The most samples of a question.")
+  var maxSamples = 40
+
+  @Option(help: "The accuracy that may be lost against the vote of all samples, in points.")
+  var maxLoss: Double?
+
+  @Option(help: "The accuracy to reach, in percent, instead of --max-loss.")
+  var targetAccuracy: Double?
+
+  @Flag(help: "Calibrate on the votes alone, without what is right.")
+  var unlabelled = false
+
+  @Option(help: "Random orders in which each problem's samples are drawn.")
+  var orders = 100
+
+  @Option(help: "The seed of the orders and halves.")
+  var seed: UInt64 = 0
+
+  @Option(help: "Write the policy into this file, for isoflop replay --strategy policy.")
+  var policy: String?
+
+  @Option(help: "Draw accuracy against samples into this file: .svg, .json (Vega-Lite), .csv or text; - draws it in the terminal.")
+  var plot: String?
+
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard maxSamples > 0, orders > 0 else { throw ValidationError("--max-samples and --orders must be at least 1.") }
+    guard maxLoss == nil || targetAccuracy == nil else { throw ValidationError("give --max-loss or --target-accuracy, not both.") }
+    guard (0...100).contains(maxLoss ?? 0) else { throw ValidationError("--max-loss is in points of accuracy, between 0 and 100.") }
+    guard targetAccuracy == nil || !unlabelled else {
+      throw ValidationError("--target-accuracy needs labels: give --max-loss with --unlabelled.")
+    }
+  }
+
+  func run() throws {
+    let recording = try input.read()
+    let isLabelled = recording.isLabelled && !unlabelled
+    guard isLabelled || targetAccuracy == nil else { throw RecordingError.unlabelled(file: recording.name) }
+    let full = fullAccuracy(recording)
+    let loss = try targetAccuracy.map { try allowance(for: $0 / 100, full: full) } ?? (maxLoss ?? 0.12) / 100
+    let calibration = StoppingCalibration(limit: maxSamples, maximumLoss: loss, seed: seed, orders: orders)
+    let chosen = try calibration.calibrate(isLabelled ? recording : recording.withoutLabels)
+    let held = recording.isLabelled ? try HeldOutCalibration(recording, calibration: calibration, usesLabels: isLabelled) : nil
+    let result = CalibrationResult(policy: chosen, held: held, seed: seed)
+    if let policy { try OutputFile(path: policy, force: output.force).emit(JSON.text(chosen)) }
+    if let plot {
+      try ChartFile(path: plot, force: output.force).emit(AccuracyCostChart(recording: recording, policy: chosen, seed: seed).chart)
+    }
+    try output.emit(result, text: result.text)
+  }
+
+  private func fullAccuracy(_ recording: Recording) -> Double {
+    let values = recording.problems.map { MajorityAtK($0).value(min(maxSamples, $0.samples.count), seed: seed) ?? 0 }
+    return values.reduce(0, +) / Double(max(values.count, 1))
+  }
+
+  /// What may be lost so that the target is still reached.
+  private func allowance(for target: Double, full: Double) throws -> Double {
+    guard target <= full else {
+      throw CommandFailure(
+        .dataError,
+        "the vote of \(maxSamples) samples is right in \(Number.short(100 * full))%: stopping early can't reach \(Number.short(100 * target))%; ask for less, or for a better model."
+      )
+    }
+    return full - target
+  }
+}

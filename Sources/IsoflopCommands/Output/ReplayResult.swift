@@ -1,0 +1,82 @@
+import InferenceScaling
+import ScalingLaws
+
+/// What `isoflop replay` prints.
+struct ReplayResult: Encodable {
+  var strategy: String
+  var problems: Int
+  var accuracy: Double
+  var accuracyInterval: Interval
+  var meanSamples: Double
+  var meanSamplesInterval: Interval
+  var meanTokens: Double
+  var meanTokensInterval: Interval
+  var tokensPerCorrect: Double?
+  /// The accuracy of the vote of all samples on the same problems.
+  var fullVoteAccuracy: Double
+  /// What is lost against it, in points of accuracy.
+  var lossPoints: Double
+  var lossPointsInterval: Interval
+  var confidence: Double
+  var seed: UInt64
+  var policy: PolicyFacts?
+  var version = Provenance.libraryVersion
+
+  /// The calibrated policy without its table.
+  struct PolicyFacts: Encodable {
+    var threshold: Double?
+    var problems: Int
+    var isLabelled: Bool
+    var costOfChange: Double
+    var predictedLossPoints: Double?
+    var predictedSamples: Double?
+  }
+
+  init(
+    _ strategy: String, _ outcomes: [RecordingReplay.Outcome], against full: [Double], seed: UInt64, bootstrap: ClusteredBootstrap,
+    policy: CalibratedPolicy? = nil
+  ) {
+    let summary = ReplaySummary(outcomes, bootstrap: bootstrap)
+    let comparison = PairedComparison(outcomes.map(\.correct), full, bootstrap: bootstrap)
+    self.strategy = strategy
+    problems = summary.problems
+    (accuracy, accuracyInterval) = (summary.accuracy.value, summary.accuracy.interval)
+    (meanSamples, meanSamplesInterval) = (summary.samples.value, summary.samples.interval)
+    (meanTokens, meanTokensInterval) = (summary.tokens.value, summary.tokens.interval)
+    tokensPerCorrect = summary.tokensPerCorrect?.value
+    fullVoteAccuracy = full.reduce(0, +) / Double(full.count)
+    lossPoints = 100 * comparison.difference
+    lossPointsInterval = Interval(low: 100 * comparison.interval.low, high: 100 * comparison.interval.high)
+    confidence = bootstrap.confidence
+    self.seed = seed
+    self.policy = policy.map {
+      PolicyFacts(
+        threshold: $0.rule.threshold, problems: $0.problems, isLabelled: $0.isLabelled, costOfChange: $0.costOfChange,
+        predictedLossPoints: $0.chosen.map { 100 * $0.predictedLoss }, predictedSamples: $0.chosen?.meanSamples)
+    }
+  }
+
+  /// The result for people.
+  var text: String {
+    var table = TextTable(header: ["measure", "mean", "\(Number.short(confidence * 100, digits: 3))% interval"])
+    table.append(["accuracy (%)", Number.short(100 * accuracy), Number.interval(100 * accuracyInterval.low, 100 * accuracyInterval.high)])
+    table.append(["samples", Number.short(meanSamples), Number.interval(meanSamplesInterval.low, meanSamplesInterval.high)])
+    table.append(["tokens", Number.short(meanTokens), Number.interval(meanTokensInterval.low, meanTokensInterval.high)])
+    table.append([
+      "lost against the full vote (points)", Number.short(lossPoints, digits: 3),
+      Number.interval(lossPointsInterval.low, lossPointsInterval.high, digits: 3),
+    ])
+    var lines = ["\(strategy) on \(problems) problems", ""] + table.lines
+    if let policy { lines += ["", Self.words(policy)] }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func words(_ policy: PolicyFacts) -> String {
+    let basis = "calibrated on \(policy.problems) other problems\(policy.isLabelled ? "" : ", without labels")"
+    guard let threshold = policy.threshold else {
+      return "\(basis): no threshold keeps the loss, it stops where the rest can't change the answer"
+    }
+    let loss = Number.short(policy.predictedLossPoints ?? 0, digits: 2)
+    return "\(basis): stops at \(Number.short(threshold, digits: 3)) nats of evidence, \(loss) points of loss expected"
+  }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+/// `replay`, `calibrate` and `forecast pass-at-k` on small recordings.
+@Suite struct ReplayCommandTests {
+  /// Sixty problems of forty samples; every third problem is hard. Made by arithmetic, so that it is the same everywhere.
+  private static let recording: String = {
+    var text = "problem,sample,answer,correct,tokens\n"
+    var state: UInt64 = 1
+    for problem in 0..<60 {
+      for sample in 0..<40 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        let isRight = (state >> 33) % 100 < (problem % 3 == 0 ? 45 : 92)
+        text += "\(problem),\(sample),\(isRight ? "1234" : "12\((state >> 40) % 7)"),\(isRight ? 1 : 0),\(10 + sample)\n"
+      }
+    }
+    return text
+  }()
+
+  @Test func replaysAsInTheFile() throws {
+    let outcome = try CommandLineTool.run("replay", "-", "--strategy", "majority", "--max-samples", "40", "--json", input: Self.recording)
+    #expect(outcome.status == 0)
+    let result = try outcome.object()
+    #expect(result["meanSamples"] as? Double == 40 && result["problems"] as? Int == 60)
+    #expect(result["meanTokens"] as? Double == 40 * 29.5)
+    let (accuracy, interval) = (try #require(result["accuracy"] as? Double), try #require(result["accuracyInterval"] as? [Double]))
+    #expect(interval[0] <= accuracy && accuracy <= interval[1] && accuracy > 0.9)
+    #expect(try outcome.output == CommandLineTool.run("replay", "-", "--strategy", "majority", "--json", input: Self.recording).output)
+  }
+
+  @Test func calibratesAndReplaysThePolicy() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write(Self.recording, to: "recording.csv")
+    let auto = try CommandLineTool.run(
+      "replay", file, "--strategy", "auto", "--max-samples", "40", "--max-loss", "0.5", "--calibrate-on", "half", "--json")
+    let samples = try #require(try auto.object()["meanSamples"] as? Double)
+    #expect(samples > 2 && samples < 20)
+    #expect(try auto.object()["problems"] as? Int == 30)
+    let calibrated = try CommandLineTool.run(
+      "calibrate", file, "--max-loss", "0.5", "--policy", folder.path("policy.json"), "--plot", folder.path("curve.svg"))
+    #expect(calibrated.status == 0 && calibrated.output.contains("chosen"))
+    #expect(try folder.text("curve.svg").hasPrefix("<svg"))
+    let replayed = try CommandLineTool.run("replay", file, "--strategy", "policy", "--policy", folder.path("policy.json"), "--json")
+    #expect(replayed.status == 0)
+    #expect(try #require(try replayed.object()["meanSamples"] as? Double) < 20)
+  }
+
+  @Test func forecastsPassAtK() throws {
+    let outcome = try CommandLineTool.run("forecast", "pass-at-k", "-", "--from", "5", "--to", "40", "--json", input: Self.recording)
+    let result = try outcome.object()
+    let (value, interval) = (try #require(result["passAtK"] as? Double), try #require(result["interval"] as? [Double]))
+    #expect(interval[0] <= value && value <= interval[1] && result["observed"] as? Double == 1)
+    #expect((result["curve"] as? [Any])?.isEmpty == false)
+  }
+
+  @Test func theOnlyRecordingWithEnoughSamplesIsTaken() throws {
+    let text = "method,problem,correct_bits\n" + (0..<9).map { "io,\($0),010\($0 % 2)0000\ntree,\($0),01\n" }.joined()
+    let outcome = try CommandLineTool.run("forecast", "pass-at-k", "-", "--from", "4", "--to", "20", input: text)
+    #expect(outcome.status == 0 && outcome.errors.contains("method=io"))
+    let refused = try CommandLineTool.run("forecast", "pass-at-k", "-", "--from", "2", "--to", "20", input: text)
+    #expect(refused.status == 65 && refused.errors.contains("method (io, tree)"))
+  }
+
+  @Test func mistakesAreExplained() throws {
+    let usage = try CommandLineTool.run("replay", "-", "--strategy", "policy", input: Self.recording)
+    #expect(usage.status == 64)
+    let short = try CommandLineTool.run("replay", "-", "--max-samples", "41", input: Self.recording)
+    #expect(short.status == 65 && short.errors.contains("40 samples, 41 are needed"))
+    let bits = try CommandLineTool.run("replay", "-", input: "problem,correct_bits\n1,01\n")
+    #expect(bits.status == 65 && bits.errors.contains("no answers to vote on"))
+    let both = try CommandLineTool.run("calibrate", "-", "--target-accuracy", "90", "--max-loss", "1", input: Self.recording)
+    #expect(both.status == 64)
+    let missing = try CommandLineTool.run("replay", "nowhere.csv")
+    #expect(missing.status == 66)
+  }
+}
