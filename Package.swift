@@ -35,8 +35,8 @@ let modules: [Module] = [
   Module(
     name: "IsoflopCommands",
     dependencies: [
-      "Optimization", "Tabular", "Plotting", "ScalingLaws", "InferenceScaling", "LanguageModel", "Studies", "Reports",
-      argumentParser, crypto,
+      "Optimization", "Tabular", "Plotting", "ScalingLaws", "ComputeAccounting", "InferenceScaling", "LanguageModel", "Studies", "Reports",
+      argumentParser, crypto, realModule,
     ]),
 ]
 

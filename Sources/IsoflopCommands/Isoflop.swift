@@ -13,7 +13,7 @@ public struct Isoflop: AsyncParsableCommand {
       """,
     version: Provenance.libraryVersion,
     groupedSubcommands: [
-      CommandGroup(name: "The whole loop:", subcommands: [QuickstartCommand.self]),
+      CommandGroup(name: "The whole loop:", subcommands: [QuickstartCommand.self, EvidenceCommand.self]),
       CommandGroup(name: "Train:", subcommands: [TrainCommand.self, LadderCommand.self, CorpusCommand.self]),
       CommandGroup(
         name: "Fit and forecast:",

@@ -16,11 +16,14 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
   public var seed: UInt64
   /// The largest gradient norm; a larger gradient is scaled down to it.
   public var gradientClip: Double
+  /// The tokens between places at which a window may begin; anywhere when nil. Texts padded to this length are then seen whole.
+  public var windowStride: Int?
 
   /// Makes a configuration.
   public init(
     model: ModelConfiguration, optimizer: OptimizerConfiguration = .adamW, peakLearningRate: Double = 4e-3,
-    schedule: Schedule = .warmupStableDecay, sequencesPerStep: Int, steps: Int, seed: UInt64 = 1, gradientClip: Double = 1
+    schedule: Schedule = .warmupStableDecay, sequencesPerStep: Int, steps: Int, seed: UInt64 = 1, gradientClip: Double = 1,
+    windowStride: Int? = nil
   ) {
     self.model = model
     self.optimizer = optimizer
@@ -30,6 +33,7 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
     self.steps = steps
     self.seed = seed
     self.gradientClip = gradientClip
+    self.windowStride = windowStride
   }
 
   /// The tokens that one update sees.
@@ -53,7 +57,7 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
     try model.validate()
     try optimizer.validate()
     try schedule.validate()
-    for (name, value) in [("sequencesPerStep", sequencesPerStep), ("steps", steps)] {
+    for (name, value) in [("sequencesPerStep", sequencesPerStep), ("steps", steps), ("windowStride", windowStride ?? 1)] {
       guard value >= 1 else { throw .outOfRange(name: name, value: Double(value), range: "at least 1") }
     }
     for (name, value) in [("peakLearningRate", peakLearningRate), ("gradientClip", gradientClip)] {

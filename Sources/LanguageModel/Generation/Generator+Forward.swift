@@ -45,13 +45,19 @@ extension Generator {
     product(m.stream, addend: m.stream, m.gated, weights.forward(4 * index + 3), inner: model.feedForwardWidth, columns: model.width)
   }
 
-  /// Puts the normed input at the end of the history and convolves; the last row is the present token's.
+  /// Puts the normed input in its slot and convolves it with those before it; beyond the text's begin they are zero.
   private func convolve(_ history: Floats, _ offsets: ParameterLayout.Layer, _ position: Int) -> Floats {
     let (taps, width) = (model.convolutionWidth, model.width)
-    if position == 0 { history.update(repeating: 0, count: taps * width) }
-    history.update(from: history + width, count: (taps - 1) * width)
-    (history + (taps - 1) * width).update(from: memory.normed, count: width)
-    kernels.convolution_forward(memory.mixed, history, parameters.pointer + offsets.convolution, taps, taps, width)
+    (history + position % memory.historyRows * width).update(from: memory.normed, count: width)
+    for tap in 0..<taps {
+      let (row, source) = (memory.window + tap * width, position - taps + 1 + tap)
+      if source < 0 {
+        row.update(repeating: 0, count: width)
+      } else {
+        row.update(from: history + source % memory.historyRows * width, count: width)
+      }
+    }
+    kernels.convolution_forward(memory.mixed, memory.window, parameters.pointer + offsets.convolution, taps, taps, width)
     return memory.mixed + (taps - 1) * width
   }
 

@@ -1,6 +1,8 @@
 import CKernels
 
 /// Continues a text with a trained model, one token at a time, keeping keys and values of the last `context` tokens.
+///
+/// A text that begins as the one before it did is read from where they part: samples of one prompt read it once.
 public final class Generator {
   typealias Floats = UnsafeMutablePointer<Float>
 
@@ -12,6 +14,8 @@ public final class Generator {
   let memory: GeneratorMemory
   /// The tokens taken in so far.
   private(set) var position = 0
+  /// Those tokens, as long as the cache holds all of them.
+  private var taken: [UInt8] = []
 
   /// Makes a generator.
   ///
@@ -44,31 +48,64 @@ public final class Generator {
   /// - Returns: The added tokens.
   /// - Throws: `ConfigurationError` for an empty prompt, a token outside of the vocabulary or a negative temperature.
   public func generate(prompt: [UInt8], count: Int, temperature: Double = 1, seed: UInt64 = 1) throws(ConfigurationError) -> [UInt8] {
+    try continuation(of: prompt, count: count, temperature: temperature, seed: seed).tokens
+  }
+
+  /// Continues a prompt, perhaps to a stop sequence, and says how likely each token was.
+  ///
+  /// - Parameters:
+  ///   - prompt: At least one token.
+  ///   - count: The most tokens to add.
+  ///   - temperature: What the logits are divided by; 0 takes the likeliest token each time.
+  ///   - seed: The seed of the draws.
+  ///   - stop: The tokens after which the text ends; none lets it go on to `count`.
+  /// - Throws: `ConfigurationError` for an empty prompt, a token outside of the vocabulary or a negative temperature.
+  public func continuation(
+    of prompt: [UInt8], count: Int, temperature: Double = 1, seed: UInt64 = 1, stop: [UInt8] = []
+  ) throws(ConfigurationError) -> GeneratedText {
     guard !prompt.isEmpty else { throw .outOfRange(name: "the prompt's length", value: 0, range: "at least 1") }
     guard temperature >= 0 else { throw .outOfRange(name: "temperature", value: temperature, range: "at least 0") }
     try model.validateTokens(prompt)
     var random = RandomStream(seed: seed, stream: 0)
-    position = 0
-    for token in prompt.dropLast() { advance(token) }
-    var last = prompt[prompt.count - 1]
-    var added: [UInt8] = []
-    for _ in 0..<count {
-      advance(last)
-      last = TokenSampler.choose(UnsafeBufferPointer(start: memory.logits, count: model.vocabularySize), temperature, &random)
-      added.append(last)
+    var text = GeneratedText(tokens: [], logProbabilities: [], hasEnded: false, promptTokensRead: take(prompt))
+    while text.tokens.count < count, !text.hasEnded {
+      if let last = text.tokens.last { advance(last) }
+      let logits = UnsafeBufferPointer(start: memory.logits, count: model.vocabularySize)
+      let next = TokenSampler.choose(logits, temperature, &random)
+      text.tokens.append(next)
+      text.logProbabilities.append(TokenSampler.logProbability(of: next, logits))
+      text.hasEnded = !stop.isEmpty && text.tokens.suffix(stop.count).elementsEqual(stop)
     }
-    return added
+    return text
+  }
+
+  /// Takes in a text, but for what it shares with the begin of the text before; leaves the logits after it. Returns the tokens that it read.
+  func take(_ text: [UInt8]) -> Int {
+    let shared = position <= model.context ? zip(taken, text).prefix { $0 == $1 }.count : 0
+    if shared == text.count, shared == position { return 0 }
+    position = min(shared, text.count - 1)
+    let kept = position
+    for token in text[kept...] { advance(token) }
+    return text.count - kept
+  }
+
+  /// Forgets all that was taken in.
+  public func forget() {
+    position = 0
+    taken = []
   }
 
   /// Takes in one token and leaves the next one's logits in `memory.logits`.
   private func advance(_ token: UInt8) {
     forward(token, at: position)
+    taken.removeLast(max(0, taken.count - position))
+    if position < model.context { taken.append(token) }
     position += 1
   }
 
   /// The logits after each token of a text.
   package func logits(after tokens: [UInt8]) -> [[Float]] {
-    position = 0
+    forget()
     return tokens.map { token in
       advance(token)
       return Array(UnsafeBufferPointer(start: memory.logits, count: model.vocabularySize))

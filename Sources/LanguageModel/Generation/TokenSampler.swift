@@ -19,4 +19,19 @@ enum TokenSampler {
     }
     return UInt8(best)
   }
+
+  /// The logarithm of a token's share of softmax(logits), in nats.
+  static func logProbability(of token: UInt8, _ logits: UnsafeBufferPointer<Float>) -> Double {
+    let largest = Double(logits.max() ?? 0)
+    let total = logits.reduce(0.0) { $0 + exp(Double($1) - largest) }
+    return Double(logits[Int(token)]) - largest - log(total)
+  }
+
+  /// softmax(logits).
+  static func probabilities(_ logits: UnsafeBufferPointer<Float>) -> [Double] {
+    let largest = Double(logits.max() ?? 0)
+    let weights = logits.map { exp(Double($0) - largest) }
+    let total = weights.reduce(0, +)
+    return weights.map { $0 / total }
+  }
 }

@@ -6,14 +6,16 @@
 struct DataOrder: Sendable {
   let sequencesPerStep: Int
   private let seed: UInt64
-  /// The number of places at which a window of T + 1 tokens can begin.
+  /// The number of places at which a window of T + 1 tokens can begin, and the tokens from one to the next.
   private let starts: Int
+  private let stride: Int
   private let permutation: KeyedPermutation
 
   init(configuration: TrainingConfiguration, textCount: Int) {
     seed = configuration.seed
     sequencesPerStep = configuration.sequencesPerStep
-    starts = textCount - configuration.model.context
+    stride = configuration.windowStride ?? 1
+    starts = (textCount - configuration.model.context - 1) / stride + 1
     permutation = KeyedPermutation(count: configuration.steps * configuration.sequencesPerStep, key: ~configuration.seed)
   }
 
@@ -23,6 +25,6 @@ struct DataOrder: Sendable {
     let stratum = permutation[index % permutation.count]
     var random = RandomStream(seed: ~seed, stream: UInt64(index))
     let offset = Double(random.next(below: 1 << 30)) / Double(1 << 30)
-    return min(starts - 1, Int((Double(stratum) + offset) / Double(permutation.count) * Double(starts)))
+    return stride * min(starts - 1, Int((Double(stratum) + offset) / Double(permutation.count) * Double(starts)))
   }
 }

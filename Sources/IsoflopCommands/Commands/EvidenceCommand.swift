@@ -1,0 +1,69 @@
+import ArgumentParser
+import Foundation
+import Studies
+
+/// `isoflop evidence`: what inference compute buys, measured on models trained here.
+struct EvidenceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evidence",
+    abstract: "Train two models to reason in steps, then measure what samples, searches, stops, revisions and checks buy.",
+    discussion: """
+      Trains a small model, a larger one and a verifier on chains of modular arithmetic, records their answers to held-out problems and measures pass@k, small \
+      against large at equal compute, adaptive against uniform votes, self-revision, and errors over many steps. The recordings in the folder serve \
+      `isoflop replay`, `calibrate` and `forecast pass-at-k`. Stopping and starting again continues.
+
+      Example: isoflop evidence --out my-evidence --seed 2
+      """)
+
+  @Option(help: "The folder of models, recordings and report; it is made if it isn't there, and continued if it is.")
+  var out = "studies/evidence"
+  @Option(help: "The seed of problems, initial values and draws.")
+  var seed: UInt64 = 1
+  @Option(help: "Updates of each model; all see the same number of tokens.")
+  var steps = EvidencePlan().steps
+  @Option(help: "Width of the large model, a multiple of 16; the small one's is \(EvidencePlan().smallWidth).")
+  var largeWidth = EvidencePlan().largeWidth
+  @Option(help: "The most steps of a problem, from 1 to 12.")
+  var length = EvidencePlan().task.maximumSteps
+  @Option(help: "Held-out problems of every number of steps; at least 2.")
+  var problems = EvidencePlan().problemsPerLength
+  @Option(help: "Recorded answers to each problem by each model; at least 8.")
+  var samples = EvidencePlan().samples
+  @Option(help: "What logits are divided by when answers are drawn; positive.")
+  var temperature = EvidencePlan().temperature
+  @Option(help: "Threads; results don't depend on them.")
+  var threads = ProcessInfo.processInfo.activeProcessorCount
+  @Flag(help: "Print one JSON object instead of text.")
+  var json = false
+
+  func validate() throws {
+    guard (1...12).contains(length) else { throw ValidationError("--length must be from 1 to 12: a window holds no more.") }
+    guard problems >= 2 else { throw ValidationError("--problems must be at least 2: halves of them check each other.") }
+    guard samples >= 8 else { throw ValidationError("--samples must be at least 8.") }
+    guard temperature > 0, temperature.isFinite else { throw ValidationError("--temperature must be positive, for example 1.") }
+    guard threads >= 1 else { throw ValidationError("--threads must be at least 1.") }
+    try plan.training(.large).validate()
+  }
+
+  private var plan: EvidencePlan {
+    var plan = EvidencePlan()
+    (plan.steps, plan.largeWidth, plan.problemsPerLength, plan.samples) = (steps, largeWidth, problems, samples)
+    (plan.temperature, plan.seed) = (temperature, seed)
+    plan.task = .init(maximumSteps: length, seed: seed)
+    return plan
+  }
+
+  func run() throws {
+    let interruption = Interruption()
+    let folder = URL(fileURLWithPath: out)
+    let start = ContinuousClock.now
+    let evidence = Evidence(plan: plan, folder: folder, threads: threads, cancellation: interruption.cancellation)
+    let findings = try evidence.run()
+    let report = try EvidenceReport(findings: findings).write(in: folder, command: CommandLine.arguments)
+    if json { return Console.result(try JSON.text(findings)) }
+    let seconds = ProgressBar.duration((ContinuousClock.now - start).seconds)
+    Console.result(
+      EvidenceText(findings: findings).text
+        + "\n\nReport:     \(report)\nRecordings: \(out)/small.jsonl, \(out)/large.jsonl\nTime:       \(seconds)")
+  }
+}

@@ -1,0 +1,51 @@
+import ComputeAccounting
+import LanguageModel
+import Synchronization
+
+/// A trained model that one worker asks, with what its work costs.
+///
+/// It reads a text from where that parts from the text before, and counts only what it reads.
+package final class ReasoningModel: Sendable {
+  /// Its name in recordings.
+  package let name: String
+  /// What its cost depends on.
+  package let shape: TransformerShape
+  private let generator: Mutex<Generator>
+
+  /// Makes a model from a finished run.
+  package init(name: String, checkpoint: Checkpoint) throws {
+    self.name = name
+    shape = TransformerShape(checkpoint.configuration.model)
+    generator = Mutex(try Generator(model: checkpoint.configuration.model, parameters: checkpoint.parameters))
+  }
+
+  /// Forgets what it read, so that no question's cost depends on the one before.
+  package func forget() { generator.withLock { $0.forget() } }
+
+  /// Continues a text up to a full stop or a line feed.
+  func continuation(of text: String, count: Int, temperature: Double, seed: UInt64, isStep: Bool) throws -> GeneratedText {
+    try generator.withLock {
+      try $0.continuation(of: Array(text.utf8), count: count, temperature: temperature, seed: seed, stop: isStep ? [] : Array(".".utf8))
+    }
+  }
+
+  /// The probability of one next character against another, and the tokens read for it.
+  func preference(_ first: String, over second: String, after text: String) throws -> (share: Double, tokensRead: Int) {
+    let (next, read) = try generator.withLock { try $0.probabilities(after: Array(text.utf8)) }
+    let (a, b) = (next[Int(first.utf8.first ?? 0)], next[Int(second.utf8.first ?? 0)])
+    return (a + b > 0 ? a / (a + b) : 0.5, read)
+  }
+
+  /// FLOP of reading the end of a prompt and writing after it: 2N a token and attention.
+  func flops(prompt: Int, read: Int, written: Int) -> Double {
+    shape.forwardFLOPs(tokens: read, context: prompt - read) + shape.forwardFLOPs(tokens: written, context: prompt)
+  }
+}
+
+extension TransformerShape {
+  /// The shape of a model of this project: N are the parameters that a token is multiplied by, blocks and head.
+  init(_ model: ModelConfiguration) {
+    self.init(
+      activeParameters: Double(model.matrixParameters + model.vocabularySize * model.width), layers: model.layers, width: model.queryWidth)
+  }
+}

@@ -1,0 +1,61 @@
+import InferenceScaling
+import Studies
+
+/// Asks a trained model for answers, steps and revisions of chains of arithmetic.
+package struct ReasoningSampler: ImmediateSampler {
+  package let model: ReasoningModel
+  package let problem: ReasoningProblem
+  package var temperature: Double
+  package var seed: UInt64
+
+  package init(model: ReasoningModel, problem: ReasoningProblem, temperature: Double, seed: UInt64) {
+    (self.model, self.problem, self.temperature, self.seed) = (model, problem, temperature, seed)
+  }
+
+  /// The prompt unread and everything written that may be.
+  package func bound(_ call: SampleCall, question: Question) -> Spending {
+    let prompt = text(call.request).utf8.count
+    return cost(prompt: prompt, read: prompt, written: longest(call.request))
+  }
+
+  package func candidate(_ call: SampleCall, question: Question) throws(CallError) -> Candidate {
+    let (request, prompt) = (call.request, text(call.request))
+    do {
+      let written = try model.continuation(
+        of: prompt, count: longest(request), temperature: request.temperature ?? temperature, seed: seed(of: call),
+        isStep: request.purpose == .step)
+      let text = String(decoding: written.tokens, as: UTF8.self)
+      return Candidate(
+        text: text, answer: ChainReading(request.prefix + text, of: problem.chain).answer,
+        cost: cost(prompt: prompt.utf8.count, read: written.promptTokensRead, written: written.tokens.count),
+        confidences: written.logProbabilities, finish: written.hasEnded ? .stop : .length, model: model.name)
+    } catch {
+      throw CallError(reason: "problem “\(problem.id)”: \(error)")
+    }
+  }
+
+  /// What the model continues: the problem, for a revision the attempt before it, and what is written already.
+  private func text(_ request: SampleRequest) -> String {
+    let attempt = request.purpose == .revision ? request.context.last.map { $0 + ReasoningTask.revisionMark } ?? "" : ""
+    return problem.chain.prompt + attempt + request.prefix
+  }
+
+  /// The tokens of a step, which has the first value before it at the beginning, or of a whole solution.
+  private func longest(_ request: SampleRequest) -> Int {
+    request.purpose == .step
+      ? ChainReading.stepLength + (request.prefix.isEmpty ? 1 : 0) : ChainReading.stepLength * problem.chain.steps.count + 2
+  }
+
+  private func cost(prompt: Int, read: Int, written: Int) -> Spending {
+    Spending(
+      calls: 1, promptTokens: read, cachedTokens: prompt - read, completionTokens: written,
+      flops: model.flops(prompt: prompt, read: read, written: written))
+  }
+
+  /// A seed of the call alone, whatever else is asked (FNV-1a).
+  private func seed(of call: SampleCall) -> UInt64 {
+    let request = call.request
+    let name = "\(seed)/\(model.name)/\(problem.id)/\(request.purpose.rawValue)/\(text(request))/\(call.ordinal)"
+    return name.utf8.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
+  }
+}

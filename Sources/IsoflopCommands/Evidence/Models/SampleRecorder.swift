@@ -1,0 +1,40 @@
+import Foundation
+import InferenceScaling
+import Studies
+import Tabular
+
+/// Records answers to every problem with the verifier's score of each: a line of JSON a sample, as `isoflop replay` reads it.
+struct SampleRecorder {
+  let plan: EvidencePlan
+  let role: EvidencePlan.Role
+  let workers: Workers
+  let folder: URL
+
+  private var file: URL { folder.appending(path: "\(role.rawValue).jsonl") }
+
+  /// Samples, writes the file at once and whole, and reads it; a recording that is there is only read.
+  func recording() throws -> Recording {
+    if !FileManager.default.fileExists(atPath: file.path) {
+      let lines = try workers.map(plan.problems, title: "sample the \(role.rawValue) model", in: folder) { lane, problem in
+        try self.lines(lane, problem)
+      }
+      try publish(Data(lines.joined()), to: file)
+    }
+    return try Recording(Table(bytes: InputFile.read(file.path), name: file.path))
+  }
+
+  private func lines(_ lane: ModelLane, _ problem: ReasoningProblem) throws -> Data {
+    let sampler = ReasoningSampler(model: lane[role], problem: problem, temperature: plan.temperature, seed: plan.seed)
+    let judge = StepJudge(model: lane.verifier, problem: problem, scope: .whole)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    var data = Data()
+    for sample in 0..<plan.samples {
+      var candidate = try sampler.candidate(SampleCall(id: sample, ordinal: sample, request: SampleRequest()), question: problem.question)
+      candidate.score = try judge.judge(candidate, question: problem.question).score
+      data += try encoder.encode(RecordingLine(candidate, sample: sample, of: problem.question, gold: problem.chain.answer))
+      data.append(0x0A)
+    }
+    return data
+  }
+}

@@ -1,0 +1,32 @@
+import Plotting
+
+extension AdaptiveFinding {
+  /// Accuracy against FLOP of uniform and adaptive votes.
+  var chart: Chart {
+    var chart = Chart(
+      title: "Votes that stop when they may",
+      subtitle: "The small model’s majority vote: as many samples for all, or until a rule is satisfied; 95% intervals",
+      x: EvidenceChart.cost, y: EvidenceChart.solved)
+    chart.layers += EvidenceChart.layers(
+      Series("uniform", color: .muted), uniform.map { ($0.flops, $0.accuracy, "\($0.samples) samples each") })
+    chart.layers += EvidenceChart.layers(
+      Series("adaptive", color: .categorical(2), symbol: .diamond),
+      adaptive.map { ($0.flops, $0.accuracy, "\($0.rule): \(Number.short($0.meanSamples, digits: 3)) samples") })
+    return chart
+  }
+
+  /// What was found, in sentences.
+  var conclusion: String {
+    guard let best = adaptive.max(by: { $0.gain.value < $1.gain.value }) else { return "" }
+    let decided = adaptive.filter(\.gain.isDecided)
+    let ahead = decided.count { $0.gain.value > 0 }
+    return
+      "Of \(adaptive.count) stopping rules, \(ahead) solve more than a uniform vote of the same mean FLOP and \(decided.count - ahead) fewer; "
+      + "the others can’t be told apart. The largest difference is that of \(best.rule) with \(Number.short(best.meanSamples, digits: 3)) samples: \(best.gain.points)."
+  }
+}
+
+extension AdaptiveFinding.Adaptive {
+  /// The rule's name.
+  var rule: String { threshold.map { "the Beta rule at \(Number.short($0))" } ?? "the certain stop" }
+}

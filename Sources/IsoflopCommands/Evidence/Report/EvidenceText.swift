@@ -1,0 +1,16 @@
+/// The evidence as a person reads it in a terminal.
+struct EvidenceText {
+  var findings: EvidenceFindings
+
+  var text: String {
+    var table = TextTable(header: ["model", "parameters", "training tokens", "training FLOP"])
+    for model in findings.models {
+      table.append([
+        model.role.rawValue, Number.count(Double(model.parameters)), Number.count(Double(model.trainingTokens)),
+        Number.compute(model.trainingCompute),
+      ])
+    }
+    let sections = EvidenceSection.all(findings).map { "\($0.title)\n  \($0.conclusion)" }
+    return (["\(table.lines.joined(separator: "\n"))"] + sections).joined(separator: "\n\n")
+  }
+}

@@ -1,0 +1,86 @@
+extension ReasoningTask {
+  /// What a model is trained to do.
+  public enum Skill: String, Codable, CaseIterable, Sendable {
+    /// Solve: prompt, solution.
+    case solve
+    /// Revise: prompt, an attempt that may be wrong, a mark, solution.
+    case revise
+    /// Judge: prompt, an attempt that may be wrong with a verdict behind every step.
+    case judge
+  }
+
+  /// What stands between an attempt and its revision.
+  public static let revisionMark = "!"
+  /// What stands behind a step that is right, and behind one that isn't.
+  public static let verdicts = (right: "y", wrong: "n")
+
+  /// The most bytes of a document.
+  func longestDocument(_ skill: Skill) -> Int {
+    let (asked, written) = (2 * maximumSteps + 2, ChainReading.stepLength * maximumSteps + 2)
+    return switch skill {
+    case .solve: asked + written + 1
+    case .revise: asked + 2 * written + 2
+    case .judge: asked + written + maximumSteps + 1
+    }
+  }
+
+  /// Text to train on: documents of some skills in turn, each whole within a row of `context` bytes that line feeds fill up.
+  ///
+  /// Train with windows that begin at rows (`TrainingConfiguration.windowStride`), so that every document is seen with its prompt.
+  /// - Precondition: the longest document fits into a row.
+  public func trainingText(_ skills: [Skill], rows: Int, context: Int, stream: UInt64 = 0) -> [UInt8] {
+    precondition(skills.allSatisfy { longestDocument($0) <= context }, "a document of \(maximumSteps) steps fits into \(context) bytes")
+    var random = SplitMix64(seed: mixed(mixed(seed) ^ 0x7261_696E ^ stream))
+    var (text, row) = ([UInt8](), [UInt8]())
+    text.reserveCapacity(rows * context)
+    var turn = 0
+    while text.count < rows * context {
+      let document = Array(document(skills[turn % skills.count], &random).utf8)
+      turn += 1
+      if row.count + document.count > context {
+        text += row + [UInt8](repeating: 0x0A, count: context - row.count)
+        row = []
+      }
+      row += document
+    }
+    return text
+  }
+
+  private func document(_ skill: Skill, _ random: inout SplitMix64) -> String {
+    let chain = trainingChain(&random)
+    switch skill {
+    case .solve: return chain.prompt + chain.solution + "\n"
+    case .revise: return chain.prompt + attempt(chain, &random).text + Self.revisionMark + chain.solution + "\n"
+    case .judge: return chain.prompt + judged(chain, &random) + "\n"
+    }
+  }
+
+  /// A solution with faults: in half of the attempts, each result is wrong with one chance in four, and the next step goes on from it.
+  private func attempt(_ chain: ArithmeticChain, _ random: inout SplitMix64) -> (text: String, results: [Int]) {
+    let share = random.index(below: 2) == 0 ? 0.0 : 0.25
+    let results = faultyResults(chain, share, &random)
+    return (chain.text(end: ".") { "=\(ArithmeticChain.digits[results[$0]])" }, results)
+  }
+
+  private func judged(_ chain: ArithmeticChain, _ random: inout SplitMix64) -> String {
+    let results = faultyResults(chain, 0.3, &random)
+    var value = chain.start
+    return chain.text(end: ".") { place in
+      let isRight = chain.apply(chain.steps[place], to: value) == results[place]
+      value = results[place]
+      return "=\(ArithmeticChain.digits[value])\(isRight ? Self.verdicts.right : Self.verdicts.wrong)"
+    }
+  }
+
+  /// Results of which a share is wrong: half of the faults by one, half anyhow.
+  private func faultyResults(_ chain: ArithmeticChain, _ share: Double, _ random: inout SplitMix64) -> [Int] {
+    var value = chain.start
+    return chain.steps.map { step in
+      value = chain.apply(step, to: value)
+      guard random.uniform() < share else { return value }
+      let near = [1, modulus - 1][random.index(below: 2)]
+      value = (value + (random.index(below: 2) == 0 ? near : 1 + random.index(below: modulus - 1))) % modulus
+      return value
+    }
+  }
+}
