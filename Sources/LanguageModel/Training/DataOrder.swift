@@ -2,8 +2,8 @@
 ///
 /// Sampling is stratified: a run of n sequences cuts the text into n equal stretches and takes one window from each, in a random order. A run
 /// then sees every kind of text in its share, whatever the seed, and runs differ less by the luck of the draw: on source text the spread of
-/// held-out losses between seeds falls by about half beside independent windows.
-struct DataOrder: Sendable {
+/// held-out losses between seeds falls by about half beside independent windows. With a stride, windows begin at its multiples.
+package struct DataOrder: Sendable {
   let sequencesPerStep: Int
   private let seed: UInt64
   /// The number of places at which a window of T + 1 tokens can begin, and the tokens from one to the next.
@@ -11,7 +11,7 @@ struct DataOrder: Sendable {
   private let stride: Int
   private let permutation: KeyedPermutation
 
-  init(configuration: TrainingConfiguration, textCount: Int) {
+  package init(configuration: TrainingConfiguration, textCount: Int) {
     seed = configuration.seed
     sequencesPerStep = configuration.sequencesPerStep
     stride = configuration.windowStride ?? 1
@@ -20,7 +20,7 @@ struct DataOrder: Sendable {
   }
 
   /// The window's first byte; steps count from 1 and may go past the end of the run, where the strata come round again.
-  func start(step: Int, sequence: Int) -> Int {
+  package func start(step: Int, sequence: Int) -> Int {
     let index = (step - 1) * sequencesPerStep + sequence
     let stratum = permutation[index % permutation.count]
     var random = RandomStream(seed: ~seed, stream: UInt64(index))

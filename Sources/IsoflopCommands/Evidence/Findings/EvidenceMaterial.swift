@@ -27,24 +27,23 @@ struct EvidenceMaterial {
   func shape(_ role: EvidencePlan.Role) -> TransformerShape { TransformerShape(plan.training(role).model) }
 
   /// What so many recorded samples of each problem cost, the prompt read once; with `verified`, what their verification does too.
+  ///
+  /// A token costs where it is read: every sample reads the prompt's last token and all that it writes but its own last token.
   func flops(_ role: EvidencePlan.Role, samples: Double, verified: Bool = false) -> [Double] {
     zip(problems, recording(role).problems).map { problem, recorded in
-      let own = work(shape(role), problem, recorded) { $0 }
-      // The verifier reads a verdict behind every step, but the last, and no full stop.
-      let steps = problem.chain.steps.count
-      let judge: (prompt: Double, sample: Double) =
-        verified ? work(shape(.verifier), problem, recorded) { _ in (ChainReading.stepLength + 1) * steps } : (0, 0)
+      let prompt = problem.chain.prompt.utf8.count
+      let tokens = recorded.samples.map(\.tokens)
+      let own = work(shape(role), prompt: prompt - 1, tokens)
+      guard verified else { return own.prompt + samples * own.sample }
+      // The verifier reads the first value and all steps, each but the last with its verdict.
+      let judge = work(shape(.verifier), prompt: prompt, [(ChainReading.stepLength + 1) * problem.chain.steps.count])
       return own.prompt + judge.prompt + samples * (own.sample + judge.sample)
     }
   }
 
-  /// FLOP of reading a problem and, in the mean, of a sample.
-  private func work(
-    _ shape: TransformerShape, _ problem: ReasoningProblem, _ recorded: RecordedProblem, tokens: (Int) -> Int
-  ) -> (prompt: Double, sample: Double) {
-    let prompt = problem.chain.prompt.utf8.count
-    let samples = recorded.samples.reduce(0.0) { $0 + shape.forwardFLOPs(tokens: tokens($1.tokens), context: prompt) }
-    return (shape.forwardFLOPs(tokens: prompt), samples / Double(recorded.samples.count))
+  /// FLOP of reading a prompt and, in the mean, a sample.
+  private func work(_ shape: TransformerShape, prompt: Int, _ tokens: [Int]) -> (prompt: Double, sample: Double) {
+    (shape.forwardFLOPs(tokens: prompt), tokens.map { shape.forwardFLOPs(tokens: $0, context: prompt) }.average)
   }
 }
 

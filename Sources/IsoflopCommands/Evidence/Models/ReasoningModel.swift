@@ -36,10 +36,8 @@ package final class ReasoningModel: Sendable {
     return (a + b > 0 ? a / (a + b) : 0.5, read)
   }
 
-  /// FLOP of reading the end of a prompt and writing after it: 2N a token and attention.
-  func flops(prompt: Int, read: Int, written: Int) -> Double {
-    shape.forwardFLOPs(tokens: read, context: prompt - read) + shape.forwardFLOPs(tokens: written, context: prompt)
-  }
+  /// FLOP of reading the last `read` tokens of a text: 2N a token and attention.
+  func flops(reading read: Int, of text: Int) -> Double { shape.forwardFLOPs(tokens: read, context: text - read) }
 }
 
 extension TransformerShape {

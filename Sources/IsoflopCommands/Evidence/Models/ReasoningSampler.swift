@@ -46,10 +46,11 @@ package struct ReasoningSampler: ImmediateSampler {
       ? ChainReading.stepLength + (request.prefix.isEmpty ? 1 : 0) : ChainReading.stepLength * problem.chain.steps.count + 2
   }
 
+  /// Tokens cost where they are read: what is written is read again, but for its last token.
   private func cost(prompt: Int, read: Int, written: Int) -> Spending {
     Spending(
       calls: 1, promptTokens: read, cachedTokens: prompt - read, completionTokens: written,
-      flops: model.flops(prompt: prompt, read: read, written: written))
+      flops: model.flops(reading: read + max(0, written - 1), of: prompt + max(0, written - 1)))
   }
 
   /// A seed of the call alone, whatever else is asked (FNV-1a).

@@ -63,6 +63,6 @@ package struct StepJudge: ImmediateVerifier {
   }
 
   private func cost(length: Int, read: Int, calls: Int) -> Spending {
-    Spending(calls: calls, promptTokens: read, cachedTokens: length - read, flops: model.flops(prompt: length, read: read, written: 0))
+    Spending(calls: calls, promptTokens: read, cachedTokens: length - read, flops: model.flops(reading: read, of: length))
   }
 }

@@ -52,7 +52,7 @@ package struct EvidencePlan: Codable, Hashable, Sendable {
 
   /// What a model is trained on: solutions and revisions, or verdicts.
   func text(_ role: Role) -> [UInt8] {
-    let skills: [ReasoningTask.Skill] = role == .verifier ? [.judge] : [.solve, .solve, .revise]
+    let skills: [ReasoningTask.Skill] = role == .verifier ? [.judge] : [.solve, .solve, .solve, .revise]
     return task.trainingText(skills, rows: steps * sequencesPerStep + 1, context: context, stream: role == .verifier ? 1 : 0)
   }
 
