@@ -4,7 +4,8 @@ import Testing
 @Suite struct HelpTests {
   @Test(
     arguments: [
-      ["quickstart"], ["train"], ["ladder", "plan"], ["ladder", "run"], ["ladder", "status"], ["corpus"], ["fit"], ["forecast"], ["plot"],
+      ["quickstart"], ["evidence"], ["train"], ["ladder", "plan"], ["ladder", "run"], ["ladder", "status"], ["corpus"], ["fit"],
+      ["forecast"], ["plot"],
       ["report"],
       ["backtest"], ["replay"], ["calibrate"], ["forecast", "pass-at-k"],
       ["next"], ["compare"],

@@ -18,7 +18,8 @@ import Testing
     let text = sampleText(count: 40)
     let remembering = try Self.generator(model)
     // The same prompt again, a shorter one, a longer one, another end, another text, and one past the context.
-    let prompts = [text[..<20], text[..<20], text[..<9], text[..<30], text[..<14] + [7, 7], text[11..<20], text[..<40], text[..<20]].map(Array.init)
+    let prompts = [text[..<20], text[..<20], text[..<9], text[..<30], text[..<14] + [7, 7], text[11..<20], text[..<40], text[..<20]].map(
+      Array.init)
     for (seed, prompt) in prompts.enumerated() {
       let fresh = try Self.generator(model)
       for count in [1, 12, 60] {

@@ -19,7 +19,7 @@ struct EvidenceCommand: ParsableCommand {
   var out = "studies/evidence"
   @Option(help: "The seed of problems, initial values and draws.")
   var seed: UInt64 = 1
-  @Option(help: "Updates of each model; all see the same number of tokens.")
+  @Option(help: "Updates of both models, which see the same tokens.")
   var steps = EvidencePlan().steps
   @Option(help: "Width of the large model, a multiple of 16; the small one's is \(EvidencePlan().smallWidth).")
   var largeWidth = EvidencePlan().largeWidth
@@ -42,7 +42,6 @@ struct EvidenceCommand: ParsableCommand {
     guard samples >= 8 else { throw ValidationError("--samples must be at least 8.") }
     guard temperature > 0, temperature.isFinite else { throw ValidationError("--temperature must be positive, for example 1.") }
     guard threads >= 1 else { throw ValidationError("--threads must be at least 1.") }
-    try plan.training(.large).validate()
   }
 
   private var plan: EvidencePlan {
@@ -54,6 +53,7 @@ struct EvidenceCommand: ParsableCommand {
   }
 
   func run() throws {
+    for role in EvidencePlan.Role.allCases { try plan.training(role).validate() }
     let interruption = Interruption()
     let folder = URL(fileURLWithPath: out)
     let start = ContinuousClock.now

@@ -53,8 +53,7 @@ struct Evidence {
       return (role, try ModelTraining(plan: plan, role: role, file: file, threads: threads, cancellation: cancellation).run())
     }
     return try (0..<threads).map { _ in
-      let models = try checkpoints.map { try ReasoningModel(name: $0.rawValue, checkpoint: $1) }
-      return ModelLane(small: models[0], verifier: models[1], large: models[2])
+      ModelLane(try Dictionary(uniqueKeysWithValues: checkpoints.map { ($0, try ReasoningModel(name: $0.rawValue, checkpoint: $1)) }))
     }
   }
 

@@ -5,14 +5,10 @@ extension ReasoningTask {
     case solve
     /// Revise: prompt, an attempt that may be wrong, a mark, solution.
     case revise
-    /// Judge: prompt, an attempt that may be wrong with a verdict behind every step.
-    case judge
   }
 
   /// What stands between an attempt and its revision.
   public static let revisionMark = "!"
-  /// What stands behind a step that is right, and behind one that isn't.
-  public static let verdicts = (right: "y", wrong: "n")
 
   /// The most bytes of a document.
   func longestDocument(_ skill: Skill) -> Int {
@@ -20,7 +16,6 @@ extension ReasoningTask {
     return switch skill {
     case .solve: asked + written + 1
     case .revise: asked + 2 * written + 2
-    case .judge: asked + written + maximumSteps + 1
     }
   }
 
@@ -50,26 +45,14 @@ extension ReasoningTask {
     let chain = trainingChain(&random)
     switch skill {
     case .solve: return chain.prompt + chain.solution + "\n"
-    case .revise: return chain.prompt + attempt(chain, &random).text + Self.revisionMark + chain.solution + "\n"
-    case .judge: return chain.prompt + judged(chain, &random) + "\n"
+    case .revise: return chain.prompt + attempt(chain, &random) + Self.revisionMark + chain.solution + "\n"
     }
   }
 
   /// A solution with faults: in half of the attempts, each result is wrong with one chance in four, and the next step goes on from it.
-  private func attempt(_ chain: ArithmeticChain, _ random: inout SplitMix64) -> (text: String, results: [Int]) {
-    let share = random.index(below: 2) == 0 ? 0.0 : 0.25
-    let results = faultyResults(chain, share, &random)
-    return (chain.text(end: ".") { "=\(ArithmeticChain.digits[results[$0]])" }, results)
-  }
-
-  private func judged(_ chain: ArithmeticChain, _ random: inout SplitMix64) -> String {
-    let results = faultyResults(chain, 0.3, &random)
-    var value = chain.start
-    return chain.text(end: ".") { place in
-      let isRight = chain.apply(chain.steps[place], to: value) == results[place]
-      value = results[place]
-      return "=\(ArithmeticChain.digits[value])\(isRight ? Self.verdicts.right : Self.verdicts.wrong)"
-    }
+  private func attempt(_ chain: ArithmeticChain, _ random: inout SplitMix64) -> String {
+    let results = faultyResults(chain, random.index(below: 2) == 0 ? 0 : 0.25, &random)
+    return chain.text(end: ".") { "=\(ArithmeticChain.digits[results[$0]])" }
   }
 
   /// Results of which a share is wrong: half of the faults by one, half anyhow.

@@ -30,12 +30,23 @@ struct EqualComputeFinding: Codable, Hashable, Sendable {
     var largeChoices: [String]
   }
 
+  /// One greedy answer of the large model, and the cheapest setting of the small one that solves as much on these problems.
+  struct Match: Codable, Hashable, Sendable {
+    var large: Point
+    /// nil where no setting does.
+    var small: Point?
+    /// The setting of the small model that solves most.
+    var best: Point
+  }
+
   var curves: [Curve]
+  var match: Match?
   var comparisons: [Comparison]
 
   init(_ material: EvidenceMaterial) {
     let outcomes = StrategyOutcome.all(material)
     curves = Self.grouped(outcomes)
+    match = Self.match(outcomes)
     let budgets = outcomes.filter { $0.role == .large && !$0.usesExactCheck }.map(\.flops.average).sorted()
     comparisons = budgets.reduce(into: [Double]()) { kept, budget in
       if budget > (kept.last ?? 0) * 1.3 { kept.append(budget) }
@@ -45,7 +56,7 @@ struct EqualComputeFinding: Codable, Hashable, Sendable {
   private static func grouped(_ outcomes: [StrategyOutcome]) -> [Curve] {
     var curves: [Curve] = []
     for outcome in outcomes {
-      let point = Point(setting: outcome.setting, flops: outcome.flops.average, accuracy: Estimate(outcome.accuracy))
+      let point = Point(outcome)
       if let place = curves.firstIndex(where: { $0.role == outcome.role && $0.strategy == outcome.strategy }) {
         curves[place].points.append(point)
       } else {
@@ -53,6 +64,15 @@ struct EqualComputeFinding: Codable, Hashable, Sendable {
       }
     }
     return curves
+  }
+
+  private static func match(_ outcomes: [StrategyOutcome]) -> Match? {
+    let usable = outcomes.filter { !$0.usesExactCheck }.map { (role: $0.role, point: Point($0)) }
+    let small = usable.filter { $0.role == .small }.map(\.point).sorted { $0.flops < $1.flops }
+    guard let large = usable.first(where: { $0.role == .large })?.point,
+      let best = small.max(by: { $0.accuracy.value < $1.accuracy.value })
+    else { return nil }
+    return Match(large: large, small: small.first { $0.accuracy.value >= large.accuracy.value }, best: best)
   }
 
   private static func comparison(_ outcomes: [StrategyOutcome], budget: Double) -> Comparison? {
@@ -63,6 +83,12 @@ struct EqualComputeFinding: Codable, Hashable, Sendable {
     return Comparison(
       flops: budget, small: Estimate(small.accuracy), large: Estimate(large.accuracy),
       difference: Estimate(zip(small.accuracy, large.accuracy).map { $0 - $1 }), choices: small.choices, largeChoices: large.choices)
+  }
+}
+
+extension EqualComputeFinding.Point {
+  init(_ outcome: StrategyOutcome) {
+    self.init(setting: outcome.name, flops: outcome.flops.average, accuracy: Estimate(outcome.accuracy))
   }
 }
 

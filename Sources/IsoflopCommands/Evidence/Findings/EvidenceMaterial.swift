@@ -16,7 +16,7 @@ struct EvidenceMaterial {
     var counts: [Int] = []
     var power = 1
     while power <= limit {
-      counts += [power, power * 3 / 2].filter { $0 <= limit && !counts.contains($0) }
+      for count in [power, power * 3 / 2] where count <= limit && !counts.contains(count) { counts.append(count) }
       power *= 2
     }
     return counts.last == limit ? counts : counts + [limit]
@@ -35,8 +35,8 @@ struct EvidenceMaterial {
       let tokens = recorded.samples.map(\.tokens)
       let own = work(shape(role), prompt: prompt - 1, tokens)
       guard verified else { return own.prompt + samples * own.sample }
-      // The verifier reads the first value and all steps, each but the last with its verdict.
-      let judge = work(shape(.verifier), prompt: prompt, [(ChainReading.stepLength + 1) * problem.chain.steps.count])
+      // The verifier reads the first value and all steps but for the last result.
+      let judge = work(shape(.verifier), prompt: prompt, [ChainReading.stepLength * problem.chain.steps.count])
       return own.prompt + judge.prompt + samples * (own.sample + judge.sample)
     }
   }

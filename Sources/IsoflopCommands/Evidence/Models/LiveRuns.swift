@@ -60,9 +60,9 @@ struct LiveRuns: Sendable {
       (1...plan.revisions).map { length in .mean(of: revisions.map { $0.result(length: length, guarding) }) }
     }
     return LiveOutcome(
-      greedy: [.small: greedy(lane.small, problem), .large: greedy(lane.large, problem)],
+      greedy: [.small: greedy(lane[.small], problem), .large: greedy(lane[.large], problem)],
       searches: Self.searches.map { search in
-        let judge = StepJudge(model: lane.verifier, problem: problem, scope: .lastStep)
+        let judge = StepJudge(model: lane[.verifier], problem: problem, scope: .lastStep)
         return self.search(lane, problem, width: search.width, expansions: search.expansions, judge)
       },
       checkedSearch: search(
@@ -85,7 +85,7 @@ struct LiveRuns: Sendable {
       of: (0..<Self.repetitions).map { repetition in
         lane.forget()
         let sampler = ReasoningSampler(
-          model: lane.small, problem: problem, temperature: plan.temperature, seed: plan.seed &+ UInt64(repetition) &* 1_000_003)
+          model: lane[.small], problem: problem, temperature: plan.temperature, seed: plan.seed &+ UInt64(repetition) &* 1_000_003)
         let replay = Replay(sampler: sampler, reward: judge)
         return .init(
           replay.solve(problem.question, with: LevelSearch.beam(width: width, expansions: expansions, options: options)), of: problem)

@@ -29,11 +29,10 @@ package final class ReasoningModel: Sendable {
     }
   }
 
-  /// The probability of one next character against another, and the tokens read for it.
-  func preference(_ first: String, over second: String, after text: String) throws -> (share: Double, tokensRead: Int) {
-    let (next, read) = try generator.withLock { try $0.probabilities(after: Array(text.utf8)) }
-    let (a, b) = (next[Int(first.utf8.first ?? 0)], next[Int(second.utf8.first ?? 0)])
-    return (a + b > 0 ? a / (a + b) : 0.5, read)
+  /// The probability of a next character, and the tokens read for it.
+  func probability(of next: Character, after text: String) throws -> (share: Double, tokensRead: Int) {
+    let (shares, read) = try generator.withLock { try $0.probabilities(after: Array(text.utf8)) }
+    return (next.asciiValue.map { shares[Int($0)] } ?? 0, read)
   }
 
   /// FLOP of reading the last `read` tokens of a text: 2N a token and attention.

@@ -23,8 +23,8 @@ final class RevisionRun: Sendable {
   init(plan: EvidencePlan, lane: ModelLane, problem: ReasoningProblem, repetition: Int) {
     (self.plan, self.problem, self.lane) = (plan, problem, lane)
     let seed = plan.seed &+ 7_919 &* UInt64(repetition + 1)
-    memory = RememberingSampler(ReasoningSampler(model: lane.small, problem: problem, temperature: plan.temperature, seed: seed))
-    judge = RememberingVerifier(StepJudge(model: lane.verifier, problem: problem, scope: .whole))
+    memory = RememberingSampler(ReasoningSampler(model: lane[.small], problem: problem, temperature: plan.temperature, seed: seed))
+    judge = RememberingVerifier(StepJudge(model: lane[.verifier], problem: problem, scope: .whole))
     lane.forget()
   }
 

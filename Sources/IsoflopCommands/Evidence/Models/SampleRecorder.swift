@@ -25,7 +25,7 @@ struct SampleRecorder {
 
   private func lines(_ lane: ModelLane, _ problem: ReasoningProblem) throws -> Data {
     let sampler = ReasoningSampler(model: lane[role], problem: problem, temperature: plan.temperature, seed: plan.seed)
-    let judge = StepJudge(model: lane.verifier, problem: problem, scope: .whole)
+    let judge = StepJudge(model: lane[.verifier], problem: problem, scope: .whole)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     var data = Data()

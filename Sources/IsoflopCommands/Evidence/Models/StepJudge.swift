@@ -1,10 +1,10 @@
 import InferenceScaling
 import Studies
 
-/// Has a model that was trained on verdicts judge what another one wrote, step by step.
+/// Has a second model judge what another one wrote, step by step.
 ///
-/// The score of a step is the probability of the verdict “right”, all steps before it being right; that of a text is the product over its
-/// steps. A step that isn't one, or another than the problem's, scores 0 without being read: comparing characters takes no model.
+/// The score of a step is the probability that the second model gives to the result as written, after the same text; that of a text is the product
+/// over its steps. A step that isn't one, or another than the problem's, scores 0 without being read: comparing characters takes no model.
 package struct StepJudge: ImmediateVerifier {
   /// What is judged.
   package enum Scope: Sendable {
@@ -22,22 +22,21 @@ package struct StepJudge: ImmediateVerifier {
     (self.model, self.problem, self.scope) = (model, problem, scope)
   }
 
-  /// The problem and the longest solution, with a verdict behind every step.
+  /// The problem and its solution up to the last result.
   package func bound(_ candidate: Candidate, question: Question) -> Spending {
-    let tokens = problem.chain.prompt.utf8.count + (ChainReading.stepLength + 1) * problem.chain.steps.count + 1
+    let tokens = problem.chain.prompt.utf8.count + ChainReading.stepLength * problem.chain.steps.count
     return cost(length: tokens, read: tokens, calls: 1)
   }
 
   package func judge(_ candidate: Candidate, question: Question) throws(CallError) -> Verdict {
-    let texts = judgedTexts(candidate.text)
-    guard let last = texts.last else { return Verdict(score: 0, cost: Spending(calls: 1)) }
+    let steps = steps(candidate.text)
+    guard let last = steps.last else { return Verdict(score: 0, cost: Spending(calls: 1)) }
     var (score, spent) = (1.0, Spending(calls: 1))
     do {
-      for text in scope == .whole ? texts : [last] {
-        let (right, wrong) = ReasoningTask.verdicts
-        let (share, read) = try model.preference(right, over: wrong, after: text)
+      for step in scope == .whole ? steps : [last] {
+        let (share, read) = try model.probability(of: step.result, after: step.before)
         score *= share
-        spent += cost(length: text.utf8.count, read: read, calls: 0)
+        spent += cost(length: step.before.utf8.count, read: read, calls: 0)
       }
       return Verdict(score: score, cost: spent)
     } catch {
@@ -45,21 +44,21 @@ package struct StepJudge: ImmediateVerifier {
     }
   }
 
-  /// What the model reads for the verdict on each step; empty where the text isn't made of the problem's steps, or for `.whole`, where one is missing.
-  private func judgedTexts(_ text: String) -> [String] {
+  /// The results with what the model reads before each; none where the text isn't made of the problem's steps, or for `.whole`, where one is missing.
+  private func steps(_ text: String) -> [(before: String, result: Character)] {
     let chain = problem.chain
     let characters = Array(text)
     let count = (characters.count - 1) / ChainReading.stepLength
-    guard characters.first == chain.prompt.first, scope == .lastStep || count >= chain.steps.count else { return [] }
-    var (texts, read) = ([String](), chain.prompt + String(characters[0]))
+    guard let first = characters.first, first == chain.prompt.first, scope == .lastStep || count >= chain.steps.count else { return [] }
+    var (steps, before) = ([(String, Character)](), chain.prompt + String(first))
     for place in 0..<min(count, chain.steps.count) {
-      let step = String(characters[(1 + place * ChainReading.stepLength)...].prefix(ChainReading.stepLength))
-      guard step.hasPrefix(chain.written(place) + "=") else { return [] }
-      read += step
-      texts.append(read)
-      read += ReasoningTask.verdicts.right
+      let step = characters[(1 + place * ChainReading.stepLength)...].prefix(ChainReading.stepLength)
+      guard let result = step.last, String(step.dropLast()) == chain.written(place) + "=" else { return [] }
+      before += String(step.dropLast())
+      steps.append((before, result))
+      before.append(result)
     }
-    return texts
+    return steps
   }
 
   private func cost(length: Int, read: Int, calls: Int) -> Spending {

@@ -32,18 +32,16 @@ struct Workers: Sendable {
 
 /// The models of one worker.
 struct ModelLane: Sendable {
-  let small: ReasoningModel
-  let verifier: ReasoningModel
-  let large: ReasoningModel
+  private let models: [EvidencePlan.Role: ReasoningModel]
 
-  func forget() { for model in [small, verifier, large] { model.forget() } }
+  /// Makes a lane of one model a role.
+  init(_ models: [EvidencePlan.Role: ReasoningModel]) { self.models = models }
+
+  func forget() { for model in models.values { model.forget() } }
 
   subscript(role: EvidencePlan.Role) -> ReasoningModel {
-    switch role {
-    case .small: small
-    case .verifier: verifier
-    case .large: large
-    }
+    guard let model = models[role] else { preconditionFailure("a lane has every model") }
+    return model
   }
 }
 

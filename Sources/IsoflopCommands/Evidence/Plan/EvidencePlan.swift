@@ -7,7 +7,7 @@ package struct EvidencePlan: Codable, Hashable, Sendable {
   package enum Role: String, Codable, CodingKeyRepresentable, CaseIterable, Sendable {
     /// The model whose answers are multiplied.
     case small
-    /// Judges the steps of what the others write; of the small one's shape.
+    /// Judges the steps of what the others write: of the small one's shape, from other beginnings and other text.
     case verifier
     /// The model that is to be caught up with.
     case large
@@ -18,7 +18,7 @@ package struct EvidencePlan: Codable, Hashable, Sendable {
   /// The tokens of a training window.
   package var context = 128
   /// The updates of every model: all see as many tokens.
-  package var steps = 3_000
+  package var steps = 6_000
   /// The windows of an update.
   package var sequencesPerStep = 8
   /// The width of the small model and of the verifier.
@@ -45,14 +45,14 @@ package struct EvidencePlan: Codable, Hashable, Sendable {
     let model = ModelConfiguration(
       layers: 2, width: width, heads: width / 16, headWidth: 16, context: context, vocabularySize: 128, convolutionWidth: 6)
     return TrainingConfiguration(
-      model: model, optimizer: .muon, peakLearningRate: 4e-3 * 64 / Double(max(width, 64)), sequencesPerStep: sequencesPerStep,
-      steps: steps,
+      model: model, optimizer: .muon, peakLearningRate: 4e-3 * (64 / Double(max(width, 64))).squareRoot(),
+      sequencesPerStep: sequencesPerStep, steps: steps,
       seed: seed, windowStride: context)
   }
 
-  /// What a model is trained on: solutions and revisions, or verdicts.
+  /// What a model is trained on: solutions and revisions; the verifier on solutions alone.
   func text(_ role: Role) -> [UInt8] {
-    let skills: [ReasoningTask.Skill] = role == .verifier ? [.judge] : [.solve, .solve, .solve, .revise]
+    let skills: [ReasoningTask.Skill] = role == .verifier ? [.solve] : [.solve, .solve, .solve, .revise]
     return task.trainingText(skills, rows: steps * sequencesPerStep + 1, context: context, stream: role == .verifier ? 1 : 0)
   }
 

@@ -6,7 +6,7 @@ extension AdaptiveFinding {
     var chart = Chart(
       title: "Votes that stop when they may",
       subtitle: "The small model’s majority vote: as many samples for all, or until a rule is satisfied; 95% intervals",
-      x: EvidenceChart.cost, y: EvidenceChart.solved)
+      x: EvidenceChart.cost, y: EvidenceChart.solvedNearby)
     chart.layers += EvidenceChart.layers(
       Series("uniform", color: .muted), uniform.map { ($0.flops, $0.accuracy, "\($0.samples) samples each") })
     chart.layers += EvidenceChart.layers(

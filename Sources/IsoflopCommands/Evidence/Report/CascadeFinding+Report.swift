@@ -34,7 +34,7 @@ extension CascadeFinding {
     return
       "A step that follows right ones is right in \(Number.percent(small)) of cases for the small model and \(Number.percent(large)) for the large one. "
       + "pⁿ lies within the interval of the measured accuracy at \(inside) of \(rows.count) lengths; at \(last.steps) steps it says \(Number.percent(last.independent)), "
-      + "measured are \(last.plain.percent). Of \(candidates) candidates, choosing at every step solves \(gain.points) more than choosing at the end, "
+      + "measured are \(last.plain.percent). With \(candidates) candidates, choosing at every step instead of at the end changes accuracy by \(gain.points), "
       + "at \(Number.short(costs.checkedEachStep / costs.checkedAtTheEnd, digits: 3)) times the FLOP; at \(last.steps) steps "
       + "\(last.checkedEachStep.percent), with an exact check \(last.exactEachStep.percent)."
   }

@@ -6,34 +6,52 @@ extension EqualComputeFinding {
     var chart = Chart(
       title: "A small model that works more, and a large one",
       subtitle: "Share of problems solved against FLOP of a question, prompts and verifier included; 95% intervals",
-      x: EvidenceChart.cost, y: EvidenceChart.solved)
-    let symbols: [Series.Symbol] = [.circle, .square, .triangle, .cross, .diamond, .ring]
-    for (place, curve) in curves.enumerated() where !curve.usesExactCheck {
-      let series = Series("\(curve.role.rawValue): \(curve.strategy)", color: .categorical(place), symbol: symbols[place % symbols.count])
+      x: EvidenceChart.cost, y: EvidenceChart.solvedNearby)
+    for (place, curve) in curves.filter({ !$0.usesExactCheck }).enumerated() {
+      let shades = [0, 2, 3, 4, 5]
+      let ownPlace = curves.filter { $0.role == curve.role && !$0.usesExactCheck }.firstIndex(of: curve) ?? place
+      let series = Series(
+        "\(curve.role.rawValue): \(curve.strategy)",
+        color: curve.role == .large ? .sequential(1 - 0.3 * Double(ownPlace)) : .categorical(shades[ownPlace % 5]),
+        symbol: Series.Symbol.allCases[place % Series.Symbol.allCases.count])
       chart.layers += EvidenceChart.layers(
-        series, curve.points.map { ($0.flops, $0.accuracy, "\(curve.role.rawValue): \(curve.strategy) \($0.setting)") },
+        series, curve.points.map { ($0.flops, $0.accuracy, "\(curve.role.rawValue): \($0.setting)") },
         stroke: curve.role == .large ? .dashed : .solid)
     }
     return chart
   }
 
   /// What was found, in sentences.
-  var conclusion: String {
+  var conclusion: String { [headline, halves].joined(separator: " ") }
+
+  /// What it takes the small model to solve as much as one greedy answer of the large one.
+  var headline: String {
+    guard let match else { return "" }
+    let reference =
+      "One greedy answer of the large model solves \(match.large.accuracy.percent) for \(Number.compute(match.large.flops)) FLOP"
+    let best =
+      "the best of the small one is \(match.best.setting): \(match.best.accuracy.percent) for \(Number.compute(match.best.flops)) FLOP"
+    guard let small = match.small else { return "\(reference); no setting of the small model solves as much, \(best)." }
+    return "\(reference); the cheapest setting of the small model that solves as much is \(small.setting): \(small.accuracy.percent) for "
+      + "\(Number.compute(small.flops)) FLOP, \(Number.short(small.flops / match.large.flops, digits: 3)) times as much."
+  }
+
+  private var halves: String {
     let decided = comparisons.filter(\.difference.isDecided)
-    let (ahead, behind) = (decided.filter { $0.difference.value > 0 }, decided.filter { $0.difference.value < 0 })
-    let open = comparisons.count - decided.count
+    let ahead = decided.count { $0.difference.value > 0 }
     let counts =
-      "At \(comparisons.count) budgets, those of the large model’s strategies, the small model is ahead at \(ahead.count), behind at \(behind.count), "
-      + "and at \(open) the interval of the difference holds zero."
+      "With settings chosen on one half of the problems and scored on the other, the small model is ahead at \(ahead) of \(comparisons.count) equal "
+      + "budgets and behind at \(decided.count - ahead); at the others the interval of the difference holds zero."
     let extremes = [
-      comparisons.max { $0.difference.value < $1.difference.value }, comparisons.min { $0.difference.value < $1.difference.value },
+      ("Its largest lead", comparisons.filter { $0.difference.value > 0 }.max { $0.difference.value < $1.difference.value }),
+      ("Its largest lag", comparisons.filter { $0.difference.value < 0 }.min { $0.difference.value < $1.difference.value }),
     ]
-    let texts = zip(["Best for it", "Worst"], extremes).compactMap { name, comparison -> String? in
-      guard let comparison else { return nil }
-      return
-        "\(name): at \(Number.compute(comparison.flops)) FLOP, \(comparison.difference.points) (\(comparison.choices.joined(separator: " or ")), "
-        + "against \(comparison.largeChoices.joined(separator: " or ")))."
-    }
-    return ([counts] + texts).joined(separator: " ")
+    return ([counts] + extremes.compactMap { name, comparison in comparison.map { "\(name): \($0.text)." } }).joined(separator: " ")
+  }
+}
+
+extension EqualComputeFinding.Comparison {
+  fileprivate var text: String {
+    "\(difference.points) at \(Number.compute(flops)) FLOP (\(choices.joined(separator: " or ")), against \(largeChoices.joined(separator: " or ")))"
   }
 }

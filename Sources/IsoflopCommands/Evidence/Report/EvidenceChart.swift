@@ -2,7 +2,11 @@ import Plotting
 
 /// What the charts of the evidence share: percentages with error bars.
 enum EvidenceChart {
+  /// From nothing to everything.
   static let solved = Axis("Solved", unit: "%", domain: 0...100)
+
+  /// As far as the data go.
+  static let solvedNearby = Axis("Solved", unit: "%")
 
   static let cost = Axis("Compute of a question", unit: "FLOP", scale: .log)
 

@@ -18,7 +18,7 @@ struct EvidenceReport {
     Report(
       title: "What inference compute buys",
       subtitle: "Measured on chains of arithmetic modulo \(findings.plan.task.modulus) that no model was trained on",
-      headline: Report.Headline(findings.equalCompute.conclusion, figures: keyFigures),
+      headline: Report.Headline(findings.equalCompute.headline, figures: keyFigures),
       sections: EvidenceSection.all(findings).map(\.section) + [ledger],
       provenance: Report.Provenance(command: command, facts: facts))
   }

@@ -38,9 +38,9 @@ extension EqualComputeFinding {
   var everything: Report.Table {
     Report.Table(
       caption: "All settings.",
-      columns: [.text("Model"), .text("Strategy"), .text("Setting"), .number("FLOP of a question"), .number("Solved")],
+      columns: [.text("Model"), .text("Setting"), .number("FLOP of a question"), .number("Solved")],
       rows: curves.flatMap { curve in
-        curve.points.map { [.init(curve.role.rawValue), .init(curve.strategy), .init($0.setting), .compute($0.flops), $0.accuracy.cell] }
+        curve.points.map { [.init(curve.role.rawValue), .init($0.setting), .compute($0.flops), $0.accuracy.cell] }
       })
   }
 }

@@ -5,7 +5,7 @@ extension RevisionFinding {
   var chart: Chart {
     var chart = Chart(
       title: "Self-revision, with and without a guard", subtitle: "The small model revises its last attempt; 95% intervals",
-      x: Axis("Attempts"), y: EvidenceChart.solved)
+      x: Axis("Attempts"), y: EvidenceChart.solvedNearby)
     let styles: [Choice: (Series.Color, Series.Symbol)] = [
       .last: (.categorical(3), .circle), .verifier: (.categorical(0), .square), .check: (.categorical(2), .triangle),
       .fresh: (.muted, .ring),
