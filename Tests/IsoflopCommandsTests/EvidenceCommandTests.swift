@@ -5,7 +5,7 @@ import Testing
 @Suite(.serialized) struct EvidenceCommandTests {
   private static func arguments(_ folder: String, threads: Int = 2, seed: Int = 1) -> [String] {
     [
-      "evidence", "--out", folder, "--steps", "60", "--length", "3", "--problems", "2", "--samples", "8", "--large-width", "80",
+      "evidence", "--out", folder, "--updates", "60", "--length", "3", "--problems", "2", "--samples", "8", "--large-width", "80",
       "--threads",
       "\(threads)", "--seed", "\(seed)", "--json",
     ]
@@ -69,7 +69,7 @@ import Testing
   @Test func refusesWhatItCannotUse() throws {
     let folder = try TemporaryFolder()
     for wrong in [
-      ["--length", "13"], ["--problems", "1"], ["--samples", "2"], ["--temperature", "0"], ["--large-width", "70"], ["--steps", "0"],
+      ["--length", "13"], ["--problems", "1"], ["--samples", "2"], ["--temperature", "0"], ["--large-width", "70"], ["--updates", "0"],
     ] {
       #expect(try Self.run(["evidence", "--out", folder.path("a")] + wrong, in: folder).status == 64, "\(wrong)")
     }

@@ -21,4 +21,13 @@ import Testing
       #expect(table.runs.count == 6)
     }
   }
+
+  @Test func readmeReasoningExample() {
+    let task = ReasoningTask(modulus: 29, maximumSteps: 12, seed: 1)
+    let problems = task.problems(steps: 2, count: 5)  // held out
+    let text = task.trainingText([.solve, .revise], rows: 100, context: 128)
+    let reading = ChainReading("7+3=b*4=f.", of: ArithmeticChain(modulus: 29, start: 7, steps: [.init(.plus, 3), .init(.times, 4)]))
+    #expect(reading.steps == [false, true] && reading.answer == "f")
+    #expect(problems.count == 5 && text.count == 12_800)
+  }
 }

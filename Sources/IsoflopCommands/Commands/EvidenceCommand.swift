@@ -19,8 +19,8 @@ struct EvidenceCommand: ParsableCommand {
   var out = "studies/evidence"
   @Option(help: "The seed of problems, initial values and draws.")
   var seed: UInt64 = 1
-  @Option(help: "Updates of both models, which see the same tokens.")
-  var steps = EvidencePlan().steps
+  @Option(help: "The most updates of a model; its training ends before, where it gets enough steps right.")
+  var updates = EvidencePlan().maximumUpdates
   @Option(help: "Width of the large model, a multiple of 16; the small one's is \(EvidencePlan().smallWidth).")
   var largeWidth = EvidencePlan().largeWidth
   @Option(help: "The most steps of a problem, from 1 to 12.")
@@ -46,9 +46,9 @@ struct EvidenceCommand: ParsableCommand {
 
   private var plan: EvidencePlan {
     var plan = EvidencePlan()
-    (plan.steps, plan.largeWidth, plan.problemsPerLength, plan.samples) = (steps, largeWidth, problems, samples)
+    (plan.maximumUpdates, plan.largeWidth, plan.problemsPerLength, plan.samples) = (updates, largeWidth, problems, samples)
     (plan.temperature, plan.seed) = (temperature, seed)
-    plan.task = .init(maximumSteps: length, seed: seed)
+    (plan.task.maximumSteps, plan.task.seed) = (length, seed)
     return plan
   }
 

@@ -15,13 +15,16 @@ struct Evidence {
   /// Runs what is missing, and writes `evidence.json`.
   func run() throws -> EvidenceFindings {
     try claim()
-    let workers = Workers(lanes: try lanes(), cancellation: cancellation)
+    let models = try EvidencePlan.Role.allCases.map { role in
+      try ModelTraining(plan: plan, role: role, folder: folder, threads: threads, cancellation: cancellation).run()
+    }
+    let workers = Workers(lanes: try lanes(models), cancellation: cancellation)
     func recording(_ role: EvidencePlan.Role) throws -> Recording {
       try SampleRecorder(plan: plan, role: role, workers: workers, folder: folder).recording()
     }
     let material = EvidenceMaterial(
       plan: plan, problems: plan.problems, small: try recording(.small), large: try recording(.large), live: try live(workers))
-    let findings = try EvidenceFindings(material, kernels: Machine.kernels)
+    let findings = try EvidenceFindings(material, models: models.map(\.summary), kernels: Machine.kernels)
     try publish(Data((JSON.text(findings) + "\n").utf8), to: folder.appending(path: "evidence.json"))
     return findings
   }
@@ -47,13 +50,13 @@ struct Evidence {
     try publish(Data(text.utf8), to: file)
   }
 
-  private func lanes() throws -> [ModelLane] {
-    let checkpoints = try EvidencePlan.Role.allCases.map { role in
-      let file = folder.appending(path: "\(role.rawValue).safetensors")
-      return (role, try ModelTraining(plan: plan, role: role, file: file, threads: threads, cancellation: cancellation).run())
-    }
-    return try (0..<threads).map { _ in
-      ModelLane(try Dictionary(uniqueKeysWithValues: checkpoints.map { ($0, try ReasoningModel(name: $0.rawValue, checkpoint: $1)) }))
+  private func lanes(_ models: [TrainedModel]) throws -> [ModelLane] {
+    try (0..<threads).map { _ in
+      ModelLane(
+        try Dictionary(
+          uniqueKeysWithValues: models.map {
+            ($0.summary.role, try ReasoningModel(name: $0.summary.role.rawValue, checkpoint: $0.checkpoint))
+          }))
     }
   }
 

@@ -43,8 +43,8 @@ struct CascadeFinding: Codable, Hashable, Sendable {
     let (small, large, search) = (material.small, material.large, LiveRuns.checkedSearch)
     let count = min(LiveRuns.checkedWidth, material.plan.samples)
     let end = small.problems.map { BestOfKCurve($0).value(count) ?? 0 }
-    let p = Self.stepAccuracy(material.problems, small)
-    stepAccuracy = [.small: p, .large: Self.stepAccuracy(material.problems, large)]
+    let p = StepAccuracy(small, of: material.problems).share
+    stepAccuracy = [.small: p, .large: StepAccuracy(large, of: material.problems).share]
     candidates = count
     rows = (1...material.plan.task.maximumSteps).compactMap { steps in
       let places = material.problems.indices.filter { material.problems[$0].chain.steps.count == steps }
@@ -61,21 +61,6 @@ struct CascadeFinding: Codable, Hashable, Sendable {
       checkedEachStep: material.live.map { $0.searches[search].flops }.average,
       exactEachStep: material.live.map(\.checkedSearch.flops).average, large: material.flops(.large, samples: 1).average)
     gain = Estimate(zip(material.live, end).map { $0.searches[search].correct - $1 })
-  }
-
-  /// Of the steps that come after right ones only, the share that is right.
-  private static func stepAccuracy(_ problems: [ReasoningProblem], _ recording: Recording) -> Double {
-    var (right, all) = (0, 0)
-    for (problem, recorded) in zip(problems, recording.problems) {
-      for sample in recorded.samples {
-        let steps = ChainReading(sample.text, of: problem.chain).steps
-        let begun = steps.prefix(while: \.self).count
-        right += begun
-        // A step that isn't written as one is a wrong step.
-        all += min(begun + 1, problem.chain.steps.count)
-      }
-    }
-    return all > 0 ? Double(right) / Double(all) : 0
   }
 }
 

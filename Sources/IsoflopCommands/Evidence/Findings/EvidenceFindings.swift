@@ -1,18 +1,7 @@
-import LanguageModel
-
 /// The five findings with what they were made from: what `--json` prints and `evidence.json` keeps.
 struct EvidenceFindings: Codable, Hashable, Sendable {
-  /// A trained model.
-  struct Model: Codable, Hashable, Sendable {
-    var role: EvidencePlan.Role
-    var parameters: Int
-    var width: Int
-    var trainingTokens: Int
-    var trainingCompute: Double
-  }
-
   var plan: EvidencePlan
-  var models: [Model]
+  var models: [TrainedModel.Summary]
   var problems: Int
   var coverage: CoverageFinding
   var equalCompute: EqualComputeFinding
@@ -21,14 +10,9 @@ struct EvidenceFindings: Codable, Hashable, Sendable {
   var cascade: CascadeFinding
   var kernels: String
 
-  init(_ material: EvidenceMaterial, kernels: String) throws {
+  init(_ material: EvidenceMaterial, models: [TrainedModel.Summary], kernels: String) throws {
     plan = material.plan
-    models = EvidencePlan.Role.allCases.map { role in
-      let training = material.plan.training(role)
-      return Model(
-        role: role, parameters: training.model.parameters, width: training.model.width, trainingTokens: training.tokens,
-        trainingCompute: training.compute)
-    }
+    self.models = models
     problems = material.problems.count
     coverage = try CoverageFinding(material)
     equalCompute = EqualComputeFinding(material)

@@ -14,11 +14,15 @@ package struct EvidencePlan: Codable, Hashable, Sendable {
   }
 
   /// The chains of arithmetic.
-  package var task = ReasoningTask()
+  package var task = ReasoningTask(modulus: 19)
   /// The tokens of a training window.
   package var context = 128
-  /// The updates of every model: all see as many tokens.
-  package var steps = 6_000
+  /// The most updates of a model.
+  package var maximumUpdates = 8_000
+  /// The share of right steps at which the training of the small model and of the verifier ends: what they don't know is left for inference to win.
+  package var smallTarget = 0.85
+  /// The share of right steps at which the training of the large model ends.
+  package var largeTarget = 0.97
   /// The windows of an update.
   package var sequencesPerStep = 8
   /// The width of the small model and of the verifier.
@@ -46,20 +50,34 @@ package struct EvidencePlan: Codable, Hashable, Sendable {
       layers: 2, width: width, heads: width / 16, headWidth: 16, context: context, vocabularySize: 128, convolutionWidth: 6)
     return TrainingConfiguration(
       model: model, optimizer: .muon, peakLearningRate: 4e-3 * (64 / Double(max(width, 64))).squareRoot(),
-      sequencesPerStep: sequencesPerStep, steps: steps,
+      schedule: Schedule(decayFraction: 0),
+      sequencesPerStep: sequencesPerStep, steps: maximumUpdates,
       seed: seed, windowStride: context)
   }
 
   /// What a model is trained on: solutions and revisions; the verifier on solutions alone.
   func text(_ role: Role) -> [UInt8] {
     let skills: [ReasoningTask.Skill] = role == .verifier ? [.solve] : [.solve, .solve, .solve, .revise]
-    return task.trainingText(skills, rows: steps * sequencesPerStep + 1, context: context, stream: role == .verifier ? 1 : 0)
+    return task.trainingText(skills, rows: maximumUpdates * sequencesPerStep + 1, context: context, stream: role == .verifier ? 1 : 0)
+  }
+
+  /// The share of right steps at which a model's training ends.
+  func target(_ role: Role) -> Double { role == .large ? largeTarget : smallTarget }
+
+  /// Held-out problems to measure a model in training by, other draws than those that are asked.
+  var probes: [ReasoningProblem] {
+    var other = task
+    other.seed = ~task.seed
+    let asked = Set(problems.map(\.chain))
+    return (1...task.maximumSteps).flatMap { steps in
+      other.problems(steps: steps, count: 8).filter { !asked.contains($0) }.map { ReasoningProblem(id: $0.prompt, chain: $0) }
+    }
   }
 
   /// The problems that are asked, those of one step first.
   var problems: [ReasoningProblem] {
     (1...task.maximumSteps).flatMap { steps in
-      task.problems(steps: steps, count: problemsPerLength).enumerated().map { place, chain in
+      task.problems(steps: maximumUpdates, count: problemsPerLength).enumerated().map { place, chain in
         ReasoningProblem(id: "\(steps)-\(place + 1)", chain: chain)
       }
     }

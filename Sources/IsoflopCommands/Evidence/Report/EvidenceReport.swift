@@ -52,11 +52,16 @@ struct EvidenceReport {
 
   private var models: Report.Table {
     Report.Table(
-      caption: "The models; all saw as many tokens.",
-      columns: [.text("Model"), .number("Parameters"), .number("Width"), .number("Training tokens"), .number("Training FLOP")],
+      caption:
+        "The models. Training ended where enough steps were right, for the small model and the verifier \(Number.percent(findings.plan.smallTarget)), for the large one \(Number.percent(findings.plan.largeTarget)): how far apart they are is a choice, what inference makes of it is measured.",
+      columns: [
+        .text("Model"), .number("Parameters"), .number("Width"), .number("Training tokens"), .number("Training FLOP"),
+        .number("Steps right"),
+      ],
       rows: findings.models.map {
         [
           .init($0.role.rawValue), .number($0.parameters), .number($0.width), .number($0.trainingTokens), .compute($0.trainingCompute),
+          .init(Number.percent($0.stepAccuracy), value: $0.stepAccuracy),
         ]
       })
   }
