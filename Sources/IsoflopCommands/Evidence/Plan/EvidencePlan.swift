@@ -77,7 +77,7 @@ package struct EvidencePlan: Codable, Hashable, Sendable {
   /// The problems that are asked, those of one step first.
   var problems: [ReasoningProblem] {
     (1...task.maximumSteps).flatMap { steps in
-      task.problems(steps: maximumUpdates, count: problemsPerLength).enumerated().map { place, chain in
+      task.problems(steps: steps, count: problemsPerLength).enumerated().map { place, chain in
         ReasoningProblem(id: "\(steps)-\(place + 1)", chain: chain)
       }
     }
