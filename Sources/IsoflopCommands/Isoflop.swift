@@ -15,7 +15,7 @@ public struct Isoflop: AsyncParsableCommand {
       CommandGroup(name: "The whole loop:", subcommands: [QuickstartCommand.self]),
       CommandGroup(name: "Train:", subcommands: [TrainCommand.self, LadderCommand.self, CorpusCommand.self]),
       CommandGroup(name: "Fit and forecast:", subcommands: [FitCommand.self, ForecastGroup.self, PlotCommand.self, ReportCommand.self]),
-      CommandGroup(name: "Spend inference:", subcommands: [ReplayCommand.self, CalibrateCommand.self]),
+      CommandGroup(name: "Spend inference:", subcommands: [SampleCommand.self, SolveCommand.self, ReplayCommand.self, CalibrateCommand.self]),
     ])
 
   public init() {}

@@ -1,0 +1,116 @@
+import Foundation
+import InferenceScaling
+import Synchronization
+
+/// A recording that a live run appends to, a whole line at a time, and goes on with after a stop.
+///
+/// Only one process writes it at a time. A line that a killed run left unfinished is cut off, and its sample asked again.
+final class LiveRecording: Sendable {
+  struct Key: Hashable, Sendable {
+    var problem: String
+    var ordinal: Int
+  }
+
+  let path: String
+  private let descriptor: Int32
+  private let state: Mutex<State>
+
+  private struct State: Sendable {
+    var kept: [Key: KeptSample] = [:]
+    var length = 0
+  }
+
+  /// Opens the file, or makes it.
+  ///
+  /// - Throws: `CommandFailure` where it can't be written, is in use, or holds something else than samples of these tasks and this model.
+  init(path: String, tasks: [TaskFile.Item], model: String) throws {
+    self.path = path
+    descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    state = Mutex(State())
+    guard descriptor >= 0 else { throw CommandFailure(.cannotCreate, "\(path) can't be written: \(String(cString: strerror(errno))).") }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      throw CommandFailure(.temporary, "\(path) is being written by another process: wait for it, or name another file.")
+    }
+    do {
+      let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
+      let read = try Self.read(bytes, path, tasks, model)
+      if read.length < bytes.count {
+        Console.note("note: the last line of \(path) is unfinished, as a killed run leaves it: its sample is asked again")
+        ftruncate(descriptor, off_t(read.length))
+      }
+      state.withLock { $0 = read }
+    } catch {
+      close(descriptor)
+      throw error
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// The number of samples in it.
+  var count: Int { state.withLock { $0.kept.count } }
+
+  /// Everything in it.
+  var samples: [Key: KeptSample] { state.withLock { $0.kept } }
+
+  /// A sample that it holds.
+  subscript(problem: String, ordinal: Int) -> KeptSample? { state.withLock { $0.kept[Key(problem: problem, ordinal: ordinal)] } }
+
+  /// Appends a sample.
+  ///
+  /// - Throws: `CommandFailure` where the disk is full; the file then ends with the last whole line.
+  func append(_ sample: KeptSample) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let bytes = [UInt8](try encoder.encode(sample)) + [UInt8(ascii: "\n")]
+    try state.withLock { state in
+      guard write(bytes) else {
+        let reason = String(cString: strerror(errno))
+        ftruncate(descriptor, off_t(state.length))
+        throw CommandFailure(.inputOutput, "\(path) can't be written: \(reason). What it holds is whole; the same command continues.")
+      }
+      state.length += bytes.count
+      state.kept[Key(problem: sample.line.problem, ordinal: sample.line.sample)] = sample
+    }
+  }
+
+  private func write(_ bytes: [UInt8]) -> Bool {
+    var written = 0
+    while written < bytes.count {
+      let count = bytes[written...].withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return false }
+      written += count
+    }
+    return true
+  }
+}
+
+extension LiveRecording {
+  private static func read(_ bytes: [UInt8], _ path: String, _ tasks: [TaskFile.Item], _ model: String) throws -> State {
+    var state = State()
+    let prompts = Dictionary(uniqueKeysWithValues: tasks.map { ($0.question.id, $0.question.prompt) })
+    guard let end = bytes.lastIndex(of: UInt8(ascii: "\n")) else {
+      guard bytes.isEmpty || bytes[0] == UInt8(ascii: "{") else { throw foreign("\(path):1") }
+      return state
+    }
+    state.length = end + 1
+    for (number, line) in bytes[..<end].split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+      guard let sample = try? JSONDecoder().decode(KeptSample.self, from: Data(line)) else { throw foreign("\(path):\(number + 1)") }
+      if let other = sample.line.model, other != model {
+        throw CommandFailure(.cannotCreate, "\(path):\(number + 1) is of the model “\(other)”, not “\(model)”: name another file.")
+      }
+      if let prompt = prompts[sample.line.problem], prompt != (sample.line.prompt ?? "") {
+        throw CommandFailure(
+          .cannotCreate, "\(path):\(number + 1): problem “\(sample.line.problem)” was asked in other words: name another file.")
+      }
+      state.kept[Key(problem: sample.line.problem, ordinal: sample.line.sample)] = sample
+    }
+    return state
+  }
+
+  private static func foreign(_ place: String) -> CommandFailure {
+    CommandFailure(.cannotCreate, "\(place) is no sample of isoflop, so nothing is appended: name another file.")
+  }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import Synchronization
+
+/// A small HTTP server on the loopback interface, for tests: every request gets the response that a function gives, on a thread of its own.
+///
+/// It stops when it is released.
+public final class LoopbackServer: Sendable {
+  /// Gives the response to a request; the number counts requests from 0.
+  public typealias Responder = @Sendable (LoopbackRequest, Int) -> LoopbackResponse
+
+  /// The port, chosen by the system.
+  public let port: Int
+  private let listener: Int32
+  private let log: RequestLog
+
+  /// Starts to listen.
+  public init(_ respond: @escaping Responder) throws {
+    let (listener, port) = try LoopbackSocket.listen()
+    let log = RequestLog()
+    self.listener = listener
+    self.port = port
+    self.log = log
+    Thread.detachNewThread {
+      while true {
+        let connection = accept(listener, nil, nil)
+        guard connection >= 0 else { return }
+        Thread.detachNewThread { Self.serve(connection, log, respond) }
+      }
+    }
+  }
+
+  deinit {
+    shutdown(listener, Int32(SHUT_RDWR))
+    close(listener)
+  }
+
+  /// Where an API's base is.
+  public var url: String { "http://127.0.0.1:\(port)/v1" }
+
+  /// All requests so far, in the order in which they were read.
+  public var requests: [LoopbackRequest] { log.requests.withLock { $0 } }
+
+  private static func serve(_ connection: Int32, _ log: RequestLog, _ respond: Responder) {
+    defer { close(connection) }
+    guard let request = LoopbackSocket.readRequest(connection) else { return }
+    let number = log.requests.withLock { requests in
+      requests.append(request)
+      return requests.count - 1
+    }
+    LoopbackSocket.write(respond(request, number), to: connection)
+  }
+}
+
+/// The requests that a server has read.
+private final class RequestLog: Sendable {
+  let requests = Mutex<[LoopbackRequest]>([])
+}
+
+/// A port on which nothing listens.
+public func unusedPort() throws -> Int {
+  let (socket, port) = try LoopbackSocket.listen()
+  close(socket)
+  return port
+}
