@@ -5,11 +5,26 @@ import PackageDescription
 let package = Package(
   name: "Benchmarks",
   platforms: [.macOS(.v15)],
-  dependencies: [.package(name: "isoflop", path: "..")],
+  dependencies: [.package(name: "isoflop", path: ".."), .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1")],
   targets: [
     .executableTarget(name: "StrategyBenchmark", dependencies: [.product(name: "InferenceScaling", package: "isoflop")]),
     .executableTarget(name: "TrainingBenchmark", dependencies: [.product(name: "LanguageModel", package: "isoflop")]),
+    .executableTarget(
+      name: "ForecastCoverage",
+      dependencies: [.product(name: "ScalingLaws", package: "isoflop"), .product(name: "Optimization", package: "isoflop")]),
     .executableTarget(name: "TrainingParity", dependencies: [.product(name: "LanguageModel", package: "isoflop")]),
+    .executableTarget(
+      name: "FittingBenchmark",
+      dependencies: ["Optimization", "ScalingLaws", "Tabular"].map { .product(name: $0, package: "isoflop") }),
+    .executableTarget(
+      name: "IntervalCoverage",
+      dependencies: ["Optimization", "ScalingLaws"].map { .product(name: $0, package: "isoflop") }),
+    .executableTarget(
+      name: "DesignSimulation",
+      dependencies: [
+        .product(name: "Optimization", package: "isoflop"), .product(name: "ScalingLaws", package: "isoflop"),
+        .product(name: "RealModule", package: "swift-numerics"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

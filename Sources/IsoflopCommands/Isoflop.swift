@@ -1,5 +1,6 @@
 import ArgumentParser
 import LanguageModel
+import ScalingLaws
 
 /// The command line of isoflop.
 public struct Isoflop: AsyncParsableCommand {
@@ -10,12 +11,16 @@ public struct Isoflop: AsyncParsableCommand {
       Start with `isoflop quickstart`: it trains a ladder of small language models on this machine, fits their scaling law, forecasts a larger run \
       and then trains that run to see whether the forecast held.
       """,
-    version: "0.1.0",
+    version: Provenance.libraryVersion,
     groupedSubcommands: [
       CommandGroup(name: "The whole loop:", subcommands: [QuickstartCommand.self]),
       CommandGroup(name: "Train:", subcommands: [TrainCommand.self, LadderCommand.self, CorpusCommand.self]),
-      CommandGroup(name: "Fit and forecast:", subcommands: [FitCommand.self, ForecastGroup.self, PlotCommand.self, ReportCommand.self]),
-      CommandGroup(name: "Spend inference:", subcommands: [SampleCommand.self, SolveCommand.self, ReplayCommand.self, CalibrateCommand.self]),
+      CommandGroup(
+        name: "Fit and forecast:",
+        subcommands: [FitCommand.self, ForecastGroup.self, BacktestCommand.self, PlotCommand.self, ReportCommand.self]),
+      CommandGroup(name: "Decide:", subcommands: [NextCommand.self, CompareCommand.self]),
+      CommandGroup(
+        name: "Spend inference:", subcommands: [SampleCommand.self, SolveCommand.self, ReplayCommand.self, CalibrateCommand.self]),
     ])
 
   public init() {}

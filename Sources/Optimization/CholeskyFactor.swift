@@ -1,46 +1,64 @@
-/// The Cholesky factor L of a small symmetric positive-definite matrix M = L·Lᵀ.
+import RealModule
+
+/// The Cholesky factor L of a symmetric positive-definite matrix M = L·Lᵀ.
+///
+/// What is stored is Lᵀ by rows, so that the inner loops run along memory and vectorise.
 public struct CholeskyFactor: Sendable {
   /// n, the number of rows.
   public let order: Int
-  /// L, row-major n×n; what lies above the diagonal is meaningless.
-  private var lower: [Double]
+  /// Lᵀ, row-major n×n; what lies below the diagonal is meaningless.
+  private var upper: [Double]
 
-  /// Factors M (row-major, order×order; only its lower triangle is read); n³/3 operations. Nil unless M is positive definite.
+  /// Factors M (row-major, order×order; only its upper triangle is read); n³/3 operations. Nil unless M is positive definite.
   public init?(_ matrix: [Double], order: Int) {
     precondition(matrix.count == order * order, "a matrix of order n has n² elements")
     self.order = order
-    lower = matrix
-    let factored = lower.withUnsafeMutableBufferPointer { Self.factor($0, order) }
+    upper = matrix
+    let factored = upper.withUnsafeMutableBufferPointer { Self.factor($0, order) }
     guard factored else { return nil }
   }
 
-  private static func factor(_ l: UnsafeMutableBufferPointer<Double>, _ n: Int) -> Bool {
-    for j in 0..<n {
-      for i in j..<n {
-        var sum = l[i * n + j]
-        for k in 0..<j { sum -= l[i * n + k] * l[j * n + k] }
-        if i == j {
-          guard sum > 0, sum.isFinite else { return false }
-          l[j * n + j] = sum.squareRoot()
-        } else {
-          l[i * n + j] = sum / l[j * n + j]
-        }
+  private static func factor(_ u: UnsafeMutableBufferPointer<Double>, _ n: Int) -> Bool {
+    for k in 0..<n {
+      let pivot = u[k * n + k]
+      guard pivot > 0, pivot.isFinite else { return false }
+      let scale = 1 / pivot.squareRoot()
+      for j in k..<n { u[k * n + j] *= scale }
+      for i in (k + 1)..<max(n, k + 1) {
+        let multiple = u[k * n + i]
+        for j in i..<n { u[i * n + j] -= multiple * u[k * n + j] }
       }
     }
     return true
   }
 
-  /// Returns x with M·x = b; n² operations.
-  public func solve(_ right: [Double]) -> [Double] {
+  /// ln det M.
+  public var logDeterminant: Double {
+    (0..<order).reduce(0) { $0 + 2 * Double.log(upper[$1 * order + $1]) }
+  }
+
+  /// Returns L⁻¹·b; n² operations.
+  public func whiten(_ right: [Double]) -> [Double] {
     precondition(right.count == order, "the right-hand side has one element a row")
     var x = right
-    for i in 0..<order {
-      for k in 0..<i { x[i] -= lower[i * order + k] * x[k] }
-      x[i] /= lower[i * order + i]
+    x.withUnsafeMutableBufferPointer { x in
+      upper.withUnsafeBufferPointer { u in
+        for k in 0..<order {
+          x[k] /= u[k * order + k]
+          let value = x[k]
+          for j in (k + 1)..<max(order, k + 1) { x[j] -= value * u[k * order + j] }
+        }
+      }
     }
+    return x
+  }
+
+  /// Returns x with M·x = b; 2n² operations.
+  public func solve(_ right: [Double]) -> [Double] {
+    var x = whiten(right)
     for i in stride(from: order - 1, through: 0, by: -1) {
-      for k in stride(from: i + 1, to: order, by: 1) { x[i] -= lower[k * order + i] * x[k] }
-      x[i] /= lower[i * order + i]
+      for k in stride(from: i + 1, to: order, by: 1) { x[i] -= upper[i * order + k] * x[k] }
+      x[i] /= upper[i * order + i]
     }
     return x
   }
@@ -54,12 +72,5 @@ public struct CholeskyFactor: Sendable {
       for (row, value) in solve(unit).enumerated() { result[row * order + column] = value }
     }
     return result
-  }
-
-  /// The square of the ratio of the largest to the smallest diagonal element of L: a lower bound of M's condition number.
-  public var conditionEstimate: Double {
-    let diagonal = (0..<order).map { lower[$0 * order + $0] }
-    guard let largest = diagonal.max(), let smallest = diagonal.min() else { return 1 }
-    return (largest / smallest) * (largest / smallest)
   }
 }

@@ -7,6 +7,21 @@ public protocol ResidualModel: Sendable {
   /// The least and the greatest value that each coordinate may take.
   var bounds: [ClosedRange<Double>] { get }
 
-  /// Writes the residuals (n) and their derivatives (row-major n×p, one row a residual) at the coordinates (p).
-  func evaluate(at coordinates: [Double], residuals: inout [Double], jacobian: inout [Double])
+  /// How many of the last residuals are priors: squared whatever the loss of the others. None when left out.
+  var priorCount: Int { get }
+
+  /// Writes these residuals and their derivatives (row-major, p a row) at the coordinates (p).
+  ///
+  /// What is written starts at the arrays' beginnings: solvers pass over a long regression in blocks, so that no array grows with n.
+  func evaluate(at coordinates: [Double], rows: Range<Int>, residuals: inout [Double], jacobian: inout [Double])
+}
+
+extension ResidualModel {
+  /// None.
+  public var priorCount: Int { 0 }
+
+  /// Writes all residuals (n) and their derivatives (row-major n×p) at the coordinates (p).
+  public func evaluate(at coordinates: [Double], residuals: inout [Double], jacobian: inout [Double]) {
+    evaluate(at: coordinates, rows: 0..<residualCount, residuals: &residuals, jacobian: &jacobian)
+  }
 }

@@ -26,8 +26,7 @@ public struct RobustLeastSquares: Hashable, Sendable {
   /// - Parameters:
   ///   - weights: w ≥ 0, one a residual; all 1 when left out.
   public func minimize(_ model: any ResidualModel, from start: [Double], weights: [Double]? = nil) -> Solution {
-    let weights = weights ?? .init(repeating: 1, count: model.residualCount)
-    precondition(weights.count == model.residualCount, "one weight a residual")
+    precondition((weights?.count ?? model.residualCount) == model.residualCount, "one weight a residual")
     var state = RobustState(model: model, loss: loss, weights: weights, start: start)
     guard state.objective.isFinite else { return state.solution(iterations: 0, status: .badStart) }
     let nothing = Self.vanishing * state.objective
@@ -47,6 +46,11 @@ public struct RobustLeastSquares: Hashable, Sendable {
       if !isSmall { damping = Self.damping(after: damping, gain: gain, promise: step.promise) }
     }
     return state.solution(iterations: iterationLimit, status: .iterationLimit)
+  }
+
+  /// Returns Σ wᵢ·ρ(rᵢ(x)) at a point, without moving; weights are 1.
+  public func objective(_ model: any ResidualModel, at point: [Double]) -> Double {
+    RobustState(model: model, loss: loss, weights: nil, start: point).objective
   }
 
   /// An objective this share of the first is zero: every residual has vanished.

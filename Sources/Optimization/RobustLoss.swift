@@ -7,6 +7,9 @@ public enum RobustLoss: Hashable, Sendable, Codable {
   case square
   /// r²/2 up to |r| = delta, then delta·(|r| − delta/2).
   case huber(delta: Double)
+  /// Huber's loss, times `factor` where the residual is positive: the fit settles near the 1/(1 + factor) quantile of the values when residuals
+  /// are fitted less measured.
+  case asymmetricHuber(delta: Double, factor: Double)
 
   /// Returns ρ(r).
   @inlinable public func value(_ residual: Double) -> Double {
@@ -15,6 +18,8 @@ public enum RobustLoss: Hashable, Sendable, Codable {
     case .huber(let delta):
       let size = residual.magnitude
       return size <= delta ? 0.5 * residual * residual : delta * (size - 0.5 * delta)
+    case .asymmetricHuber(let delta, let factor):
+      return (residual > 0 ? factor : 1) * RobustLoss.huber(delta: delta).value(residual)
     }
   }
 
@@ -23,6 +28,8 @@ public enum RobustLoss: Hashable, Sendable, Codable {
     switch self {
     case .square: return residual
     case .huber(let delta): return min(max(residual, -delta), delta)
+    case .asymmetricHuber(let delta, let factor):
+      return (residual > 0 ? factor : 1) * RobustLoss.huber(delta: delta).influence(residual)
     }
   }
 
@@ -33,6 +40,8 @@ public enum RobustLoss: Hashable, Sendable, Codable {
     case .huber(let delta):
       let size = residual.magnitude
       return size <= delta ? 1 : delta / size
+    case .asymmetricHuber(let delta, let factor):
+      return (residual > 0 ? factor : 1) * RobustLoss.huber(delta: delta).weight(residual)
     }
   }
 
@@ -41,6 +50,14 @@ public enum RobustLoss: Hashable, Sendable, Codable {
     switch self {
     case .square: return 1
     case .huber(let delta): return residual.magnitude <= delta ? 1 : 0
+    case .asymmetricHuber(let delta, let factor):
+      return (residual > 0 ? factor : 1) * RobustLoss.huber(delta: delta).curvature(residual)
     }
+  }
+
+  /// Returns by how much the influence of a residual is smaller in size than that of the error it stands for: 1 − h where the loss is quadratic,
+  /// because the fit follows the row by its leverage h; 1 where it is linear, and the influence the same whatever the size.
+  public func shrinkage(_ residual: Double, leverage: Double) -> Double {
+    curvature(residual) > 0 ? 1 - leverage : 1
   }
 }

@@ -2,31 +2,30 @@
 struct RobustState {
   let model: any ResidualModel
   let loss: RobustLoss
-  let weights: [Double]
+  /// 1 for every row where there are none.
+  let weights: [Double]?
 
   private(set) var point: [Double]
-  private(set) var objective = 0.0
+  private var equations: NormalEquations
+  /// The equations at the last point tried; swapped with those that hold when a step is taken.
+  private var trial: NormalEquations
+  private var blocks: RowBlocks
   private var evaluations = 0
-  private var gradient: [Double]
-  private var hessian: [Double]
-  private var metric: [Double]
-  private var residuals: [Double]
-  private var jacobian: [Double]
 
-  init(model: any ResidualModel, loss: RobustLoss, weights: [Double], start: [Double]) {
-    let (n, p) = (model.residualCount, model.coordinateCount)
+  init(model: any ResidualModel, loss: RobustLoss, weights: [Double]?, start: [Double]) {
     self.model = model
     self.loss = loss
     self.weights = weights
     point = zip(start, model.bounds).map { min(max($0, $1.lowerBound), $1.upperBound) }
-    gradient = .init(repeating: 0, count: p)
-    hessian = .init(repeating: 0, count: p * p)
-    metric = .init(repeating: 0, count: p * p)
-    residuals = .init(repeating: 0, count: n)
-    jacobian = .init(repeating: 0, count: n * p)
-    objective = evaluate(at: point)
-    accumulate()
+    equations = NormalEquations(order: point.count)
+    trial = equations
+    blocks = RowBlocks(model)
+    evaluate(at: point)
+    swap(&equations, &trial)
   }
+
+  var objective: Double { equations.objective }
+  private var gradient: [Double] { equations.gradient }
 
   /// A step that the model promises to lower the objective.
   struct Step {
@@ -58,11 +57,11 @@ struct RobustState {
   /// A small step, whose decrease drowns in the objective's own rounding, is taken unless the objective grows by more than that
   /// rounding: it brings the gradient, which is known better, closer to zero.
   mutating func tryStep(_ step: Step, isSmall: Bool) -> Double {
-    let value = evaluate(at: step.target)
-    guard value < objective || (isSmall && value <= objective * (1 + 1e-14)) else { return value.isNaN ? -.infinity : objective - value }
-    let gain = objective - value
-    (point, objective) = (step.target, value)
-    accumulate()
+    evaluate(at: step.target)
+    let gain = objective - trial.objective
+    guard gain > 0 || (isSmall && trial.objective <= objective * (1 + 1e-14)) else { return gain.isNaN ? -.infinity : gain }
+    point = step.target
+    swap(&equations, &trial)
     return gain
   }
 
@@ -82,6 +81,7 @@ struct RobustState {
 
   private func solve(_ free: [Int], damping: Double) -> [Double]? {
     let p = point.count
+    let (hessian, metric) = (equations.hessian, equations.metric)
     let largest = free.reduce(0) { max($0, metric[$1 * p + $1]) }
     var matrix: [Double] = []
     matrix.reserveCapacity(free.count * free.count)
@@ -95,44 +95,8 @@ struct RobustState {
     return CholeskyFactor(matrix, order: free.count)?.solve(free.map { -gradient[$0] })
   }
 
-  private mutating func evaluate(at coordinates: [Double]) -> Double {
+  private mutating func evaluate(at coordinates: [Double]) {
     evaluations += 1
-    model.evaluate(at: coordinates, residuals: &residuals, jacobian: &jacobian)
-    var sum = 0.0
-    for i in residuals.indices where weights[i] > 0 { sum += weights[i] * loss.value(residuals[i]) }
-    return sum
-  }
-
-  /// Sums gradient, Hessian and metric from the residuals and derivatives of the last evaluation.
-  private mutating func accumulate() {
-    let p = point.count
-    gradient.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
-    hessian.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
-    metric.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
-    for i in residuals.indices where weights[i] > 0 {
-      let influence = weights[i] * loss.influence(residuals[i])
-      let curvature = weights[i] * loss.curvature(residuals[i])
-      let weight = weights[i] * loss.weight(residuals[i])
-      for j in 0..<p {
-        let derivative = jacobian[i * p + j]
-        gradient[j] += influence * derivative
-        for k in 0...j {
-          let product = derivative * jacobian[i * p + k]
-          hessian[j * p + k] += curvature * product
-          metric[j * p + k] += weight * product
-        }
-      }
-    }
-    mirror()
-  }
-
-  private mutating func mirror() {
-    let p = point.count
-    for j in 0..<p {
-      for k in 0..<j {
-        hessian[k * p + j] = hessian[j * p + k]
-        metric[k * p + j] = metric[j * p + k]
-      }
-    }
+    trial.sum(model, loss, weights, at: coordinates, &blocks)
   }
 }

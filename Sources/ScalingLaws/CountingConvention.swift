@@ -18,6 +18,8 @@ public struct CountingConvention: Codable, Hashable, Sendable {
 public enum ParameterCount: String, Codable, Hashable, Sendable {
   /// Every trained parameter.
   case total
+  /// The transformer's matrices and the head: what a token is multiplied by (nanochat's count).
+  case transformerAndHead
   /// All but the embeddings (arXiv:2001.08361).
   case nonEmbedding
   /// Those that act on a token, in a mixture of experts.

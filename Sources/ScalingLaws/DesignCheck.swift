@@ -2,22 +2,25 @@
 struct DesignCheck {
   let table: RunTable
 
-  func check(parameters: Int) throws(FitError) {
+  func check(parameters: Int, inputs: [LawInput]) throws(FitError) {
     let runs = table.runs
     if runs.count <= parameters { throw .tooFewRuns(table: table.name, found: runs.count, needed: parameters + 1) }
-    try checkLevels(.parameters, runs.map(\.parameters))
-    try checkLevels(.tokens, runs.map(\.tokens))
-    if isCollinear(RunObservations(table)) { throw .collinear(table: table.name) }
+    for input in inputs { try checkLevels(input) }
+    if inputs.contains(.parameters), inputs.contains(.tokens), isCollinear() { throw .collinear(table: table.name) }
+    if let first = runs.first, runs.allSatisfy({ $0.loss == first.loss }) { throw .constantLoss(table: table.name, loss: first.loss) }
   }
 
   /// An exponent and an amplitude above a floor take three levels.
-  private func checkLevels(_ quantity: RunQuantity, _ values: [Double]) throws(FitError) {
-    let found = Set(values).count
-    if found < 3 { throw .tooFewLevels(table: table.name, quantity: quantity, found: found, needed: 3) }
+  private func checkLevels(_ input: LawInput) throws(FitError) {
+    guard let quantity = input.levelQuantity else { return }
+    var levels: Set<Double> = []
+    for run in table.runs where levels.count < 3 { levels.insert(input.value(of: run)) }
+    if levels.count < 3 { throw .tooFewLevels(table: table.name, quantity: quantity, found: levels.count, needed: 3) }
   }
 
-  private func isCollinear(_ observations: RunObservations) -> Bool {
-    let (x, y) = (observations.logParameters, observations.logTokens)
+  private func isCollinear() -> Bool {
+    let observations = LawObservations(table, inputs: [.parameters, .tokens])
+    let (x, y) = (observations.logInputs[0], observations.logInputs[1])
     let (meanX, meanY) = (mean(x), mean(y))
     var (xx, xy, yy) = (0.0, 0.0, 0.0)
     for i in x.indices {
@@ -26,5 +29,17 @@ struct DesignCheck {
       yy += (y[i] - meanY) * (y[i] - meanY)
     }
     return xy * xy >= (1 - 1e-6) * xx * yy
+  }
+}
+
+extension LawInput {
+  /// The column that has to vary; nil for unique tokens, which may be all of them.
+  fileprivate var levelQuantity: RunQuantity? {
+    switch self {
+    case .parameters: .parameters
+    case .tokens: .tokens
+    case .compute: .compute
+    case .uniqueTokens: nil
+    }
   }
 }

@@ -8,18 +8,32 @@ public struct FitConfiguration: Codable, Hashable, Sendable {
   public var seed: UInt64
   /// Bootstrap replicates; 0 for a point fit.
   public var replicates: Int
+  /// What a replicate draws anew.
+  public var bootstrap: Bootstrap
+  /// How the intervals of the parameters are made.
+  public var interval: IntervalMethod
   /// The probability that intervals are meant to hold, 0.95 for 95%.
   public var confidence: Double
+  /// Parameters held at given values, by name: an asymptote that is known, or a base that is not to be fitted again.
+  public var pinned: [String: Double] = [:]
 
-  /// Makes a configuration; the defaults are Huber's loss, 1,000 replicates and 95%.
+  /// Makes a configuration; the defaults are Huber's loss, 1,000 pairs bootstraps at hand, and intervals of 95% by the delta method.
+  ///
+  /// On simulated ladders of thirty runs (see the module's README) delta intervals of N*(C) held the truth in 96 to 97% of cases, whatever the budgets, at no
+  /// cost; those of the wild bootstrap in 94 to 96%, those of pairs in 97 to 99%.
   ///
   /// - Precondition: `replicates >= 0`, `0 < confidence < 1`.
-  public init(objective: FitObjective = .standard, seed: UInt64 = 0, replicates: Int = 1000, confidence: Double = 0.95) {
+  public init(
+    objective: FitObjective = .standard, seed: UInt64 = 0, replicates: Int = 1000, bootstrap: Bootstrap = .pairs,
+    interval: IntervalMethod = .delta, confidence: Double = 0.95
+  ) {
     precondition(replicates >= 0, "the number of replicates is not negative")
     precondition(confidence > 0 && confidence < 1, "confidence lies between 0 and 1")
     self.objective = objective
     self.seed = seed
     self.replicates = replicates
+    self.bootstrap = bootstrap
+    self.interval = interval
     self.confidence = confidence
   }
 
@@ -29,16 +43,19 @@ public struct FitConfiguration: Codable, Hashable, Sendable {
   ///   - table: the runs; one study, one convention, one unit of loss.
   ///   - law: the family; L = E + A/N^α + B/D^β when left out.
   ///   - inputSHA256: the hash of the input, carried into the provenance.
+  ///   - loop: runs the bootstrap on several threads; the result is the same without.
   /// - Throws: `FitError` where the runs can't support the law. Not converging is no error: see `LawFit.convergence`.
   public func fit(
-    _ table: RunTable, law: any LawFamily.Type = ChinchillaLaw.self, inputSHA256: String? = nil
+    _ table: RunTable, law: any LawFamily.Type = ChinchillaLaw.self, inputSHA256: String? = nil, loop: ConcurrentLoop? = nil
   ) throws(FitError) -> LawFit {
-    try fitFamily(law, table, inputSHA256)
+    try fitFamily(law, table, inputSHA256, loop)
   }
 
-  private func fitFamily<Law: LawFamily>(_ law: Law.Type, _ table: RunTable, _ inputSHA256: String?) throws(FitError) -> LawFit {
-    try DesignCheck(table: table).check(parameters: Law.parameterNames.count)
-    let fitter = LawFitter<Law.Model>(table: table, configuration: self)
-    return try fitter.fit(inputSHA256: inputSHA256)
+  private func fitFamily<Law: LawFamily>(
+    _ law: Law.Type, _ table: RunTable, _ inputSHA256: String?, _ loop: ConcurrentLoop?
+  ) throws(FitError) -> LawFit {
+    try DesignCheck(table: table).check(parameters: Law.parameterNames.count - pinned.count, inputs: Law.inputs)
+    let fitter = try LawFitter<Law.Model>(table: table, configuration: self)
+    return try fitter.fit(inputSHA256: inputSHA256, loop: loop)
   }
 }

@@ -8,6 +8,9 @@ public enum FitObjective: Codable, Hashable, Sendable {
   case leastSquares
   /// Σ |ln L̂ − ln L|.
   case leastAbsoluteDeviation
+  /// Σ λ(r)·Huber_δ(r) with r = ln L̂ − ln L and λ(r) = `penalty` where the law is above the run, else 1: a lower envelope, for runs of which many fell
+  /// short of what their size and data allow.
+  case asymmetric(delta: Double, penalty: Double)
 
   /// Huber's loss with δ = 1e-3, the field's choice.
   public static let standard = FitObjective.huber(delta: 1e-3)
@@ -18,6 +21,7 @@ public enum FitObjective: Codable, Hashable, Sendable {
     case .huber: "huber"
     case .leastSquares: "leastSquares"
     case .leastAbsoluteDeviation: "leastAbsoluteDeviation"
+    case .asymmetric: "asymmetric"
     }
   }
 
@@ -31,14 +35,25 @@ public enum FitObjective: Codable, Hashable, Sendable {
     switch self {
     case .huber(let delta): [.huber(delta: delta)]
     case .leastSquares: [.square]
+    case .asymmetric(let delta, let penalty): [.asymmetricHuber(delta: delta, factor: penalty)]
     case .leastAbsoluteDeviation: [1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9].map { .huber(delta: $0) }
+    }
+  }
+
+  /// The loss of the last stage, which the solution minimises.
+  var lastStage: RobustLoss {
+    switch self {
+    case .huber(let delta): .huber(delta: delta)
+    case .leastSquares: .square
+    case .leastAbsoluteDeviation: .huber(delta: 1e-9)
+    case .asymmetric(let delta, let penalty): .asymmetricHuber(delta: delta, factor: penalty)
     }
   }
 
   /// The objective at a solution of the last stage.
   func value(_ solution: Solution) -> Double {
     switch self {
-    case .huber, .leastSquares: solution.objective
+    case .huber, .leastSquares, .asymmetric: solution.objective
     case .leastAbsoluteDeviation: solution.objective / 1e-9
     }
   }

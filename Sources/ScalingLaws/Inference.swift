@@ -4,6 +4,8 @@ public enum Inference: Codable, Hashable, Sendable {
   case computeFromSixND
   /// Of several columns the one with the plain symbol was taken.
   case preferredColumn(quantity: String, column: String, others: [String])
+  /// Several columns were added up.
+  case summedColumns(quantity: String, columns: [String], others: [String])
   /// The unit of the loss follows from the column's name.
   case lossUnit(column: String, unit: LossUnit)
   /// What N counts follows from the column's name.
@@ -16,7 +18,9 @@ extension Inference: CustomStringConvertible {
     switch self {
     case .computeFromSixND: "the table has no compute column: C = 6ND was used"
     case .preferredColumn(let quantity, let column, let others):
-      "\(quantity) was read from \"\(column)\", not from \(others.map { "\"\($0)\"" }.joined(separator: ", "))"
+      "\(quantity) was read from \"\(column)\", not from \(Self.list(others, joint: ", "))"
+    case .summedColumns(let quantity, let columns, let others):
+      "\(quantity) is the sum of \(Self.list(columns, joint: " and "))" + (others.isEmpty ? "" : ", not \(Self.list(others, joint: ", "))")
     case .lossUnit(let column, let unit):
       "the loss column \"\(column)\" was read as \(unit == .bitsPerByte ? "bits per byte" : "nats per token")"
     case .parameterCount(let column, let count): "the column \"\(column)\" was read as \(count.words)"
@@ -24,11 +28,16 @@ extension Inference: CustomStringConvertible {
   }
 }
 
+extension Inference {
+  private static func list(_ columns: [String], joint: String) -> String { columns.map { "\"\($0)\"" }.joined(separator: joint) }
+}
+
 extension ParameterCount {
   /// The count in words.
   var words: String {
     switch self {
     case .total: "all parameters"
+    case .transformerAndHead: "the transformer's matrices and the head"
     case .nonEmbedding: "parameters without the embeddings"
     case .active: "active parameters"
     case .unstated: "parameters, of a count that the table doesn't state"

@@ -2,7 +2,8 @@
 public struct LawFit: Sendable {
   /// The law, ready to predict.
   public let law: any LawFamily
-  /// Intervals of confidence by the parameters' names; empty without bootstrap replicates.
+  /// Intervals of confidence by the parameters' names, by the method of the configuration; none for a parameter at its bound, and none at all where
+  /// the method has nothing to go by.
   public let intervals: [String: Interval]
   /// The objective at the fit, a sum over the runs.
   public let objective: Double
@@ -10,6 +11,8 @@ public struct LawFit: Sendable {
   public let residuals: [Double]
   /// How sure it is that this is the best point.
   public let convergence: Convergence
+  /// How well the runs determine the law's parameters, and how they err together; nil where they leave no degree of freedom.
+  public let covariance: LawCovariance?
   /// How much a run of the same configuration varies.
   public let noise: NoiseEstimate
   /// The parameters of every bootstrap replicate, in the order of the law's `parameterNames`.
@@ -21,13 +24,14 @@ public struct LawFit: Sendable {
 
   init(
     law: any LawFamily, intervals: [String: Interval], objective: Double, residuals: [Double], convergence: Convergence,
-    noise: NoiseEstimate, replicates: [[Double]], configuration: FitConfiguration, provenance: Provenance
+    covariance: LawCovariance?, noise: NoiseEstimate, replicates: [[Double]], configuration: FitConfiguration, provenance: Provenance
   ) {
     self.law = law
     self.intervals = intervals
     self.objective = objective
     self.residuals = residuals
     self.convergence = convergence
+    self.covariance = covariance
     self.noise = noise
     self.replicates = replicates
     self.configuration = configuration

@@ -43,13 +43,15 @@ public struct NoiseEstimate: Codable, Hashable, Sendable {
   ///
   /// Runs that agree in the loss too are taken for one run listed twice.
   public static func repeated(_ table: RunTable) -> NoiseEstimate? {
-    var sets: [Cell: Set<Double>] = [:]
-    for run in table.runs {
-      sets[Cell(run), default: []].insert(Double.log(run.loss))
-    }
+    // Four bytes a run: on a long table this is the largest array beside the table.
+    let ordered = (0..<Int32(table.runs.count)).sorted { Self.precedes(table.runs[Int($0)], table.runs[Int($1)]) }
     var (square, freedom) = (0.0, 0)
-    for cell in sets.keys.sorted() {
-      guard let values = sets[cell]?.sorted(), values.count > 1 else { continue }
+    var start = 0
+    while start < ordered.count {
+      let first = table.runs[Int(ordered[start])]
+      let cell = ordered[start...].prefix { Self.isSameCell(table.runs[Int($0)], first) }
+      start += cell.count
+      let values = Self.different(cell.map { Double.log(table.runs[Int($0)].loss) })
       let centre = mean(values)
       square += values.reduce(0) { $0 + ($1 - centre) * ($1 - centre) }
       freedom += values.count - 1
@@ -58,17 +60,21 @@ public struct NoiseEstimate: Codable, Hashable, Sendable {
     return NoiseEstimate(sigma: (square / Double(freedom)).squareRoot(), degreesOfFreedom: freedom, source: .repeatedRuns)
   }
 
-  private struct Cell: Hashable, Comparable {
-    var group: String
-    var values: [Double]
+  /// By size, tokens, unique tokens and group, then by loss.
+  private static func precedes(_ a: TrainingRun, _ b: TrainingRun) -> Bool {
+    if a.parameters != b.parameters { return a.parameters < b.parameters }
+    if a.tokens != b.tokens { return a.tokens < b.tokens }
+    if a.uniqueTokens != b.uniqueTokens { return a.uniqueTokens ?? 0 < b.uniqueTokens ?? 0 }
+    if a.group != b.group { return a.group ?? "" < b.group ?? "" }
+    return a.loss < b.loss
+  }
 
-    init(_ run: TrainingRun) {
-      group = run.group ?? ""
-      values = [run.parameters, run.tokens, run.uniqueTokens ?? 0]
-    }
+  private static func isSameCell(_ a: TrainingRun, _ b: TrainingRun) -> Bool {
+    a.parameters == b.parameters && a.tokens == b.tokens && a.uniqueTokens == b.uniqueTokens && a.group == b.group
+  }
 
-    static func < (a: Cell, b: Cell) -> Bool {
-      a.group == b.group ? a.values.lexicographicallyPrecedes(b.values) : a.group < b.group
-    }
+  /// Rising values, each once.
+  private static func different(_ sorted: [Double]) -> [Double] {
+    sorted.indices.filter { $0 == 0 || sorted[$0] != sorted[$0 - 1] }.map { sorted[$0] }
   }
 }

@@ -24,6 +24,7 @@ public enum RunQuantity: String, CaseIterable, Codable, Hashable, Sendable {
       [
         "N", "params", "parameters", "params_total", "total_params", "num_params", "n_params", "param_count", "model_size",
         "params_non_embedding", "non_embedding_params", "n_noembed", "n_non_embedding", "params_active", "active_params",
+        "num_scaling_params", "scaling_params",
       ]
     case .tokens: ["D", "tokens", "tokens_trained", "train_tokens", "training_tokens", "num_tokens", "n_tokens", "total_tokens"]
     case .compute:

@@ -4,125 +4,84 @@ extension RunTable {
   /// Reads runs from a table of text.
   ///
   /// Columns are found by the names of `RunQuantity`; all others are carried along in `columns`. A table without compute gets C = 6ND, and
-  /// one with other inferences says so in `inferences`.
+  /// one with other inferences says so in `inferences`. Of several counts of parameters one is taken, and that is said: the column N, or the
+  /// transformer's matrices with the head (a ladder of nanochat), or all parameters, or the active, or those without embeddings.
   ///
   /// - Parameters:
   ///   - table: the text.
-  ///   - chosen: the exact column to take for a quantity, where the names don't decide.
+  ///   - chosen: the exact column to take for a quantity, where the names don't decide; `a+b` is the sum of two.
   /// - Throws: `RunTableError`: columns not recognised or ambiguous, and bad numbers with file, line and column.
   public init(_ table: Table, columns chosen: [RunQuantity: String] = [:]) throws(RunTableError) {
-    var reader = RunTableReader(table: table, chosen: chosen)
-    self = try reader.read()
+    var choice = ColumnChoice(table: table, chosen: chosen)
+    try choice.choose()
+    self = try RunTableReader(table: table, choice: choice).read()
   }
 }
 
-/// Finds the columns of a table and reads the runs.
+/// Reads the runs of a table whose columns are known.
 private struct RunTableReader {
   let table: Table
-  let chosen: [RunQuantity: String]
-  var inferences: [Inference] = []
-  var positions: [RunQuantity: Int] = [:]
+  let choice: ColumnChoice
+  /// The columns of each quantity by its place among all: looked up once, not once a row.
+  private let columns: [[Int]]
 
-  init(table: Table, chosen: [RunQuantity: String]) {
+  init(table: Table, choice: ColumnChoice) {
     self.table = table
-    self.chosen = chosen
+    self.choice = choice
+    columns = RunQuantity.allCases.map { choice.positions[$0] ?? [] }
   }
 
-  mutating func read() throws(RunTableError) -> RunTable {
-    for quantity in RunQuantity.allCases { positions[quantity] = try position(of: quantity) }
-    for quantity in [RunQuantity.parameters, .tokens, .loss] where positions[quantity] == nil {
-      throw .columnNotRecognised(table: table.name, quantity: quantity.words, found: table.header, accepted: quantity.names)
-    }
-    let convention = inferConvention()
-    let unit = inferLossUnit()
-    let runs = try readRuns()
-    return try RunTable(
-      runs, name: table.name, convention: convention, lossUnit: unit, columns: extraColumns(), inferences: inferences)
-  }
-
-  private mutating func position(of quantity: RunQuantity) throws(RunTableError) -> Int? {
-    if let name = chosen[quantity] {
-      guard let position = table.position(of: name) else { throw .table(.noSuchColumn(name, file: table.name, found: table.header)) }
-      return position
-    }
-    let accepted = Set(quantity.names.map(RunQuantity.normalized))
-    let found = table.header.indices.filter { accepted.contains(RunQuantity.normalized(table.header[$0])) }
-    guard found.count > 1 else { return found.first }
-    let symbol = RunQuantity.normalized(quantity.names[0])
-    guard let preferred = found.first(where: { RunQuantity.normalized(table.header[$0]) == symbol }) else {
-      throw .ambiguousColumn(table: table.name, quantity: quantity.words, candidates: found.map { table.header[$0] })
-    }
-    inferences.append(
-      .preferredColumn(
-        quantity: quantity.words, column: table.header[preferred], others: found.filter { $0 != preferred }.map { table.header[$0] }))
-    return preferred
-  }
-
-  private mutating func inferConvention() -> CountingConvention {
-    var convention = CountingConvention()
-    if positions[.compute] == nil {
-      convention.compute = .sixND
-      inferences.append(.computeFromSixND)
-    }
-    guard let position = positions[.parameters] else { return convention }
-    let name = RunQuantity.normalized(table.header[position])
-    if name.contains("total") { convention.parameters = .total }
-    if name.contains("non_embedding") || name.contains("noembed") { convention.parameters = .nonEmbedding }
-    if name.contains("active") { convention.parameters = .active }
-    if convention.parameters != .unstated {
-      inferences.append(.parameterCount(column: table.header[position], count: convention.parameters))
-    }
-    return convention
-  }
-
-  private mutating func inferLossUnit() -> LossUnit {
-    guard let position = positions[.loss] else { return .natsPerToken }
-    let name = RunQuantity.normalized(table.header[position])
-    let unit: LossUnit = name.contains("bpb") || name.contains("bits") ? .bitsPerByte : .natsPerToken
-    if unit != .natsPerToken { inferences.append(.lossUnit(column: table.header[position], unit: unit)) }
-    return unit
-  }
-
-  private func readRuns() throws(RunTableError) -> [TrainingRun] {
+  func read() throws(RunTableError) -> RunTable {
     var runs: [TrainingRun] = []
     runs.reserveCapacity(table.rowCount)
+    let hasCompute = !columns[RunQuantity.compute.order].isEmpty
     for row in 0..<table.rowCount {
       let parameters = try required(.parameters, row)
       let tokens = try required(.tokens, row)
-      let compute = positions[.compute] == nil ? 6 * parameters * tokens : try required(.compute, row)
+      let compute = hasCompute ? try required(.compute, row) : 6 * parameters * tokens
       runs.append(
         TrainingRun(
           parameters: parameters, tokens: tokens, compute: compute, loss: try required(.loss, row),
           uniqueTokens: try optional(.uniqueTokens, row), group: text(.group, row), label: text(.label, row)))
     }
-    return runs
+    return try RunTable(
+      runs, name: table.name, convention: choice.convention, lossUnit: choice.lossUnit, columns: extraColumns(),
+      inferences: choice.inferences)
   }
 
   private func required(_ quantity: RunQuantity, _ row: Int) throws(RunTableError) -> Double {
     if let value = try optional(quantity, row) { return value }
-    throw badNumber(quantity, row, .missing)
+    throw badNumber(columns[quantity.order].first ?? 0, row, .missing)
   }
 
+  /// The number in a column, or the sum over several; nil where a field is empty.
   private func optional(_ quantity: RunQuantity, _ row: Int) throws(RunTableError) -> Double? {
-    guard let column = positions[quantity], !table.isEmpty(row: row, column: column) else { return nil }
-    guard let value = try? table.number(row: row, column: column) else { throw badNumber(quantity, row, .notANumber) }
-    guard value > 0 else { throw badNumber(quantity, row, .notPositive) }
-    return value
+    let columns = columns[quantity.order]
+    if columns.isEmpty { return nil }
+    var sum = 0.0
+    for column in columns {
+      guard !table.isEmpty(row: row, column: column) else { return nil }
+      guard let value = table.finiteNumber(row: row, column: column) else { throw badNumber(column, row, .notANumber) }
+      // A part of a sum may be nothing; a quantity may not.
+      guard value > 0 || (columns.count > 1 && value == 0) else { throw badNumber(column, row, .notPositive) }
+      sum += value
+    }
+    guard sum > 0 else { throw badNumber(columns[0], row, .notPositive) }
+    return sum
   }
 
-  private func badNumber(_ quantity: RunQuantity, _ row: Int, _ fault: NumberFault) -> RunTableError {
-    let column = positions[quantity] ?? 0
-    return .badNumber(
+  private func badNumber(_ column: Int, _ row: Int, _ fault: NumberFault) -> RunTableError {
+    .badNumber(
       table.location(row: row, column: column), field: table.header[column], text: table.text(row: row, column: column), reason: fault)
   }
 
   private func text(_ quantity: RunQuantity, _ row: Int) -> String? {
-    guard let column = positions[quantity], !table.isEmpty(row: row, column: column) else { return nil }
+    guard let column = columns[quantity.order].first, !table.isEmpty(row: row, column: column) else { return nil }
     return table.text(row: row, column: column)
   }
 
   private func extraColumns() -> [RunColumn] {
-    let known = Set(positions.values)
+    let known = Set(choice.positions.values.flatMap(\.self))
     return table.header.indices.filter { !known.contains($0) }.map { column in
       let (name, unit) = Self.split(table.header[column])
       return RunColumn(name: name, unit: unit, values: (0..<table.rowCount).map { table.text(row: $0, column: column) })
@@ -136,5 +95,20 @@ private struct RunTableReader {
     var name = header[..<open]
     while name.last == " " { name.removeLast() }
     return unit.isEmpty || name.isEmpty ? (header, nil) : (String(name), String(unit))
+  }
+}
+
+extension RunQuantity {
+  /// Its place in `allCases`.
+  fileprivate var order: Int {
+    switch self {
+    case .parameters: 0
+    case .tokens: 1
+    case .compute: 2
+    case .loss: 3
+    case .uniqueTokens: 4
+    case .group: 5
+    case .label: 6
+    }
   }
 }

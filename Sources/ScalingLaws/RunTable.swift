@@ -45,6 +45,14 @@ public struct RunTable: Codable, Hashable, Sendable {
     return result
   }
 
+  /// Returns the table with other runs in place of its own and without further columns.
+  func replacing(_ runs: [TrainingRun]) -> RunTable {
+    var result = self
+    result.runs = runs
+    result.columns = []
+    return result
+  }
+
   private static func pick(_ indices: [Int], _ values: [String]) -> [String] { indices.map { values[$0] } }
 
   /// Returns one table a group, by name; runs without a group come under the empty name.
@@ -68,7 +76,9 @@ public struct RunTable: Codable, Hashable, Sendable {
 extension TrainingRun {
   /// The first of the numbers that is not finite and positive.
   var badField: (String, Double)? {
+    func isGood(_ value: Double) -> Bool { value > 0 && value.isFinite }
+    if isGood(parameters), isGood(tokens), isGood(compute), isGood(loss), uniqueTokens.map(isGood) ?? true { return nil }
     let fields = [("parameters", parameters), ("tokens", tokens), ("compute", compute), ("loss", loss)]
-    return (fields + (uniqueTokens.map { [("unique tokens", $0)] } ?? [])).first { !($0.1 > 0 && $0.1.isFinite) }
+    return (fields + (uniqueTokens.map { [("unique tokens", $0)] } ?? [])).first { !isGood($0.1) }
   }
 }

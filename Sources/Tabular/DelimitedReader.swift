@@ -2,9 +2,8 @@
 struct DelimitedReader {
   private var cursor: TextCursor
   private let delimiter: UInt8?
-  private var storage: [UInt8] = []
-  private var cells: [TableCell] = []
-  private static let quote = UInt8(ascii: "\"")
+  private var starts: [UInt32] = []
+  private static let quote = DelimitedFields.quote
 
   init(file: String, bytes: [UInt8], delimiter: Character?) throws(TableError) {
     cursor = try TextCursor(file: file, bytes: bytes)
@@ -20,15 +19,23 @@ struct DelimitedReader {
     guard !cursor.isAtEnd, !isBlankToTheEnd else { throw .empty(file: cursor.file, hasHeader: false) }
     let width = try readRow()
     let header = try names(width)
-    storage.removeAll(keepingCapacity: true)
-    cells.removeAll(keepingCapacity: true)
+    starts.removeAll(keepingCapacity: true)
     while !cursor.isAtEnd, !isBlankToTheEnd {
       let start = cursor.location
       let found = try readRow()
       if found != width { throw .raggedRow(start, found: found, expected: width) }
+      if starts.count == width { reserve(rowBytes: cursor.offset - Int(starts[0]), width: width) }
     }
-    if cells.isEmpty { throw .empty(file: cursor.file, hasHeader: true) }
-    return Table(name: cursor.file, header: header, storage: storage, cells: cells)
+    if starts.isEmpty { throw .empty(file: cursor.file, hasHeader: true) }
+    return Table(name: cursor.file, header: header, fields: .delimited(fields))
+  }
+
+  private var fields: DelimitedFields { DelimitedFields(source: cursor.bytes, starts: starts, delimiter: delimiter) }
+
+  /// Makes room for as many rows as the first one's length suggests, so that growing costs no second copy.
+  private mutating func reserve(rowBytes: Int, width: Int) {
+    let rows = cursor.bytes.count / max(1, rowBytes) + 1
+    starts.reserveCapacity(min(rows + rows / 16, cursor.bytes.count) * width)
   }
 
   /// The delimiter that the first line holds outside quotes; nil for a single column.
@@ -48,9 +55,10 @@ struct DelimitedReader {
 
   private func names(_ width: Int) throws(TableError) -> [String] {
     var names: [String] = []
-    for cell in cells {
-      let place = SourceLocation(file: cursor.file, line: Int(cell.line), column: Int(cell.column))
-      let name = trimmed(String(decoding: storage[Int(cell.start)..<Int(cell.start + cell.length)], as: UTF8.self))
+    let fields = fields
+    for index in starts.indices {
+      let place = fields.location(index, file: cursor.file)
+      let name = trimmed(String(decoding: fields.bytes(index), as: UTF8.self))
       if name.isEmpty { throw .namelessColumn(place) }
       if names.contains(name) { throw .duplicateColumn(name, place) }
       names.append(name)
@@ -79,17 +87,13 @@ struct DelimitedReader {
   }
 
   private mutating func readField() throws(TableError) {
-    let place = cursor.location
-    let start = storage.count
-    if cursor.byte == Self.quote { try readQuoted(place) } else { try readPlain() }
-    cells.append(
-      TableCell(start: .init(start), length: .init(storage.count - start), line: .init(place.line), column: .init(place.column)))
+    starts.append(.init(cursor.offset))
+    if cursor.byte == Self.quote { try readQuoted(cursor.location) } else { try readPlain() }
   }
 
   private mutating func readPlain() throws(TableError) {
     while let byte = cursor.byte, byte != delimiter, !cursor.isAtLineEnd {
       if byte == Self.quote { throw .strayQuote(cursor.location) }
-      storage.append(byte)
       cursor.advance()
     }
   }
@@ -98,8 +102,6 @@ struct DelimitedReader {
     cursor.advance()
     while let byte = cursor.byte {
       if byte != Self.quote {
-        storage.append(byte)
-        if byte == 0x0D, cursor.bytes.count > cursor.offset + 1, cursor.bytes[cursor.offset + 1] == 0x0A { storage.append(0x0A) }
         cursor.advance()
         continue
       }
@@ -108,7 +110,6 @@ struct DelimitedReader {
         guard cursor.isAtEnd || cursor.isAtLineEnd || cursor.byte == delimiter else { throw .strayQuote(cursor.location) }
         return
       }
-      storage.append(Self.quote)
       cursor.advance()
     }
     throw .unterminatedQuote(place)

@@ -72,20 +72,14 @@ struct JSONLinesReader {
   }
 
   private func assemble() -> Table {
-    var storage: [UInt8] = []
-    var cells: [TableCell] = []
-    cells.reserveCapacity(rows.count * header.count)
+    var fields = ParsedFields()
+    fields.cells.reserveCapacity(rows.count * header.count)
     for (row, start) in zip(rows, rowStarts) {
       for position in header.indices {
-        let offset = storage.count
         let field = row[position] ?? Field(text: "", location: start)
-        storage.append(contentsOf: field.text.utf8)
-        cells.append(
-          TableCell(
-            start: .init(offset), length: .init(storage.count - offset), line: .init(field.location.line),
-            column: .init(field.location.column)))
+        fields.append(field.text, at: field.location)
       }
     }
-    return Table(name: scanner.cursor.file, header: header, storage: storage, cells: cells)
+    return Table(name: scanner.cursor.file, header: header, fields: .parsed(fields))
   }
 }

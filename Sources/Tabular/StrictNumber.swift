@@ -3,48 +3,93 @@
 /// Refused: `nan`, `inf`, hexadecimal, thousands separators, a decimal comma, units, surrounding text, and whatever overflows.
 /// Blanks around the number are allowed.
 public enum StrictNumber {
-  /// Returns the finite number that the bytes spell, or nil.
+  /// Returns the finite number that the bytes spell, rounded to the nearest, or nil.
   public static func parse(_ bytes: ArraySlice<UInt8>) -> Double? {
-    let trimmed = trim(bytes)
-    guard isWellFormed(trimmed) else { return nil }
-    guard let value = Double(String(decoding: trimmed, as: UTF8.self)), value.isFinite else { return nil }
-    return value
+    bytes.withUnsafeBufferPointer { buffer in
+      let trimmed = trim(buffer)
+      guard let number = DecimalNumber(trimmed) else { return nil }
+      if let value = number.exactValue { return value }
+      guard let value = Double(String(decoding: trimmed, as: UTF8.self)), value.isFinite else { return nil }
+      return value
+    }
   }
 
   /// Returns the finite number that the text spells, or nil.
   public static func parse(_ text: String) -> Double? { parse(Array(text.utf8)[...]) }
 
-  private static func trim(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+  private static func trim(_ bytes: UnsafeBufferPointer<UInt8>) -> Slice<UnsafeBufferPointer<UInt8>> {
     func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
-    var bytes = bytes.drop(while: isBlank)
-    while let last = bytes.last, isBlank(last) { bytes.removeLast() }
-    return bytes
+    var (start, end) = (bytes.startIndex, bytes.endIndex)
+    while start < end, isBlank(bytes[start]) { start += 1 }
+    while start < end, isBlank(bytes[end - 1]) { end -= 1 }
+    return bytes[start..<end]
   }
+}
 
-  private static func isWellFormed(_ bytes: ArraySlice<UInt8>) -> Bool {
+/// A well-formed decimal number: ±digits × 10^exponent, as far as 64 bits hold it.
+private struct DecimalNumber {
+  private var isNegative = false
+  private var digits: UInt64 = 0
+  private var exponent = 0
+  /// Whether all digits are in `digits`.
+  private var isComplete = true
+
+  /// The powers of ten that a double holds exactly.
+  private static let powers: [Double] = [
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+  ]
+
+  /// Checks the grammar; nil where the bytes are no number.
+  init?(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
     var rest = bytes
-    skipSign(&rest)
-    let whole = skipDigits(&rest)
+    isNegative = rest.first == UInt8(ascii: "-")
+    Self.skipSign(&rest)
+    let whole = readDigits(&rest)
     var fraction = 0
     if rest.first == UInt8(ascii: ".") {
       rest.removeFirst()
-      fraction = skipDigits(&rest)
+      fraction = readDigits(&rest)
+      exponent = -fraction
     }
-    guard whole + fraction > 0 else { return false }
-    guard let mark = rest.first else { return true }
-    guard mark == UInt8(ascii: "e") || mark == UInt8(ascii: "E") else { return false }
+    guard whole + fraction > 0 else { return nil }
+    guard let mark = rest.first else { return }
+    guard mark == UInt8(ascii: "e") || mark == UInt8(ascii: "E") else { return nil }
     rest.removeFirst()
-    skipSign(&rest)
-    return skipDigits(&rest) > 0 && rest.isEmpty
+    guard readExponent(&rest), rest.isEmpty else { return nil }
   }
 
-  private static func skipSign(_ bytes: inout ArraySlice<UInt8>) {
-    if bytes.first == UInt8(ascii: "+") || bytes.first == UInt8(ascii: "-") { bytes.removeFirst() }
+  /// The value where one rounding gives it: digits below 2⁵³ times or over a power of ten that is exact (Clinger 1990, doi:10.1145/93542.93557).
+  var exactValue: Double? {
+    guard isComplete, digits <= 1 << 53, exponent.magnitude < Self.powers.count else { return nil }
+    let power = Self.powers[Int(exponent.magnitude)]
+    let value = exponent < 0 ? Double(digits) / power : Double(digits) * power
+    return isNegative ? -value : value
   }
 
-  private static func skipDigits(_ bytes: inout ArraySlice<UInt8>) -> Int {
-    let digits = bytes.prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }.count
-    bytes = bytes.dropFirst(digits)
-    return digits
+  private mutating func readDigits(_ rest: inout Slice<UnsafeBufferPointer<UInt8>>) -> Int {
+    var count = 0
+    while let byte = rest.first, byte >= 0x30, byte <= 0x39 {
+      if digits < 1 << 56 { digits = 10 * digits + UInt64(byte - 0x30) } else { isComplete = false }
+      rest.removeFirst()
+      count += 1
+    }
+    return count
+  }
+
+  private mutating func readExponent(_ rest: inout Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    let isNegative = rest.first == UInt8(ascii: "-")
+    Self.skipSign(&rest)
+    var (value, count) = (0, 0)
+    while let byte = rest.first, byte >= 0x30, byte <= 0x39 {
+      value = min(100_000, 10 * value + Int(byte - 0x30))
+      rest.removeFirst()
+      count += 1
+    }
+    exponent += isNegative ? -value : value
+    return count > 0
+  }
+
+  private static func skipSign(_ rest: inout Slice<UnsafeBufferPointer<UInt8>>) {
+    if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") { rest.removeFirst() }
   }
 }

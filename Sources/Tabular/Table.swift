@@ -1,6 +1,6 @@
 /// A rectangular table of text fields, each of which knows where it came from.
 ///
-/// Fields are kept as one run of UTF-8 bytes, so a million rows cost their text and 16 bytes a field.
+/// Delimited text is kept as it was read, so a million rows cost their text and four bytes a field; JSON Lines cost 16 bytes a field and its text.
 public struct Table: Sendable {
   /// The file, or whatever else the text is called.
   public let name: String
@@ -9,16 +9,27 @@ public struct Table: Sendable {
   /// The number of rows below the header.
   public let rowCount: Int
 
-  private let storage: [UInt8]
-  private let cells: [TableCell]
+  private let fields: Fields
   private let positions: [String: Int]
 
-  init(name: String, header: [String], storage: [UInt8], cells: [TableCell]) {
+  /// Where the fields' texts are.
+  enum Fields {
+    case delimited(DelimitedFields)
+    case parsed(ParsedFields)
+
+    var count: Int {
+      switch self {
+      case .delimited(let fields): fields.starts.count
+      case .parsed(let fields): fields.cells.count
+      }
+    }
+  }
+
+  init(name: String, header: [String], fields: Fields) {
     self.name = name
     self.header = header
-    self.storage = storage
-    self.cells = cells
-    rowCount = header.isEmpty ? 0 : cells.count / header.count
+    self.fields = fields
+    rowCount = header.isEmpty ? 0 : fields.count / header.count
     positions = .init(uniqueKeysWithValues: header.enumerated().map { ($1, $0) })
   }
 
@@ -33,11 +44,17 @@ public struct Table: Sendable {
   /// Whether the field holds nothing.
   public func isEmpty(row: Int, column: Int) -> Bool { bytes(row: row, column: column).isEmpty }
 
-  /// Returns where the field starts.
+  /// Returns where the field starts; O(the text before it) for delimited text.
   public func location(row: Int, column: Int) -> SourceLocation {
-    let cell = cells[row * header.count + column]
-    return SourceLocation(file: name, line: Int(cell.line), column: Int(cell.column))
+    let index = row * header.count + column
+    return switch fields {
+    case .delimited(let fields): fields.location(index, file: name)
+    case .parsed(let fields): fields.location(index, file: name)
+    }
   }
+
+  /// Returns the field as a finite number; nil where it is none.
+  public func finiteNumber(row: Int, column: Int) -> Double? { StrictNumber.parse(bytes(row: row, column: column)) }
 
   /// Returns the field as a finite number.
   ///
@@ -63,15 +80,10 @@ public struct Table: Sendable {
 
   private func bytes(row: Int, column: Int) -> ArraySlice<UInt8> {
     precondition(column >= 0 && column < header.count, "no such column")
-    let cell = cells[row * header.count + column]
-    return storage[Int(cell.start)..<Int(cell.start + cell.length)]
+    let index = row * header.count + column
+    return switch fields {
+    case .delimited(let fields): fields.bytes(index)
+    case .parsed(let fields): fields.bytes(index)
+    }
   }
-}
-
-/// Where a field's text lies in the table's storage, and where it stood in the file.
-struct TableCell {
-  var start: UInt32
-  var length: UInt32
-  var line: UInt32
-  var column: UInt32
 }

@@ -52,10 +52,20 @@ struct TextCursor {
     }
   }
 
-  private static func location(of position: Int, in bytes: [UInt8], file: String) -> SourceLocation {
-    let before = bytes[..<position]
-    let line = before.count { $0 == 0x0A } + 1
-    let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-    return SourceLocation(file: file, line: line, column: bytes[lineStart..<position].count { $0 & 0xC0 != 0x80 } + 1)
+  /// Returns the line and column of a byte; CR LF, LF and CR are each one line end, a byte-order mark has no width.
+  static func location(of position: Int, in bytes: [UInt8], file: String) -> SourceLocation {
+    var (line, column) = (1, 1)
+    var index = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    while index < position {
+      let byte = bytes[index]
+      index += 1
+      if byte == 0x0A || byte == 0x0D {
+        if byte == 0x0D, index < position, bytes[index] == 0x0A { index += 1 }
+        (line, column) = (line + 1, 1)
+      } else if byte & 0xC0 != 0x80 {
+        column += 1
+      }
+    }
+    return SourceLocation(file: file, line: line, column: column)
   }
 }

@@ -16,6 +16,17 @@ import Testing
     return lines.joined(separator: "\n") + "\n"
   }()
 
+  /// The runs of `table` with noise of about 0.2% and every parameter and token worth √m of its own.
+  static func noisyTable(worth m: Double = 1) -> String {
+    let rows = table.split(separator: "\n").dropFirst().enumerated().map { index, line in
+      let fields = line.split(separator: ",").compactMap { Double($0) }
+      let (n, d) = (fields[0] * m.squareRoot(), fields[1] * m.squareRoot())
+      let noise = 1 + 0.003 * sin(17 * Double(index * index))
+      return "\(fields[0]),\(fields[1]),\(fields[2]),\((1.69 + 406.4 / pow(n, 0.34) + 410.7 / pow(d, 0.28)) * noise)"
+    }
+    return (["N,D,C,loss"] + rows).joined(separator: "\n") + "\n"
+  }
+
   @Test func printsOneObjectWithTheLaw() throws {
     let outcome = try CommandLineTool.run("fit", "-", "--law", "chinchilla", "--objective", "huber", "--json", input: Self.table)
     #expect(outcome.status == 0)
@@ -34,7 +45,9 @@ import Testing
   }
 
   @Test func sameInputAndSeedGiveTheSameBytes() throws {
-    let runs = try (0..<2).map { _ in try CommandLineTool.run("fit", "-", "--json", "--seed", "7", "--bootstrap", "200", input: Self.table)
+    let runs = try (0..<2).map { _ in
+      try CommandLineTool.run(
+        "fit", "-", "--json", "--seed", "7", "--bootstrap", "wild", "--interval", "bootstrap", "--replicates", "200", input: Self.table)
     }
     #expect(runs[0].output == runs[1].output)
   }
@@ -109,4 +122,65 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(try folder.text("page.html").contains("<h1"))
   }
+}
+
+/// The options of `isoflop fit` about uncertainty and exponents.
+@Suite struct FitOptionTests {
+  @Test(arguments: ["delta", "bootstrap", "bca", "profile"])
+  func intervalsByEveryMethod(method: String) throws {
+    let outcome = try CommandLineTool.run(
+      "fit", "-", "--interval", method, "--replicates", "50", "--compute", "1e20", "--json", input: Self.noisy)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let object = try outcome.object()
+    let intervals = try #require(object["intervals"] as? [String: [Double]])
+    #expect(intervals.count == 5 && intervals.values.allSatisfy { $0[0] < $0[1] })
+    let optimum = try #require((object["optima"] as? [[String: Any]])?.first)
+    let parameters = try #require(optimum["parameters"] as? [String: Any])
+    let (value, interval) = (try #require(parameters["value"] as? Double), try #require(parameters["interval"] as? [Double]))
+    #expect(interval[0] < value && value < interval[1])
+    let convergence = try #require(object["convergence"] as? [String: Any])
+    #expect(convergence["conditionNumber"] is Double && convergence["shareAtBest"] is Double)
+  }
+
+  @Test func anyNumberOfThreadsGivesTheSameBytes() throws {
+    let outputs = try ["1", "2", "5"].map { threads in
+      try CommandLineTool.run("fit", "-", "--bootstrap", "300", "--threads", threads, "--json", input: Self.noisy).output
+    }
+    #expect(Set(outputs).count == 1 && !outputs[0].isEmpty)
+  }
+
+  /// a = 0.28/0.62 on this ladder, whichever way it is found.
+  @Test func printsTheExponentsOfEveryApproach() throws {
+    let outcome = try CommandLineTool.run(
+      "fit", "-", "--approach", "1", "--approach", "2", "--approach", "3", "--shape", "cubic", "--json", input: Self.noisy)
+    let exponents = try #require(outcome.object()["exponents"] as? [[String: Any]])
+    #expect(exponents.count == 4)
+    for exponent in exponents.suffix(2) {
+      let parameters = try #require(exponent["parameters"] as? [String: Any])
+      let (a, interval) = (try #require(parameters["value"] as? Double), try #require(parameters["interval"] as? [Double]))
+      #expect(abs(a - 0.28 / 0.62) < 0.1 && interval[0] < a && a < interval[1], "\(exponent)")
+    }
+    #expect(try CommandLineTool.run("fit", "-", "--approach", "4", input: Self.noisy).status == 64)
+  }
+
+  @Test func aCurveHasNoBestSplit() throws {
+    let outcome = try CommandLineTool.run("fit", "-", "--law", "power.C", "--compute", "1e20", input: Self.noisy)
+    #expect(outcome.status == 64 && outcome.errors.contains("no best split"), "\(outcome.errors)")
+  }
+
+  @Test func aMissingClusterColumnIsNamed() throws {
+    let outcome = try CommandLineTool.run("fit", "-", "--bootstrap", "cluster", "--cluster", "run", input: Self.noisy)
+    #expect(outcome.status == 65 && outcome.errors.contains("no column \"run\""), "\(outcome.errors)")
+  }
+
+  /// The clean table with a little noise that is the same each time.
+  static let noisy: String = {
+    let lines = FitCommandTests.table.split(separator: "\n")
+    return lines.enumerated().map { index, line -> String in
+      guard index > 0 else { return String(line) }
+      var fields = line.split(separator: ",").map(String.init)
+      fields[3] = "\((Double(fields[3]) ?? 0) * (1 + 0.002 * sin(7.3 * Double(index * index))))"
+      return fields.joined(separator: ",")
+    }.joined(separator: "\n") + "\n"
+  }()
 }

@@ -6,7 +6,8 @@ import Testing
     arguments: [
       ["quickstart"], ["train"], ["ladder", "plan"], ["ladder", "run"], ["ladder", "status"], ["corpus"], ["fit"], ["forecast"], ["plot"],
       ["report"],
-      ["replay"], ["calibrate"], ["forecast", "pass-at-k"],
+      ["backtest"], ["replay"], ["calibrate"], ["forecast", "pass-at-k"],
+      ["next"], ["compare"],
     ])
   func showsAnExample(command: [String]) throws {
     let folder = try TemporaryFolder()

@@ -1,4 +1,5 @@
 import Optimization
+import RealModule
 import Testing
 
 struct LinearTests {
@@ -58,6 +59,75 @@ struct LinearTests {
     for i in 0..<columns {
       let slope = moments[i] - (0..<columns).reduce(0) { $0 + gram[i * columns + $1] * beta[$1] }
       #expect(beta[i] >= 0 && slope < 1e-9 && abs(beta[i] * slope) < 1e-9, "seed \(seed), coefficient \(i)")
+    }
+  }
+}
+
+struct CovarianceTests {
+  /// The eigenvalues of the second difference on n points are 2 − 2cos(kπ/(n + 1)).
+  @Test func eigenvaluesOfTheSecondDifference() {
+    let n = 7
+    let matrix = (0..<n * n).map { k in k / n == k % n ? 2.0 : (abs(k / n - k % n) == 1 ? -1 : 0) }
+    let found = SymmetricEigenvalues(matrix, order: n).values
+    for (k, value) in found.enumerated() {
+      #expect(abs(value - (2 - 2 * Double.cos(Double(k + 1) * Double.pi / Double(n + 1)))) < 1e-14)
+    }
+  }
+
+  /// For squares the covariance is HC3: (XᵀX)⁻¹·Σ xxᵀ(r/(1 − h))²·(XᵀX)⁻¹.
+  @Test func squaresGiveTheLeverageCorrectedSandwich() throws {
+    let values = [1.0, 4, 2, 8, 5, 7]
+    let rows = values.indices.map { [1, Double($0)] }
+    let line = try #require(LinearRegression(rows: rows, values: values))
+    let inverse = line.unscaledCovariance
+    var expected = [0.0, 0, 0, 0]
+    for (row, residual) in zip(rows, line.residuals) {
+      let pull = (0..<2).map { (inverse[2 * $0] * row[0] + inverse[2 * $0 + 1] * row[1]) * residual / (1 - line.leverage(at: row)) }
+      for k in 0..<4 { expected[k] += pull[k / 2] * pull[k % 2] }
+    }
+    let model = Line(values: values)
+    let solution = RobustLeastSquares(loss: .square).minimize(model, from: [0, 0])
+    let covariance = try #require(RobustCovariance(model, loss: .square, at: solution.point))
+    for i in 0..<4 {
+      #expect(abs(covariance.matrix[i] - expected[i]) < 1e-10)
+      let square = (0..<2).reduce(0) { $0 + covariance.root[i / 2 * 2 + $1] * covariance.root[i % 2 * 2 + $1] }
+      #expect(abs(square - covariance.matrix[i]) < 1e-12)
+    }
+    #expect(covariance.degreesOfFreedom == 4)
+  }
+
+  /// Clusters of one row each are rows, up to the factor G/(G − 1).
+  @Test func clustersOfOneRowAreRows() throws {
+    let model = Line(values: [1, 4, 2, 8, 5, 7])
+    let point = RobustLeastSquares(loss: .square).minimize(model, from: [0, 0]).point
+    let rows = try #require(RobustCovariance(model, loss: .square, at: point))
+    let alone = try #require(RobustCovariance(model, loss: .square, at: point, clusters: Array(0..<6)))
+    for i in 0..<4 { #expect(abs(alone.matrix[i] / rows.matrix[i] - 6.0 / 5) < 1e-10) }
+    #expect(alone.degreesOfFreedom == 4)
+  }
+
+  /// With normal errors the median of n has the variance πσ²/2n.
+  @Test func medianOfNormalErrors() throws {
+    var generator = SeededGenerator(seed: 4)
+    let values = (0..<20_000).map { _ in generator.normal() }
+    let loss = RobustLoss.huber(delta: 1e-6)
+    let solution = RobustLeastSquares(loss: loss).minimize(Location(values: values), from: [0])
+    let variance = try #require(RobustCovariance(Location(values: values), loss: loss, at: solution.point)).matrix[0]
+    #expect(abs(variance / (Double.pi / 2 / 20_000) - 1) < 0.05)
+  }
+}
+
+/// A straight line through values at 0, 1, 2, ….
+struct Line: ResidualModel {
+  var values: [Double]
+  let coordinateCount = 2
+  var residualCount: Int { values.count }
+  let bounds = [-100.0...100, -100.0...100]
+
+  func evaluate(at coordinates: [Double], rows: Range<Int>, residuals: inout [Double], jacobian: inout [Double]) {
+    for i in rows {
+      residuals[i] = coordinates[0] + coordinates[1] * Double(i) - values[i]
+      (jacobian[2 * i], jacobian[2 * i + 1]) = (1, Double(i))
     }
   }
 }

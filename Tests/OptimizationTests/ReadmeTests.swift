@@ -10,12 +10,12 @@ struct ReadmeTests {
       let coordinateCount = 2
       let residualCount = 6
       let bounds = [0.0...10, 0.0...10]
-      func evaluate(at x: [Double], residuals: inout [Double], jacobian: inout [Double]) {
-        for i in times.indices {
+      func evaluate(at x: [Double], rows: Range<Int>, residuals: inout [Double], jacobian: inout [Double]) {
+        for (k, i) in rows.enumerated() {
           let decay = Double.exp(-x[1] * times[i])
-          residuals[i] = x[0] * decay - values[i]
-          jacobian[2 * i] = decay
-          jacobian[2 * i + 1] = -x[0] * times[i] * decay
+          residuals[k] = x[0] * decay - values[i]
+          jacobian[2 * k] = decay
+          jacobian[2 * k + 1] = -x[0] * times[i] * decay
         }
       }
     }

@@ -69,7 +69,7 @@ struct Location: ResidualModel {
   var coordinateCount: Int { 1 }
   var residualCount: Int { values.count }
 
-  func evaluate(at coordinates: [Double], residuals: inout [Double], jacobian: inout [Double]) {
-    for i in values.indices { (residuals[i], jacobian[i]) = (coordinates[0] - values[i], 1) }
+  func evaluate(at coordinates: [Double], rows: Range<Int>, residuals: inout [Double], jacobian: inout [Double]) {
+    for (k, i) in rows.enumerated() { (residuals[k], jacobian[k]) = (coordinates[0] - values[i], 1) }
   }
 }

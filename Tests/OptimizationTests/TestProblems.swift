@@ -15,7 +15,7 @@ struct TestProblem: ResidualModel, CustomStringConvertible {
   var residualCount: Int { residuals(start).count }
   var bounds: [ClosedRange<Double>] { start.map { _ in -100...100 } }
 
-  func evaluate(at x: [Double], residuals: inout [Double], jacobian: inout [Double]) {
+  func evaluate(at x: [Double], rows: Range<Int>, residuals: inout [Double], jacobian: inout [Double]) {
     residuals = self.residuals(x)
     jacobian = derivatives(x).flatMap(\.self)
   }

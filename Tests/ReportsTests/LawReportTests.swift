@@ -14,7 +14,8 @@ struct LawReportTests {
     }
     let page = report.report.html
     #expect(page.ranges(of: "<figure ").count == LawFigure.allCases.count)
-    for title in ["Forecast and check", "Equal compute", "The frontier", "The parametric law", "Runs", "Provenance"] {
+    for title in ["Forecast and check", "Would it have held?", "Equal compute", "The frontier", "The parametric law", "Runs", "Provenance"]
+    {
       #expect(page.contains(">\(title)</h2>"))
     }
     #expect(page.contains("00ff"))

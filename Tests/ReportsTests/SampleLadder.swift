@@ -26,10 +26,14 @@ enum SampleLadder {
   static func report(label: String = "run") throws -> LawReport {
     let table = table(label: label)
     let target = 32e11
-    return LawReport(
-      title: "A made-up ladder", table: table, fit: try FitConfiguration(replicates: 40).fit(table, inputSHA256: "00ff"),
+    let fit = try FitConfiguration(replicates: 40).fit(table, inputSHA256: "00ff")
+    var report = LawReport(
+      title: "A made-up ladder", table: table, fit: fit,
       forecast: try ForecastConfiguration().forecast(table, compute: target),
       measurement: run(target, law.optimum(compute: target).parameters, 3, "check"), plotCommand: "isoflop plot ladder.csv --figure",
       provenance: Report.Provenance(command: "isoflop report ladder.csv"))
+    report.heldOut = try HeldOutTest(table)
+    report.floorProfile = FloorProfile(table, fit: fit)
+    return report
   }
 }

@@ -37,29 +37,4 @@ struct ChinchillaLawTests {
     #expect(abs(best.loss / equivalent.loss - 1) < 1e-12)
     #expect(abs(Double.log(best.parameters) - Double.log(equivalent.parameters) / 0.9) < 1e-5)
   }
-
-  /// The analytic derivatives agree with central differences.
-  @Test func derivatives() throws {
-    let observations = RunObservations(try Ladder(noise: 0.01).table())
-    let model = ChinchillaModel(observations)
-    let point = model.coordinates(of: Self.published)
-    var (logLoss, jacobian) = ([Double](repeating: 0, count: observations.count), [Double](repeating: 0, count: 5 * observations.count))
-    model.predict(point, logLoss: &logLoss, jacobian: &jacobian)
-    for j in 0..<5 {
-      var (above, below, unused) = (logLoss, logLoss, jacobian)
-      var (up, down) = (point, point)
-      (up[j], down[j]) = (point[j] + 1e-6, point[j] - 1e-6)
-      model.predict(up, logLoss: &above, jacobian: &unused)
-      model.predict(down, logLoss: &below, jacobian: &unused)
-      for i in 0..<observations.count {
-        #expect(abs((above[i] - below[i]) / 2e-6 - jacobian[5 * i + j]) < 1e-8, "run \(i), coordinate \(j)")
-      }
-    }
-  }
-
-  @Test func coordinatesAndBack() throws {
-    let model = ChinchillaModel(RunObservations(try Ladder().table()))
-    let law = model.law(model.coordinates(of: Self.published))
-    for (found, known) in zip(law.parameterValues, Self.published.parameterValues) { #expect(abs(found / known - 1) < 1e-12) }
-  }
 }

@@ -4,7 +4,7 @@ import ScalingLaws
 import Testing
 
 struct FitTests {
-  static let objectives: [FitObjective] = [.standard, .leastSquares, .leastAbsoluteDeviation]
+  static let objectives: [FitObjective] = [.standard, .leastSquares, .leastAbsoluteDeviation, .asymmetric(delta: 1e-3, penalty: 10)]
   static let laws = [
     ChinchillaLaw(E: 1.69, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28),
     ChinchillaLaw(E: 1.69, A: 406.4, B: 410.7, alpha: 0.465, beta: 0.155),
@@ -21,6 +21,15 @@ struct FitTests {
     }
     #expect(fit.convergence.status == .converged)
     #expect(fit.residuals.allSatisfy { abs($0) < 1e-11 })
+  }
+
+  /// An over-estimate costs ten times an under-estimate, so one run in eleven stays below the law.
+  @Test func asymmetricFitIsALowerEnvelope() throws {
+    let table = try Ladder(sizes: 41, spacing: 0.05, noise: 0.02).table()
+    let fit = try FitConfiguration(objective: .asymmetric(delta: 1e-3, penalty: 10), replicates: 0).fit(table)
+    let below = Double(fit.residuals.count { $0 < 0 }) / Double(table.runs.count)
+    #expect(abs(below - 1.0 / 11) < 0.03, "\(below)")
+    #expect(fit.convergence.status == .converged && fit.convergence.shareAtBest > 0.5, "\(fit.convergence)")
   }
 
   @Test func sameSeedSameFit() throws {

@@ -71,6 +71,18 @@ struct StrictNumberTests {
   @Test(arguments: [("1e20", 1e20), ("1.5", 1.5), ("-.5E-3", -0.5e-3), ("+7", 7), (" 3. ", 3), ("0", 0)])
   func accepted(text: String, value: Double) { #expect(StrictNumber.parse(text) == value) }
 
+  /// The short way to a value and the long one agree to the last bit.
+  @Test func nearestDouble() {
+    var mutator = ByteMutator(seed: 3, words: [])
+    for _ in 0..<20_000 {
+      let digits = (0...mutator.index(below: 18)).map { _ in "\(mutator.index(below: 10))" }.joined()
+      let point = mutator.index(below: digits.count + 1)
+      let exponent = mutator.index(below: 50) - 25
+      let text = (mutator.index(below: 2) == 0 ? "-" : "") + digits.prefix(point) + "." + digits.dropFirst(point) + "e\(exponent)"
+      #expect(StrictNumber.parse(String(text)) == Double(String(text)), "\(text)")
+    }
+  }
+
   @Test(arguments: ["", " ", "nan", "inf", "1e999", "1,5", "0x10", "1e", "e5", ".", "1 2", "5M", "--1", "1.2.3", "١"])
   func refused(text: String) { #expect(StrictNumber.parse(text) == nil) }
 }

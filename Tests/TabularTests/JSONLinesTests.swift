@@ -52,20 +52,3 @@ struct JSONLinesTests {
     #expect(throws: TableError.self) { try Table(jsonLines: objects, name: "t") }
   }
 }
-
-/// No bytes crash a reader.
-struct FuzzTests {
-  @Test func randomBytes() {
-    var state: UInt64 = 42
-    func random(_ count: Int) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int((state >> 33) % UInt64(count))
-    }
-    let alphabet = Array("a,b;\t\"\n\r{}[]:\\u0e1.-+é nulltrue".utf8) + [0xFF, 0xC3, 0x00]
-    for _ in 0..<20_000 {
-      let bytes = (0..<random(40)).map { _ in alphabet[random(alphabet.count)] }
-      _ = try? Table(delimited: bytes, name: "t")
-      _ = try? Table(jsonLines: bytes, name: "t")
-    }
-  }
-}

@@ -74,13 +74,13 @@ private struct AccuracyRegression: ResidualModel {
     return [0...1, 0...1, (low - 10)...(high + 10), Double.log(0.01)...Double.log(20)]
   }
 
-  func evaluate(at x: [Double], residuals: inout [Double], jacobian: inout [Double]) {
+  func evaluate(at x: [Double], rows: Range<Int>, residuals: inout [Double], jacobian: inout [Double]) {
     let exponent = Double.exp(x[3])
-    for i in accuracy.indices {
-      let ratio = Double.exp(logCompute[i] - x[2])
+    for (i, row) in rows.enumerated() {
+      let ratio = Double.exp(logCompute[row] - x[2])
       let growth = Double.log(onePlus: ratio)
       let rest = Double.exp(-exponent * growth)
-      residuals[i] = x[1] - (x[1] - x[0]) * rest - accuracy[i]
+      residuals[i] = x[1] - (x[1] - x[0]) * rest - accuracy[row]
       jacobian[4 * i] = rest
       jacobian[4 * i + 1] = 1 - rest
       jacobian[4 * i + 2] = -(x[1] - x[0]) * rest * exponent * ratio / (1 + ratio)

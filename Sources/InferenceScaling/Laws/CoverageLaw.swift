@@ -45,13 +45,13 @@ private struct CoverageRegression: ResidualModel {
   var residualCount: Int { curve.count }
   var bounds: [ClosedRange<Double>] { [-20...10, -20...3] }
 
-  func evaluate(at x: [Double], residuals: inout [Double], jacobian: inout [Double]) {
+  func evaluate(at x: [Double], rows: Range<Int>, residuals: inout [Double], jacobian: inout [Double]) {
     let (scale, exponent) = (Double.exp(x[0]), Double.exp(x[1]))
-    for i in curve.indices {
-      let logK = Double.log(Double(i + 1))
+    for (i, row) in rows.enumerated() {
+      let logK = Double.log(Double(row + 1))
       let power = scale * Double.exp(-exponent * logK)
       let coverage = Double.exp(-power)
-      residuals[i] = coverage - curve[i]
+      residuals[i] = coverage - curve[row]
       jacobian[2 * i] = -coverage * power
       jacobian[2 * i + 1] = coverage * power * exponent * logK
     }

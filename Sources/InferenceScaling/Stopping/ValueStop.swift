@@ -1,11 +1,8 @@
-import Optimization
-import RealModule
-
 /// Draws as long as more samples are worth their price: the value of information of a vote.
 ///
-/// The leader's share against the second is Beta(v₁ + α, v₂ + α). Of m more votes, k go to the leader with the beta-binomial chance w_k, after which
-/// it is ahead for good with P_k; they gain Σ w_k·(1 − 2P_k) over those k with P_k < ½, where the answer would change. The rule asks for the m of
-/// 1, 2, 4, … with the largest `reward`·gain − `price`·m − `latency`, and stops where none is above zero.
+/// The leader's share against the second is Beta(v₁ + 1, v₂ + 1). Of m more votes, k go to the leader with the beta-binomial chance w_k, after which
+/// it is behind with the probability Q_k of `BetaStop`; they gain Σ w_k·(2Q_k − 1) over those k with which the answer would change. The rule asks for the m of
+/// 1, 2, 4, … 16 with the largest `reward`·gain − `price`·m − `latency`, and stops where none is above zero.
 public struct ValueStop: StoppingRule {
   /// Its name.
   public let name = "value"
@@ -15,50 +12,42 @@ public struct ValueStop: StoppingRule {
   public let price: Double
   /// What a round of samples costs in waiting, in the same unit, however many there are.
   public let latency: Double
-  /// α, the prior's weight of each of the first two answers.
-  public let concentration: Double
 
   /// The most samples of a round.
   private static let roundLimit = 16
 
   /// Makes the rule; by default, a right answer is worth five hundred samples.
-  public init(reward: Double = 1, price: Double = 2e-3, latency: Double = 0, concentration: Double = 0.5) {
+  public init(reward: Double = 1, price: Double = 2e-3, latency: Double = 0) {
     self.reward = reward
     self.price = price
     self.latency = latency
-    self.concentration = concentration
   }
 
   /// Asks for the round that is worth most.
   public func decide(_ tally: AnswerTally, limit: Int) -> StoppingDecision {
+    let (first, second) = (tally.leaderCount, tally.runnerUpCount)
     let left = limit - tally.sampleCount
     var best = (count: 0, value: 0.0)
     var count = 1
     while count <= min(left, Self.roundLimit) {
-      let value = reward * gain(tally.leaderCount, tally.runnerUpCount, from: count) - price * Double(count) - latency
+      let value = reward * gain(first, second, from: count) - price * Double(count) - latency
       if value > best.value { best = (count, value) }
       count *= 2
     }
-    if best.count > 0 { return .draw(best.count) }
-    return .stop(answer: nil, confidence: 1 - behind(tally.leaderCount, tally.runnerUpCount))
+    return best.count > 0 ? .draw(best.count) : .stop(answer: nil, confidence: BetaStop.probability(first, second))
   }
 
-  /// Returns how much m more votes raise the probability that the answer chosen is the more frequent one.
+  /// Returns how much m more votes raise the probability that the answer chosen is the more frequent one; O(m·(v₂ + m)).
   public func gain(_ first: Int, _ second: Int, from votes: Int) -> Double {
-    let (a, b) = (Double(first) + concentration, Double(second) + concentration)
-    let normal = BetaDistribution.logBeta(a, b)
-    var sum = 0.0
-    for won in 0...votes where first + won < second + votes - won {
-      let (k, l) = (Double(won), Double(votes - won))
-      let ways = Double.logGamma(k + l + 1) - Double.logGamma(k + 1) - Double.logGamma(l + 1)
-      let chance = Double.exp(ways + BetaDistribution.logBeta(a + k, b + l) - normal)
-      sum += chance * (2 * behind(first + won, second + votes - won) - 1)
+    let (a, b) = (Double(first + 1), Double(second + 1))
+    var chance = (0..<votes).reduce(1.0) { $0 * (b + Double($1)) / (a + b + Double($1)) }
+    var (sum, won) = (0.0, 0)
+    while won <= votes, first + won < second + votes - won {
+      sum += chance * (2 * BetaStop.behind(first + won, second + votes - won) - 1)
+      let lost = Double(votes - won)
+      if lost > 0 { chance *= lost / Double(won + 1) * (a + Double(won)) / (b + lost - 1) }
+      won += 1
     }
     return sum
-  }
-
-  /// The probability that the answer with the first count is the less frequent one.
-  private func behind(_ first: Int, _ second: Int) -> Double {
-    BetaDistribution(a: Double(first) + concentration, b: Double(second) + concentration).cumulative(0.5)
   }
 }

@@ -5,13 +5,22 @@ import ScalingLaws
 struct ForecastCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "loss",
-    abstract: "Forecast the loss and the best size at a larger compute.",
-    discussion: "Example: isoflop forecast runs.csv --compute 1e13")
+    abstract: "Forecast the loss of a larger run: the best one of a budget, or one of a given size and data.",
+    discussion: """
+      Example: isoflop forecast runs.csv --compute 1e22
+      Example: isoflop forecast runs.csv --parameters 7e9 --tokens 2e12
+      """)
 
   @OptionGroup var input: TableArgument
 
   @Option(name: [.long, .customShort("C")], help: "The compute to forecast, in FLOP as the table counts it.")
-  var compute: Double
+  var compute: Double?
+
+  @Option(name: [.long, .customShort("N")], help: "The size of a run to forecast, in parameters as the table counts them; with --tokens.")
+  var parameters: Double?
+
+  @Option(name: [.long, .customShort("D")], help: "The tokens of a run to forecast; with --parameters.")
+  var tokens: Double?
 
   @Option(help: "The probability that an interval is meant to hold.")
   var confidence = 0.95
@@ -20,12 +29,22 @@ struct ForecastCommand: ParsableCommand {
 
   func validate() throws {
     guard confidence > 0, confidence < 1 else { throw ValidationError("--confidence must lie between 0 and 1, for example 0.95.") }
-    guard compute > 0, compute.isFinite else { throw ValidationError("--compute must be a positive number of FLOP, for example 1e13.") }
+    for (name, value) in [("--compute", compute), ("--parameters", parameters), ("--tokens", tokens)] {
+      if let value, !(value > 0 && value.isFinite) { throw ValidationError("\(name) must be a positive number, for example 1e13.") }
+    }
+    guard (compute != nil) != (parameters != nil), (parameters != nil) == (tokens != nil) else {
+      throw ValidationError("Give --compute, or both --parameters and --tokens.")
+    }
   }
 
   func run() throws {
-    let input = try input.read()
-    let forecast = try ForecastConfiguration(confidence: confidence).forecast(input.runs, compute: compute)
-    try output.emit(forecast, text: ForecastText(forecast: forecast).text)
+    let forecaster = try ForecastConfiguration(confidence: confidence).fit(input.read().runs)
+    if let compute {
+      let forecast = try forecaster.forecast(compute: compute)
+      try output.emit(forecast, text: ForecastText(forecast: forecast).text)
+    } else if let parameters, let tokens {
+      let forecast = forecaster.forecast(parameters: parameters, tokens: tokens)
+      try output.emit(forecast, text: LossForecastText(forecast: forecast, confidence: confidence).text)
+    }
   }
 }

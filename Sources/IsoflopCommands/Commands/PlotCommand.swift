@@ -12,7 +12,7 @@ struct PlotCommand: ParsableCommand {
     commandName: "plot",
     abstract: "Draw a figure of a table of runs: in the terminal, as SVG, Vega-Lite or CSV.",
     discussion: """
-      The ending of --out decides the format: .svg, .json or .vl.json (Vega-Lite), .csv (the figure's data), anything else text.
+      The ending of --out decides the format: .svg, .json or .vl.json (Vega-Lite), .csv (the figure's data), anything else text. --json prints Vega-Lite.
 
       Example: isoflop plot runs.csv --figure isoflop --out isoflop.svg
       """)
@@ -23,27 +23,23 @@ struct PlotCommand: ParsableCommand {
   @Option(help: "Compute of a forecast to draw, in FLOP.")
   var compute: Double?
   @OptionGroup var fitting: FitOptions
-  @Flag(help: "Print the figure as Vega-Lite JSON.")
-  var json = false
-  @Option(help: "Write to this file instead of standard output; an existing file is kept unless --force is given.")
-  var out: String?
-  @Flag(help: "Let --out replace an existing file.")
-  var force = false
+  @OptionGroup var output: OutputOptions
 
   func run() throws {
     let material = try LawMaterial(input: input.read(), fitting: fitting, compute: compute)
     guard let drawing = try material.report(title: "", command: "").figure(figure) else {
       throw CommandFailure(.dataError, "\(input.table) has no material for the figure \(figure.rawValue)\(material.reason(for: figure)).")
     }
-    try OutputFile(path: out, force: force).emit(render(drawing.chart))
+    try output.file.emit(render(drawing.chart))
   }
 
   private func render(_ chart: Chart) -> String {
-    let path = out ?? ""
-    if json || path.hasSuffix(".json") { return VegaLiteRenderer().render(chart) }
+    let path = output.out ?? ""
+    if output.json || path.hasSuffix(".json") { return VegaLiteRenderer().render(chart) }
     if path.hasSuffix(".svg") { return SVGRenderer().render(chart) }
     if path.hasSuffix(".csv") { return chart.csv }
     let terminal = Terminal.standardOutput
-    return TerminalRenderer(columns: min(110, terminal.columns), rows: 26, usesColor: terminal.allowsColor && out == nil).render(chart)
+    return TerminalRenderer(columns: min(110, terminal.columns), rows: 26, usesColor: terminal.allowsColor && output.out == nil).render(
+      chart)
   }
 }

@@ -23,6 +23,8 @@ struct CommandFailure: Error, CustomStringConvertible {
     case let error as RunTableError: self.init(.dataError, "\(error)")
     case let error as RecordingError: self.init(.dataError, "\(error)")
     case let error as FitError: self.init(.dataError, "\(error)")
+    case let error as ExperimentError: self.init(.dataError, "\(error)")
+    case let error as ComparisonError: self.init(.dataError, "\(error)")
     case let error as CorpusError: self.init(.noInput, "\(error)")
     case let error as LadderPlanError: self.init(.usage, "\(error)")
     case let error as ConfigurationError: self.init(.usage, "\(error)")

@@ -2,7 +2,7 @@
 struct TextTable {
   private var rows: [[String]]
 
-  init(header: [String]) { rows = [header] }
+  init(header: [String], rows: [[String]] = []) { self.rows = [header] + rows }
 
   mutating func append(_ row: [String]) { rows.append(row) }
 

@@ -12,9 +12,12 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Let --out replace an existing file.")
   var force = false
 
+  /// Where the result goes.
+  var file: OutputFile { OutputFile(path: out, force: force) }
+
   /// Emits a value as JSON, or as the text.
   func emit(_ value: some Encodable, text: @autoclosure () -> String) throws {
-    try OutputFile(path: out, force: force).emit(json ? JSON.text(value) : text())
+    try file.emit(json ? JSON.text(value) : text())
   }
 }
 

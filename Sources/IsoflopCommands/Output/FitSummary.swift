@@ -19,9 +19,15 @@ struct FitSummary: Encodable {
   var noise: NoiseEstimate
   var isoFLOP: IsoFLOPProfile
   var frontier: Frontier?
+  var exponents: [AllocationExponents]
+  var optima: [OptimumSummary]
+  var intervalMethod: IntervalMethod
+  var confidence: Double
+  var bootstrap: BootstrapSummary?
+  var findings: [FindingSummary]
   var version: String
 
-  init(fit: LawFit, table: RunTable) {
+  init(fit: LawFit, table: RunTable, exponents: [AllocationExponents] = [], optima: [OptimumSummary] = []) {
     law = fit.family
     formula = fit.formula
     parameters = fit.parameters
@@ -39,6 +45,12 @@ struct FitSummary: Encodable {
     noise = fit.noise
     isoFLOP = IsoFLOPProfile(table)
     frontier = try? Frontier(isoFLOP)
+    self.exponents = exponents
+    self.optima = optima
+    intervalMethod = fit.configuration.interval
+    confidence = fit.configuration.confidence
+    bootstrap = fit.replicates.isEmpty ? nil : BootstrapSummary(fit)
+    findings = Diagnosis(table, fit: fit).findings.map(FindingSummary.init)
     version = Provenance.libraryVersion
     names = fit.parameterNames
   }
@@ -47,16 +59,18 @@ struct FitSummary: Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case law, formula, parameters, intervals, objective, objectiveName, runs, seed, inputSHA256, lossUnit, convention, inferences
-    case convergence, advice, noise, isoFLOP, frontier, version
+    case convergence, advice, noise, isoFLOP, frontier, exponents, optima, intervalMethod, confidence, bootstrap, findings, version
   }
 
   /// The summary for people.
   var text: String {
-    (["\(formula), fitted to \(runs) runs", ""] + parameterTable.lines + [""] + facts + frontierLines).joined(separator: "\n")
+    (["\(formula), fitted to \(runs) runs", ""] + parameterTable.lines + [""] + facts + optimumLines + exponentLines + frontierLines
+      + findingLines)
+      .joined(separator: "\n")
   }
 
   private var parameterTable: TextTable {
-    var table = TextTable(header: ["parameter", "estimate", "95% interval"])
+    var table = TextTable(header: ["parameter", "estimate", "\(Number.short(confidence * 100, digits: 3))% interval"])
     for name in names {
       let interval = intervals[name].map { Number.interval($0.low, $0.high) } ?? "–"
       table.append([name, Number.short(parameters[name] ?? .nan, digits: 6), interval])
@@ -68,11 +82,49 @@ struct FitSummary: Encodable {
     let share = Int((convergence.shareAtBest * 100).rounded())
     return [
       "objective    \(Number.short(objective, digits: 12)) (\(objectiveName), a sum over the runs)",
-      "certainty    \(convergence.starts) starts, \(share)% of them at the best; gradient \(Number.short(convergence.gradientNorm, digits: 2))",
+      "certainty    \(convergence.starts) starts, \(share)% of them at the best\(gap); gradient \(Number.short(convergence.gradientNorm, digits: 2))\(condition)",
+      "intervals    \(intervalWords)",
       "advice       \(advice)",
       "run to run   \(Number.short(noise.sigma * 100, digits: 3))% of the loss (\(noise.source == .repeatedRuns ? "from repeated runs" : "from residuals"))",
     ]
   }
+
+  private var gap: String {
+    convergence.gapToNextOptimum.map { ", the next optimum \(Number.short($0 * 100, digits: 2))% worse" } ?? ""
+  }
+
+  private var condition: String {
+    convergence.conditionNumber.map { ", condition number \(Number.short($0, digits: 2))" } ?? ""
+  }
+
+  private var intervalWords: String {
+    switch intervalMethod {
+    case .delta: "delta method"
+    case .profile: "profile of the objective"
+    case .percentile, .bca: (intervalMethod == .bca ? "accelerated bootstrap" : "bootstrap") + (bootstrap.map { ", \($0.text)" } ?? "")
+    }
+  }
+
+  private var optimumLines: [String] {
+    guard !optima.isEmpty else { return [] }
+    var table = TextTable(header: ["C (FLOP)", "", "the law's best", "interval"])
+    for optimum in optima { for row in optimum.rows { table.append(row) } }
+    return [""] + table.lines
+  }
+
+  private var exponentLines: [String] {
+    guard !exponents.isEmpty else { return [] }
+    var table = TextTable(header: ["approach", "a (N* ∝ C^a)", "interval", "b (D* ∝ C^b)", "interval", "points"])
+    for row in exponents {
+      let ends = [row.parameters, row.tokens].map { $0.interval.map { Number.interval($0.low, $0.high, digits: 3) } ?? "–" }
+      table.append([
+        row.approach, Number.short(row.parameters.value), ends[0], Number.short(row.tokens.value), ends[1], "\(row.points)",
+      ])
+    }
+    return [""] + table.lines + exponents.flatMap(\.issues).map { "left out: \($0)" }
+  }
+
+  private var findingLines: [String] { findings.isEmpty ? [] : [""] + findings.map { "\($0.severity.rawValue): \($0.text)" } }
 
   private var frontierLines: [String] {
     guard let frontier else { return [] }

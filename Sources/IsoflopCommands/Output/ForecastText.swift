@@ -15,8 +15,8 @@ struct ForecastText {
       "  loss         \(Number.short(forecast.loss)), a new run in \(Number.interval(run.low, run.high)) (\(percent)%)",
       "  best size    \(Number.count(forecast.parameters)) parameters, \(countInterval(forecast.parametersInterval))",
       "  tokens       \(Number.count(forecast.tokens)), \(countInterval(forecast.tokensInterval))",
-      "  uncertainty  \(share(shares.parameters)) the fit's parameters, \(share(shares.noise)) run to run, \(share(shares.discrepancy)) the form of the law",
-      "  forecasters  "
+      "  uncertainty  \(share(shares.parameters)) the fit's parameters, \(share(shares.noise)) run to run, \(share(shares.discrepancy)) what the laws miss",
+      "  laws         "
         + forecast.members.map { "\($0.name) \(Number.short($0.loss)) (weight \(Number.short($0.weight, digits: 2)))" }
         .joined(separator: ", "),
     ]

@@ -9,20 +9,25 @@ struct LawMaterial {
 
   init(input: TableInput, fitting: FitOptions, compute: Double?) throws {
     self.input = input
-    let (configuration, family) = (fitting.configuration(), try fitting.lawFamily())
-    fit = Result { () throws(FitError) in try configuration.fit(input.runs, law: family, inputSHA256: input.sha256) }
+    let (configuration, family) = (fitting.configuration(replicates: 1000), try fitting.lawFamily())
+    fit = Result { () throws(FitError) in
+      try configuration.fit(input.runs, law: family, inputSHA256: input.sha256, loop: fitting.uncertainty.loop)
+    }
     forecast =
       try compute.map { try ForecastConfiguration(confidence: fitting.confidence).forecast(input.runs, compute: $0) } ?? input.forecast
   }
 
   func report(title: String, command: String) throws -> LawReport {
     if case .failure(let error) = fit { Console.note("note: no law is fitted: \(error)") }
-    return LawReport(
+    var report = LawReport(
       title: title, table: input.runs, fit: try? fit.get(), forecast: forecast, measurement: measurement,
       plotCommand: "isoflop plot \(Shell.quoted(input.path)) --figure",
       provenance: .init(
         command: command,
         facts: [.init("isoflop", Provenance.libraryVersion), .init("Machine", Machine.description), .init("Date", Machine.today)]))
+    report.heldOut = try? HeldOutTest(input.runs)
+    report.floorProfile = (try? fit.get()).flatMap { FloorProfile(input.runs, fit: $0) }
+    return report
   }
 
   /// The run that checked the forecast, where the forecast is the one that it checked.

@@ -5,11 +5,11 @@ extension ModelConfiguration {
   public func validate() throws(ConfigurationError) {
     try requireTile(vocabularySize, "vocabularySize")
     guard vocabularySize <= 256 else { throw .outOfRange(name: "vocabularySize", value: Double(vocabularySize), range: "at most 256") }
-    try requireAtLeastOne(layers, "layers")
-    try requireAtLeastOne(heads, "heads")
-    try requireAtLeastOne(keyValueHeads, "keyValueHeads")
+    try requireAtLeastOne(layers, "layers", atMost: 1 << 12)
+    try requireAtLeastOne(heads, "heads", atMost: 1 << 12)
+    try requireAtLeastOne(keyValueHeads, "keyValueHeads", atMost: 1 << 12)
     try requireTile(width, "width")
-    try requireTile(headWidth, "headWidth")
+    try requireTile(headWidth, "headWidth", atMost: 1 << 12)
     try requireTile(feedForwardWidth, "feedForwardWidth")
     try requireTile(context, "context")
     guard heads % keyValueHeads == 0 else { throw .unevenHeads(heads: heads, keyValueHeads: keyValueHeads) }
@@ -31,12 +31,14 @@ extension ModelConfiguration {
     throw .tokenOutsideVocabulary(token: Int(tokens[position]), position: position, vocabularySize: vocabularySize)
   }
 
-  private func requireTile(_ value: Int, _ name: String) throws(ConfigurationError) {
-    try requireAtLeastOne(value, name)
+  private func requireTile(_ value: Int, _ name: String, atMost limit: Int = 1 << 20) throws(ConfigurationError) {
+    try requireAtLeastOne(value, name, atMost: limit)
     guard value % 16 == 0 else { throw .notMultiple(name: name, value: value, of: 16) }
   }
 
-  private func requireAtLeastOne(_ value: Int, _ name: String) throws(ConfigurationError) {
+  /// Far more than any model has, and few enough that no count of bytes overflows.
+  private func requireAtLeastOne(_ value: Int, _ name: String, atMost limit: Int = 1 << 20) throws(ConfigurationError) {
     guard value >= 1 else { throw .outOfRange(name: name, value: Double(value), range: "at least 1") }
+    guard value <= limit else { throw .outOfRange(name: name, value: Double(value), range: "at most \(limit)") }
   }
 }

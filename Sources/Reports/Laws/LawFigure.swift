@@ -13,6 +13,10 @@ public enum LawFigure: String, CaseIterable, Hashable, Sendable {
   case loss
   /// The forecast beside the measurement.
   case forecast
+  /// Forecasts of the dearer runs from the cheaper ones, over what was measured.
+  case heldOut = "backtest"
+  /// The fit's objective against a held floor.
+  case floor
   /// The law's loss against the measured one.
   case fit
   /// The law's misses against parameters.
@@ -39,6 +43,8 @@ extension LawReport {
     case .tokens: frontier.map(dataFigure)
     case .loss: frontier.map(lossFigure)
     case .forecast: forecast.map(forecastFigure)
+    case .heldOut: heldOut.map(heldOutFigure)
+    case .floor: floorProfile.map(floorFigure)
     case .fit: fit.map(fitFigure)
     case .residualsByParameters: fit.map { residualFigure($0, against: lawAxes.parameters, \.parameters) }
     case .residualsByTokens: fit.map { residualFigure($0, against: lawAxes.tokens, \.tokens) }

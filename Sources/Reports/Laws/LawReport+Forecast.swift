@@ -72,20 +72,17 @@ extension LawReport {
     return [.points(PointLayer(Series("measured", color: .categorical(2), symbol: .square), points: [point], scale: 1.2))]
   }
 
-  /// What each forecaster says and counts for.
+  /// What each law says and counts for.
   func memberTable(_ forecast: Forecast) -> Report.Table {
     let rows = forecast.members.map { member -> [Report.Table.Cell] in
       [
         .init(member.name), .init(NumberStyle.percent.text(member.weight, digits: 2), value: member.weight),
         .init(NumberStyle.automatic.text(member.loss, digits: 4), value: member.loss),
-        .init(NumberStyle.percent.text(member.parameterError, digits: 2), value: member.parameterError),
-        .init(NumberStyle.percent.text(member.discrepancy, digits: 2), value: member.discrepancy),
+        .init(NumberStyle.percent.text(member.error, digits: 2), value: member.error),
       ]
     }
     return Report.Table(
-      caption:
-        "The forecasters that were averaged. Parameter error: one standard error. Discrepancy: what the back-test adds for each factor e of compute beyond the runs.",
-      columns: [.text("Forecaster"), .number("Weight"), .number("Its loss"), .number("Parameter error"), .number("Discrepancy")], rows: rows
-    )
+      caption: "The laws that were averaged, each with a process for what it misses. Error: one standard error of a new run's loss.",
+      columns: [.text("Law"), .number("Weight"), .number("Its loss"), .number("Error")], rows: rows)
   }
 }

@@ -4,7 +4,7 @@ import ScalingLaws
 extension LawReport {
   /// The sections that there is material for.
   var sections: [Report.Section] {
-    [forecastSection, equalComputeSection, frontierSection, fitSection, runSection].compactMap(\.self)
+    [forecastSection, heldOutSection, equalComputeSection, frontierSection, fitSection, runSection].compactMap(\.self)
   }
 
   private func figures(_ names: LawFigure...) -> [Report.Block] { names.compactMap(figure).map { .figure($0) } }
@@ -13,16 +13,16 @@ extension LawReport {
     guard let forecast else { return nil }
     let shares = forecast.shares
     let prose: HTML = """
-      The forecast is an average of several ways to continue the runs, each weighted by how well it forecast the larger runs from the smaller ones.
-      Of the variance of the interval, \(NumberStyle.percent.text(shares.parameters, digits: 2)) comes from the fits’ parameters,
+      The forecast is an average of several laws, each with a random process for what it misses, and weighted by how well it forecast the dearer runs from the cheaper ones.
+      Of the variance of the interval, \(NumberStyle.percent.text(shares.parameters, digits: 2)) comes from the laws’ parameters,
       \(NumberStyle.percent.text(shares.noise, digits: 2)) from noise between runs, and \(NumberStyle.percent.text(shares.discrepancy, digits: 2)) from
-      what the forms may miss.
+      what the laws may miss.
       """
     let title = measurement == nil ? "Forecast" : "Forecast and check"
     return Report.Section(
       title,
       figures(.forecast) + [.prose(prose)] + forecastNotices(forecast) + [
-        .details(summary: "The forecasters and their weights", [.table(memberTable(forecast))])
+        .details(summary: "The laws and their weights", [.table(memberTable(forecast))])
       ])
   }
 
@@ -55,7 +55,7 @@ extension LawReport {
     let residuals = figures(.residualsByParameters, .residualsByTokens, .residualsByCompute)
     return Report.Section(
       "The parametric law",
-      [.prose(start), .table(parameterTable(fit))] + figures(.fit) + [
+      [.prose(start), .table(parameterTable(fit))] + figures(.fit, .floor) + [
         .details(summary: "Misses against size, tokens and compute", residuals)
       ])
   }

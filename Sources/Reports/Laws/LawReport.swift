@@ -19,6 +19,10 @@ public struct LawReport: Sendable {
   public var forecast: Forecast?
   /// The larger run itself, trained after the forecast.
   public var measurement: TrainingRun?
+  /// What forecasts of the dearer runs from the cheaper ones were worth.
+  public var heldOut: HeldOutTest?
+  /// How well the runs determine the fit's floor.
+  public var floorProfile: FloorProfile?
   /// The command that draws a figure, up to the figure's name; empty where there is none: `isoflop plot runs.csv --figure`.
   public var plotCommand: String
   /// Where the report comes from.

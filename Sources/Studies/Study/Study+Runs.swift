@@ -13,7 +13,11 @@ extension Study {
   public func results(of ids: [String]) throws(StudyError) -> [RunResult] {
     var results: [RunResult] = []
     for id in ids {
-      if let result = try run(id).result() { results.append(result) }
+      guard let result = try run(id).result() else { continue }
+      guard result.id == id else {
+        throw .damaged(path: run(id).url.appending(path: "result.json").path, reason: "it is the result of another run, \(result.id)")
+      }
+      results.append(result)
     }
     return results
   }

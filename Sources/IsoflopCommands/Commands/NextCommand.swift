@@ -1,0 +1,47 @@
+import ArgumentParser
+import ScalingLaws
+
+extension ExperimentGoal: ExpressibleByArgument {}
+
+/// `isoflop next`: which runs to train next.
+struct NextCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "next",
+    abstract: "Propose the runs that make a forecast most certain within a budget of compute.",
+    discussion: """
+      The replicates of the fit say how the loss of any run goes with the forecast; the back-test says how little a run far from the target can tell.
+
+      Example: isoflop next runs.csv --target 1e24 --budget 1e22
+      """)
+
+  @OptionGroup var input: TableArgument
+
+  @Option(name: [.long, .customShort("C")], help: "The compute to forecast, in FLOP as the table counts it.")
+  var target: Double
+
+  @Option(name: [.long, .customShort("F")], help: "The compute that may be spent on new runs, in FLOP.")
+  var budget: Double
+
+  @Option(help: "How many runs to propose; as many as narrow the interval by a hundredth each, if left out.")
+  var count: Int?
+
+  @Option(help: "What to make more certain: the loss at the target, or its best number of parameters.")
+  var goal = ExperimentGoal.loss
+
+  @OptionGroup var fitting: FitOptions
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard target > 0, target.isFinite else { throw ValidationError("--target must be a positive number of FLOP, for example 1e24.") }
+    guard budget > 0, budget.isFinite else { throw ValidationError("--budget must be a positive number of FLOP, for example 1e22.") }
+    guard count.map({ (1...64).contains($0) }) ?? true else { throw ValidationError("--count must lie between 1 and 64.") }
+  }
+
+  func run() throws {
+    let input = try input.read()
+    let experiment = NextExperiment(
+      target: target, budget: budget, goal: goal, runs: count, law: try fitting.lawFamily(), fitting: fitting.configuration())
+    let plan = try experiment.plan(input.runs)
+    try output.emit(plan, text: ExperimentPlanText(plan: plan).text)
+  }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import ScalingLaws
+
+/// How the exponents of the best size and tokens are found.
+struct ApproachOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Print the exponents a and b of N* ∝ C^a and D* ∝ C^b by this approach of arXiv:2203.15556: 1 (envelope and lower hull), 2 (isoFLOP curves) or 3 (the law); may be repeated.",
+      valueName: "1|2|3"))
+  var approach: [Int] = []
+
+  @Option(help: "Approach 2: the curve of a budget: parabola, cubic or akima.")
+  var shape = IsoFLOPMethod.Shape.parabola
+
+  @Option(help: "Approach 2: what it is a curve in: parameters or tokens.")
+  var variable = IsoFLOPMethod.Variable.parameters
+
+  @Option(help: "Approach 2: runs whose compute lies within this share above a budget's least belong to it.")
+  var tolerance = 0.2
+
+  func validate() throws {
+    guard approach.allSatisfy((1...3).contains) else { throw ValidationError("--approach is 1, 2 or 3.") }
+    guard tolerance >= 0, tolerance.isFinite else { throw ValidationError("--tolerance must not be negative, for example 0.2.") }
+  }
+
+  /// The exponents by the approaches asked for, in the order of their numbers.
+  func exponents(_ inference: LawInference, table: RunTable) throws -> [AllocationExponents] {
+    let confidence = inference.fit.configuration.confidence
+    return try Set(approach).sorted().flatMap { number -> [AllocationExponents] in
+      switch number {
+      case 1:
+        return try [Envelope.Selection.bins(perDecade: 10), .hull].map {
+          AllocationExponents(try Envelope(table, selection: $0), confidence: confidence)
+        }
+      case 2:
+        let profile = IsoFLOPProfile(table, method: .init(shape: shape, variable: variable), tolerance: tolerance)
+        return [AllocationExponents(try Frontier(profile), profile: profile, confidence: confidence)]
+      default:
+        return [AllocationExponents(inference, compute: table.runs.map(\.compute).max() ?? 1)]
+      }
+    }
+  }
+}
+
+extension IsoFLOPMethod.Shape: ExpressibleByArgument {}
+extension IsoFLOPMethod.Variable: ExpressibleByArgument {}

@@ -1,0 +1,78 @@
+import ScalingLaws
+
+/// A comparison of two recipes in words and numbers.
+struct ComparisonText {
+  var comparison: Comparison
+
+  var text: String {
+    (head + [""] + table(comparison.points).lines + measured + ["", trend] + crossing + pairs + warnings).joined(separator: "\n")
+  }
+
+  private var head: [String] {
+    let overall = comparison.overall
+    let range = comparison.range
+    return [
+      "\(comparison.first) needs \(times(overall)) the compute of \(comparison.second) for the same loss,",
+      "\(interval(overall)) (\(percent(comparison.confidence))), from \(Number.compute(range.low)) to \(Number.compute(range.high)) FLOP"
+        + (comparison.isPaired ? "; runs resampled in pairs." : "."),
+    ]
+  }
+
+  private var measured: [String] {
+    comparison.measured.isEmpty ? [] : ["", "Read off the isoFLOP minima, without a law:"] + table(comparison.measured).lines
+  }
+
+  private func table(_ points: [ComputeMultiplier]) -> TextTable {
+    var table = TextTable(header: ["C (FLOP)", "loss", "multiplier", "interval"])
+    for point in points {
+      table.append([Number.compute(point.compute), Number.short(point.loss), times(point), interval(point)])
+    }
+    return table
+  }
+
+  private var trend: String {
+    let exponent = comparison.trend.exponent.map { "C^\(Number.short($0, digits: 2))" } ?? "unknown"
+    let range = comparison.trend.interval.map { " " + Number.interval($0.low, $0.high, digits: 2) } ?? ""
+    let words =
+      switch comparison.trend.verdict {
+      case .grows: "the second recipe gains with compute"
+      case .shrinks: "the second recipe loses with compute"
+      case .constant: "no change with compute can be told"
+      case .unknown: "there is no finite multiplier"
+      }
+    return "trend        multiplier ∝ \(exponent)\(range): \(words)"
+  }
+
+  private var crossing: [String] {
+    guard let crossing = comparison.crossing else { return [] }
+    let place = crossing.compute.map { ", near \(Number.compute($0)) FLOP" } ?? ""
+    return [
+      "crossing     between \(Number.compute(crossing.start)) and \(Number.compute(crossing.below)) FLOP: probability \(percent(crossing.probability))\(place)",
+      "             \(comparison.second) is ahead with probability \(percent(crossing.secondAheadAtStart)) at the start, \(percent(crossing.secondAheadBelow)) at the end",
+    ]
+  }
+
+  private var pairs: [String] {
+    guard let pairs = comparison.pairs else { return [] }
+    let slope =
+      zip(pairs.slope, pairs.slopeInterval).map { ", changing by \(percent($0, signed: true)) \(share($1)) per e-fold of compute" } ?? ""
+    return ["run by run   \(pairs.count) pairs: the loss differs by \(percent(pairs.mean, signed: true)) \(share(pairs.interval))\(slope)"]
+  }
+
+  private var warnings: [String] { comparison.warnings.map { "warning      \($0)" } }
+
+  private func zip<A, B>(_ a: A?, _ b: B?) -> (A, B)? { a.flatMap { a in b.map { (a, $0) } } }
+
+  private func times(_ point: ComputeMultiplier) -> String { point.multiplier.map { "\(Number.short($0, digits: 3)) times" } ?? "never" }
+
+  private func interval(_ point: ComputeMultiplier) -> String {
+    let ends = [point.low, point.high].map { $0.map { Number.short($0, digits: 3) } ?? "never" }
+    return "[\(ends[0]), \(ends[1])]"
+  }
+
+  private func percent(_ share: Double, signed: Bool = false) -> String {
+    signed ? Number.signedPercent(share) : "\(Number.short(share * 100, digits: 3))%"
+  }
+
+  private func share(_ interval: Interval) -> String { "[\(Number.signedPercent(interval.low)), \(Number.signedPercent(interval.high))]" }
+}

@@ -1,0 +1,55 @@
+import ScalingLaws
+
+/// What a law says of one budget: the best size, tokens and loss, with intervals.
+struct OptimumSummary: Encodable {
+  var compute: Double
+  var parameters: BoundedValue
+  var tokens: BoundedValue
+  var loss: BoundedValue
+
+  /// A number with an interval, if there is one.
+  struct BoundedValue: Encodable {
+    var value: Double
+    var interval: Interval?
+  }
+
+  init(_ inference: LawInference, compute: Double) {
+    func bounded(_ quantity: LawQuantity) -> BoundedValue {
+      let interval = inference.interval(of: quantity)?.interval
+      return BoundedValue(value: quantity.value(inference.fit.law), interval: interval.flatMap { $0.isFinite ? $0 : nil })
+    }
+    self.compute = compute
+    parameters = bounded(.optimalParameters(compute: compute))
+    tokens = bounded(.optimalTokens(compute: compute))
+    loss = bounded(.optimalLoss(compute: compute))
+  }
+
+  /// Three rows of a table: C, symbol, value, interval.
+  var rows: [[String]] {
+    func row(_ first: String, _ symbol: String, _ value: BoundedValue, _ text: (Double) -> String) -> [String] {
+      [first, symbol, text(value.value), value.interval.map { "[\(text($0.low)), \(text($0.high))]" } ?? "–"]
+    }
+    return [
+      row(Number.compute(compute), "N*", parameters, Number.count), row("", "D*", tokens, Number.count),
+      row("", "L*", loss) { Number.short($0) },
+    ]
+  }
+}
+
+extension Interval {
+  /// Whether both ends are numbers.
+  var isFinite: Bool { low.isFinite && high.isFinite }
+}
+
+/// What a bootstrap drew.
+struct BootstrapSummary: Encodable {
+  var kind: String
+  var replicates: Int
+
+  init(_ fit: LawFit) {
+    kind = fit.configuration.bootstrap.name
+    replicates = fit.replicates.count
+  }
+
+  var text: String { "\(replicates) replicates of \(kind)" }
+}

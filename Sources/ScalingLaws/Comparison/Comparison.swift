@@ -1,0 +1,104 @@
+/// How much compute one recipe saves over another, with intervals. Immutable.
+public struct Comparison: Codable, Hashable, Sendable {
+  /// What the first table is called: the recipe that is measured against.
+  public let first: String
+  /// What the second table is called: the recipe whose worth is asked for.
+  public let second: String
+  /// The law fitted to both.
+  public let law: String
+  /// The compute that both tables' runs span.
+  public let range: Interval
+  /// The multiplier in the geometric mean over that range.
+  public let overall: ComputeMultiplier
+  /// The multiplier at single computes: those asked for, or three across the range.
+  public let points: [ComputeMultiplier]
+  /// The multiplier read off the isoFLOP minima that both tables have, without a law; none where budgets have no minimum.
+  public let measured: [ComputeMultiplier]
+  /// How the multiplier changes with compute within the range.
+  public let trend: MultiplierTrend
+  /// Whether the laws cross, where a compute was given.
+  public let crossing: LawCrossing?
+  /// The runs of both tables one to one, where three or more have a counterpart.
+  public let pairs: PairedDifference?
+  /// Whether the replicates resample runs of both tables together.
+  public let isPaired: Bool
+  /// κ: the standard error of ln(L₂/L₁) that the laws' forms bring, per unit of ln C beyond the runs in common.
+  public let discrepancy: Double
+  /// The probability that intervals are meant to hold.
+  public let confidence: Double
+  /// What the user should know before relying on it.
+  public let warnings: [ComparisonWarning]
+}
+
+/// How many times the compute of the second recipe the first needs for the same loss; above 1 the second is better.
+public struct ComputeMultiplier: Codable, Hashable, Sendable {
+  /// The compute C of the second recipe, in FLOP.
+  public let compute: Double
+  /// L₂*(C), the least loss of the second there.
+  public let loss: Double
+  /// m: L₁*(mC) = L₂*(C); nil where the first never reaches that loss.
+  public let multiplier: Double?
+  /// The lower end of its interval; nil where the first never reaches that loss.
+  public let low: Double?
+  /// The upper end; nil where the first may never reach that loss.
+  public let high: Double?
+}
+
+/// d ln m/d ln C: how the multiplier changes with compute.
+public struct MultiplierTrend: Codable, Hashable, Sendable {
+  /// The exponent of m in C; nil where m is not finite.
+  public let exponent: Double?
+  /// Its interval.
+  public let interval: Interval?
+
+  /// What the interval allows to say.
+  public var verdict: Verdict {
+    guard let interval else { return .unknown }
+    if interval.low > 0 { return .grows }
+    return interval.high < 0 ? .shrinks : .constant
+  }
+
+  /// What a trend may be.
+  public enum Verdict: String, Codable, Hashable, Sendable {
+    /// The second recipe gains with compute.
+    case grows
+    /// It loses with compute.
+    case shrinks
+    /// The interval holds zero: one number will do.
+    case constant
+    /// There is no finite multiplier.
+    case unknown
+  }
+}
+
+/// Whether one law overtakes the other.
+public struct LawCrossing: Codable, Hashable, Sendable {
+  /// The least compute that both tables have.
+  public let start: Double
+  /// The compute below which a crossing is asked for.
+  public let below: Double
+  /// The share of the replicates in which the laws cross between the two.
+  public let probability: Double
+  /// The share in which the second recipe has the lower loss at the start.
+  public let secondAheadAtStart: Double
+  /// The share in which it has the lower loss at the end.
+  public let secondAheadBelow: Double
+  /// Where they cross: the middle of the replicates that do, if one in ten does.
+  public let compute: Double?
+}
+
+/// Runs of two tables compared one to one.
+public struct PairedDifference: Codable, Hashable, Sendable {
+  /// How many pairs.
+  public let count: Int
+  /// What they were matched by.
+  public let basis: RunPairing.Basis
+  /// The mean of ln(L₂/L₁).
+  public let mean: Double
+  /// Its interval, by Student's t.
+  public let interval: Interval
+  /// d ln(L₂/L₁)/d ln C, with its interval; nil with a single compute.
+  public let slope: Double?
+  /// The interval of the slope.
+  public let slopeInterval: Interval?
+}

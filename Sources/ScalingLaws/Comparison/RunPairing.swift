@@ -1,0 +1,49 @@
+import RealModule
+
+/// Which runs of two tables belong together.
+public struct RunPairing: Sendable {
+  /// What runs are matched by.
+  public enum Basis: String, Codable, Hashable, Sendable {
+    /// Their names.
+    case label
+    /// N and D, equal to a millionth.
+    case parametersAndTokens
+  }
+
+  /// The positions of each pair in the two tables, in the order of the first.
+  public let pairs: [(first: Int, second: Int)]
+  /// What they were matched by.
+  public let basis: Basis
+
+  /// Matches runs by name where names agree, else by N and D; a name or a size that a table holds twice matches nothing.
+  public init(_ first: RunTable, _ second: RunTable) {
+    let byLabel = Self.match(first.runs.map(\.label), second.runs.map(\.label))
+    let bySize = Self.match(first.runs.map(Self.size), second.runs.map(Self.size))
+    basis = byLabel.count >= bySize.count && !byLabel.isEmpty ? .label : .parametersAndTokens
+    pairs = basis == .label ? byLabel : bySize
+  }
+
+  private static func match<Key: Hashable>(_ first: [Key?], _ second: [Key?]) -> [(first: Int, second: Int)] {
+    let (own, other) = (unique(first), unique(second))
+    return first.indices.compactMap { index in
+      guard let key = first[index], own[key] == index, let partner = other[key] else { return nil }
+      return (index, partner)
+    }
+  }
+
+  /// The position of each key that appears once.
+  private static func unique<Key: Hashable>(_ keys: [Key?]) -> [Key: Int] {
+    var counts: [Key: Int] = [:]
+    for key in keys.compactMap(\.self) { counts[key, default: 0] += 1 }
+    var positions: [Key: Int] = [:]
+    for (index, key) in keys.enumerated() {
+      if let key, counts[key] == 1 { positions[key] = index }
+    }
+    return positions
+  }
+
+  /// N and D to about a millionth, as steps of their logarithms.
+  private static func size(_ run: TrainingRun) -> [Int]? {
+    [run.parameters, run.tokens].map { Int((Double.log($0) * 1e6).rounded()) }
+  }
+}

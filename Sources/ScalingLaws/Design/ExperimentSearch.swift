@@ -1,0 +1,93 @@
+/// Finds the runs that leave the least variance within a budget: greedily, then by exchange.
+struct ExperimentSearch {
+  let belief: ExperimentBelief
+  let costs: [Double]
+  let budget: Double
+  /// The positions of the candidates that may be chosen.
+  let choices: Range<Int>
+
+  /// A smaller share of the variance than this is no improvement.
+  private static let negligible = 1e-9
+  private static let passLimit = 100
+
+  /// How many runs a design has.
+  enum Size: Hashable {
+    /// So many or fewer.
+    case upTo(Int)
+    /// So many, if that many of the cheapest can be paid.
+    case exactly(Int)
+
+    var limit: Int {
+      switch self {
+      case .upTo(let count), .exactly(let count): count
+      }
+    }
+  }
+
+  /// Returns the best design found; a candidate may be in it more than once.
+  func best(_ size: Size) -> [Int] {
+    let designs = [false, true].map { exchanged(greedy(size, perCompute: $0), size) }
+    return designs.min { variance($0) < variance($1) } ?? []
+  }
+
+  /// Returns the variance of the forecast that a design leaves.
+  func variance(_ design: [Int]) -> Double { belief.observing(design).variance }
+
+  /// Adds the run with the greatest gain, or gain a FLOP, as long as one can be paid.
+  private func greedy(_ size: Size, perCompute: Bool) -> [Int] {
+    var (design, current) = ([Int](), belief)
+    while design.count < size.limit, let next = bestAddition(to: design, current, size, perCompute: perCompute) {
+      design.append(next)
+      current.observe(next)
+    }
+    return design
+  }
+
+  private func bestAddition(to design: [Int], _ belief: ExperimentBelief, _ size: Size, perCompute: Bool = false) -> Int? {
+    let left = left(after: design, size)
+    var (best, greatest): (Int?, Double) = (nil, size == .exactly(size.limit) ? -1 : Self.negligible * belief.variance)
+    for candidate in choices where costs[candidate] <= left {
+      let gain = belief.gain(candidate) * (perCompute ? budget / costs[candidate] : 1)
+      if gain > greatest { (best, greatest) = (candidate, gain) }
+    }
+    return best
+  }
+
+  /// The compute that one more run may cost: what is left, less the cheapest runs that are still owed.
+  private func left(after design: [Int], _ size: Size) -> Double {
+    let left = budget - design.reduce(0) { $0 + costs[$1] }
+    guard case .exactly(let count) = size else { return left * (1 + 1e-12) }
+    let cheapest = choices.reduce(Double.infinity) { min($0, costs[$1]) }
+    return (left - Double(max(0, count - design.count - 1)) * cheapest) * (1 + 1e-12)
+  }
+
+  /// Replaces one run after another by the best that the compute so freed can pay, and adds runs while there is room, until nothing improves.
+  private func exchanged(_ start: [Int], _ size: Size) -> [Int] {
+    var design = start
+    var least = variance(design)
+    for _ in 0..<Self.passLimit {
+      guard let better = bestExchange(design, size) else { break }
+      let variance = variance(better)
+      guard variance < least * (1 - Self.negligible) else { break }
+      (design, least) = (better, variance)
+    }
+    return design
+  }
+
+  /// The best of all designs with one run replaced, the compute left over spent on a further one where there is room.
+  private func bestExchange(_ design: [Int], _ size: Size) -> [Int]? {
+    var (best, least): ([Int]?, Double) = (nil, .infinity)
+    for position in design.indices {
+      var rest = design
+      rest.remove(at: position)
+      let current = belief.observing(rest)
+      let left = left(after: rest, design.count == size.limit ? .upTo(size.limit) : size)
+      for candidate in choices where costs[candidate] <= left {
+        let remaining = current.variance - current.gain(candidate)
+        if remaining < least { (best, least) = (rest + [candidate], remaining) }
+      }
+    }
+    guard let best, best.count < size.limit else { return best }
+    return bestAddition(to: best, belief.observing(best), size).map { best + [$0] } ?? best
+  }
+}

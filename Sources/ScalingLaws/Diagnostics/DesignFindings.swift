@@ -1,0 +1,89 @@
+import RealModule
+
+/// What the sizes, tokens and budgets of a table allow to tell.
+struct DesignFindings {
+  let table: RunTable
+  let profile: IsoFLOPProfile
+
+  private static let highCorrelation = 0.95
+  private static let sameSize = 0.02
+  /// Runs within this ratio of compute were meant to be of one budget.
+  private static let sameCompute = 1.1
+  /// A table is a ladder of budgets if so many of its runs are in budgets of three sizes or more.
+  private static let ladderShare = 0.6
+  /// The decades that a design should span.
+  private static let leastDecades: [(SpannedQuantity, Double)] = [
+    (.parameters, 1), (.tokens, 1), (.tokensPerParameter, 0.7), (.compute, 1),
+  ]
+
+  var findings: [Finding] { budgets + correlation + spans }
+
+  /// What budgets lack, where runs were trained by budgets: elsewhere compute agrees by chance, and sizes mean nothing.
+  private var budgets: [Finding] {
+    let real = profile.budgets.filter { sizes(of: $0) >= 3 && spread(of: $0) <= Self.sameCompute }
+    guard Double(real.reduce(0) { $0 + $1.runs.count }) >= Self.ladderShare * Double(table.runs.count) else { return [] }
+    let counts = real.map(sizes).sorted()
+    let typical = counts.isEmpty ? 0 : counts[counts.count / 2]
+    return real.flatMap { budget -> [Finding] in
+      let sizes = sizes(of: budget)
+      let few: [Finding] = typical >= 5 && 2 * sizes <= typical ? [.fewSizes(compute: budget.compute, found: sizes, typical: typical)] : []
+      return (budget.issue.map { [.noMinimum(compute: budget.compute, issue: $0)] } ?? []) + few + sides(of: budget) + sameSizes(budget)
+    }
+  }
+
+  private func sizes(of budget: IsoFLOPBudget) -> Int { Set(budget.runs.map { table.runs[$0].parameters }).count }
+
+  /// The ratio of the greatest compute of a budget to the least.
+  private func spread(of budget: IsoFLOPBudget) -> Double {
+    let computes = budget.runs.map { table.runs[$0].compute }
+    return (computes.max() ?? 1) / (computes.min() ?? 1)
+  }
+
+  /// Three or more sizes on one side of the minimum, and one at most on the other.
+  private func sides(of budget: IsoFLOPBudget) -> [Finding] {
+    guard let minimum = budget.minimum else { return [] }
+    let below = Set(budget.runs.map { table.runs[$0].parameters }.filter { $0 < minimum.parameters }).count
+    let above = Set(budget.runs.map { table.runs[$0].parameters }.filter { $0 > minimum.parameters }).count
+    return min(below, above) <= 1 && max(below, above) >= 3 ? [.offCentre(compute: budget.compute, below: below, above: above)] : []
+  }
+
+  private func sameSizes(_ budget: IsoFLOPBudget) -> [Finding] {
+    let close = zip(budget.runs, budget.runs.dropFirst()).filter { a, b in
+      let ratio = table.runs[b].parameters / table.runs[a].parameters
+      return ratio > 1 && ratio < 1 + Self.sameSize
+    }
+    let indices = Set(close.flatMap { [$0.0, $0.1] }).sorted()
+    return indices.isEmpty ? [] : [.nearDuplicateSizes(compute: budget.compute, indices.map { RunReference(table, $0) })]
+  }
+
+  private var correlation: [Finding] {
+    let (x, y) = (table.runs.map { Double.log($0.parameters) }, table.runs.map { Double.log($0.tokens) })
+    let (mx, my) = (mean(x), mean(y))
+    var (xx, xy, yy) = (0.0, 0.0, 0.0)
+    for (a, b) in zip(x, y) {
+      xx += (a - mx) * (a - mx)
+      xy += (a - mx) * (b - my)
+      yy += (b - my) * (b - my)
+    }
+    guard xx > 0, yy > 0 else { return [] }
+    let value = xy / (xx * yy).squareRoot()
+    return value.magnitude > Self.highCorrelation ? [.correlated(correlation: value)] : []
+  }
+
+  private var spans: [Finding] {
+    Self.leastDecades.compactMap { quantity, least in
+      let logs = table.runs.map { Double.log10(Self.value(quantity, $0)) }
+      let decades = (logs.max() ?? 0) - (logs.min() ?? 0)
+      return decades < least ? .narrowSpan(of: quantity, decades: decades) : nil
+    }
+  }
+
+  private static func value(_ quantity: SpannedQuantity, _ run: TrainingRun) -> Double {
+    switch quantity {
+    case .parameters: run.parameters
+    case .tokens: run.tokens
+    case .tokensPerParameter: run.tokensPerParameter
+    case .compute: run.compute
+    }
+  }
+}

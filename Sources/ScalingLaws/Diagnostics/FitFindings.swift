@@ -1,0 +1,103 @@
+import Optimization
+import RealModule
+
+/// What a fit says of how far it can be trusted.
+struct FitFindings {
+  let table: RunTable
+  let fit: LawFit
+  let profile: IsoFLOPProfile
+  let surface: LossSurface?
+  /// The compute at which sensitivities are told, in FLOP.
+  let target: Double
+  /// Whether the user asked for that compute.
+  let isAskedFor: Bool
+  let cost: ComputeCost
+
+  private static let notableExponent = 0.02
+  private static let leastFloorShare = 0.1
+
+  init(_ table: RunTable, _ fit: LawFit, profile: IsoFLOPProfile, surface: LossSurface?, target: Double?) {
+    self.table = table
+    self.fit = fit
+    self.profile = profile
+    self.surface = surface
+    self.target = target ?? 10 * (table.runs.map(\.compute).max() ?? 1)
+    isAskedFor = target != nil
+    cost = ComputeCost(table)
+  }
+
+  var findings: [Finding] {
+    let bounds = fit.convergence.parametersAtBounds
+    guard exponent(fit.law, cost).isFinite else { return bounds.isEmpty ? [] : [.atBounds(bounds)] }
+    return (bounds.isEmpty ? [] : [.atBounds(bounds)]) + influences + floor + conventions + saturation + atFloor + outside
+  }
+
+  private var influences: [Finding] {
+    InfluenceSearch(table: table, fit: fit, surface: surface, target: target, cost: cost).findings
+  }
+
+  /// d ln N*/d ln C about the target.
+  private func exponent(_ law: any LawFamily, _ cost: ComputeCost) -> Double { FrontierView(law: law, cost: cost).exponent(at: target) }
+
+  private var floor: [Finding] {
+    guard let position = fit.parameterNames.firstIndex(of: "E"), let interval = fit.intervals["E"], fit.replicates.count > 20 else {
+      return []
+    }
+    let least = table.runs.map(\.loss).min() ?? 1
+    let undetermined: [Finding] =
+      interval.low < Self.leastFloorShare * least ? [.floorUndetermined(low: interval.low, high: interval.high)] : []
+    let laws = fit.replicateLaws
+    let floors = fit.replicates.map { $0[position] }
+    guard let exponents = line(floors, laws.map { exponent($0, cost) }, over: interval),
+      let losses = line(floors, laws.map { $0.optimum(compute: target, cost: cost).loss }, over: interval)
+    else { return undetermined }
+    return undetermined + [.asymptoteMatters(floor: interval, exponents: exponents, losses: losses, compute: target)]
+  }
+
+  /// The values at the ends of the interval of x, on the line through the replicates.
+  private func line(_ x: [Double], _ y: [Double], over interval: Interval) -> Interval? {
+    let usable = zip(x, y).filter { $0.0.isFinite && $0.1.isFinite }
+    guard usable.count > 20, let fit = LinearRegression(rows: usable.map { [1, $0.0] }, values: usable.map(\.1)) else { return nil }
+    return Interval(low: fit.value(at: [1, interval.low]), high: fit.value(at: [1, interval.high]))
+  }
+
+  private var conventions: [Finding] {
+    let own = exponent(fit.law, cost)
+    var findings: [Finding] = []
+    if table.convention.compute == .stated {
+      let other = FrontierView(law: fit.law, cost: nil).exponent(at: target)
+      if (other - own).magnitude > Self.notableExponent { findings.append(.conventionMatters("at C = 6ND", exponent: own, other: other)) }
+    }
+    for (name, recounted) in table.recounted {
+      guard let refit = try? FitConfiguration(objective: fit.configuration.objective, replicates: 0).fit(recounted, law: type(of: fit.law))
+      else { continue }
+      let other = FrontierView(law: refit.law, cost: ComputeCost(recounted)).exponent(at: target)
+      if other.isFinite, (other - own).magnitude > Self.notableExponent {
+        findings.append(.conventionMatters("with N from \"\(name)\"", exponent: own, other: other))
+      }
+    }
+    return findings
+  }
+
+  /// The slope between the last two minima against the law's, where it is half or less, by two standard errors.
+  private var saturation: [Finding] {
+    guard let last = (try? Frontier(profile))?.localSlopes.last else { return [] }
+    let fitted = FrontierView(law: fit.law, cost: cost).slope(at: last.compute)
+    guard last.slope > 0.5 * fitted, last.slope - fitted > 2 * last.error else { return [] }
+    return [.saturating(compute: last.compute, slope: last.slope, fitted: fitted)]
+  }
+
+  private var atFloor: [Finding] {
+    guard let floor = fit.parameters["E"], floor > 0, let least = table.runs.map(\.loss).min() else { return [] }
+    let gap = Double.log(least / floor)
+    let noise = min(fit.noise.sigma, profile.noise?.sigma ?? .infinity)
+    return gap < 3 * noise ? [.atFloor(gap: gap, noise: noise)] : []
+  }
+
+  private var outside: [Finding] {
+    guard isAskedFor, let compute = table.runs.map(\.compute).max(), target > compute else { return [] }
+    let best = fit.law.optimum(compute: target, cost: cost)
+    let (size, tokens) = (table.runs.map(\.parameters).max() ?? 1, table.runs.map(\.tokens).max() ?? 1)
+    return [.targetOutside(reach: target / compute, size: best.parameters / size, tokens: best.tokens / tokens)]
+  }
+}

@@ -1,0 +1,64 @@
+import Optimization
+import RealModule
+
+/// Which runs a fit leans on: exact fits without the runs that promise most, measured by how far the forecast moves.
+struct InfluenceSearch {
+  let table: RunTable
+  let fit: LawFit
+  let surface: LossSurface?
+  let target: Double
+  let cost: ComputeCost
+
+  /// Fits that are made.
+  private static let limit = 16
+  /// How many of the most influential are told of.
+  private static let told = 3
+  /// A run that moves the forecast by less than this many standard errors isn't told of.
+  private static let notableErrors = 0.5
+
+  var findings: [Finding] {
+    let (forecast, exponent) = summary(fit.law, cost)
+    let error = spread(fit.replicateLaws.map { summary($0, cost).forecast })
+    guard error > 0, forecast.isFinite else { return [] }
+    let shifts = candidates.compactMap { index -> (index: Int, forecast: Double, exponent: Double)? in
+      let rest = table.subset(table.runs.indices.filter { $0 != index })
+      let configuration = FitConfiguration(objective: fit.configuration.objective, replicates: 0)
+      guard let refit = try? configuration.fit(rest, law: type(of: fit.law)) else { return nil }
+      let moved = summary(refit.law, cost)
+      let shift = (moved.forecast - forecast, moved.exponent - exponent)
+      return shift.0.isFinite && shift.1.isFinite ? (index, shift.0, shift.1) : nil
+    }
+    return shifts.filter { $0.forecast.magnitude >= Self.notableErrors * error }
+      .sorted { $0.forecast.magnitude > $1.forecast.magnitude }.prefix(Self.told)
+      .map { shift in
+        .influential(
+          RunReference(table, shift.index), forecastShift: shift.forecast, exponentShift: shift.exponent,
+          errors: shift.forecast.magnitude / error)
+      }
+  }
+
+  /// ln L* at the target and d ln N*/d ln C there.
+  private func summary(_ law: any LawFamily, _ cost: ComputeCost) -> (forecast: Double, exponent: Double) {
+    (Double.log(law.optimum(compute: target, cost: cost).loss), FrontierView(law: law, cost: cost).exponent(at: target))
+  }
+
+  /// The runs of the greatest Cook's distance on the surface, or of the greatest residual, and those at the ends of compute.
+  private var candidates: [Int] {
+    let distances = table.runs.indices.map { index -> Double in
+      guard let surface else { return fit.residuals[index].magnitude }
+      let leverage = surface.leverages[index]
+      return surface.studentized[index] * surface.studentized[index] * leverage / (1 - leverage)
+    }
+    let byDistance = table.runs.indices.sorted { (distances[$0], $1) > (distances[$1], $0) }
+    let byCompute = table.runs.indices.sorted { (table.runs[$0].compute, $0) < (table.runs[$1].compute, $1) }
+    let ends = Array(byCompute.prefix(2) + byCompute.suffix(4))
+    return (ends + byDistance.filter { !ends.contains($0) }).prefix(Self.limit).map(\.self)
+  }
+
+  private func spread(_ values: [Double]) -> Double {
+    let finite = values.filter(\.isFinite)
+    guard finite.count > 20 else { return 0 }
+    let percentiles = Percentiles(finite)
+    return 0.5 * (percentiles.quantile(0.8413) - percentiles.quantile(0.1587))
+  }
+}

@@ -1,0 +1,108 @@
+import RealModule
+
+/// What is wrong with single rows of a table, or with pooling them.
+struct RowFindings {
+  let table: RunTable
+  let surface: LossSurface?
+
+  /// An outlier is so many robust standard errors off, and by this share of the loss.
+  private static let outlyingErrors = 5.0
+  private static let outlyingShare = 0.005
+  /// So many of a fault are told of one by one, the worst first.
+  private static let named = 5
+  private static let repeatSpread = 0.02
+  private static let finishedShare = 0.8
+  private static let greatestNats = 15.0
+  /// ln of how much lower a loss must be to contradict a larger run's.
+  private static let contradiction = 0.4
+  private static let contradictions = 3
+  private static let kinds = [
+    "tokenizer", "vocab", "vocab_size", "eval_set", "eval_dataset", "validation_set", "val_set", "dataset", "train_set",
+  ]
+
+  var findings: [Finding] {
+    duplicates + repeats + outliers + unfinished + [mixedUnits, perplexity].compactMap(\.self) + pooled
+  }
+
+  private var duplicates: [Finding] { table.duplicates.map { .duplicateRuns($0.map(reference)) } }
+
+  private var repeats: [Finding] {
+    var cells: [[Double]: [Int]] = [:]
+    for (index, run) in table.runs.enumerated() where !isPooled {
+      cells[[run.parameters, run.tokens, run.uniqueTokens ?? 0], default: []].append(index)
+    }
+    let differing = cells.values.map { (runs: $0, spread: spread($0)) }.filter { $0.spread > Self.repeatSpread }
+    let ordered = differing.sorted { ($0.spread, $1.runs[0]) > ($1.spread, $0.runs[0]) }
+    let rest = ordered.dropFirst(Self.named).flatMap(\.runs).sorted()
+    return ordered.prefix(Self.named).map { .repeatsDiffer($0.runs.map(reference), spread: $0.spread) } + more(.repeatsDiffer, rest)
+  }
+
+  private var isPooled: Bool { Set(table.runs.map(\.group)).count > 1 }
+
+  private var outliers: [Finding] {
+    guard let surface else { return [] }
+    let indices = table.runs.indices.filter {
+      surface.studentized[$0].magnitude > Self.outlyingErrors && surface.residuals[$0].magnitude > Self.outlyingShare
+    }
+    let ordered = indices.sorted { (surface.studentized[$0].magnitude, $1) > (surface.studentized[$1].magnitude, $0) }
+    return ordered.prefix(Self.named).map {
+      .outlier(reference($0), deviation: surface.residuals[$0], errors: surface.studentized[$0])
+    } + more(.outlier, ordered.dropFirst(Self.named).sorted())
+  }
+
+  private func more(_ fault: RowFault, _ indices: [Int]) -> [Finding] { indices.isEmpty ? [] : [.more(fault, indices.map(reference))] }
+
+  /// The difference between the greatest and the least ln L.
+  private func spread(_ indices: [Int]) -> Double {
+    let losses = indices.map { table.runs[$0].loss }
+    return Double.log((losses.max() ?? 1) / (losses.min() ?? 1))
+  }
+
+  /// Runs whose κN^νD falls short of their compute, by what the middle run makes of it.
+  private var unfinished: [Finding] {
+    guard table.convention.compute == .stated, table.runs.count >= 5 else { return [] }
+    let cost = ComputeCost(table)
+    let shares = table.runs.map { $0.tokens / cost.tokens(parameters: $0.parameters, compute: $0.compute) }
+    let middle = shares.sorted()[shares.count / 2]
+    return shares.indices.filter { shares[$0] < Self.finishedShare * middle }.map { .unfinished(reference($0), share: shares[$0] / middle) }
+  }
+
+  /// Pairs in which the run with less of both N and D has much the lower loss. Runs on repeated data are left out: more of them can be worse.
+  private var mixedUnits: Finding? {
+    let fresh = table.runs.indices.filter { index in table.runs[index].uniqueTokens.map { $0 >= table.runs[index].tokens } ?? true }
+    // Sorted by loss, the lower first: only pairs far enough apart are looked at, a few thousand at most.
+    let ordered = fresh.sorted { (table.runs[$0].loss, $0) < (table.runs[$1].loss, $1) }
+    let step = max(1, ordered.count / 400)
+    let sample = stride(from: 0, to: ordered.count, by: step).map { ordered[$0] }
+    var (count, worst, gap) = (0, (low: 0, high: 0), 0.0)
+    for low in sample {
+      for high in sample.reversed() {
+        let (a, b) = (table.runs[low], table.runs[high])
+        let difference = Double.log(b.loss / a.loss)
+        if difference < Self.contradiction { break }
+        guard a.parameters <= b.parameters, a.tokens <= b.tokens else { continue }
+        count += 1
+        if difference > gap { (worst, gap) = ((low, high), difference) }
+      }
+    }
+    return count >= Self.contradictions ? .mixedUnits(low: reference(worst.low), high: reference(worst.high), pairs: count) : nil
+  }
+
+  private var perplexity: Finding? {
+    guard let greatest = table.runs.map(\.loss).max(), greatest > Self.greatestNats else { return nil }
+    return .perplexity(greatest: greatest)
+  }
+
+  private var pooled: [Finding] {
+    let groups = Set(table.runs.compactMap(\.group)).sorted()
+    let own: [Finding] = groups.count > 1 ? [.pooled(column: "group", values: groups)] : []
+    return own
+      + table.columns.compactMap { column in
+        guard Self.kinds.contains(RunQuantity.normalized(column.name)) else { return nil }
+        let values = Set(column.values.filter { !$0.isEmpty }).sorted()
+        return values.count > 1 ? .pooled(column: column.name, values: values) : nil
+      }
+  }
+
+  private func reference(_ index: Int) -> RunReference { RunReference(table, index) }
+}

@@ -1,0 +1,93 @@
+import Optimization
+import RealModule
+
+/// A curve through the values of one budget, with its minimum and how sure that is.
+struct BudgetCurve {
+  /// The regression of a polynomial; nil for an interpolation.
+  let regression: LinearRegression?
+  private let spline: AkimaSpline?
+  private let centre: Double
+  private let range: ClosedRange<Double>
+
+  /// Fits ln L at rising abscissae; nil where the sizes are too few.
+  init?(_ shape: IsoFLOPMethod.Shape, abscissae: [Double], values: [Double]) {
+    guard let first = abscissae.first, let last = abscissae.last else { return nil }
+    let centre = mean(abscissae)
+    self.centre = centre
+    range = (first - centre)...(last - centre)
+    switch shape {
+    case .parabola, .cubic:
+      let order = shape == .parabola ? 2 : 3
+      guard let fit = LinearRegression(rows: abscissae.map { Self.powers($0 - centre, order) }, values: values) else { return nil }
+      (regression, spline) = (fit, nil)
+    case .akima:
+      let points = Self.averaged(zip(abscissae, values).map { ($0 - centre, $1) })
+      guard let interpolation = AkimaSpline(knots: points.map(\.0), values: points.map(\.1)) else { return nil }
+      (regression, spline) = (nil, interpolation)
+    }
+  }
+
+  /// How many sizes a shape needs.
+  static func sizesNeeded(_ shape: IsoFLOPMethod.Shape) -> Int { shape == .cubic ? 4 : 3 }
+
+  private static func powers(_ x: Double, _ order: Int) -> [Double] { (0...order).map { Double.pow(x, $0) } }
+
+  /// Runs of one size count as their mean.
+  private static func averaged(_ points: [(Double, Double)]) -> [(Double, Double)] {
+    var result: [(Double, Double)] = []
+    var start = 0
+    while start < points.count {
+      let same = points[start...].prefix { $0.0 == points[start].0 }
+      result.append((points[start].0, mean(same.map(\.1))))
+      start += same.count
+    }
+    return result
+  }
+
+  func curve(variable: IsoFLOPMethod.Variable) -> IsoFLOPCurve {
+    IsoFLOPCurve(variable: variable, centre: centre, coefficients: regression?.coefficients ?? [], spline: spline)
+  }
+
+  /// Where a curve is least.
+  enum Lowest {
+    /// At x, with standard errors of x and of ln L for a noise of one.
+    case inside(x: Double, logLoss: Double, error: Double, lossError: Double)
+    /// At or beyond the first or the last abscissa.
+    case belowFirst, aboveLast
+    /// Nowhere.
+    case none
+  }
+
+  var lowest: Lowest {
+    if let spline { return Self.lowest(spline, centre) }
+    guard let regression, let x = Self.vertex(regression.coefficients) else { return .none }
+    if x <= range.lowerBound { return .belowFirst }
+    if x >= range.upperBound { return .aboveLast }
+    // The delta method: ∂x*/∂pₖ = −k·x^(k−1)/f″, and by the envelope theorem ∂ln L/∂pₖ = x^k.
+    let row = Self.powers(x, regression.coefficients.count - 1)
+    let bend = Self.secondDerivative(regression.coefficients, x)
+    let gradient = row.indices.map { $0 == 0 ? 0 : -Double($0) * Double.pow(x, $0 - 1) / bend }
+    return .inside(
+      x: centre + x, logLoss: regression.value(at: row), error: regression.leverage(at: gradient).squareRoot(),
+      lossError: regression.leverage(at: row).squareRoot())
+  }
+
+  private static func lowest(_ spline: AkimaSpline, _ centre: Double) -> Lowest {
+    let minimum = spline.minimum
+    if minimum.x == spline.knots.first { return .belowFirst }
+    if minimum.x == spline.knots.last { return .aboveLast }
+    return .inside(x: centre + minimum.x, logLoss: minimum.value, error: 0, lossError: 0)
+  }
+
+  /// The root of p₁ + 2p₂x + 3p₃x² at which the curve opens upwards; nil where there is none.
+  private static func vertex(_ p: [Double]) -> Double? {
+    let third = p.count > 3 ? p[3] : 0
+    let square = p[2] * p[2] - 3 * third * p[1]
+    guard square >= 0 else { return nil }
+    let root = square.squareRoot()
+    let x = p[2] + root > 0 ? -p[1] / (p[2] + root) : (root - p[2]) / (3 * third)
+    return x.isFinite && secondDerivative(p, x) > 0 ? x : nil
+  }
+
+  private static func secondDerivative(_ p: [Double], _ x: Double) -> Double { 2 * p[2] + 6 * (p.count > 3 ? p[3] : 0) * x }
+}

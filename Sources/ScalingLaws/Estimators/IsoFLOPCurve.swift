@@ -1,0 +1,31 @@
+import Optimization
+import RealModule
+
+/// The curve of ln L at a budget: a polynomial in x = ln N − centre, or in ln D, or an interpolation.
+public struct IsoFLOPCurve: Codable, Hashable, Sendable {
+  /// What it is a curve in.
+  public var variable: IsoFLOPMethod.Variable
+  /// The mean of ln N, or of ln D.
+  public var centre: Double
+  /// p₀, p₁, p₂ and, of a cubic, p₃; none of an interpolation.
+  public var coefficients: [Double]
+  /// The interpolation in x, if it is one.
+  public var spline: AkimaSpline?
+
+  /// Returns the loss of a size on a curve in N.
+  public func loss(parameters: Double) -> Double {
+    precondition(variable == .parameters, "this is a curve in D")
+    return Double.exp(logLoss(Double.log(parameters) - centre))
+  }
+
+  /// Returns the loss of a number of tokens on a curve in D.
+  public func loss(tokens: Double) -> Double {
+    precondition(variable == .tokens, "this is a curve in N")
+    return Double.exp(logLoss(Double.log(tokens) - centre))
+  }
+
+  /// ln L at x.
+  func logLoss(_ x: Double) -> Double {
+    spline.map { $0(x) } ?? coefficients.reversed().reduce(0) { $0 * x + $1 }
+  }
+}

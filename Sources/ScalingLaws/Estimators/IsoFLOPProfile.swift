@@ -1,0 +1,72 @@
+import Optimization
+import RealModule
+
+/// The runs of a table by budget of compute, with the size at which the loss is least at each.
+///
+/// Approach 2 of arXiv:2203.15556: at each budget ln L is a parabola in ln N, or another curve (`IsoFLOPMethod`), and its minimum is the best size.
+/// Runs whose compute differs a little within a budget are first brought to its mean along the frontier's own slope.
+/// Biased where the sizes of a budget are few, wide apart or off-centre (arXiv:2603.22339): look at the budgets' outcomes.
+public struct IsoFLOPProfile: Codable, Hashable, Sendable {
+  /// The budgets, from the least compute to the greatest.
+  public let budgets: [IsoFLOPBudget]
+  /// σ of ln L about the curves or from repeated runs, whichever rests on more degrees of freedom; nil where every curve passes through
+  /// its points. What a curve misses is in the first, which errs on the wide side.
+  public let noise: NoiseEstimate?
+  /// By how much compute may differ within a budget, as a share.
+  public let tolerance: Double
+  /// How the minima were found.
+  public let method: IsoFLOPMethod
+  /// What the table is called.
+  public let table: String
+
+  /// Groups the runs and fits a curve at each budget.
+  ///
+  /// - Parameters:
+  ///   - table: the runs.
+  ///   - method: the curve; a parabola in ln N when left out.
+  ///   - tolerance: runs within this share above the least compute of a budget belong to it.
+  public init(_ table: RunTable, method: IsoFLOPMethod = .init(), tolerance: Double = 0.2) {
+    precondition(tolerance >= 0, "a tolerance is not negative")
+    let groups = Self.group(table.runs, tolerance)
+    let raw = groups.map { IsoFLOPFit(table: table, method: method, indices: $0, slope: 0) }
+    let slope = Self.slope(raw.compactMap { $0.budget(noise: nil).minimum })
+    let fits = groups.map { IsoFLOPFit(table: table, method: method, indices: $0, slope: slope) }
+    let noise = [NoiseEstimate.repeated(table), Self.pooled(fits)].compactMap(\.self).max { $0.degreesOfFreedom < $1.degreesOfFreedom }
+    self.noise = noise
+    self.tolerance = tolerance
+    self.method = method
+    self.table = table.name
+    budgets = fits.map { $0.budget(noise: noise) }
+  }
+
+  /// The minima that could be found, from the least compute to the greatest.
+  public var minima: [IsoFLOPMinimum] { budgets.compactMap(\.minimum) }
+
+  /// Sets of runs whose compute lies within the tolerance above the least of the set.
+  static func group(_ runs: [TrainingRun], _ tolerance: Double) -> [[Int]] {
+    let ordered = runs.indices.sorted { (runs[$0].compute, $0) < (runs[$1].compute, $1) }
+    var groups: [[Int]] = []
+    for index in ordered {
+      if let first = groups.last?.first, runs[index].compute <= runs[first].compute * (1 + tolerance) {
+        groups[groups.count - 1].append(index)
+      } else {
+        groups.append([index])
+      }
+    }
+    return groups
+  }
+
+  /// d ln L/d ln C through the minima; 0 where fewer than two are known.
+  private static func slope(_ minima: [IsoFLOPMinimum]) -> Double {
+    let unknown = minima.map { _ in 0.0 }
+    return PowerLaw(computes: minima.map(\.compute), values: minima.map(\.loss), errors: unknown, errorFreedom: 1)?.exponent ?? 0
+  }
+
+  private static func pooled(_ fits: [IsoFLOPFit]) -> NoiseEstimate? {
+    let regressions = fits.compactMap(\.curve?.regression)
+    let freedom = regressions.reduce(0) { $0 + $1.degreesOfFreedom }
+    guard freedom > 0 else { return nil }
+    let square = regressions.reduce(0) { $0 + $1.residualSumOfSquares }
+    return NoiseEstimate(sigma: (square / Double(freedom)).squareRoot(), degreesOfFreedom: freedom, source: .residuals)
+  }
+}

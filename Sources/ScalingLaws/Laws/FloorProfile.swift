@@ -1,0 +1,41 @@
+import RealModule
+
+/// How well the runs determine the floor E: the fit's objective with E held at one value after another, everything else fitted anew.
+public struct FloorProfile: Codable, Hashable, Sendable {
+  /// The places, from the least E to the greatest.
+  public let points: [Point]
+  /// The E of the fit.
+  public let estimate: Double
+
+  /// One held value.
+  public struct Point: Codable, Hashable, Sendable {
+    /// E, in the unit of the loss.
+    public let floor: Double
+    /// The objective there over that of the fit.
+    public let relativeObjective: Double
+    /// The loss that the law with this floor gives the best run at ten times the largest compute, by C = 6ND.
+    public let lossAtTenfold: Double
+  }
+
+  /// Holds E at sixteen values between nothing and nine tenths of the least loss, and where the fit has it; one fit each.
+  ///
+  /// Nil where the fit's law has no E, or E is already held.
+  public init?(_ table: RunTable, fit: LawFit) {
+    guard let estimate = fit.parameters["E"], fit.configuration.pinned["E"] == nil, fit.objective > 0 else { return nil }
+    let least = table.runs.map(\.loss).min() ?? 0
+    let compute = 10 * (table.runs.map(\.compute).max() ?? 0)
+    let steps = 16
+    let values = ((1...steps).map { 0.9 * least * Double($0) / Double(steps) } + [estimate]).filter { $0 > 0 }.sorted()
+    points = values.compactMap { value in
+      var configuration = fit.configuration
+      configuration.pinned["E"] = value
+      configuration.replicates = 0
+      guard let held = try? configuration.fit(table, law: type(of: fit.law)) else { return nil }
+      let loss = held.law.optimum(compute: compute).loss
+      guard held.objective.isFinite, loss.isFinite else { return nil }
+      return Point(floor: value, relativeObjective: held.objective / fit.objective, lossAtTenfold: loss)
+    }
+    guard points.count > 2 else { return nil }
+    self.estimate = estimate
+  }
+}

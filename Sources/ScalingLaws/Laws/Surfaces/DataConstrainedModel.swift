@@ -1,0 +1,124 @@
+import RealModule
+
+/// The regression of ln L on the data-constrained law, in the coordinates (e, a, b, α, β, ln R_D*, ln R_N*).
+///
+/// The first five are the separable law's, taken at the middle of N and D.
+public struct DataConstrainedModel: LawModel {
+  public let observations: LawObservations
+  public private(set) var bounds: [ClosedRange<Double>]
+
+  /// Takes the observations; where none repeats a token, R_D* stays at its upper end.
+  public init(_ observations: LawObservations) {
+    self.observations = observations
+    let (data, unique) = (observations.logInputs[1], observations.logInputs[2])
+    let hasRepeats = data.indices.contains { data[$0] > unique[$0] + 1e-9 }
+    let decay = -3.0...7.0
+    bounds = []
+    bounds = [floorRange, amplitudeRange, amplitudeRange, exponentRange, exponentRange, hasRepeats ? decay : 7...7, decay]
+  }
+
+  /// ln(unique·(1 + r(1 − e^(−R/r)))) with R = total/unique − 1, and its derivatives in ln unique and ln r.
+  private struct Worth {
+    let logarithm, uniqueSlope, scaleSlope: Double
+
+    @inline(__always) init(logTotal: Double, logUnique: Double, scale r: Double) {
+      let repeats = max(0, Double.expMinusOne(logTotal - logUnique))
+      let decay = Double.exp(-repeats / r)
+      let worth = 1 + r * (1 - decay)
+      logarithm = logUnique + Double.log(worth)
+      uniqueSlope = 1 - decay * (repeats + 1) / worth
+      scaleSlope = (r * (1 - decay) - repeats * decay) / worth
+    }
+  }
+
+  /// ln of the size that U tokens support, with its derivatives in a, b, α, β.
+  private struct Support {
+    let shift, slope: Double
+    let alpha, beta: Double
+
+    init(_ a: Double, _ b: Double, _ alpha: Double, _ beta: Double) {
+      shift = (Double.log(alpha / beta) + a - b) / alpha
+      slope = beta / alpha
+      self.alpha = alpha
+      self.beta = beta
+    }
+
+    @inline(__always) func logarithm(_ u: Double) -> Double { shift + slope * u }
+    @inline(__always) func alphaSlope(_ u: Double) -> Double { (1 / alpha - shift - slope * u) / alpha }
+    @inline(__always) func betaSlope(_ u: Double) -> Double { (u - 1 / beta) / alpha }
+  }
+
+  /// Writes ln L and its derivatives.
+  public func predict(_ x: [Double], rows: Range<Int>, logValues: inout [Double], jacobian: inout [Double]) {
+    let (a, b, alpha, beta) = (x[1], x[2], x[3], x[4])
+    let (floor, tokenScale, excessScale) = (Double.exp(x[0]), Double.exp(x[5]), Double.exp(x[6]))
+    let (sizes, data, unique) = (observations.logInputs[0], observations.logInputs[1], observations.logInputs[2])
+    let (size, datum) = (observations.centres[0], observations.centres[1])
+    let support = Support(a, b, alpha, beta)
+    write(rows, &logValues, &jacobian) { row, gradient in
+      let (n, d) = (sizes[row] - size, data[row] - datum)
+      let u = min(unique[row] - datum, d)
+      let supported = support.logarithm(u)
+      let excess = Worth(logTotal: n, logUnique: min(n, supported), scale: excessScale)
+      let repeated = Worth(logTotal: d, logUnique: u, scale: tokenScale)
+      let sizeTerm = Double.exp(a - alpha * excess.logarithm)
+      let dataTerm = Double.exp(b - beta * repeated.logarithm)
+      let sum = floor + sizeTerm + dataTerm
+      let (sizeShare, dataShare) = (sizeTerm / sum, dataTerm / sum)
+      let pull = supported < n ? -sizeShare * alpha * excess.uniqueSlope : 0
+      gradient[0] = floor / sum
+      gradient[1] = sizeShare + pull / alpha
+      gradient[2] = dataShare - pull / alpha
+      gradient[3] = -sizeShare * excess.logarithm + pull * support.alphaSlope(u)
+      gradient[4] = -dataShare * repeated.logarithm + pull * support.betaSlope(u)
+      gradient[5] = -dataShare * beta * repeated.scaleSlope
+      gradient[6] = -sizeShare * alpha * excess.scaleSlope
+      return Double.log(sum)
+    }
+  }
+
+  /// Returns the law.
+  public func law(_ x: [Double]) -> DataConstrainedLaw {
+    let base = ChinchillaLaw(
+      E: amplitude(x, 0), A: amplitude(x, 1, shift: x[3] * observations.centres[0]),
+      B: amplitude(x, 2, shift: x[4] * observations.centres[1]), alpha: x[3], beta: x[4])
+    return DataConstrainedLaw(base: base, RD: Double.exp(x[5]), RN: Double.exp(x[6]))
+  }
+
+  /// Returns the coordinates of a law, within the bounds.
+  public func coordinates(of law: DataConstrainedLaw) -> [Double] {
+    let base = law.base
+    return clamped([
+      Double.log(base.irreducibleLoss), Double.log(base.parameterAmplitude) - base.parameterExponent * observations.centres[0],
+      Double.log(base.tokenAmplitude) - base.tokenExponent * observations.centres[1], base.parameterExponent, base.tokenExponent,
+      Double.log(law.tokenRepeatScale), Double.log(law.parameterExcessScale),
+    ])
+  }
+
+  /// α, β, R_D*, R_N* and a − b, on which the supported size hangs.
+  public var axes: [ScanAxis] {
+    [.exponent, .exponent, .logarithmic(0.5...200), .logarithmic(0.5...200), .linear(-2...2)]
+  }
+  /// Three: 1, N'^−α, D'^−β.
+  public var termCount: Int { 3 }
+
+  /// Writes 1, N'^−α, D'^−β.
+  public func terms(_ place: [Double], into terms: inout [Double]) {
+    let support = Support(place[4], 0, place[0], place[1])
+    for row in 0..<observations.count {
+      let n = observations.logInputs[0][row] - observations.centres[0]
+      let d = observations.logInputs[1][row] - observations.centres[1]
+      let u = min(observations.logInputs[2][row] - observations.centres[1], d)
+      let excess = Worth(logTotal: n, logUnique: min(n, support.logarithm(u)), scale: place[3])
+      let repeated = Worth(logTotal: d, logUnique: u, scale: place[2])
+      terms[3 * row] = 1
+      terms[3 * row + 1] = Double.exp(-place[0] * excess.logarithm)
+      terms[3 * row + 2] = Double.exp(-place[1] * repeated.logarithm)
+    }
+  }
+
+  /// Returns the logarithms of the amplitudes, the exponents and the scales.
+  public func coordinates(place: [Double], amplitudes: [Double]) -> [Double] {
+    logAmplitudes(amplitudes) + [place[0], place[1], Double.log(place[2]), Double.log(place[3])]
+  }
+}

@@ -1,0 +1,118 @@
+import Optimization
+import RealModule
+
+extension FittedRegression {
+  /// Returns where the objective, minimised at each value of the quantity, has risen as far as Student's t allows.
+  ///
+  /// With S the objective, 2(S(g) − S)·σ₀²/σ² is taken for t²: σ₀² = ∇gᵀA⁻¹∇g is what the Hessian of S says, σ² = ∇gᵀ(A⁻¹KA⁻¹)∇g the sandwich; the
+  /// ratio turns the rise of a robust objective, which is no likelihood, into one. Nil without a covariance.
+  func profile(_ quantity: LawQuantity, confidence: Double) -> Interval? {
+    guard let covariance else { return nil }
+    let gradient = gradient(quantity, at: point)
+    let curved = Self.form(covariance.inverseHessian, gradient)
+    let variance = Self.form(covariance.matrix, gradient)
+    guard curved > 0, variance > 0 else { return nil }
+    let t = StudentDistribution(degreesOfFreedom: Double(covariance.degreesOfFreedom)).quantile(0.5 * (1 + confidence))
+    let search = ProfileSearch(
+      fit: self, quantity: quantity, estimate: value(quantity, point), curvature: 1 / curved, rise: 0.5 * t * t * variance / curved,
+      reach: t * variance.squareRoot())
+    let ends = [-1.0, 1].map { search.end($0) }
+    return Interval(low: ends[0], high: ends[1])
+  }
+
+  static func form(_ matrix: [Double], _ vector: [Double]) -> Double {
+    let n = vector.count
+    return (0..<n).reduce(0) { sum, i in sum + (0..<n).reduce(0) { $0 + vector[i] * matrix[i * n + $1] * vector[$1] } }
+  }
+}
+
+/// A search along the profile of a quantity.
+///
+/// A minimum of S + κ(g − τ)²/2 is also the minimum of S among all points of its own g, so moving τ traces the profile without a constraint.
+private struct ProfileSearch<Model: LawModel> where Model.Law: LawFamily {
+  let fit: FittedRegression<Model>
+  let quantity: LawQuantity
+  /// g at the fit.
+  let estimate: Double
+  /// The second derivative of the profile at the fit, as the Hessian has it.
+  let curvature: Double
+  /// How far S may rise.
+  let rise: Double
+  /// How far g is expected to reach.
+  let reach: Double
+
+  /// Three times the profile's own curvature: g follows τ three quarters of the way.
+  private var pull: Double { 3 * curvature }
+
+  /// Returns the end on one side, −1 or 1; as far as g can go where S doesn't rise enough, infinite where it goes on and on.
+  func end(_ side: Double) -> Double {
+    var inner = Place(target: estimate, value: estimate, rise: 0, point: fit.point)
+    var distance = reach
+    for _ in 0..<14 {
+      let outer = place(estimate + side * distance * 4 / 3, from: inner.point)
+      if outer.rise >= rise { return bisect(inner, outer) }
+      let hasStopped = (outer.value - inner.value).magnitude < 1e-3 * (outer.target - inner.target).magnitude
+      if hasStopped || !outer.value.isFinite { return outer.value.isFinite ? outer.value : inner.value }
+      inner = outer
+      distance *= 2
+    }
+    return side * .infinity
+  }
+
+  private struct Place {
+    var target: Double
+    var value: Double
+    var rise: Double
+    var point: [Double]
+  }
+
+  /// Interpolates the root of the rise, which is nearly the square of the distance, between two places on either side of the end.
+  private func bisect(_ first: Place, _ second: Place) -> Double {
+    var (inner, outer) = (first, second)
+    for step in 0..<40 where (outer.value - inner.value).magnitude > 1e-4 * reach {
+      let (low, high) = (inner.rise.squareRoot(), outer.rise.squareRoot())
+      let share = step % 3 == 2 ? 0.5 : min(max((rise.squareRoot() - low) / (high - low), 0.05), 0.95)
+      let middle = place(inner.target + share * (outer.target - inner.target), from: inner.point)
+      if middle.rise < rise { inner = middle } else { outer = middle }
+    }
+    let (low, high) = (inner.rise.squareRoot(), outer.rise.squareRoot())
+    guard high > low else { return outer.value }
+    return inner.value + (rise.squareRoot() - low) / (high - low) * (outer.value - inner.value)
+  }
+
+  private func place(_ target: Double, from start: [Double]) -> Place {
+    let pulled = PulledRegression(fit: fit, quantity: quantity, target: target, scale: reach, loss: fit.regression.objective.lastStage)
+    var weights = [Double](repeating: 1, count: pulled.residualCount)
+    weights[weights.count - 1] = pull * reach * reach
+    let solution = RobustLeastSquares(loss: pulled.loss).minimize(pulled, from: start, weights: weights)
+    let value = fit.value(quantity, solution.point)
+    let gap = (value - target) / reach
+    return Place(
+      target: target, value: value, rise: max(0, solution.objective - 0.5 * weights[weights.count - 1] * gap * gap - fit.rawObjective),
+      point: solution.point)
+  }
+}
+
+/// A regression with one row more, (g − τ)/scale, which is squared whatever the loss.
+private struct PulledRegression<Model: LawModel>: ResidualModel where Model.Law: LawFamily {
+  let fit: FittedRegression<Model>
+  let quantity: LawQuantity
+  let target: Double
+  let scale: Double
+  let loss: RobustLoss
+
+  var coordinateCount: Int { fit.regression.coordinateCount }
+  var residualCount: Int { fit.regression.residualCount + 1 }
+  var priorCount: Int { 1 }
+  var bounds: [ClosedRange<Double>] { fit.regression.bounds }
+
+  func evaluate(at coordinates: [Double], rows: Range<Int>, residuals: inout [Double], jacobian: inout [Double]) {
+    let last = fit.regression.residualCount
+    let measured = rows.clamped(to: 0..<last)
+    if !measured.isEmpty { fit.regression.evaluate(at: coordinates, rows: measured, residuals: &residuals, jacobian: &jacobian) }
+    guard rows.contains(last) else { return }
+    let (row, p) = (last - rows.lowerBound, coordinateCount)
+    residuals[row] = (fit.value(quantity, coordinates) - target) / scale
+    for (column, slope) in fit.gradient(quantity, at: coordinates).enumerated() { jacobian[row * p + column] = slope / scale }
+  }
+}

@@ -1,0 +1,69 @@
+import Optimization
+import RealModule
+
+extension LawFit {
+  /// Returns the interval of a quantity, by the delta method or from the bootstrap replicates; nil where the fit has no covariance or no replicates,
+  /// and for the methods that need the runs (`LawInference`).
+  public func interval(of quantity: LawQuantity, method: IntervalMethod = .delta, confidence: Double? = nil) -> QuantityInterval? {
+    let confidence = confidence ?? configuration.confidence
+    let interval: Interval? =
+      switch method {
+      case .delta: deltaInterval(quantity, confidence)
+      case .percentile: Interval(percentileOf: replicateLaws.map(quantity.value), confidence: confidence)
+      case .bca, .profile: nil
+      }
+    return interval.map {
+      QuantityInterval(quantity: quantity.name, value: quantity.value(law), interval: $0, method: method, confidence: confidence)
+    }
+  }
+
+  /// The same fit with the intervals of its parameters, by the method that it is configured with.
+  func withIntervals(_ engine: some QuantityIntervals) -> LawFit {
+    var intervals: [String: Interval] = [:]
+    for (index, name) in parameterNames.enumerated() {
+      let quantity = LawQuantity.parameter(index, name: name, isPositive: isClearlyPositive(index))
+      intervals[name] =
+        switch configuration.interval {
+        case .delta, .percentile: interval(of: quantity, method: configuration.interval)?.interval
+        case .profile: engine.profileInterval(quantity, confidence: configuration.confidence)
+        case .bca: accelerated(quantity, acceleration: engine.acceleration(quantity), confidence: configuration.confidence)
+        }
+    }
+    return LawFit(
+      law: law, intervals: intervals, objective: objective, residuals: residuals, convergence: convergence, covariance: covariance,
+      noise: noise, replicates: replicates, configuration: configuration, provenance: provenance)
+  }
+
+  /// Whether a parameter is positive and known to better than itself, so that its logarithm is the better scale.
+  private func isClearlyPositive(_ index: Int) -> Bool {
+    let value = law.parameterValues[index]
+    let error = standardError { $0.parameterValues[index] } ?? 0
+    return value > 0 && error < 0.5 * value
+  }
+
+  /// ĝ ± t·σ, in the logarithm for a positive quantity.
+  private func deltaInterval(_ quantity: LawQuantity, _ confidence: Double) -> Interval? {
+    let value = quantity.value(law)
+    let error = standardError { quantity.isPositive ? Double.log(quantity.value($0)) : quantity.value($0) }
+    guard let error, let covariance, error.isFinite else { return nil }
+    let reach = error * StudentDistribution(degreesOfFreedom: Double(covariance.degreesOfFreedom)).quantile(0.5 * (1 + confidence))
+    if quantity.isPositive { return Interval(low: value * Double.exp(-reach), high: value * Double.exp(reach)) }
+    return Interval(low: value - reach, high: value + reach)
+  }
+
+  /// The percentiles moved by bias and acceleration (Efron, doi:10.1080/01621459.1987.10478410).
+  func accelerated(_ quantity: LawQuantity, acceleration: Double, confidence: Double) -> Interval? {
+    let draws = replicateLaws.map(quantity.value).filter(\.isFinite)
+    guard draws.count > 1 else { return nil }
+    let value = quantity.value(law)
+    let below = (Double(draws.count { $0 < value }) + 0.5 * Double(draws.count { $0 == value })) / Double(draws.count)
+    let edge = 0.5 / Double(draws.count)
+    let bias = NormalDistribution.quantile(min(max(below, edge), 1 - edge))
+    let percentiles = Percentiles(draws)
+    func end(_ probability: Double) -> Double {
+      let z = bias + NormalDistribution.quantile(probability)
+      return percentiles.quantile(NormalDistribution.cumulative(bias + z / (1 - acceleration * z)))
+    }
+    return Interval(low: end(0.5 * (1 - confidence)), high: end(0.5 * (1 + confidence)))
+  }
+}

@@ -1,0 +1,57 @@
+import Optimization
+import RealModule
+
+/// What is drawn for one replicate of a bootstrap: how often each run counts, and the ln L it has.
+struct Resample {
+  /// Once each where there are none.
+  var weights: [Double]?
+  /// Nil where the measured values stay.
+  var logValues: [Double]?
+}
+
+/// Draws the replicates of a bootstrap; replicate *i* draws from stream *i* of the seed.
+struct Resampler: Sendable {
+  private let kind: Bootstrap
+  private let seed: UInt64
+  private let logValues: [Double]
+  /// Errors that residuals stand for, for the wild bootstrap.
+  private let errors: [Double]
+  private let clusters: RunClusters?
+
+  /// - Parameter errors: ln L − ln L̂ with what leverage hides put back, one a run.
+  init(_ kind: Bootstrap, seed: UInt64, logValues: [Double], errors: [Double], clusters: RunClusters?) {
+    self.kind = kind
+    self.seed = seed
+    self.logValues = logValues
+    self.errors = errors
+    self.clusters = clusters
+  }
+
+  func draw(_ replicate: Int, fitted: [Double]) -> Resample {
+    var generator = SeededGenerator(seed: seed, stream: UInt64(replicate))
+    let count = logValues.count
+    switch kind {
+    case .pairs: return Resample(weights: generator.resamplingCounts(count))
+    case .cluster:
+      guard let clusters else { preconditionFailure("a cluster bootstrap has clusters") }
+      let counts = generator.resamplingCounts(clusters.count)
+      return Resample(weights: clusters.membership.map { counts[$0] })
+    case .wild(let weights):
+      return Resample(logValues: (0..<count).map { fitted[$0] + Self.sign(weights, &generator) * errors[$0] })
+    case .seedNoise(let noise):
+      let values = logValues.map { value -> Double in
+        let loss = Double.exp(value)
+        return value + noise.sigma(loss: loss) / loss * generator.normal()
+      }
+      return Resample(logValues: values)
+    }
+  }
+
+  private static func sign(_ weights: WildWeights, _ generator: inout SeededGenerator) -> Double {
+    switch weights {
+    case .rademacher: generator.uniform() < 0.5 ? -1 : 1
+    case .webb:
+      [-1.5.squareRoot(), -1, -0.5.squareRoot(), 0.5.squareRoot(), 1, 1.5.squareRoot()][generator.index(below: 6)]
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/// The fields of delimited text, found again in the bytes they were read from: four bytes a field beside the text itself.
+struct DelimitedFields {
+  /// The whole text.
+  let source: [UInt8]
+  /// Where each field starts, row after row.
+  let starts: [UInt32]
+  /// What separates fields; nil for a single column.
+  let delimiter: UInt8?
+
+  static let quote = UInt8(ascii: "\"")
+
+  /// Returns the text of a field, quotes removed; O(its length).
+  func bytes(_ index: Int) -> ArraySlice<UInt8> {
+    let start = Int(starts[index])
+    guard start < source.count, source[start] == Self.quote else { return source[start..<end(from: start)] }
+    let (inner, hasQuotes) = quoted(from: start + 1)
+    return hasQuotes ? unescaped(inner)[...] : source[inner]
+  }
+
+  /// Returns the line and column of a field, by going through the text before it.
+  func location(_ index: Int, file: String) -> SourceLocation {
+    TextCursor.location(of: Int(starts[index]), in: source, file: file)
+  }
+
+  private func end(from start: Int) -> Int {
+    var end = start
+    while end < source.count, source[end] != delimiter, source[end] != 0x0A, source[end] != 0x0D { end += 1 }
+    return end
+  }
+
+  /// The range between the quotes, and whether quotes are doubled in it.
+  private func quoted(from start: Int) -> (range: Range<Int>, hasQuotes: Bool) {
+    var (end, hasQuotes) = (start, false)
+    while end < source.count {
+      if source[end] == Self.quote {
+        guard end + 1 < source.count, source[end + 1] == Self.quote else { break }
+        hasQuotes = true
+        end += 1
+      }
+      end += 1
+    }
+    return (start..<end, hasQuotes)
+  }
+
+  private func unescaped(_ range: Range<Int>) -> [UInt8] {
+    var result: [UInt8] = []
+    var index = range.lowerBound
+    while index < range.upperBound {
+      result.append(source[index])
+      index += source[index] == Self.quote ? 2 : 1
+    }
+    return result
+  }
+}
