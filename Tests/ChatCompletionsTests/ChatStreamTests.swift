@@ -4,9 +4,16 @@ import LoopbackServer
 import Testing
 
 @Suite struct ChatStreamTests {
-  static func client(_ response: LoopbackResponse) throws -> (LoopbackServer, ChatClient) {
+  /// What a stream from a server with this response gives, and what was asked.
+  static func stream(_ response: LoopbackResponse) async throws -> (response: ChatResponse, request: LoopbackRequest?) {
     let server = try LoopbackServer { _, _ in response }
-    return (server, ChatClient(endpoint: try ChatEndpoint(url: server.url), timeout: .seconds(10)))
+    let client = ChatClient(endpoint: try ChatEndpoint(url: server.url), timeout: .seconds(10))
+    return (try await client.stream(ChatClientTests.request), server.requests.first)
+  }
+
+  /// What a stream with this text throws.
+  static func failure(_ text: String) async -> ChatError? {
+    await #expect(throws: ChatError.self) { try await stream(LoopbackResponse(chunks: [Array(text.utf8)])) }
   }
 
   static let events = [
@@ -20,30 +27,24 @@ import Testing
   @Test(arguments: [1, 3, 50, 10_000]) func piecesBecomeOneAnswer(size: Int) async throws {
     let bytes = Array((Self.events + ["[DONE]"]).map { "data: \($0)\r\n\r\n" }.joined().utf8)
     let chunks = stride(from: 0, to: bytes.count, by: size).map { Array(bytes[$0..<min($0 + size, bytes.count)]) }
-    let (server, client) = try Self.client(LoopbackResponse(chunks: chunks))
-    let response = try await client.stream(ChatClientTests.request)
+    let (response, request) = try await Self.stream(LoopbackResponse(chunks: chunks))
     #expect(response.choices.map(\.message.text) == ["né 👍", "no"] && response.choices[0].finishReason == "stop")
     #expect(response.usage == ChatUsage(promptTokens: 3, completionTokens: 4, cachedTokens: 2) && response.model == "m")
     #expect(response.choices[0].logprobs?.content?.map(\.logprob) == [-1])
-    #expect(server.requests.first?.object["stream"] as? Bool == true)
+    #expect(request?.object["stream"] as? Bool == true)
   }
 
   @Test func aStreamWithoutTheEndMarkIsWhole() async throws {
-    let (_, client) = try Self.client(LoopbackResponse(chunks: [Array(Self.events.map { "data: \($0)\n\n" }.joined().utf8)]))
-    #expect(try await client.stream(ChatClientTests.request).choices.count == 2)
+    let text = Self.events.map { "data: \($0)\n\n" }.joined()
+    #expect(try await Self.stream(LoopbackResponse(chunks: [Array(text.utf8)])).response.choices.count == 2)
   }
 
   @Test func errorsInTheMiddleAreTyped() async throws {
-    let failed = "data: \(Self.events[0])\n\ndata: {\"error\":{\"message\":\"out of memory\"}}\n\n"
-    let (_, client) = try Self.client(LoopbackResponse(chunks: [Array(failed.utf8)]))
-    let error = await #expect(throws: ChatError.self) { try await client.stream(ChatClientTests.request) }
-    #expect("\(error!)".contains("out of memory") && error?.isTransient == true)
-    let (_, broken) = try Self.client(LoopbackResponse(chunks: [Array("data: {\n\n".utf8)]))
-    guard case .malformed? = await #expect(throws: ChatError.self, performing: { try await broken.stream(ChatClientTests.request) }) else {
-      Issue.record("malformed")
+    let failed = await Self.failure("data: \(Self.events[0])\n\ndata: {\"error\":{\"message\":\"out of memory\"}}\n\n")
+    #expect("\(failed!)".contains("out of memory") && failed?.isTransient == true)
+    guard case .malformed? = await Self.failure("data: {\n\n"), case .noChoices? = await Self.failure("data: [DONE]\n\n") else {
+      Issue.record("not typed")
       return
     }
-    let (_, empty) = try Self.client(LoopbackResponse(chunks: [Array("data: [DONE]\n\n".utf8)]))
-    await #expect(throws: ChatError.self) { try await empty.stream(ChatClientTests.request) }
   }
 }

@@ -27,7 +27,8 @@ import Testing
     let response = try JSONDecoder().decode(ChatResponse.self, from: Data(minimal.utf8))
     #expect(response.choices[0].message.role == "assistant" && response.usage == nil && response.choices[0].logprobs == nil)
     #expect(response.choices[0].message.other["reasoning_content"] == .string("r"))
-    let nulls = #"{"choices":[{"index":0,"message":{"role":"assistant","content":null},"finish_reason":null,"logprobs":null}],"usage":null}"#
+    let nulls =
+      #"{"choices":[{"index":0,"message":{"role":"assistant","content":null},"finish_reason":null,"logprobs":null}],"usage":null}"#
     #expect(try JSONDecoder().decode(ChatResponse.self, from: Data(nulls.utf8)).choices[0].message.text == nil)
   }
 

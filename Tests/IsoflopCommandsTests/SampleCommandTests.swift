@@ -23,6 +23,7 @@ import Testing
     ]
   }
 
+  @discardableResult
   static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> CommandLineTool.Outcome {
     let streams = try TemporaryFolder()
     let process = try CommandLineTool.start(arguments, environment: environment, streams: streams)
@@ -44,7 +45,7 @@ import Testing
     #expect(result["samples"] as? Int == 12 && result["missing"] as? Int == 0 && result["drawn"] as? Int == 12)
     #expect(try Self.lines(folder).count == 12 && server.requests.count == 12)
     let replayed = try CommandLineTool.run("replay", folder.path("recording.jsonl"), "--max-samples", "4", "--json")
-    #expect(replayed.status == 0 && (try replayed.object()["problems"] as? Int) == 3, "\(replayed.errors)")
+    #expect(try replayed.status == 0 && replayed.object()["problems"] as? Int == 3, "\(replayed.errors)")
     let tokens = try Self.lines(folder).compactMap { $0["completion_tokens"] as? Int }.reduce(0, +)
     #expect(try replayed.object()["meanTokens"] as? Double == Double(tokens) / 3)
   }
@@ -56,7 +57,7 @@ import Testing
     try folder.write(before + "{\"problem\":\"a\",\"sample\":2,\"te", to: "recording.jsonl")
     let outcome = try Self.run(try Self.arguments(server, folder, samples: 3))
     #expect(outcome.status == 0 && outcome.errors.contains("unfinished"), "\(outcome.errors)")
-    #expect(server.requests.count == 9 && (try outcome.object()["drawn"] as? Int) == 3)
+    #expect(try server.requests.count == 9 && outcome.object()["drawn"] as? Int == 3)
     #expect(try folder.text("recording.jsonl").hasPrefix(before) && Self.lines(folder).count == 9)
   }
 
@@ -84,7 +85,8 @@ import Testing
     while (try? Self.lines(folder).count) ?? 0 < 5 { usleep(5_000) }
     process.interrupt()
     process.waitUntilExit()
-    #expect(process.terminationStatus == 130, "\(try streams.text("errors"))")
+    let errors = try streams.text("errors")
+    #expect(process.terminationStatus == 130, "\(errors)")
     #expect(try folder.text("recording.jsonl").hasSuffix("\n") && Self.lines(folder).count < 600)
     let status = try JSONSerialization.jsonObject(with: Data(streams.text("output").utf8)) as? [String: Any]
     #expect(status?["samples"] as? Int == (try Self.lines(folder).count))
@@ -97,9 +99,9 @@ import Testing
     let again = try Self.run(try Self.arguments(server, folder) + ["--max-calls", "7"])
     #expect(again.status == 75 && server.requests.count == 7, "kept samples count: \(again.errors)")
     let other = try TemporaryFolder()
-    let tokens = try Self.run(try Self.arguments(server, other) + ["--max-tokens-total", "600", "--max-tokens", "100"])
+    let tokens = try Self.run(try Self.arguments(server, other) + ["--max-tokens-total", "360", "--max-tokens", "100"])
     let spent = try #require(try tokens.object()["spent"] as? [String: Any])
-    #expect((spent["completionTokens"] as? Int ?? 0) + (spent["promptTokens"] as? Int ?? 0) <= 600 && tokens.status == 75)
+    #expect((spent["completionTokens"] as? Int ?? 0) + (spent["promptTokens"] as? Int ?? 0) <= 360 && tokens.status == 75)
     let free = try Self.run(try Self.arguments(server, other) + ["--max-usd", "1"])
     #expect(free.status == 64 && free.errors.contains("--prompt-price"))
   }

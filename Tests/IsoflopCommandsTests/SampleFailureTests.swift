@@ -23,7 +23,9 @@ import Testing
   }
 
   @Test func wrongKeysEndTheRun() throws {
-    let (outcome, server, _) = try Self.run(samples: 50, ["--key-variable", "MY_KEY", "--concurrency", "2"], environment: ["MY_KEY": "s3cret"]) {
+    let (outcome, server, _) = try Self.run(
+      samples: 50, ["--key-variable", "MY_KEY", "--concurrency", "2"], environment: ["MY_KEY": "s3cret"]
+    ) {
       request, _ in .failure(401, "Incorrect key \(request.headers["authorization"] ?? "")")
     }
     #expect(outcome.status == 77 && outcome.errors.contains("401") && server.requests.count < 10, "\(outcome.errors)")
@@ -64,14 +66,17 @@ import Testing
     let (outcome, _, folder) = try Self.run { _, _ in .completion("I would rather not say.") }
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(try outcome.object()["unanswered"] as? Int == 6)
-    #expect(try SampleCommandTests.lines(folder).allSatisfy { $0["text"] as? String == "I would rather not say." && $0["correct"] as? Bool == false })
+    #expect(
+      try SampleCommandTests.lines(folder).allSatisfy {
+        $0["text"] as? String == "I would rather not say." && $0["correct"] as? Bool == false
+      })
   }
 
   @Test func filesOfOthersAreLeftAlone() throws {
     let (server, folder) = (try LoopbackServer(SampleCommandTests.answer), try TemporaryFolder())
     try folder.write("problem,answer\n", to: "recording.jsonl")
     let foreign = try SampleCommandTests.run(try SampleCommandTests.arguments(server, folder))
-    #expect(foreign.status == 73 && (try folder.text("recording.jsonl")) == "problem,answer\n")
+    #expect(try foreign.status == 73 && folder.text("recording.jsonl") == "problem,answer\n")
     try FileManager.default.removeItem(atPath: folder.path("recording.jsonl"))
     #expect(try SampleCommandTests.run(try SampleCommandTests.arguments(server, folder)).status == 0)
     let changed = SampleCommandTests.tasks.replacingOccurrences(of: "question 1", with: "other words")

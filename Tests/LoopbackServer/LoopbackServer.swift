@@ -10,35 +10,35 @@ public final class LoopbackServer: Sendable {
 
   /// The port, chosen by the system.
   public let port: Int
-  private let listener: Int32
   private let log: RequestLog
 
   /// Starts to listen.
   public init(_ respond: @escaping Responder) throws {
     let (listener, port) = try LoopbackSocket.listen()
     let log = RequestLog()
-    self.listener = listener
     self.port = port
     self.log = log
-    Thread.detachNewThread {
-      while true {
-        let connection = accept(listener, nil, nil)
-        guard connection >= 0 else { return }
-        Thread.detachNewThread { Self.serve(connection, log, respond) }
-      }
-    }
+    Thread.detachNewThread { Self.accept(listener, log, respond) }
   }
 
-  deinit {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
-  }
+  deinit { log.isStopped.withLock { $0 = true } }
 
   /// Where an API's base is.
   public var url: String { "http://127.0.0.1:\(port)/v1" }
 
   /// All requests so far, in the order in which they were read.
   public var requests: [LoopbackRequest] { log.requests.withLock { $0 } }
+
+  /// Accepts connections until the server is released; the thread that listens is the one that closes, so that no descriptor is used after.
+  private static func accept(_ listener: Int32, _ log: RequestLog, _ respond: @escaping Responder) {
+    while !log.isStopped.withLock({ $0 }) {
+      var waiting = pollfd(fd: listener, events: Int16(POLLIN), revents: 0)
+      guard poll(&waiting, 1, 20) > 0 else { continue }
+      let connection = Foundation.accept(listener, nil, nil)
+      if connection >= 0 { Thread.detachNewThread { serve(connection, log, respond) } }
+    }
+    close(listener)
+  }
 
   private static func serve(_ connection: Int32, _ log: RequestLog, _ respond: Responder) {
     defer { close(connection) }
@@ -51,9 +51,10 @@ public final class LoopbackServer: Sendable {
   }
 }
 
-/// The requests that a server has read.
+/// The requests that a server has read, and whether it is to stop.
 private final class RequestLog: Sendable {
   let requests = Mutex<[LoopbackRequest]>([])
+  let isStopped = Mutex(false)
 }
 
 /// A port on which nothing listens.

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import NIOCore
+import NIOHTTP1
 
 extension ChatError {
   /// Gives an error of the transport its type.
@@ -10,6 +11,7 @@ extension ChatError {
     case is CancellationError: self = .cancelled(endpoint: endpoint)
     case is NIOTooManyBytesError: self = .tooLarge(endpoint: endpoint, limit: ChatClient.mostBytes)
     case let error as HTTPClientError: self.init(http: error, endpoint: endpoint, timeout: timeout)
+    case let error as HTTPParserError: self = .brokenOff(endpoint: endpoint, reason: Self.words(error))
     case let error as IOError: self.init(code: error.errnoCode, endpoint: endpoint)
     default: self = .unreachable(endpoint: endpoint, reason: Self.words("\(error)"))
     }
@@ -32,6 +34,10 @@ extension ChatError {
     case ECONNRESET, EPIPE: self = .brokenOff(endpoint: endpoint, reason: "the connection was closed")
     default: self = .unreachable(endpoint: endpoint, reason: String(cString: strerror(code)).lowercased())
     }
+  }
+
+  private static func words(_ error: HTTPParserError) -> String {
+    error == .invalidEOFState ? "the connection was closed" : "what came isn't HTTP"
   }
 
   /// What went wrong while connecting, in few words: transports put whole trees of errors into their descriptions.

@@ -4,6 +4,8 @@ public enum ChatError: Error, Hashable, Sendable {
   case invalidURL(String, reason: String)
   /// The environment variable that should hold the key isn't set.
   case missingKey(variable: String)
+  /// The key has characters that no header may hold.
+  case invalidKey
   /// No connection came about.
   case unreachable(endpoint: String, reason: String)
   /// The connection ended before the answer did.
@@ -30,14 +32,14 @@ extension ChatError {
     switch self {
     case .unreachable, .brokenOff, .timedOut, .malformed, .noChoices, .failedStream: true
     case .status(let code, _, _, _): [408, 409, 425, 429].contains(code) || code >= 500
-    case .invalidURL, .missingKey, .tooLarge, .cancelled: false
+    case .invalidURL, .missingKey, .invalidKey, .tooLarge, .cancelled: false
     }
   }
 
   /// Whether every other request to this server would fail in the same way: a wrong address, key or model.
   public var isFatal: Bool {
     switch self {
-    case .invalidURL, .missingKey: true
+    case .invalidURL, .missingKey, .invalidKey: true
     case .status(let code, _, _, _): [401, 402, 403, 404, 405].contains(code) || (300..<400).contains(code)
     default: false
     }
@@ -51,7 +53,8 @@ extension ChatError {
   /// Whether the server may have worked on the request, so that it may have cost tokens.
   public var mayHaveCost: Bool {
     switch self {
-    case .invalidURL, .missingKey, .unreachable, .status: false
+    case .status(let code, _, _, _): [408, 504, 524].contains(code)
+    case .invalidURL, .missingKey, .invalidKey, .unreachable: false
     case .brokenOff, .timedOut, .malformed, .noChoices, .failedStream, .tooLarge, .cancelled: true
     }
   }
@@ -63,11 +66,15 @@ extension ChatError: CustomStringConvertible {
     switch self {
     case .invalidURL(let url, let reason): "\(url) can't be used as an endpoint: \(reason)."
     case .missingKey(let variable): "the environment variable \(variable) isn't set: put the key of the endpoint into it."
-    case .unreachable(let endpoint, let reason): "\(endpoint) can't be reached (\(reason)): is the server running, and is the address right?"
+    case .invalidKey:
+      "the endpoint's key holds a space or a character that isn't ASCII: look at the environment variable that it comes from."
+    case .unreachable(let endpoint, let reason):
+      "\(endpoint) can't be reached (\(reason)): is the server running, and is the address right?"
     case .brokenOff(let endpoint, let reason): "\(endpoint) broke off before its answer was whole (\(reason)): look into the server's log."
     case .timedOut(let endpoint, let seconds):
       "\(endpoint) gave no answer within \(seconds.formatted()) s: allow more time, fewer tokens, or fewer calls at once."
-    case .status(let code, let message, let endpoint, _): "\(endpoint) answered \(code)\(message.isEmpty ? "" : " (\(message))"): \(advice(code))."
+    case .status(let code, let message, let endpoint, _):
+      "\(endpoint) answered \(code)\(message.isEmpty ? "" : " (\(message))"): \(advice(code))."
     case .malformed(let endpoint, let reason, let excerpt): "\(endpoint) sent what is no chat completion (\(reason)): “\(excerpt)”."
     case .noChoices(let endpoint): "\(endpoint) sent an answer without choices: look into the server's log."
     case .failedStream(let endpoint, let message): "\(endpoint) failed in the middle of its answer: \(message)."

@@ -62,7 +62,8 @@ public struct ChatChunkAssembly: Sendable {
     var response = response
     response.choices = texts.sorted { $0.key < $1.key }.map { index, text in
       ChatChoice(
-        index: index, message: .assistant(text), finishReason: reasons[index], logprobs: tokens[index].map { ChatLogProbabilities(content: $0) })
+        index: index, message: .assistant(text), finishReason: reasons[index],
+        logprobs: tokens[index].map { ChatLogProbabilities(content: $0) })
     }
     return response
   }

@@ -69,13 +69,19 @@ public struct ChatUsage: Hashable, Sendable, Codable {
     self.cachedTokens = cachedTokens
   }
 
-  /// Decodes a usage; what a server leaves out is zero.
+  /// The most tokens that are believed of one answer, so that sums of what any server says can't overflow.
+  private static let most = 1 << 40
+
+  /// Decodes a usage; what a server leaves out is zero, what can't be is the nearest that can.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    promptTokens = try container.decodeIfPresent(Int.self, forKey: .promptTokens) ?? 0
-    completionTokens = try container.decodeIfPresent(Int.self, forKey: .completionTokens) ?? 0
-    cachedTokens = try container.decodeIfPresent(PromptDetails.self, forKey: .promptDetails)?.cached_tokens ?? 0
+    let cached = try container.decodeIfPresent(PromptDetails.self, forKey: .promptDetails)?.cached_tokens
+    promptTokens = Self.possible(try container.decodeIfPresent(Int.self, forKey: .promptTokens), Self.most)
+    completionTokens = Self.possible(try container.decodeIfPresent(Int.self, forKey: .completionTokens), Self.most)
+    cachedTokens = Self.possible(cached, promptTokens)
   }
+
+  private static func possible(_ count: Int?, _ most: Int) -> Int { min(max(count ?? 0, 0), most) }
 
   /// Encodes a usage, with the total.
   public func encode(to encoder: any Encoder) throws {

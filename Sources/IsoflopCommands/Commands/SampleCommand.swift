@@ -46,7 +46,8 @@ struct SampleCommand: AsyncParsableCommand {
     if let failure = session.watch.failure { throw failure }
     if summary.missing > 0 {
       throw CommandFailure(
-        .temporary, "\(summary.missing) samples are missing: \(summary.reason ?? "they failed"). What came is kept; the same command continues.")
+        .temporary,
+        "\(summary.missing) samples are missing: \(summary.reason ?? "they failed"). What came is kept; the same command continues.")
     }
   }
 }

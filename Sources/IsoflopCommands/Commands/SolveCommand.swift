@@ -34,12 +34,12 @@ struct SolveCommand: AsyncParsableCommand {
     let interruption = Interruption()
     let chosen = try policy.map { try CalibratedPolicy(file: $0) }
     let session = try LiveSession(tasks: input.read(), model: model, verifiers: verifiers, budget: budget, recording: record)
-    let strategy = try strategy.live(policy: chosen, scores: session.hasScores, checks: session.check != nil)
+    let strategy = try strategy.live(policy: chosen, scores: session.hasScores, checks: session.check != nil, batch: model.concurrency)
     let total = Double(session.tasks.items.count)
     let run = LiveRun(session: session, samplesPerQuestion: self.strategy.maxSamples, title: "solve") { Double($0) / total }
     let outcomes = await run.run(strategy, cancellation: interruption.cancellation)
     let summary = SolveSummary(
-      outcomes, strategy: self.strategy.strategy.rawValue, model: model.modelName, ledger: session.ledger,
+      outcomes, strategy: self.strategy.strategy.rawValue, model: model.modelName, session: session,
       bootstrap: ClusteredBootstrap(seed: UInt64(bitPattern: Int64(model.seed ?? 0))))
     try output.emit(summary, text: summary.text)
     if interruption.cancellation.isCancelled {

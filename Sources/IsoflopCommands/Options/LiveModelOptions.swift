@@ -23,7 +23,10 @@ struct LiveModelOptions: ParsableArguments {
   var system: String?
   @Option(help: "What is added to every question, for instance how the answer is to be written.")
   var instruction: String?
-  @Option(help: ArgumentHelp("Further fields of every request, as a JSON object.", valueName: "json"))
+  @Option(
+    help: ArgumentHelp(
+      "Further fields of every request, as a JSON object; with max_completion_tokens among them, --max-tokens goes by that name.",
+      valueName: "json"))
   var parameters: String?
   @Flag(help: "Ask for the tokens' log-probabilities.")
   var logprobs = false
@@ -45,7 +48,9 @@ struct LiveModelOptions: ParsableArguments {
   var timeout = 600.0
 
   func validate() throws {
-    guard (endpoint == nil) != (local == nil) else { throw ValidationError("Give either --endpoint URL with --model NAME, or --local CHECKPOINT.") }
+    guard (endpoint == nil) != (local == nil) else {
+      throw ValidationError("Give either --endpoint URL with --model NAME, or --local CHECKPOINT.")
+    }
     guard (endpoint == nil) == (model == nil) else { throw ValidationError("--endpoint and --model belong together.") }
     guard concurrency > 0, concurrency <= 1024, retries >= 0 else {
       throw ValidationError("--concurrency lies between 1 and 1024, --retries is not negative.")
@@ -54,7 +59,18 @@ struct LiveModelOptions: ParsableArguments {
     guard temperature ?? 1 >= 0, (0...20).contains(topLogprobs ?? 0) else {
       throw ValidationError("--temperature is not negative, --top-logprobs lies between 0 and 20.")
     }
-    if parameters != nil, fields == nil { throw ValidationError("--parameters must be a JSON object, for example '{\"top_k\": 20}'.") }
+    try validateParameters()
+  }
+
+  /// Fields by which a call could take more than is reserved for it, or something else than it asks for.
+  private static let ownFields: Set<String> = ["model", "messages", "n", "best_of", "stream", "max_tokens", "temperature", "seed"]
+
+  private func validateParameters() throws {
+    guard let fields else { throw ValidationError("--parameters must be a JSON object, for example '{\"top_k\": 20}'.") }
+    if let own = fields.keys.sorted().first(where: Self.ownFields.contains) {
+      throw ValidationError(
+        "--parameters can't hold “\(own)”: isoflop sets it; there are options for model, temperature, seed and most tokens.")
+    }
   }
 
   /// The further fields; `nil` where they can't be read.
@@ -65,6 +81,17 @@ struct LiveModelOptions: ParsableArguments {
 
   /// The name under which samples are recorded.
   var modelName: String { model ?? URL(fileURLWithPath: local ?? "").lastPathComponent }
+
+  /// What else than the model and the question decides on what is sampled, in one line: samples of other settings don't belong into one recording.
+  var settings: String {
+    let prompting = [system, instruction, parameters].map { $0 ?? "" }.joined(separator: "\u{0}")
+    let parts: [(name: String, value: String?)] = [
+      ("temperature", temperature.map { "\($0)" }), ("most tokens", "\(maxTokens)"), ("seed", seed.map(String.init)),
+      ("answers by", extract.defaultValueDescription), ("stop", local == nil ? nil : stop),
+      ("prompting", prompting.count > 2 ? prompting.fingerprint : nil),
+    ]
+    return parts.compactMap { part in part.value.map { "\(part.name) \($0)" } }.joined(separator: ", ")
+  }
 
   /// A client of the server; `nil` for a local model.
   func client() throws -> ChatClient? {
@@ -87,7 +114,7 @@ struct LiveModelOptions: ParsableArguments {
     guard FileManager.default.fileExists(atPath: path) else { throw CommandFailure(.noInput, "\(path): there is no such checkpoint.") }
     return try LocalSampler(
       checkpoint: try Checkpoint(contentsOf: path), name: modelName, temperature: temperature ?? 1, maximumTokens: maxTokens,
-      seed: UInt64(bitPattern: Int64(seed ?? 0)), stop: stop.replacingOccurrences(of: "\\n", with: "\n"),
+      seed: UInt64(bitPattern: Int64(seed ?? 0)), stop: stop.replacingOccurrences(of: "\\n", with: "\n"), timeout: timeout,
       lanes: min(concurrency, ProcessInfo.processInfo.activeProcessorCount))
   }
 }

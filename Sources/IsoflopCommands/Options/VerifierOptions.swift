@@ -7,7 +7,8 @@ import InferenceScaling
 struct VerifierOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A model at the endpoint that scores every sample from 0 to 10.", valueName: "model"))
   var judge: String?
-  @Option(help: ArgumentHelp("A route of the endpoint with a reward model that scores every sample, for example /pooling.", valueName: "path"))
+  @Option(
+    help: ArgumentHelp("A route of the endpoint with a reward model that scores every sample, for example /pooling.", valueName: "path"))
   var rewardPath: String?
   @Option(help: "The name of the reward model; by default that of --model.")
   var rewardModel: String?
@@ -29,6 +30,12 @@ struct VerifierOptions: ParsableArguments {
     guard checkSeconds > 0, checkMemory > 0, checkFileSize > 0 else { throw ValidationError("The limits of --check must be positive.") }
   }
 
+  /// Who scores samples, as part of a recording's settings.
+  var settings: String? {
+    if let rewardPath { return "scored by \(rewardPath) \(rewardModel ?? "")" }
+    return judge.map { "judged by \($0)" }
+  }
+
   /// What scores samples; `nil` where nothing does.
   func reward(_ client: ChatClient?, model: LiveModelOptions, price: TokenPrice, watch: CallWatch) throws -> (any Verifier)? {
     guard judge != nil || rewardPath != nil else { return nil }
@@ -39,10 +46,9 @@ struct VerifierOptions: ParsableArguments {
     return LanguageModelJudge(sampler: sampler, reading: .points(most: 10))
   }
 
-  /// What tells right from wrong; `nil` without a command.
-  func checker(_ golds: [String: String]) -> (any Verifier)? {
-    check.map {
-      CommandVerifier(command: $0, limits: ProcessLimits(seconds: checkSeconds, memory: checkMemory, fileSize: checkFileSize), golds: golds)
-    }
+  /// What tells right from wrong, without the variable that holds a key; `nil` without a command.
+  func checker(_ golds: [String: String], hiding key: String?) -> (any Verifier)? {
+    let limits = ProcessLimits(seconds: checkSeconds, memory: checkMemory, fileSize: checkFileSize)
+    return check.map { CommandVerifier(command: $0, limits: limits, golds: golds, hidden: Set([key].compactMap(\.self))) }
   }
 }

@@ -28,10 +28,12 @@ struct SolveSummary: Encodable {
   /// What calls took beyond what was reserved for them.
   var overrun: Spending
   var retries: Int
+  /// Answers whose cost the server didn't tell, counted at the most that it may have been.
+  var unmetered: Int
   var results: [Answer]
   var version = Provenance.libraryVersion
 
-  init(_ outcomes: [LiveRun.Outcome], strategy: String, model: String, ledger: Ledger, bootstrap: ClusteredBootstrap) {
+  init(_ outcomes: [LiveRun.Outcome], strategy: String, model: String, session: LiveSession, bootstrap: ClusteredBootstrap) {
     results = outcomes.map { outcome in
       let (item, result) = (outcome.item, outcome.result)
       return Answer(
@@ -49,7 +51,8 @@ struct SolveSummary: Encodable {
     let count = Double(max(results.count, 1))
     meanSamples = Double(results.reduce(0) { $0 + $1.samples }) / count
     meanTokens = Double(results.reduce(0) { $0 + $1.receipt.spent.completionTokens }) / count
-    (spent, overrun) = (ledger.spent, ledger.overrun)
+    (spent, overrun) = (session.ledger.spent, session.ledger.overrun)
+    unmetered = session.watch.unmetered
     retries = results.reduce(0) { $0 + $1.receipt.retryCount }
   }
 
@@ -64,11 +67,14 @@ struct SolveSummary: Encodable {
     }
     var lines = table.lines + [""]
     if let accuracy, let interval = accuracyInterval {
-      lines.append("accuracy     \(Number.short(100 * accuracy, digits: 3))% \(Number.interval(100 * interval.low, 100 * interval.high, digits: 3))")
+      lines.append(
+        "accuracy     \(Number.short(100 * accuracy, digits: 3))% \(Number.interval(100 * interval.low, 100 * interval.high, digits: 3))")
     }
     lines.append("a question   \(Number.short(meanSamples, digits: 3)) samples, \(Number.short(meanTokens, digits: 4)) tokens generated")
     lines.append(
-      "spent        \(Number.count(Double(spent.tokens))) tokens in \(spent.calls) calls" + (spent.usd > 0 ? ", \(Number.short(spent.usd)) US dollars" : ""))
+      "spent        \(Number.count(Double(spent.tokens))) tokens in \(spent.calls) calls"
+        + (spent.usd > 0 ? ", \(Number.short(spent.usd)) US dollars" : ""))
+    if unmetered > 0 { lines.append(SampleSummary.unmeteredWords(unmetered)) }
     for result in results where result.answer == nil { lines.append("no answer    to \(result.problem): \(result.reason)") }
     return lines.joined(separator: "\n")
   }

@@ -6,6 +6,7 @@ final class CallWatch: Sendable {
   private struct State {
     var failure: CommandFailure?
     var failuresInARow = 0
+    var unmetered = 0
   }
 
   private let state = Mutex(State())
@@ -19,6 +20,11 @@ final class CallWatch: Sendable {
 
   /// The same with its exit status.
   var failure: CommandFailure? { state.withLock { $0.failure } }
+
+  /// The answers without a usage: each was counted at the most that it may have taken.
+  var unmetered: Int { state.withLock { $0.unmetered } }
+
+  func noteUnmetered() { state.withLock { $0.unmetered += 1 } }
 
   func succeeded() { state.withLock { $0.failuresInARow = 0 } }
 
@@ -39,7 +45,7 @@ extension CommandFailure {
   /// A server's error with its exit status.
   init(_ error: ChatError) {
     switch error {
-    case .invalidURL, .missingKey: self.init(.usage, "\(error)")
+    case .invalidURL, .missingKey, .invalidKey: self.init(.usage, "\(error)")
     case .status(let code, _, _, _) where [401, 402, 403].contains(code): self.init(.noPermission, "\(error)")
     case .status(let code, _, _, _) where [404, 405].contains(code): self.init(.noInput, "\(error)")
     default: self.init(.unavailable, "\(error)")

@@ -51,7 +51,11 @@ struct ChatSampler: Sampler {
     var request = ChatRequest(
       model: call.request.model ?? model, messages: template.messages(call.request, question: question),
       temperature: call.request.temperature ?? temperature, seed: seed.map { $0 &+ call.ordinal }, other: parameters)
-    if parameters["max_completion_tokens"] == nil { request.maximumTokens = limit(call) }
+    if parameters["max_completion_tokens"] == nil {
+      request.maximumTokens = limit(call)
+    } else {
+      request.other["max_completion_tokens"] = .integer(limit(call))
+    }
     if let alternatives {
       request.wantsLogProbabilities = true
       if alternatives > 0 { request.topLogProbabilities = alternatives }
@@ -71,6 +75,8 @@ struct ChatSampler: Sampler {
     var spent = bound
     if let usage = response.usage {
       spent = cost(prompt: usage.promptTokens - usage.cachedTokens, cached: usage.cachedTokens, completion: usage.completionTokens)
+    } else {
+      watch.noteUnmetered()
     }
     spent.seconds = seconds
     return Candidate(

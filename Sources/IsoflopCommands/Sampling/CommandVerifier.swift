@@ -10,6 +10,8 @@ struct CommandVerifier: Verifier {
   var command: String
   var limits: ProcessLimits
   var golds: [String: String]
+  /// Environment variables that the command doesn't get: keys.
+  var hidden: Set<String> = []
 
   /// One call, and its most seconds.
   func bound(_ candidate: Candidate, question: Question) -> Spending { Spending(calls: 1, seconds: limits.seconds + ProcessLimits.grace) }
@@ -19,7 +21,7 @@ struct CommandVerifier: Verifier {
       command: command, limits: limits, input: candidate.text,
       environment: [
         "ISOFLOP_PROBLEM": question.id, "ISOFLOP_ANSWER": candidate.answer ?? "", "ISOFLOP_GOLD": golds[question.id] ?? "",
-      ])
+      ], hidden: hidden)
     let outcome: LimitedProcess.Outcome
     do {
       outcome = try await process.run()

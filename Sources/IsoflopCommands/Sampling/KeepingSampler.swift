@@ -18,7 +18,7 @@ struct KeepingSampler: Sampler {
     let candidate = try await base.sample(call, question: question)
     guard Self.isPlain(call.request), let item = items[question.id] else { return candidate }
     do {
-      try file.append(KeptSample(candidate, sample: call.ordinal, of: item))
+      try file.append(KeptSample(candidate, sample: call.ordinal, of: item, settings: file.settings))
       return candidate
     } catch {
       let failure = error as? CommandFailure ?? CommandFailure(.inputOutput, "\(error)")

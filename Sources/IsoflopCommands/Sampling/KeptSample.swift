@@ -11,20 +11,23 @@ struct KeptSample: Codable, Sendable {
   var finish: FinishReason
   /// The confidences of all tokens.
   var confidences: [Double]?
+  /// How it was sampled and scored.
+  var settings: String?
 
   private enum CodingKeys: String, CodingKey {
-    case usd, flops, seconds, finish, confidences
+    case usd, flops, seconds, finish, confidences, settings
     case promptTokens = "prompt_tokens"
     case cachedTokens = "cached_tokens"
   }
 
-  init(_ candidate: Candidate, sample: Int, of item: TaskFile.Item) {
+  init(_ candidate: Candidate, sample: Int, of item: TaskFile.Item, settings: String) {
     line = RecordingLine(
       candidate, sample: sample, of: item.question, gold: item.gold, correct: item.isCorrect(candidate.answer))
     (promptTokens, cachedTokens) = (candidate.cost.promptTokens, candidate.cost.cachedTokens)
     (usd, flops, seconds) = (candidate.cost.usd, candidate.cost.flops, candidate.cost.seconds)
     finish = candidate.finish
     confidences = candidate.confidences.isEmpty ? nil : candidate.confidences
+    self.settings = settings
   }
 
   init(from decoder: any Decoder) throws {
@@ -37,6 +40,7 @@ struct KeptSample: Codable, Sendable {
     seconds = try container.decodeIfPresent(Double.self, forKey: .seconds) ?? 0
     finish = try container.decodeIfPresent(FinishReason.self, forKey: .finish) ?? .stop
     confidences = try container.decodeIfPresent([Double].self, forKey: .confidences)
+    settings = try container.decodeIfPresent(String.self, forKey: .settings)
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -49,6 +53,7 @@ struct KeptSample: Codable, Sendable {
     try container.encode(seconds, forKey: .seconds)
     try container.encode(finish, forKey: .finish)
     try container.encodeIfPresent(confidences, forKey: .confidences)
+    try container.encodeIfPresent(settings, forKey: .settings)
   }
 
   /// The sample as it came.

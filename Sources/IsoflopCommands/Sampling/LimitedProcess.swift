@@ -18,7 +18,10 @@ struct LimitedProcess: Sendable {
   var command: String
   var limits: ProcessLimits
   var input: String
+  /// What is added to this program's environment.
   var environment: [String: String]
+  /// Variables of this program's environment that the command doesn't get: keys.
+  var hidden: Set<String> = []
 
   private static let mostOutput = 4096
 
@@ -47,7 +50,8 @@ struct LimitedProcess: Sendable {
       "/bin/sh", "-c", script, "isoflop", folder, String(Int(limits.seconds.rounded(.up))), String(limits.memory * 1024),
       String(limits.fileSize * 2048), command,
     ]
-    let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }.map { "\($0.key)=\($0.value)" }
+    let inherited = ProcessInfo.processInfo.environment.filter { !hidden.contains($0.key) }
+    let variables = inherited.merging(environment) { $1 }.map { "\($0.key)=\($0.value)" }
     var actions = posix_spawn_file_actions_t()
     var attributes = posix_spawnattr_t()
     posix_spawn_file_actions_init(&actions)
@@ -59,7 +63,11 @@ struct LimitedProcess: Sendable {
     posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0o600)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    // Signals that this program ignores (of a broken pipe, Ctrl-C) have their usual effect on the command.
+    var all = sigset_t()
+    sigfillset(&all)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP) | Int16(POSIX_SPAWN_SETSIGDEF))
     posix_spawnattr_setpgroup(&attributes, 0)
     var process = pid_t()
     let code = Self.withPointers(arguments) { arguments in

@@ -12,19 +12,23 @@ final class LiveRecording: Sendable {
   }
 
   let path: String
+  /// How its samples are drawn and scored.
+  let settings: String
   private let descriptor: Int32
   private let state: Mutex<State>
 
-  private struct State: Sendable {
+  struct State: Sendable {
     var kept: [Key: KeptSample] = [:]
     var length = 0
   }
 
   /// Opens the file, or makes it.
   ///
-  /// - Throws: `CommandFailure` where it can't be written, is in use, or holds something else than samples of these tasks and this model.
-  init(path: String, tasks: [TaskFile.Item], model: String) throws {
+  /// - Throws: `CommandFailure` where it can't be written, is in use, or holds something else than samples of these tasks, this model and
+  ///   these settings.
+  init(path: String, tasks: [TaskFile.Item], model: String, settings: String) throws {
     self.path = path
+    self.settings = settings
     descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     state = Mutex(State())
     guard descriptor >= 0 else { throw CommandFailure(.cannotCreate, "\(path) can't be written: \(String(cString: strerror(errno))).") }
@@ -34,7 +38,7 @@ final class LiveRecording: Sendable {
     }
     do {
       let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
-      let read = try Self.read(bytes, path, tasks, model)
+      let read = try LiveRecordingReader(path: path, tasks: tasks, model: model, settings: settings).read(bytes)
       if read.length < bytes.count {
         Console.note("note: the last line of \(path) is unfinished, as a killed run leaves it: its sample is asked again")
         ftruncate(descriptor, off_t(read.length))
@@ -84,33 +88,5 @@ final class LiveRecording: Sendable {
       written += count
     }
     return true
-  }
-}
-
-extension LiveRecording {
-  private static func read(_ bytes: [UInt8], _ path: String, _ tasks: [TaskFile.Item], _ model: String) throws -> State {
-    var state = State()
-    let prompts = Dictionary(uniqueKeysWithValues: tasks.map { ($0.question.id, $0.question.prompt) })
-    guard let end = bytes.lastIndex(of: UInt8(ascii: "\n")) else {
-      guard bytes.isEmpty || bytes[0] == UInt8(ascii: "{") else { throw foreign("\(path):1") }
-      return state
-    }
-    state.length = end + 1
-    for (number, line) in bytes[..<end].split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
-      guard let sample = try? JSONDecoder().decode(KeptSample.self, from: Data(line)) else { throw foreign("\(path):\(number + 1)") }
-      if let other = sample.line.model, other != model {
-        throw CommandFailure(.cannotCreate, "\(path):\(number + 1) is of the model “\(other)”, not “\(model)”: name another file.")
-      }
-      if let prompt = prompts[sample.line.problem], prompt != (sample.line.prompt ?? "") {
-        throw CommandFailure(
-          .cannotCreate, "\(path):\(number + 1): problem “\(sample.line.problem)” was asked in other words: name another file.")
-      }
-      state.kept[Key(problem: sample.line.problem, ordinal: sample.line.sample)] = sample
-    }
-    return state
-  }
-
-  private static func foreign(_ place: String) -> CommandFailure {
-    CommandFailure(.cannotCreate, "\(place) is no sample of isoflop, so nothing is appended: name another file.")
   }
 }

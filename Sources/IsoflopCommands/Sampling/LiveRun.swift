@@ -19,27 +19,28 @@ struct LiveRun: Sendable {
 
   /// The outcomes in the order of the questions. Cancelling, or a failure that all calls would meet, ends it early with those begun.
   func run(_ strategy: any Strategy, cancellation: Cancellation) async -> [Outcome] {
-    let finished = Mutex(0)
-    let work = Task {
-      await outcomes(strategy) { finished.withLock { $0 += 1 } }
-    }
-    let bar = ProgressBar(title: title)
-    let ticker = Task { [fraction] in
-      let (clock, first) = (ContinuousClock(), fraction(0))
-      let start = clock.now
-      while !Task.isCancelled {
-        if cancellation.isCancelled { work.cancel() }
-        let (done, seconds) = (fraction(finished.withLock { $0 }), (clock.now - start).seconds)
-        let left = done > first ? seconds * (1 - done) / (done - first) : nil
-        if done < 1, seconds > 1 { bar.update(fraction: done, secondsLeft: left) }
-        try? await Task.sleep(for: .milliseconds(100))
-      }
-    }
+    let finished = FinishedCount()
+    let work = Task { await solveAll(with: strategy, finished) }
+    let ticker = Task { await watchProgress(finished) { if cancellation.isCancelled { work.cancel() } } }
     let outcomes = await work.value
     ticker.cancel()
     await ticker.value
-    bar.finish()
     return outcomes
+  }
+
+  /// Shows what is done and the time left, until the task is cancelled.
+  private func watchProgress(_ finished: FinishedCount, _ onTick: () -> Void) async {
+    let bar = ProgressBar(title: title)
+    let (clock, first) = (ContinuousClock(), fraction(0))
+    let start = clock.now
+    while !Task.isCancelled {
+      onTick()
+      let (done, seconds) = (fraction(finished.value), (clock.now - start).seconds)
+      let left = done > first ? seconds * (1 - done) / (done - first) : nil
+      if done < 1, seconds > 1 { bar.update(fraction: done, secondsLeft: left) }
+      try? await Task.sleep(for: .milliseconds(100))
+    }
+    bar.finish()
   }
 
   /// With a budget, fewer questions at once: what one has reserved and may not need would be refused to another.
@@ -48,7 +49,7 @@ struct LiveRun: Sendable {
     return session.ledger.budget.limits.isEmpty ? needed + 1 : needed
   }
 
-  private func outcomes(_ strategy: any Strategy, _ onFinish: @Sendable @escaping () -> Void) async -> [Outcome] {
+  private func solveAll(with strategy: any Strategy, _ finished: FinishedCount) async -> [Outcome] {
     await withTaskGroup(of: (Int, Outcome).self) { group in
       var (next, found) = (0, [(Int, Outcome)]())
       let items = session.tasks.items
@@ -58,7 +59,7 @@ struct LiveRun: Sendable {
         next += 1
         group.addTask {
           let result = await session.solver.solve(item.question, with: strategy, ledger: session.ledger)
-          onFinish()
+          finished.add()
           return (place, Outcome(item: item, result: result))
         }
       }
@@ -70,6 +71,15 @@ struct LiveRun: Sendable {
       return found.sorted { $0.0 < $1.0 }.map(\.1)
     }
   }
+}
+
+/// How many questions are finished.
+private final class FinishedCount: Sendable {
+  private let count = Mutex(0)
+
+  var value: Int { count.withLock { $0 } }
+
+  func add() { count.withLock { $0 += 1 } }
 }
 
 extension SolveResult {

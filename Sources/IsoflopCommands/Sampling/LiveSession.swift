@@ -17,28 +17,29 @@ struct LiveSession: Sendable {
 
   /// Puts the parts together.
   ///
-  /// Every call passes the gate; answers are found, then scored, then kept.
+  /// Behind the gate, answers are found and scored; then they are kept.
   init(
     tasks: TaskFile, model: LiveModelOptions, verifiers: VerifierOptions, budget: BudgetOptions, recording: String?
   ) throws {
     let watch = CallWatch(patience: max(10, 4 * model.concurrency))
     let client = try model.client()
-    let gated = GatedSampler(base: try model.sampler(client, price: budget.price, watch: watch), gate: CallGate(model.concurrency))
-    var sampler: any Sampler = Self.extracting(gated, model.extract.extractor)
+    var sampler = Self.extracting(try model.sampler(client, price: budget.price, watch: watch), model.extract.extractor)
     if let scorer = try verifiers.reward(client, model: model, price: budget.price, watch: watch) {
       sampler = ScoringSampler(base: sampler, verifier: scorer, maximumTokens: model.maxTokens)
       reward = GivenScore()
     } else if model.logprobs || model.topLogprobs != nil || model.local != nil {
       reward = GivenConfidence()
     }
-    file = try recording.map { try LiveRecording(path: $0, tasks: tasks.items, model: model.modelName) }
+    sampler = GatedSampler(base: sampler, gate: CallGate(model.concurrency))
+    let settings = [model.settings, verifiers.settings].compactMap(\.self).joined(separator: ", ")
+    file = try recording.map { try LiveRecording(path: $0, tasks: tasks.items, model: model.modelName, settings: settings) }
     if let file {
       let items = Dictionary(uniqueKeysWithValues: tasks.items.map { ($0.question.id, $0) })
       sampler = KeepingSampler(base: sampler, file: file, items: items, watch: watch)
     }
     self.tasks = tasks
     self.sampler = sampler
-    check = verifiers.checker(tasks.golds)
+    check = verifiers.checker(tasks.golds, hiding: model.keyVariable)
     ledger = Ledger(budget: budget.budget)
     self.watch = watch
     (concurrency, retries) = (model.concurrency, model.retries)

@@ -11,10 +11,12 @@ struct LocalSampler: Sampler {
   private let maximumTokens: Int
   private let seed: UInt64
   private let stop: [UInt8]
+  private let timeout: Double
 
   /// Makes a sampler with a copy of the model for each call at once.
   init(
-    checkpoint: Checkpoint, name: String, temperature: Double, maximumTokens: Int, seed: UInt64, stop: String, lanes: Int
+    checkpoint: Checkpoint, name: String, temperature: Double, maximumTokens: Int, seed: UInt64, stop: String, timeout: Double,
+    lanes: Int
   ) throws {
     model = checkpoint.configuration.model
     self.lanes = try (0..<lanes).map { _ in try LocalModel(checkpoint) }
@@ -23,11 +25,12 @@ struct LocalSampler: Sampler {
     self.maximumTokens = maximumTokens
     self.seed = seed
     self.stop = Array(stop.utf8)
+    self.timeout = timeout
   }
 
   func bound(_ call: SampleCall, question: Question) -> Spending {
     let prompt = Self.prompt(call, question).count
-    return cost(prompt: prompt, completion: call.request.maximumTokens ?? maximumTokens, seconds: 0)
+    return cost(prompt: prompt, completion: call.request.maximumTokens ?? maximumTokens, seconds: timeout)
   }
 
   func sample(_ call: SampleCall, question: Question) async throws(CallError) -> Candidate {
@@ -62,10 +65,9 @@ struct LocalSampler: Sampler {
       seconds: seconds)
   }
 
-  /// A seed of the question, the purpose and the ordinal, whatever else is sampled (FNV-1a).
+  /// A seed of the question, the purpose and the ordinal, whatever else is sampled.
   private func seed(of call: SampleCall, _ question: Question) -> UInt64 {
-    let name = "\(seed)/\(question.id)/\(call.request.purpose.rawValue)/\(call.ordinal)"
-    return name.utf8.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
+    "\(seed)/\(question.id)/\(call.request.purpose.rawValue)/\(call.ordinal)".hash64
   }
 }
 

@@ -27,7 +27,7 @@ struct RewardEndpoint: Verifier {
     let body = Body(model: model, messages: [.user(question.prompt), .assistant(candidate.text)])
     do throws(ChatError) {
       let answer = try await client.send(body, to: path, as: JSONValue.self)
-      let tokens = answer["usage"]?["prompt_tokens"]?.double.map { Int($0) } ?? bound.promptTokens
+      let tokens = Self.promptTokens(answer) ?? bound.promptTokens
       let cost = Spending(calls: 1, promptTokens: tokens, seconds: (clock.now - start).seconds)
       guard let score = Self.score(answer) else {
         throw ChatError.malformed(endpoint: client.endpoint.base + path, reason: "it has no score", excerpt: "")
@@ -38,6 +38,11 @@ struct RewardEndpoint: Verifier {
       watch.failed(error)
       throw CallError(error, bound: bound, seconds: (clock.now - start).seconds)
     }
+  }
+
+  private static func promptTokens(_ answer: JSONValue) -> Int? {
+    guard case .integer(let count)? = answer["usage"]?["prompt_tokens"], (0..<(1 << 40)).contains(count) else { return nil }
+    return count
   }
 
   private static func score(_ answer: JSONValue) -> Double? {

@@ -20,7 +20,8 @@ struct TaskFile: Sendable {
   init(_ table: Table) throws {
     guard let prompt = Self.first(of: Self.promptNames, in: table) else {
       throw CommandFailure(
-        .dataError, "\(table.name) has no column with the questions: name it \(Self.promptNames.joined(separator: ", ")); found "
+        .dataError,
+        "\(table.name) has no column with the questions: name it \(Self.promptNames.joined(separator: ", ")); found "
           + table.header.joined(separator: ", ") + ".")
     }
     let (id, gold) = (Self.first(of: Self.idNames, in: table), Self.first(of: Self.goldNames, in: table))
