@@ -101,6 +101,18 @@ import Testing
     #expect(!"\(hidden!)".contains("pass@"))
   }
 
+  @Test func keysAreInNoText() throws {
+    let endpoint = try ChatEndpoint(url: "http://localhost:8000", key: "s3cret\n")
+    var dumped = ""
+    dump(endpoint, to: &dumped)
+    dump(ChatClient(endpoint: endpoint), to: &dumped)
+    #expect(!(dumped + "\(endpoint) \(String(reflecting: endpoint))").contains("s3cret"))
+    let refused = #expect(throws: ChatError.self) { try ChatEndpoint(url: "http://localhost:8000", key: "s3cret\r\nx: y") }
+    #expect(refused == .invalidKey && !"\(refused!)".contains("s3cret"))
+    let address = #expect(throws: ChatError.self) { try ChatEndpoint(url: "me:s3cret@localhost/v1") }
+    #expect(!"\(address!)".contains("s3cret"))
+  }
+
   @Test func cancellingEndsTheCall() async throws {
     let server = try LoopbackServer { _, _ in .completion("late", delay: 2) }
     let client = ChatClient(endpoint: try ChatEndpoint(url: server.url))

@@ -36,5 +36,11 @@ import Testing
     let usage = try JSONDecoder().decode(
       ChatUsage.self, from: Data(#"{"prompt_tokens":10,"completion_tokens":4,"prompt_tokens_details":{"cached_tokens":8}}"#.utf8))
     #expect(usage == ChatUsage(promptTokens: 10, completionTokens: 4, cachedTokens: 8))
+    let absurd = try JSONDecoder().decode(
+      ChatUsage.self,
+      from: Data(
+        #"{"prompt_tokens":-9223372036854775808,"completion_tokens":9223372036854775807,"prompt_tokens_details":{"cached_tokens":5}}"#.utf8)
+    )
+    #expect(absurd.promptTokens == 0 && absurd.cachedTokens == 0 && absurd.completionTokens == 1 << 40)
   }
 }

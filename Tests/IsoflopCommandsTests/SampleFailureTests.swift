@@ -30,6 +30,8 @@ import Testing
     }
     #expect(outcome.status == 77 && outcome.errors.contains("401") && server.requests.count < 10, "\(outcome.errors)")
     #expect(!outcome.errors.contains("s3cret") && !outcome.output.contains("s3cret"))
+    let broken = try Self.run(["--key-variable", "MY_KEY"], environment: ["MY_KEY": "s3cret s3cret"]) { _, _ in .completion("") }
+    #expect(broken.outcome.status == 64 && broken.server.requests.isEmpty && !broken.outcome.errors.contains("s3cret"))
     let unset = try Self.run(["--key-variable", "NOT_SET_ANYWHERE"]) { _, _ in .completion("") }
     #expect(unset.outcome.status == 64 && unset.outcome.errors.contains("NOT_SET_ANYWHERE"))
   }
@@ -72,6 +74,21 @@ import Testing
       })
   }
 
+  @Test func answersWithoutUsageAreSaidToBeBounds() throws {
+    let (outcome, _, _) = try Self.run { _, _ in LoopbackResponse(body: #"{"choices":[{"message":{"content":"It is 42."}}]}"#) }
+    #expect(try outcome.status == 0 && outcome.object()["unmetered"] as? Int == 6, "\(outcome.errors)")
+  }
+
+  @Test func fieldsThatEscapeTheBudgetAreRefused() throws {
+    let (outcome, server, _) = try Self.run(["--parameters", #"{"n": 8}"#]) { _, _ in .completion("") }
+    #expect(outcome.status == 64 && outcome.errors.contains("“n”") && server.requests.isEmpty)
+    let (renamed, other, _) = try Self.run(["--parameters", #"{"max_completion_tokens": 8, "top_k": 3}"#, "--max-tokens", "70"]) {
+      SampleCommandTests.answer($0, $1)
+    }
+    let sent = try #require(other.requests.first?.object)
+    #expect(renamed.status == 0 && sent["max_completion_tokens"] as? Int == 70 && sent["max_tokens"] == nil && sent["top_k"] as? Int == 3)
+  }
+
   @Test func filesOfOthersAreLeftAlone() throws {
     let (server, folder) = (try LoopbackServer(SampleCommandTests.answer), try TemporaryFolder())
     try folder.write("problem,answer\n", to: "recording.jsonl")
@@ -82,6 +99,8 @@ import Testing
     let changed = SampleCommandTests.tasks.replacingOccurrences(of: "question 1", with: "other words")
     let other = try SampleCommandTests.run(try SampleCommandTests.arguments(server, folder, tasks: changed))
     #expect(other.status == 73 && other.errors.contains("in other words") && server.requests.count == 12)
+    let warmer = try SampleCommandTests.run(try SampleCommandTests.arguments(server, folder) + ["--temperature", "0.3"])
+    #expect(warmer.status == 73 && warmer.errors.contains("temperature 0.3"), "\(warmer.errors)")
     let model = try SampleCommandTests.run(
       try SampleCommandTests.arguments(server, folder).map { $0 == "m" ? "n" : $0 })
     #expect(model.status == 73 && model.errors.contains("“m”"))

@@ -74,6 +74,21 @@ import Testing
     }
   }
 
+  @Test func checksSeeNoKeyAndLittleMemory() throws {
+    let (server, folder) = (try LoopbackServer { _, _ in .completion("The answer is 42.") }, try TemporaryFolder())
+    let base = try Self.arguments(
+      server, folder, "--strategy", "best-of-n", "--max-samples", "1", "--key-variable", "MY_KEY", "--check-memory", "64")
+    func passed(_ check: String) throws -> Int {
+      let outcome = try SampleCommandTests.run(base + ["--check", check], environment: ["MY_KEY": "s3cret"])
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      return (try outcome.object()["results"] as? [[String: Any]] ?? []).count { "\($0["reason"] ?? "")".contains("accepted") }
+    }
+    #expect(try passed("test -z \"$MY_KEY\" && test -n \"$ISOFLOP_PROBLEM\"") == 3)
+    #expect(try passed("head -c 1000000 /dev/zero | tail -c 1000000 > /dev/null") == 3)
+    #expect(try passed("head -c 300000000 /dev/zero | tail -c 300000000 > /dev/null") == 0, "tail holds more than it may")
+    #expect(try passed("ls | grep -q . ; test $(pwd) != /") == 3, "in a folder of its own")
+  }
+
   @Test func judgesAndRewardsScore() throws {
     let server = try LoopbackServer { request, number in
       if request.path.hasSuffix("/pooling") {

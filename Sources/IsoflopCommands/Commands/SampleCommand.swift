@@ -1,5 +1,6 @@
 import ArgumentParser
 import InferenceScaling
+import Tabular
 
 /// `isoflop sample`: record what a model answers.
 struct SampleCommand: AsyncParsableCommand {
@@ -21,6 +22,9 @@ struct SampleCommand: AsyncParsableCommand {
   var out: String
   @OptionGroup var verifiers: VerifierOptions
   @OptionGroup var budget: BudgetOptions
+  @OptionGroup var plot: PlotOptions
+  @Flag(help: "Let --plot replace an existing file.")
+  var force = false
   @Flag(help: "Print one JSON object instead of text.")
   var json = false
 
@@ -30,6 +34,7 @@ struct SampleCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try plot.file(force: force)?.requireFree()
     let interruption = Interruption()
     let session = try LiveSession(tasks: input.read(), model: model, verifiers: verifiers, budget: budget, recording: out)
     guard let file = session.file else { return }
@@ -49,5 +54,6 @@ struct SampleCommand: AsyncParsableCommand {
         .temporary,
         "\(summary.missing) samples are missing: \(summary.reason ?? "they failed"). What came is kept; the same command continues.")
     }
+    try plot.file(force: force)?.emit(SampleFigure(recording: Recording(Table(bytes: InputFile.read(out), name: out))).chart())
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import InferenceScaling
+import Plotting
 
 /// `isoflop solve`: answer questions with a strategy.
 struct SolveCommand: AsyncParsableCommand {
@@ -22,7 +23,12 @@ struct SolveCommand: AsyncParsableCommand {
   @OptionGroup var budget: BudgetOptions
   @Option(help: "A recording to keep every sample in, and to continue from.")
   var record: String?
+  @Option(help: "Write every decision into this file, a line of JSON each.")
+  var trace: String?
+  @OptionGroup var plot: PlotOptions
   @OptionGroup var output: OutputOptions
+
+  private var bootstrap: ClusteredBootstrap { ClusteredBootstrap(seed: UInt64(bitPattern: Int64(model.seed ?? 0))) }
 
   func validate() throws {
     guard (strategy.strategy == .policy) == (policy != nil) else {
@@ -31,6 +37,7 @@ struct SolveCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try requireFreeOutputs()
     let interruption = Interruption()
     let chosen = try policy.map { try CalibratedPolicy(file: $0) }
     let session = try LiveSession(tasks: input.read(), model: model, verifiers: verifiers, budget: budget, recording: record)
@@ -39,12 +46,28 @@ struct SolveCommand: AsyncParsableCommand {
     let run = LiveRun(session: session, samplesPerQuestion: self.strategy.maxSamples, title: "solve") { Double($0) / total }
     let outcomes = await run.run(strategy, cancellation: interruption.cancellation)
     let summary = SolveSummary(
-      outcomes, strategy: self.strategy.strategy.rawValue, model: model.modelName, session: session,
-      bootstrap: ClusteredBootstrap(seed: UInt64(bitPattern: Int64(model.seed ?? 0))))
+      outcomes, strategy: self.strategy.strategy.rawValue, model: model.modelName, session: session, bootstrap: bootstrap)
     try output.emit(summary, text: summary.text)
+    if let trace { try TraceFile(path: trace, force: output.force).emit(outcomes.map { ($0.item.question.id, $0.result.trace) }) }
     if interruption.cancellation.isCancelled {
       throw CommandFailure(.interrupted, "stopped after \(outcomes.count) of \(session.tasks.items.count) questions.")
     }
     if let failure = session.watch.failure { throw failure }
+    try plot.file(force: output.force)?.emit(figure(summary))
+  }
+
+  /// Whatever is asked of a model is paid for: what can't be written is refused before.
+  private func requireFreeOutputs() throws {
+    try output.file.requireFree()
+    try plot.file(force: output.force)?.requireFree()
+    if let trace { try OutputFile(path: trace, force: output.force).requireFree() }
+  }
+
+  private func figure(_ summary: SolveSummary) throws -> Chart {
+    let outcomes = summary.results.compactMap { result in result.correct.map { (result.receipt.spent.completionTokens, $0) } }
+    guard !outcomes.isEmpty else {
+      throw CommandFailure(.dataError, "\(input.tasks) has no right answers, so accuracy can't be drawn: give a column gold.")
+    }
+    return SolveFigure(outcomes: outcomes, strategy: summary.strategy, bootstrap: bootstrap).chart
   }
 }

@@ -65,9 +65,7 @@ final class LiveRecording: Sendable {
   ///
   /// - Throws: `CommandFailure` where the disk is full; the file then ends with the last whole line.
   func append(_ sample: KeptSample) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let bytes = [UInt8](try encoder.encode(sample)) + [UInt8(ascii: "\n")]
+    let bytes = Array((try JSON.line(sample) + "\n").utf8)
     try state.withLock { state in
       guard write(bytes) else {
         let reason = String(cString: strerror(errno))

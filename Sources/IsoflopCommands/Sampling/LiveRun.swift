@@ -85,12 +85,7 @@ private final class FinishedCount: Sendable {
 extension SolveResult {
   /// The last reason for which a sample didn't come.
   var lastFailure: String? {
-    for case .failed(_, let failure) in trace.entries.reversed() {
-      switch failure {
-      case .refused(let refusal): return "\(refusal)"
-      case .exhausted(let reason): return reason
-      }
-    }
+    for case .failed(_, let failure) in trace.entries.reversed() { return failure.reason }
     return nil
   }
 }
