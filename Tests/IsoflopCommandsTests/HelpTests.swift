@@ -7,7 +7,7 @@ import Testing
       ["quickstart"], ["train"], ["ladder", "plan"], ["ladder", "run"], ["ladder", "status"], ["corpus"], ["fit"], ["forecast"], ["plot"],
       ["report"],
       ["backtest"], ["replay"], ["calibrate"], ["forecast", "pass-at-k"],
-      ["next"], ["compare"],
+      ["next"], ["compare"], ["sample"], ["solve"],
     ])
   func showsAnExample(command: [String]) throws {
     let folder = try TemporaryFolder()

@@ -44,6 +44,21 @@ public final class Generator {
   /// - Returns: The added tokens.
   /// - Throws: `ConfigurationError` for an empty prompt, a token outside of the vocabulary or a negative temperature.
   public func generate(prompt: [UInt8], count: Int, temperature: Double = 1, seed: UInt64 = 1) throws(ConfigurationError) -> [UInt8] {
+    try continuation(of: prompt, count: count, temperature: temperature, seed: seed).tokens
+  }
+
+  /// Continues a prompt, perhaps to a stop sequence, and says how likely each token was.
+  ///
+  /// - Parameters:
+  ///   - prompt: At least one token.
+  ///   - count: The most tokens to add.
+  ///   - temperature: What the logits are divided by; 0 takes the likeliest token each time.
+  ///   - seed: The seed of the draws.
+  ///   - stop: The tokens after which the text ends; none lets it go on to `count`.
+  /// - Throws: `ConfigurationError` for an empty prompt, a token outside of the vocabulary or a negative temperature.
+  public func continuation(
+    of prompt: [UInt8], count: Int, temperature: Double = 1, seed: UInt64 = 1, stop: [UInt8] = []
+  ) throws(ConfigurationError) -> GeneratedText {
     guard !prompt.isEmpty else { throw .outOfRange(name: "the prompt's length", value: 0, range: "at least 1") }
     guard temperature >= 0 else { throw .outOfRange(name: "temperature", value: temperature, range: "at least 0") }
     try model.validateTokens(prompt)
@@ -51,13 +66,16 @@ public final class Generator {
     position = 0
     for token in prompt.dropLast() { advance(token) }
     var last = prompt[prompt.count - 1]
-    var added: [UInt8] = []
-    for _ in 0..<count {
+    var text = GeneratedText(tokens: [], logProbabilities: [], hasEnded: false)
+    while text.tokens.count < count, !text.hasEnded {
       advance(last)
-      last = TokenSampler.choose(UnsafeBufferPointer(start: memory.logits, count: model.vocabularySize), temperature, &random)
-      added.append(last)
+      let logits = UnsafeBufferPointer(start: memory.logits, count: model.vocabularySize)
+      last = TokenSampler.choose(logits, temperature, &random)
+      text.tokens.append(last)
+      text.logProbabilities.append(TokenSampler.logProbability(of: last, logits))
+      text.hasEnded = !stop.isEmpty && text.tokens.suffix(stop.count).elementsEqual(stop)
     }
-    return added
+    return text
   }
 
   /// Takes in one token and leaves the next one's logits in `memory.logits`.

@@ -19,4 +19,11 @@ enum TokenSampler {
     }
     return UInt8(best)
   }
+
+  /// The logarithm of a token's share of softmax(logits), in nats.
+  static func logProbability(of token: UInt8, _ logits: UnsafeBufferPointer<Float>) -> Double {
+    let largest = Double(logits.max() ?? 0)
+    let total = logits.reduce(0.0) { $0 + exp(Double($1) - largest) }
+    return Double(logits[Int(token)]) - largest - log(total)
+  }
 }

@@ -1,0 +1,9 @@
+/// What a generator added to a prompt, with how likely it was.
+public struct GeneratedText: Hashable, Sendable {
+  /// The added tokens, those of a stop sequence among them.
+  public var tokens: [UInt8]
+  /// The log-probability of each added token at temperature 1, in nats.
+  public var logProbabilities: [Double]
+  /// Whether a stop sequence ended it, and not the most tokens.
+  public var hasEnded: Bool
+}
