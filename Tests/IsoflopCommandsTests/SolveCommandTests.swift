@@ -114,6 +114,34 @@ import Testing
     }
   }
 
+  /// A model that solves in three steps, of which it gets some wrong, revises when asked, and thinks between tags.
+  @Sendable static func stepwise(_ request: LoopbackRequest, _ number: Int) -> LoopbackResponse {
+    let asked = request.lastMessage
+    if request.object["model"] as? String == "judge" { return .completion(asked.contains("wrong") ? "1" : "9") }
+    if asked.contains("Write only the next step") {
+      let steps = asked.components(separatedBy: "step ").count - 1
+      if steps >= 2 { return .completion("The answer is \(asked.contains("wrong") ? 41 : 42).") }
+      return .completion(number % 3 == 0 ? "a wrong step " : "step \(steps)")
+    }
+    if asked.contains("Earlier attempts") || asked.contains("Several answers") { return .completion("The answer is 42.") }
+    return .completion("I think it is wrong. The answer is 41.")
+  }
+
+  @Test(arguments: ["beam", "diverse", "rebase", "mcts", "particles", "best-first", "revision", "mixture", "budget-forcing", "early-exit"])
+  func searchesAndRevisionsRunLive(strategy: String) throws {
+    let (server, folder) = (try LoopbackServer(Self.stepwise), try TemporaryFolder())
+    let outcome = try SampleCommandTests.run(
+      try Self.arguments(
+        server, folder, "--strategy", strategy, "--judge", "judge", "--max-samples", "60", "--width", "4", "--max-calls", "400"))
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let results = try #require(try outcome.object()["results"] as? [[String: Any]])
+    let thinks = ["budget-forcing", "early-exit"].contains(strategy)
+    #expect(results.count == 3 && results.allSatisfy { $0["answer"] as? String == (thinks ? "41" : "42") }, "\(outcome.output.prefix(900))")
+    #expect(server.requests.count <= 400)
+    let replayed = try CommandLineTool.run("replay", "-", "--strategy", strategy, input: "problem,answer,correct\n1,a,1\n")
+    #expect(replayed.status == 64 && replayed.errors.contains("isoflop solve"))
+  }
+
   @Test func missingLogProbabilitiesAreReported() throws {
     let folder = try TemporaryFolder()
     let silent = try LoopbackServer { _, _ in .completion("The answer is 42.") }

@@ -48,7 +48,8 @@ import Testing
       return try SolveCommandTests.arguments(server, folder, "--max-samples", "30", "--seed", "1", "--strategy", "window", "--window", "9")
         + files
     }
-    #expect(try SampleCommandTests.run(arguments("whole")).status == 0)
+    let whole = try SampleCommandTests.run(arguments("whole"))
+    #expect(whole.status == 0, "\(whole.errors)")
     let process = try CommandLineTool.start(try arguments("killed"), streams: try TemporaryFolder())
     while (try? folder.text("killed.jsonl").split(separator: "\n").count) ?? 0 < 5 { usleep(2_000) }
     kill(process.processIdentifier, SIGKILL)
@@ -57,6 +58,7 @@ import Testing
     let asked = server.requests.count
     let continued = try SampleCommandTests.run(arguments("killed"))
     #expect(continued.status == 0, "\(continued.errors)")
+    #expect(try continued.object()["meanTokens"] as? Double == whole.object()["meanTokens"] as? Double, "what was kept counts")
     #expect(try folder.text("killed.trace") == folder.text("whole.trace"))
     #expect(try server.requests.count - asked == folder.text("killed.jsonl").split(separator: "\n").count - kept)
   }

@@ -59,7 +59,9 @@ public struct ChatUsage: Hashable, Sendable, Codable {
   }
 
   private struct PromptDetails: Codable {
-    var cached_tokens: Int?
+    var cached: Int?
+
+    private enum CodingKeys: String, CodingKey { case cached = "cached_tokens" }
   }
 
   /// Makes a usage.
@@ -75,7 +77,7 @@ public struct ChatUsage: Hashable, Sendable, Codable {
   /// Decodes a usage; what a server leaves out is zero, what can't be is the nearest that can.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    let cached = try container.decodeIfPresent(PromptDetails.self, forKey: .promptDetails)?.cached_tokens
+    let cached = try container.decodeIfPresent(PromptDetails.self, forKey: .promptDetails)?.cached
     promptTokens = Self.possible(try container.decodeIfPresent(Int.self, forKey: .promptTokens), Self.most)
     completionTokens = Self.possible(try container.decodeIfPresent(Int.self, forKey: .completionTokens), Self.most)
     cachedTokens = Self.possible(cached, promptTokens)
@@ -88,7 +90,7 @@ public struct ChatUsage: Hashable, Sendable, Codable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(promptTokens, forKey: .promptTokens)
     try container.encode(completionTokens, forKey: .completionTokens)
-    try container.encode(PromptDetails(cached_tokens: cachedTokens), forKey: .promptDetails)
+    try container.encode(PromptDetails(cached: cachedTokens), forKey: .promptDetails)
     try encoder.encode(["total_tokens": .integer(promptTokens + completionTokens)])
   }
 }

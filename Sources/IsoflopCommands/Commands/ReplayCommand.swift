@@ -64,6 +64,9 @@ struct ReplayCommand: ParsableCommand {
       throw ValidationError(
         "--trace needs --orders 1 and another strategy than auto: it shows the decisions on the samples as they were recorded.")
     }
+    if strategy.strategy.needsLiveModel {
+      throw ValidationError("A recording holds whole answers, and \(strategy.strategy.rawValue) asks for more: run it with isoflop solve.")
+    }
     guard (strategy.strategy == .policy) == (policy != nil) else {
       throw ValidationError("--strategy policy and --policy FILE belong together.")
     }

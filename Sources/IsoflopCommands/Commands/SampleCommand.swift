@@ -8,7 +8,7 @@ struct SampleCommand: AsyncParsableCommand {
     commandName: "sample",
     abstract: "Record a model's answers to a file of questions, to be replayed with any strategy.",
     discussion: """
-      Samples are appended as they come; stopped or killed, the same command continues and asks nothing twice. The budget holds over all runs of a recording.
+      Samples are appended as they come; stopped or killed, the same command continues and asks nothing twice. The budget counts what the samples of earlier runs cost.
 
       Example: isoflop sample tasks.jsonl --endpoint http://127.0.0.1:8000/v1 --model qwen3 --samples 16 --out recording.jsonl
       Example: isoflop sample tasks.jsonl --local model.safetensors --samples 100 --max-tokens 32 --extract text --out recording.jsonl

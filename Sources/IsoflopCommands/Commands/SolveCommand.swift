@@ -8,15 +8,18 @@ struct SolveCommand: AsyncParsableCommand {
     commandName: "solve",
     abstract: "Answer a file of questions with a strategy, within a budget, and score the answers where the right ones are known.",
     discussion: """
-      The strategies are those of isoflop replay. With --record, every sample is kept: the run continues after a stop, and replays to the same answers.
+      The strategies of isoflop replay, and those that need a model to revise or to go on from a step. With --record, every sample is kept: the run continues \
+      after a stop, and replays to the same decisions.
 
       Example: isoflop solve tasks.jsonl --endpoint http://127.0.0.1:8000/v1 --model qwen3 --strategy beta --max-samples 16
+      Example: isoflop solve tasks.jsonl --endpoint http://127.0.0.1:8000/v1 --model qwen3 --strategy rebase --width 16 --judge qwen3
       Example: isoflop solve tasks.jsonl --endpoint http://127.0.0.1:8000/v1 --model coder --strategy best-of-n --check './test.sh' --max-calls 500
       """)
 
   @OptionGroup var input: TaskArgument
   @OptionGroup var model: LiveModelOptions
   @OptionGroup var strategy: StrategyOptions
+  @OptionGroup var live: LiveStrategyOptions
   @Option(help: "The policy that isoflop calibrate wrote, for --strategy policy.")
   var policy: String?
   @OptionGroup var verifiers: VerifierOptions
@@ -34,14 +37,20 @@ struct SolveCommand: AsyncParsableCommand {
     guard (strategy.strategy == .policy) == (policy != nil) else {
       throw ValidationError("--strategy policy and --policy FILE belong together.")
     }
+    if strategy.strategy.needsLiveModel, record != nil {
+      throw ValidationError("A recording holds whole answers, and \(strategy.strategy.rawValue) asks for more: leave --record out.")
+    }
   }
 
   func run() async throws {
     try requireFreeOutputs()
     let interruption = Interruption()
     let chosen = try policy.map { try CalibratedPolicy(file: $0) }
-    let session = try LiveSession(tasks: input.read(), model: model, verifiers: verifiers, budget: budget, recording: record)
-    let strategy = try strategy.live(policy: chosen, scores: session.hasScores, checks: session.check != nil, batch: model.concurrency)
+    let session = try LiveSession(
+      tasks: input.read(), model: model, verifiers: verifiers, budget: budget, recording: record,
+      strategy: strategy.strategy)
+    let strategy = try live.strategy(
+      strategy, policy: chosen, judges: AvailableJudges(scores: session.hasScores, checks: session.check != nil), model: model)
     let total = Double(session.tasks.items.count)
     let run = LiveRun(session: session, samplesPerQuestion: self.strategy.maxSamples, title: "solve") { Double($0) / total }
     let outcomes = await run.run(strategy, cancellation: interruption.cancellation)
@@ -64,7 +73,7 @@ struct SolveCommand: AsyncParsableCommand {
   }
 
   private func figure(_ summary: SolveSummary) throws -> Chart {
-    let outcomes = summary.results.compactMap { result in result.correct.map { (result.receipt.spent.completionTokens, $0) } }
+    let outcomes = summary.results.compactMap { result in result.correct.map { (result.spent.completionTokens, $0) } }
     guard !outcomes.isEmpty else {
       throw CommandFailure(.dataError, "\(input.tasks) has no right answers, so accuracy can't be drawn: give a column gold.")
     }

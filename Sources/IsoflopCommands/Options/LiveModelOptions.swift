@@ -118,25 +118,3 @@ struct LiveModelOptions: ParsableArguments {
       lanes: min(concurrency, ProcessInfo.processInfo.activeProcessorCount))
   }
 }
-
-/// An extractor by its name on the command line.
-struct ExtractorName: ExpressibleByArgument {
-  var extractor: AnswerExtractor
-  var defaultValueDescription: String
-
-  static let mathematics = ExtractorName(extractor: .mathematics, defaultValueDescription: "mathematics")
-
-  init(extractor: AnswerExtractor, defaultValueDescription: String) {
-    self.extractor = extractor
-    self.defaultValueDescription = defaultValueDescription
-  }
-
-  init?(argument: String) {
-    let names: [String: AnswerExtractor] = [
-      "mathematics": .mathematics, "boxed": .boxed, "answer-is": .answerIs, "last-number": .lastNumber, "text": .wholeText,
-    ]
-    let key = argument.hasPrefix("json:") ? String(argument.dropFirst(5)) : ""
-    guard let extractor = names[argument] ?? (key.isEmpty ? nil : .jsonField(key)) else { return nil }
-    self.init(extractor: extractor, defaultValueDescription: argument)
-  }
-}

@@ -29,7 +29,7 @@ extension StrategyOptions {
       var copy = self
       copy.share = share ?? (strategy == .share ? 0.8 : 0.75)
       return copy.varying(\.certainShare, [0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 1], "share", limit)
-    case .single, .majority, .certain, .auto, .policy, .bestOfN, .weightedBestOfN:
+    default:
       return Self.counts(limit).map { StrategySetting(label: "at most \($0)", strategy: replayed(limit: $0, policy: nil)) }
     }
   }

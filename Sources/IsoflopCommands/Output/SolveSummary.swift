@@ -11,6 +11,9 @@ struct SolveSummary: Encodable {
     var reason: String
     var confidence: Double?
     var samples: Int
+    /// What it cost, in this run and, for samples that were kept, in earlier ones.
+    var spent: Spending
+    /// What it cost in this run, and for what.
     var receipt: Receipt
   }
 
@@ -39,7 +42,7 @@ struct SolveSummary: Encodable {
       return Answer(
         problem: item.question.id, answer: result.conclusion.answer, gold: item.gold, correct: item.isCorrect(result.conclusion.answer),
         reason: result.conclusion.reason.description, confidence: result.conclusion.confidence, samples: result.receipt.sampleCount,
-        receipt: result.receipt)
+        spent: result.receipt.spent + (session.file?.reused(item.question.id) ?? .zero), receipt: result.receipt)
     }
     self.strategy = strategy
     self.model = model
@@ -50,7 +53,7 @@ struct SolveSummary: Encodable {
     accuracyInterval = scored.isEmpty ? nil : bootstrap.mean(scored)
     let count = Double(max(results.count, 1))
     meanSamples = Double(results.reduce(0) { $0 + $1.samples }) / count
-    meanTokens = Double(results.reduce(0) { $0 + $1.receipt.spent.completionTokens }) / count
+    meanTokens = Double(results.reduce(0) { $0 + $1.spent.completionTokens }) / count
     (spent, overrun) = (session.ledger.spent, session.ledger.overrun)
     unmetered = session.watch.unmetered
     retries = results.reduce(0) { $0 + $1.receipt.retryCount }
@@ -62,7 +65,7 @@ struct SolveSummary: Encodable {
     for result in results {
       table.append([
         result.problem, String((result.answer ?? "–").prefix(32)), result.correct.map { $0 ? "yes" : "no" } ?? "", String(result.samples),
-        String(result.receipt.spent.completionTokens),
+        String(result.spent.completionTokens),
       ])
     }
     var lines = table.lines + [""]

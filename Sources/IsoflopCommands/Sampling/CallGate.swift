@@ -54,3 +54,18 @@ struct GatedSampler: Sampler {
     return try await base.sample(call, question: question)
   }
 }
+
+/// A verifier whose calls wait at a gate.
+struct GatedVerifier: Verifier {
+  var base: any Verifier
+  var gate: CallGate
+
+  func bound(_ candidate: Candidate, question: Question) -> Spending { base.bound(candidate, question: question) }
+
+  func verdict(_ candidate: Candidate, question: Question) async throws(CallError) -> Verdict {
+    await gate.enter()
+    defer { gate.leave() }
+    guard !Task.isCancelled else { throw CallError(reason: "cancelled before it began") }
+    return try await base.verdict(candidate, question: question)
+  }
+}

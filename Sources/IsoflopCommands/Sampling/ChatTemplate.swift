@@ -31,7 +31,8 @@ struct ChatTemplate: Sendable {
     case .answer, .thinking, .conclusion:
       return listed.isEmpty ? task : "\(task)\n\nEarlier answers:\n\n\(listed)"
     case .step:
-      return "\(task)\n\n\(soFar(request))Write only the next step. If it completes the solution, end it with the final answer."
+      return
+        "\(task)\n\n\(soFar(request))Write only the next step. If it completes the solution, end it with the final answer, as “The answer is …”."
     case .proposals:
       return "\(task)\n\n\(soFar(request))List possible next steps, one a line and nothing else."
     case .revision:

@@ -2,7 +2,7 @@ import InferenceScaling
 
 /// Keeps whole answers in a recording, and takes from it what it already holds: nothing is asked twice, also after a stop.
 ///
-/// Kept samples cost what they did cost, so that a budget holds over all runs of a recording together.
+/// What kept samples did cost is on the ledger from the beginning, so that a budget holds over all runs of a recording together: taking one is free.
 struct KeepingSampler: Sampler {
   var base: any Sampler
   var file: LiveRecording
@@ -10,11 +10,15 @@ struct KeepingSampler: Sampler {
   var watch: CallWatch
 
   func bound(_ call: SampleCall, question: Question) -> Spending {
-    kept(call, question)?.cost ?? base.bound(call, question: question)
+    kept(call, question) == nil ? base.bound(call, question: question) : .zero
   }
 
   func sample(_ call: SampleCall, question: Question) async throws(CallError) -> Candidate {
-    if let kept = kept(call, question) { return kept }
+    if var kept = kept(call, question) {
+      file.noteReuse(of: kept.cost, problem: question.id)
+      kept.cost = .zero
+      return kept
+    }
     let candidate = try await base.sample(call, question: question)
     guard Self.isPlain(call.request), let item = items[question.id] else { return candidate }
     do {

@@ -20,6 +20,8 @@ final class LiveRecording: Sendable {
   struct State: Sendable {
     var kept: [Key: KeptSample] = [:]
     var length = 0
+    /// What the kept samples cost that this run took, by problem.
+    var reused: [String: Spending] = [:]
   }
 
   /// Opens the file, or makes it.
@@ -60,6 +62,15 @@ final class LiveRecording: Sendable {
 
   /// A sample that it holds.
   subscript(problem: String, ordinal: Int) -> KeptSample? { state.withLock { $0.kept[Key(problem: problem, ordinal: ordinal)] } }
+
+  /// What everything in it cost.
+  var cost: Spending { state.withLock { $0.kept.values.reduce(.zero) { $0 + $1.candidate.cost } } }
+
+  /// Takes note that a kept sample was taken instead of a new one.
+  func noteReuse(of cost: Spending, problem: String) { state.withLock { $0.reused[problem, default: .zero] += cost } }
+
+  /// What the samples of a problem did cost that weren't drawn anew.
+  func reused(_ problem: String) -> Spending { state.withLock { $0.reused[problem] ?? .zero } }
 
   /// Appends a sample.
   ///

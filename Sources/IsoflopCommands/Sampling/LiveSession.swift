@@ -17,20 +17,22 @@ struct LiveSession: Sendable {
 
   /// Puts the parts together.
   ///
-  /// Behind the gate, answers are found and scored; then they are kept.
+  /// Behind the gate, answers are found and scored; then they are kept. For a strategy that needs a live model, a score isn't part of a sample: it
+  /// asks for it, of texts that are more than the sample.
   init(
-    tasks: TaskFile, model: LiveModelOptions, verifiers: VerifierOptions, budget: BudgetOptions, recording: String?
+    tasks: TaskFile, model: LiveModelOptions, verifiers: VerifierOptions, budget: BudgetOptions, recording: String?,
+    strategy: StrategyName? = nil
   ) throws {
-    let watch = CallWatch(patience: max(10, 4 * model.concurrency))
-    let client = try model.client()
-    var sampler = Self.extracting(try model.sampler(client, price: budget.price, watch: watch), model.extract.extractor)
+    let (watch, gate) = (CallWatch(patience: max(10, 4 * model.concurrency)), CallGate(model.concurrency))
+    let (client, judgesOnRequest) = (try model.client(), strategy?.needsLiveModel ?? false)
+    var sampler = Self.extracting(try model.sampler(client, price: budget.price, watch: watch), try model.extract.extractor(for: strategy))
     if let scorer = try verifiers.reward(client, model: model, price: budget.price, watch: watch) {
-      sampler = ScoringSampler(base: sampler, verifier: scorer, maximumTokens: model.maxTokens)
-      reward = GivenScore()
+      if !judgesOnRequest { sampler = ScoringSampler(base: sampler, verifier: scorer, maximumTokens: model.maxTokens) }
+      reward = judgesOnRequest ? GatedVerifier(base: scorer, gate: gate) : GivenScore()
     } else if model.logprobs || model.topLogprobs != nil || model.local != nil {
       reward = GivenConfidence()
     }
-    sampler = GatedSampler(base: sampler, gate: CallGate(model.concurrency))
+    sampler = GatedSampler(base: sampler, gate: gate)
     let settings = [model.settings, verifiers.settings].compactMap(\.self).joined(separator: ", ")
     file = try recording.map { try LiveRecording(path: $0, tasks: tasks.items, model: model.modelName, settings: settings) }
     if let file {
@@ -40,7 +42,7 @@ struct LiveSession: Sendable {
     self.tasks = tasks
     self.sampler = sampler
     check = verifiers.checker(tasks.golds, hiding: model.keyVariable)
-    ledger = Ledger(budget: budget.budget)
+    ledger = Ledger(budget: budget.budget, spent: file?.cost ?? .zero)
     self.watch = watch
     (concurrency, retries) = (model.concurrency, model.retries)
   }

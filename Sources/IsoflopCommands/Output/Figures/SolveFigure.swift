@@ -9,6 +9,9 @@ struct SolveFigure {
   var strategy: String
   var bootstrap: ClusteredBootstrap
 
+  /// More points than these hide their line.
+  private static let mostPoints = 60
+
   var chart: Chart {
     let series = Series(strategy, color: .categorical(0))
     let steps = Set(outcomes.map { max($0.tokens, 1) }).sorted().map { limit -> (x: Double, mean: Double, interval: Interval) in
@@ -22,7 +25,6 @@ struct SolveFigure {
       layers: [
         .band(BandLayer(series, intervals: steps.map { VerticalInterval(x: $0.x, low: $0.interval.low, high: $0.interval.high) })),
         .line(LineLayer(series, positions: steps.map { Position(x: $0.x, y: $0.mean) })),
-        .points(PointLayer(series, points: steps.map { Point(x: $0.x, y: $0.mean) })),
-      ])
+      ] + (steps.count <= Self.mostPoints ? [.points(PointLayer(series, points: steps.map { Point(x: $0.x, y: $0.mean) }))] : []))
   }
 }
