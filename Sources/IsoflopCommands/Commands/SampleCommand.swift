@@ -40,7 +40,7 @@ struct SampleCommand: AsyncParsableCommand {
     guard let file = session.file else { return }
     let (before, total) = (file.count, Double(session.tasks.items.count * samples))
     if before > 0 { Console.note("continuing \(out) with \(before) samples") }
-    let run = LiveRun(session: session, samplesPerQuestion: samples, title: "sample") { _ in min(Double(file.count) / total, 1) }
+    let run = LiveRun(session: session, callsPerQuestion: samples, title: "sample") { _ in min(Double(file.count) / total, 1) }
     let outcomes = await run.run(
       MajorityVote(limit: samples, stopsWhenCertain: false), cancellation: interruption.cancellation)
     let summary = SampleSummary(outcomes, session: session, file: file, model: model.modelName, samples: samples, before: before)

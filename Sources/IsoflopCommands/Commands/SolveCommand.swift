@@ -52,7 +52,7 @@ struct SolveCommand: AsyncParsableCommand {
     let strategy = try live.strategy(
       strategy, policy: chosen, judges: AvailableJudges(scores: session.hasScores, checks: session.check != nil), model: model)
     let total = Double(session.tasks.items.count)
-    let run = LiveRun(session: session, samplesPerQuestion: self.strategy.maxSamples, title: "solve") { Double($0) / total }
+    let run = LiveRun(session: session, callsPerQuestion: live.callsAtOnce(self.strategy), title: "solve") { Double($0) / total }
     let outcomes = await run.run(strategy, cancellation: interruption.cancellation)
     let summary = SolveSummary(
       outcomes, strategy: self.strategy.strategy.rawValue, model: model.modelName, session: session, bootstrap: bootstrap)

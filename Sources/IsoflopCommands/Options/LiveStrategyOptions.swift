@@ -50,6 +50,18 @@ extension LiveStrategyOptions {
     }
   }
 
+  /// How many calls of one question a strategy has under way at once, about.
+  func callsAtOnce(_ options: StrategyOptions) -> Int {
+    switch options.strategy {
+    case .majority, .bestOfN, .weightedBestOfN, .mixture: options.maxSamples
+    case .window: options.window
+    case .revision: chains
+    case .beam, .diverse, .rebase, .particles: width
+    case .mcts, .bestFirst: expansions
+    default: 1
+    }
+  }
+
   private func requireJudges(_ name: StrategyName, _ judges: AvailableJudges) throws {
     let needed: String? =
       switch name {

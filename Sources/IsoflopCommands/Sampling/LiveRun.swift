@@ -11,8 +11,8 @@ struct LiveRun: Sendable {
   }
 
   var session: LiveSession
-  /// The most samples that the strategy draws for a question: how many questions it takes to keep all calls busy.
-  var samplesPerQuestion: Int
+  /// How many calls of one question the strategy has under way at once: by it, how many questions it takes to keep all calls busy.
+  var callsPerQuestion: Int
   var title: String
   /// How much is done, from 0 to 1, given the questions that are finished.
   var fraction: @Sendable (Int) -> Double
@@ -45,7 +45,7 @@ struct LiveRun: Sendable {
 
   /// With a budget, fewer questions at once: what one has reserved and may not need would be refused to another.
   private var questionsAtOnce: Int {
-    let needed = max(1, session.concurrency / min(session.concurrency, samplesPerQuestion))
+    let needed = max(1, session.concurrency / min(session.concurrency, callsPerQuestion))
     return session.ledger.budget.limits.isEmpty ? needed + 1 : needed
   }
 

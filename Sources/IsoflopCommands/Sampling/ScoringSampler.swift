@@ -14,7 +14,6 @@ struct ScoringSampler: Sampler {
 
   func sample(_ call: SampleCall, question: Question) async throws(CallError) -> Candidate {
     var candidate = try await base.sample(call, question: question)
-    guard call.request.purpose != .judgement else { return candidate }
     do throws(CallError) {
       let verdict = try await verifier.verdict(candidate, question: question)
       candidate.score = verdict.score
