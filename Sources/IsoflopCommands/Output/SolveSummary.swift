@@ -78,7 +78,17 @@ struct SolveSummary: Encodable {
       "spent        \(Number.count(Double(spent.tokens))) tokens in \(spent.calls) calls"
         + (spent.usd > 0 ? ", \(Number.short(spent.usd)) US dollars" : ""))
     if unmetered > 0 { lines.append(SampleSummary.unmeteredWords(unmetered)) }
-    for result in results where result.answer == nil { lines.append("no answer    to \(result.problem): \(result.reason)") }
-    return lines.joined(separator: "\n")
+    return (lines + unanswered).joined(separator: "\n")
+  }
+
+  /// Why questions have no answer, a line a reason.
+  private var unanswered: [String] {
+    let silent = results.filter { $0.answer == nil }
+    var seen: Set<String> = []
+    return silent.map(\.reason).filter { seen.insert($0).inserted }.map { reason in
+      let problems = silent.filter { $0.reason == reason }.map(\.problem)
+      let named = problems.prefix(3).joined(separator: ", ") + (problems.count > 3 ? " and \(problems.count - 3) more" : "")
+      return "no answer    to \(named): \(reason)"
+    }
   }
 }
