@@ -13,6 +13,9 @@ let cSettings: [CSetting] = strict ? [.treatAllWarnings(as: .error)] : []
 let realModule = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 
 /// A library module: its sources, its tests and its product, all of one name.
 struct Module {
@@ -31,13 +34,16 @@ let modules: [Module] = [
     name: "InferenceScaling", dependencies: ["Optimization", "Tabular", "ScalingLaws", "ComputeAccounting", realModule]),
   Module(name: "LanguageModel", dependencies: ["CKernels"]),
   Module(name: "Studies", dependencies: ["LanguageModel", "ScalingLaws", "Tabular", crypto]),
+  Module(
+    name: "ChatCompletions", dependencies: [asyncHTTPClient, nioCore, nioHTTP1], testDependencies: ["LoopbackServer"]),
   Module(name: "Reports", dependencies: ["Plotting", "ScalingLaws"]),
   Module(
     name: "IsoflopCommands",
     dependencies: [
-      "Optimization", "Tabular", "Plotting", "ScalingLaws", "ComputeAccounting", "InferenceScaling", "LanguageModel", "Studies", "Reports",
-      argumentParser, crypto, realModule,
-    ]),
+      "Optimization", "Tabular", "Plotting", "ScalingLaws", "ComputeAccounting", "InferenceScaling", "LanguageModel", "Studies",
+      "ChatCompletions", "Reports", argumentParser, crypto, realModule,
+    ],
+    testDependencies: ["LoopbackServer"]),
 ]
 
 let package = Package(
@@ -50,10 +56,13 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
   ],
   targets: [
     .target(name: "CKernels", exclude: ["README.md"], cSettings: cSettings),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: swiftSettings),
+    .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: swiftSettings),
     .executableTarget(name: "isoflop", dependencies: ["IsoflopCommands"], swiftSettings: swiftSettings),
   ]
     + modules.flatMap { module -> [Target] in

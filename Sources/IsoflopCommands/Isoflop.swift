@@ -19,7 +19,8 @@ public struct Isoflop: AsyncParsableCommand {
         name: "Fit and forecast:",
         subcommands: [FitCommand.self, ForecastGroup.self, BacktestCommand.self, PlotCommand.self, ReportCommand.self]),
       CommandGroup(name: "Decide:", subcommands: [NextCommand.self, CompareCommand.self]),
-      CommandGroup(name: "Spend inference:", subcommands: [ReplayCommand.self, CalibrateCommand.self]),
+      CommandGroup(
+        name: "Spend inference:", subcommands: [SampleCommand.self, SolveCommand.self, ReplayCommand.self, CalibrateCommand.self]),
     ])
 
   public init() {}

@@ -30,6 +30,21 @@ import Testing
     #expect(recording.problems[0].samples.map(\.tokens) == [9, 0])
   }
 
+  @Test func samplesComeInTheOrderOfTheirNumbers() throws {
+    let live = try read("problem,sample,answer\np,10,k\np,2,c\nq,0,x\np,0,a\n")
+    #expect(live.problems[0].samples.map(\.answer) == ["a", "c", "k"])
+    let named = try read("problem,sample,answer\np,second,b\np,1,a\n")
+    #expect(named.problems[0].samples.map(\.answer) == ["b", "a"], "names have no order")
+  }
+
+  @Test func scoresAreThoseRecordedOrElseConfidence() throws {
+    let recording = try read("problem,sample,answer,score,logprob\np,0,a,0.2,-1\np,1,b,,-2\np,2,c,,\n")
+    let candidates = recording.problems[0].samples.map { Candidate($0) }
+    let verifier = RecordedScore()
+    #expect(try verifier.judge(candidates[0], question: .any).score == 0.2 && verifier.judge(candidates[1], question: .any).score == -2)
+    #expect(throws: CallError.self) { try verifier.judge(candidates[2], question: .any) }
+  }
+
   @Test func readsSummaries() throws {
     #expect(try read("method,problem,correct_bits\nio,1,0110\n").successes() == [Successes(correct: 2, samples: 4)])
     #expect(try read("question,correct_of_10\nq,8\n").successes() == [Successes(correct: 8, samples: 10)])

@@ -49,6 +49,18 @@ import Testing
     #expect(replay.solve(.any, with: BestOfN(count: 4, selection: .weightedVote)).conclusion.answer == "a")
   }
 
+  @Test func batchesEndWithWhatPasses() {
+    let check = ScriptedVerifier(scores: ["a": 0, "b": 1], right: ["b"])
+    let replay = Replay(sampler: ScriptedSampler(["a", "a", "a", "b", "a", "a", "a"]), check: check)
+    let result = replay.solve(.any, with: BestOfN(count: 7, role: .check, stopsWhenPassed: true, batch: 2))
+    #expect(result.conclusion == Conclusion(answer: "b", sample: 3, reason: .verified, confidence: 1) && result.receipt.sampleCount == 4)
+    let all = replay.solve(.any, with: BestOfN(count: 3, role: .check, stopsWhenPassed: true, batch: 2))
+    #expect(all.conclusion.reason == .complete && all.receipt.sampleCount == 3)
+    let poor = replay.solve(
+      .any, with: BestOfN(count: 7, role: .check, stopsWhenPassed: true, batch: 2), ledger: Ledger(budget: Budget(calls: 3)))
+    guard case .refused = poor.conclusion.reason else { return #expect(Bool(false), "\(poor.conclusion)") }
+  }
+
   @Test func withoutAVerifierItSaysSo() {
     let result = Replay(sampler: ScriptedSampler(["a", "b"])).solve(.any, with: BestOfN(count: 2))
     #expect(result.conclusion.answer == "a")

@@ -44,6 +44,16 @@ import Testing
     #expect(object["objective"] is Double)
   }
 
+  @Test func holdsPinnedParameters() throws {
+    let outcome = try CommandLineTool.run("fit", "-", "--pin", "E=1.5", "--json", input: Self.table)
+    let parameters = try #require(try outcome.object()["parameters"] as? [String: Double])
+    #expect(parameters["E"] == 1.5 && abs((parameters["alpha"] ?? 0) - 0.34) > 0.01)
+    #expect(try CommandLineTool.run("fit", "-", "--pin", "E", input: Self.table).status == 64)
+    #expect(try CommandLineTool.run("fit", "-", "--pin", "E=1", "--pin", "E=2", input: Self.table).status == 64)
+    let unknown = try CommandLineTool.run("fit", "-", "--pin", "F=1", input: Self.table)
+    #expect(unknown.status == 65 && unknown.errors.contains("F"))
+  }
+
   @Test func sameInputAndSeedGiveTheSameBytes() throws {
     let runs = try (0..<2).map { _ in
       try CommandLineTool.run(

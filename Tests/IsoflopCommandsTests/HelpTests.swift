@@ -8,7 +8,7 @@ import Testing
       ["forecast"], ["plot"],
       ["report"],
       ["backtest"], ["replay"], ["calibrate"], ["forecast", "pass-at-k"],
-      ["next"], ["compare"],
+      ["next"], ["compare"], ["sample"], ["solve"],
     ])
   func showsAnExample(command: [String]) throws {
     let folder = try TemporaryFolder()

@@ -26,6 +26,11 @@ import Testing
     #expect(try run(Self.options + ["--count", "3", "--json"]).output == outcome.output)
   }
 
+  @Test func needsNoOptionsOfTheFit() throws {
+    let outcome = try run(["--target", "1e21", "--budget", "5e19", "--count", "1"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+  }
+
   @Test(arguments: ["loss", "parameters"])
   func explainsItself(goal: String) throws {
     let outcome = try run(Self.options + ["--goal", goal])

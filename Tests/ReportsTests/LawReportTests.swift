@@ -42,7 +42,7 @@ struct LawReportTests {
   @Test func absentPartsAreLeftOut() {
     let report = LawReport(title: "t", table: SampleLadder.table(), provenance: Report.Provenance(command: "c"))
     #expect(report.figure(.forecast) == nil && report.figure(.fit) == nil && report.figure(.isoFLOP)?.command == "")
-    #expect(report.report.sections.map(\.title) == ["Equal compute", "The frontier", "Runs"])
+    #expect(report.report.sections.map(\.title) == ["Equal compute", "The frontier", "What to look at twice", "Runs"])
     #expect(report.report.headline.finding.hasPrefix("For ten times the compute"))
   }
 
@@ -52,6 +52,14 @@ struct LawReportTests {
     let page = report.report.html
     #expect(page.contains("At 2×10¹¹ FLOP there is no minimum."))
     #expect(page.contains("<button type=\"button\">Remark</button>"))
+  }
+
+  @Test func findingsAreListedWithWhatToDo() throws {
+    var runs = SampleLadder.table().runs
+    runs[10].loss *= 1.05
+    let table = try RunTable(runs, name: "ladder.csv")
+    let page = LawReport(title: "t", table: table, provenance: Report.Provenance(command: "c")).report.html
+    #expect(page.contains(">What to look at twice</h2>") && page.contains("above what the other runs lead to expect"))
   }
 
   /// The power law that figures draw is the one through the law's own optima: N* ∝ C^(β/(α+β)).

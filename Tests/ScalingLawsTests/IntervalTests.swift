@@ -50,6 +50,14 @@ struct IntervalTests {
     #expect(lows.allSatisfy { $0 >= 0 } && lows.contains { $0 < 1e-3 }, "\(lows)")
   }
 
+  /// However little is known of an amplitude, it is positive.
+  @Test func amplitudesStayPositive() throws {
+    let table = try Ladder(budgets: 3, sizes: 4, noise: 0.03).table(seed: 4)
+    let fit = try FitConfiguration(replicates: 0).fit(table)
+    let ends = ["A", "B"].compactMap { fit.intervals[$0] }
+    #expect(ends.count == 2 && ends.allSatisfy { $0.low > 0 } && ends.contains { $0.high > 4 * $0.low }, "\(ends)")
+  }
+
   @Test(arguments: [Bootstrap.pairs, .wild(.rademacher), .wild(.webb), .seedNoise(.init()), .cluster(column: "group")])
   func threadsDoNotMatter(bootstrap: Bootstrap) throws {
     let table = try Self.grouped(noise: 0.005)

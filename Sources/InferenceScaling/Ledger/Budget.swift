@@ -72,7 +72,12 @@ public struct Refusal: Error, Hashable, Sendable, Codable, CustomStringConvertib
 
   /// The refusal in words, with what to do.
   public var description: String {
-    "the next call may take \(asked) \(resource.unit), and \(available) of the budget of \(limit) are left: "
+    "the next call may take \(Self.text(asked)) \(resource.unit), and \(Self.text(available)) of the budget of \(Self.text(limit)) are left: "
       + "raise the budget, or lower the most tokens of a call"
+  }
+
+  /// Without a fraction where there is none.
+  private static func text(_ amount: Double) -> String {
+    amount == amount.rounded() && abs(amount) < 1e15 ? "\(Int(amount))" : "\(amount)"
   }
 }

@@ -18,10 +18,10 @@ public final class Ledger: Sendable {
     var next = 0
   }
 
-  /// Opens a ledger on which nothing is spent.
-  public init(budget: Budget = .unlimited) {
+  /// Opens a ledger, on which so much is spent already: by an earlier run that this one continues.
+  public init(budget: Budget = .unlimited, spent: Spending = .zero) {
     self.budget = budget
-    state = Mutex(State())
+    state = Mutex(State(spent: spent))
   }
 
   /// A spend that may begin.

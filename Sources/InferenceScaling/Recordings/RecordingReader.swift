@@ -8,6 +8,8 @@ struct RecordingReader {
   private var places: [String: Int] = [:]
   private var seen: [Set<String>] = []
   private var rows: [Int]
+  /// The numbers that the samples of each problem have, for as long as all of them are whole numbers.
+  private var numbers: [[Int]?] = []
 
   init(_ table: Table, selection: [RecordingSelection]) throws(RecordingError) {
     self.table = table
@@ -18,6 +20,7 @@ struct RecordingReader {
 
   mutating func read() throws(RecordingError) -> Recording {
     for row in rows { try readRow(row) }
+    for place in problems.indices { sortSamples(place) }
     return Recording(name: table.name, problems: problems, inferences: inferences, hasAnswers: columns.answer != nil)
   }
 
@@ -39,6 +42,14 @@ struct RecordingReader {
     let number = columns.sample.map { table.text(row: row, column: $0) } ?? String(problems[place].samples.count)
     if !seen[place].insert(number).inserted { throw repeated(row, id, number) }
     problems[place].samples.append(try sample(row, gold: gold))
+    if let whole = Int(number) { numbers[place]?.append(whole) } else { numbers[place] = nil }
+  }
+
+  /// Puts samples into the order of their numbers: a live run writes them as they arrive.
+  private mutating func sortSamples(_ place: Int) {
+    guard let numbers = numbers[place], numbers.count == problems[place].samples.count else { return }
+    let samples = problems[place].samples
+    problems[place].samples = samples.indices.sorted { (numbers[$0], $0) < (numbers[$1], $1) }.map { samples[$0] }
   }
 
   private func repeated(_ row: Int, _ id: String, _ number: String) -> RecordingError {
@@ -66,6 +77,7 @@ struct RecordingReader {
     let prompt = columns.prompt.map { table.text(row: row, column: $0) } ?? ""
     problems.append(RecordedProblem(id: id, prompt: prompt, gold: gold, samples: []))
     seen.append([])
+    numbers.append([])
     return problems.count - 1
   }
 

@@ -35,6 +35,11 @@ public struct RecordingReplay: Sendable {
     public let tokens: Double
   }
 
+  /// Runs a strategy on every problem in the first order, with the trace of all its decisions; in the order of the problems.
+  public func results(_ strategy: some Strategy) -> [SolveResult] {
+    recording.problems.map { Replay(sampler: samplers[0], reward: RecordedScore()).solve($0.question, with: strategy) }
+  }
+
   /// Runs a strategy on every problem in every order; the outcomes are in the order of the problems.
   public func run(_ strategy: some Strategy) -> [Outcome] {
     recording.problems.map { problem in
@@ -52,16 +57,18 @@ public struct RecordingReplay: Sendable {
   }
 }
 
-/// The score that a recorded sample came with.
+/// The score that a recorded sample came with, or else the mean log-probability of its tokens.
 public struct RecordedScore: ImmediateVerifier {
   /// Makes the verifier.
   public init() {}
 
-  /// Returns the candidate's own score.
+  /// Returns the candidate's own score, or its confidence.
   ///
-  /// - Throws: `CallError` where it has none.
+  /// - Throws: `CallError` where it has neither.
   public func judge(_ candidate: Candidate, question: Question) throws(CallError) -> Verdict {
-    guard let score = candidate.score else { throw CallError(reason: "the recording has no score for this sample: give a column “score”") }
+    guard let score = candidate.score ?? candidate.confidence else {
+      throw CallError(reason: "the recording has no score for this sample: give a column “score” or “logprob”")
+    }
     return Verdict(score: score)
   }
 }

@@ -1,7 +1,7 @@
 /// Best-of-N: draws `count` answers, has each scored, and chooses by score; of equal ones, that with the lowest number wins.
 ///
 /// With `selection == .weightedVote`, the answer with the largest sum of scores wins (weighted best-of-N). With `stopsWhenPassed`, the first
-/// answer that the verifier accepts ends the search. Samples without an answer aren't scored.
+/// answer that the verifier accepts ends the search; asked for in batches, nothing is drawn after its batch. Samples without an answer aren't scored.
 ///
 /// Source: Cobbe et al. 2021, arXiv:2110.14168; weighted: Li et al. 2023, arXiv:2206.02336.
 public struct BestOfN: Strategy {
@@ -13,32 +13,34 @@ public struct BestOfN: Strategy {
   public let role: VerifierRole
   /// Whether an accepted answer ends the search.
   public let stopsWhenPassed: Bool
+  /// How many samples are asked for at once; the next come when all of these are judged.
+  public let batch: Int
   /// What is asked of the model.
   public let request: SampleRequest
 
+  private var asked = 0
   private var pool = AnswerPool()
   private var samples = Outstanding()
   private var verdicts = Outstanding()
 
-  /// Makes a best-of-`count`.
+  /// Makes a best-of-`count`; without a batch, all are asked for at once.
   public init(
     count: Int, selection: AnswerSelection = .bestScore, role: VerifierRole = .reward, stopsWhenPassed: Bool = false,
-    request: SampleRequest = SampleRequest()
+    batch: Int? = nil, request: SampleRequest = SampleRequest()
   ) {
     precondition(count > 0, "best-of-N needs at least one sample")
     self.count = count
     self.selection = selection
     self.role = role
     self.stopsWhenPassed = stopsWhenPassed
+    self.batch = max(min(batch ?? count, count), 1)
     self.request = request
   }
 
   /// Takes in what happened.
   public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
     switch event {
-    case .started:
-      samples.expect(0..<count)
-      return [.sample(0..<count, request)]
+    case .started: return askForMore()
     case .sampled(let id, let candidate):
       guard samples.settle(id) else { return [] }
       guard candidate.answer != nil else { break }
@@ -56,7 +58,15 @@ public struct BestOfN: Strategy {
     case .interrupted: return [.stop(pool.conclusion(selection, .interrupted))]
     }
     guard samples.isEmpty, verdicts.isEmpty else { return [] }
+    if asked < count, samples.refusal == nil, verdicts.refusal == nil { return askForMore() }
     return [.stop(pool.conclusion(selection, reason))]
+  }
+
+  private mutating func askForMore() -> [StrategyAction] {
+    let range = asked..<min(asked + batch, count)
+    asked = range.upperBound
+    samples.expect(range)
+    return [.sample(range, request)]
   }
 
   private func accepted(_ id: SampleID) -> Conclusion {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import InferenceScaling
+import Plotting
 import ScalingLaws
 
 /// `isoflop calibrate`: the cheapest policy for an accuracy, with error bars.
@@ -38,8 +39,7 @@ struct CalibrateCommand: ParsableCommand {
   @Option(help: "Write the policy into this file, for isoflop replay --strategy policy.")
   var policy: String?
 
-  @Option(help: "Draw accuracy against samples into this file: .svg, .json (Vega-Lite), .csv or text; - draws it in the terminal.")
-  var plot: String?
+  @OptionGroup var plot: PlotOptions
 
   @OptionGroup var output: OutputOptions
 
@@ -63,15 +63,25 @@ struct CalibrateCommand: ParsableCommand {
     let held = recording.isLabelled ? try HeldOutCalibration(recording, calibration: calibration, usesLabels: isLabelled) : nil
     let result = CalibrationResult(policy: chosen, held: held, seed: seed)
     if let policy { try OutputFile(path: policy, force: output.force).emit(JSON.text(chosen)) }
-    if let plot {
-      try ChartFile(path: plot, force: output.force).emit(AccuracyCostChart(recording: recording, policy: chosen, seed: seed).chart)
-    }
+    try plot.file(force: output.force)?.emit(figure(recording, chosen))
     try output.emit(result, text: result.text)
   }
 
+  /// The policy at its thresholds, on all the problems.
+  private func figure(_ recording: Recording, _ policy: CalibratedPolicy) throws -> Chart {
+    guard recording.isLabelled else { throw RecordingError.unlabelled(file: recording.name) }
+    let sweep = AccuracyCostSweep(
+      recording: recording, full: fullVotes(recording), limit: maxSamples, orders: orders, bootstrap: ClusteredBootstrap(seed: seed),
+      cost: .samples)
+    return sweep.figure("calibrated stop", policy.settings(limit: maxSamples), showsFixed: true)
+  }
+
+  private func fullVotes(_ recording: Recording) -> [Double] {
+    recording.problems.map { MajorityAtK($0).value(min(maxSamples, $0.samples.count), seed: seed) ?? 0 }
+  }
+
   private func fullAccuracy(_ recording: Recording) -> Double {
-    let values = recording.problems.map { MajorityAtK($0).value(min(maxSamples, $0.samples.count), seed: seed) ?? 0 }
-    return values.reduce(0, +) / Double(max(values.count, 1))
+    fullVotes(recording).reduce(0, +) / Double(max(recording.problems.count, 1))
   }
 
   /// What may be lost so that the target is still reached.

@@ -33,7 +33,7 @@ struct CompareCommand: ParsableCommand {
   func run() throws {
     let (first, second) = try tables.read()
     let configuration = ComparisonConfiguration(
-      computes: at, crossingBelow: below, law: try fitting.lawFamily(), fitting: fitting.configuration())
+      computes: at, crossingBelow: below, law: try fitting.lawFamily(), fitting: fitting.configuration(replicates: 1000))
     let comparison = try configuration.compare(first.runs, second.runs)
     try output.emit(comparison, text: ComparisonText(comparison: comparison).text)
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import InferenceScaling
+import Plotting
 
 /// `isoflop replay`: what a strategy would have done with recorded answers.
 struct ReplayCommand: ParsableCommand {
@@ -11,7 +12,9 @@ struct ReplayCommand: ParsableCommand {
       Strategies see the same samples in the same orders; intervals are over problems. auto calibrates a stopping rule on one half of the problems and scores it on \
       the other, against the vote of all samples.
 
-      Example: isoflop replay recording.csv --strategy beta --threshold 0.95
+      --plot draws the strategy at settings from cheap to dear beside the vote of fixed numbers of samples.
+
+      Example: isoflop replay recording.csv --strategy beta --threshold 0.95 --plot curve.svg
       Example: isoflop replay recording.csv --strategy auto --max-samples 40 --max-loss 0.12 --calibrate-on half --json
       """)
 
@@ -43,12 +46,27 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: "The probability that an interval is meant to hold.")
   var confidence = 0.95
 
+  @OptionGroup var plot: PlotOptions
+
+  @Option(help: "What the figure's cost counts: samples or tokens.")
+  var plotCost = CostMeasure.samples
+
+  @Option(help: "Write every decision into this file, a line of JSON each; with --orders 1.")
+  var trace: String?
+
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
     guard orders ?? 1 > 0 else { throw ValidationError("--orders must be at least 1.") }
     guard maxLoss >= 0, maxLoss <= 100 else { throw ValidationError("--max-loss is in points of accuracy, between 0 and 100.") }
     guard confidence > 0, confidence < 1 else { throw ValidationError("--confidence must lie between 0 and 1, for example 0.95.") }
+    guard trace == nil || orders == 1 && strategy.strategy != .auto else {
+      throw ValidationError(
+        "--trace needs --orders 1 and another strategy than auto: it shows the decisions on the samples as they were recorded.")
+    }
+    if strategy.strategy.needsLiveModel {
+      throw ValidationError("A recording holds whole answers, and \(strategy.strategy.rawValue) asks for more: run it with isoflop solve.")
+    }
     guard (strategy.strategy == .policy) == (policy != nil) else {
       throw ValidationError("--strategy policy and --policy FILE belong together.")
     }
@@ -58,36 +76,68 @@ struct ReplayCommand: ParsableCommand {
     let recording = try input.read()
     guard recording.hasAnswers else { throw RecordingError.noAnswers(file: recording.name) }
     guard recording.isLabelled else { throw RecordingError.unlabelled(file: recording.name) }
+    if orders != 1 || plot.plot != nil { try requireSamples(recording) }
+    let replayed = try replay(recording)
+    try plot.file(force: output.force)?.emit(replayed.figure())
+    try output.emit(replayed.result, text: replayed.result.text)
+  }
+
+  private func requireSamples(_ recording: Recording) throws(RecordingError) {
     if let poor = recording.problems.first(where: { $0.samples.count < limit }) {
-      throw RecordingError.tooFewSamples(file: recording.name, problem: poor.id, found: poor.samples.count, needed: limit)
+      throw .tooFewSamples(file: recording.name, problem: poor.id, found: poor.samples.count, needed: limit)
     }
-    let result = try result(recording)
-    try output.emit(result, text: result.text)
   }
 
   private var limit: Int { strategy.strategy == .single ? 1 : strategy.maxSamples }
   private var bootstrap: ClusteredBootstrap { ClusteredBootstrap(seed: seed, confidence: confidence) }
 
-  private func result(_ recording: Recording) throws -> ReplayResult {
-    if strategy.strategy == .auto {
-      let calibration = StoppingCalibration(limit: limit, maximumLoss: maxLoss / 100, seed: seed, orders: orders ?? 100)
-      let held = try HeldOutCalibration(recording, calibration: calibration, usesLabels: !unlabelled)
-      return ReplayResult("auto", held.outcomes, against: held.full, seed: seed, bootstrap: bootstrap, policy: held.policy)
-    }
-    let full = recording.problems.map { MajorityAtK($0).value(limit, seed: seed) ?? 0 }
-    let chosen = try policy.map { try CalibratedPolicy(file: $0) }
-    let replay = RecordingReplay(recording, orders: orders ?? 20, seed: seed)
-    return ReplayResult(
-      strategy.strategy.rawValue, outcomes(replay, chosen), against: full, seed: seed, bootstrap: bootstrap, policy: chosen)
+  /// A replay's result, and the figure that goes with it.
+  private struct Replayed {
+    var result: ReplayResult
+    var figure: () -> Chart
   }
 
-  private func outcomes(_ replay: RecordingReplay, _ policy: CalibratedPolicy?) -> [RecordingReplay.Outcome] {
-    switch strategy.strategy {
-    case .bestOfN: replay.run(BestOfN(count: limit))
-    case .weightedBestOfN: replay.run(WeightedVote(count: limit, weight: .score))
-    default:
-      replay.run(MajorityVote(limit: limit, rule: policy?.rule ?? strategy.rule ?? FixedCount(), stopsWhenCertain: false))
+  private func replay(_ recording: Recording) throws -> Replayed {
+    if strategy.strategy == .auto { return try calibrated(recording) }
+    let chosen = try policy.map { try CalibratedPolicy(file: $0) }
+    let strategy = strategy.replayed(limit: limit, policy: chosen)
+    if orders == 1 { try followRecordedOrder(recording, strategy) }
+    let full = recording.problems.map { MajorityAtK($0).value(min(limit, $0.samples.count), seed: seed) ?? 0 }
+    let outcomes = RecordingReplay(recording, orders: orders ?? 20, seed: seed).run(strategy)
+    return Replayed(
+      result: ReplayResult(self.strategy.strategy.rawValue, outcomes, against: full, seed: seed, bootstrap: bootstrap, policy: chosen),
+      figure: { figure(recording, full, policy: chosen) })
+  }
+
+  /// Runs the strategy on the samples as they were recorded, which need only be as many as it asks for; writes the trace.
+  private func followRecordedOrder(_ recording: Recording, _ strategy: any Strategy) throws {
+    let results = RecordingReplay(recording).results(strategy)
+    for (problem, result) in zip(recording.problems, results) where result.lastFailure != nil {
+      throw RecordingError.tooFewSamples(file: recording.name, problem: problem.id, found: problem.samples.count, needed: limit)
     }
+    guard let trace else { return }
+    try TraceFile(path: trace, force: output.force).emit(zip(recording.problems, results).map { ($0.id, $1.trace) })
+  }
+
+  private func calibrated(_ recording: Recording) throws -> Replayed {
+    let calibration = StoppingCalibration(limit: limit, maximumLoss: maxLoss / 100, seed: seed, orders: orders ?? 100)
+    let held = try HeldOutCalibration(recording, calibration: calibration, usesLabels: !unlabelled)
+    let scored = Set(held.outcomes.map(\.problem))
+    let rest = recording.selecting(recording.problems.indices.filter { scored.contains(recording.problems[$0].id) })
+    return Replayed(
+      result: ReplayResult("auto", held.outcomes, against: held.full, seed: seed, bootstrap: bootstrap, policy: held.policy),
+      figure: {
+        let full = Dictionary(zip(held.outcomes.map(\.problem), held.full)) { first, _ in first }
+        return figure(rest, rest.problems.map { full[$0.id] ?? 0 }, policy: held.policy)
+      })
+  }
+
+  private func figure(_ recording: Recording, _ full: [Double], policy: CalibratedPolicy?) -> Chart {
+    let sweep = AccuracyCostSweep(
+      recording: recording, full: full, limit: limit, orders: orders ?? 20, bootstrap: bootstrap, cost: plotCost)
+    let isFixed = [.single, .majority].contains(strategy.strategy)
+    return sweep.figure(
+      isFixed ? "vote" : strategy.strategy.rawValue, strategy.settings(limit: limit, policy: policy), showsFixed: !isFixed)
   }
 }
 

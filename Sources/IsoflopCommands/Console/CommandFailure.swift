@@ -1,3 +1,4 @@
+import ChatCompletions
 import InferenceScaling
 import LanguageModel
 import ScalingLaws
@@ -27,6 +28,7 @@ struct CommandFailure: Error, CustomStringConvertible {
     case let error as CorpusError: self.init(.noInput, "\(error)")
     case let error as LadderPlanError: self.init(.usage, "\(error)")
     case let error as ConfigurationError: self.init(.usage, "\(error)")
+    case let error as ChatError: self.init(error)
     case let error as CheckpointError: self.init(.dataError, "\(error)")
     case let error as StudyError: self.init(Self.status(of: error), "\(error)")
     case let error as RunFailure: self.init(Self.status(of: error), "\(error)")

@@ -8,6 +8,8 @@ enum ExitStatus: Int32 {
   case dataError = 65
   /// An input is missing or can't be read (66).
   case noInput = 66
+  /// A server can't be reached or fails every time (69).
+  case unavailable = 69
   /// Something went wrong inside isoflop (70).
   case software = 70
   /// An output can't be created (73).
@@ -16,6 +18,8 @@ enum ExitStatus: Int32 {
   case inputOutput = 74
   /// It may work later: another process holds the study (75).
   case temporary = 75
+  /// A server doesn't take the key (77).
+  case noPermission = 77
   /// Stopped by Ctrl-C or a termination signal; what is done is kept (130).
   case interrupted = 130
 

@@ -23,6 +23,9 @@ struct FitOptions: ParsableArguments {
   @Option(help: "How many times dearer an over-estimate is than an under-estimate, for the asymmetric objective.")
   var penalty = 10.0
 
+  @Option(help: "Hold a parameter, as in --pin E=1.7; an amplitude only together with its exponent. May be given again.")
+  var pin: [PinnedParameter] = []
+
   @OptionGroup(title: "Uncertainty") var uncertainty: UncertaintyOptions
 
   /// The probability that an interval is meant to hold.
@@ -36,6 +39,8 @@ struct FitOptions: ParsableArguments {
 
   func validate() throws {
     guard delta > 0, delta.isFinite else { throw ValidationError("--delta must be positive, for example 1e-3.") }
+    let names = pin.map(\.name)
+    guard Set(names).count == names.count else { throw ValidationError("--pin holds each parameter once: one is given twice.") }
     guard penalty > 0, penalty.isFinite else { throw ValidationError("--penalty must be positive, for example 10.") }
   }
 
@@ -48,9 +53,11 @@ struct FitOptions: ParsableArguments {
       case .leastAbsoluteDeviation: .leastAbsoluteDeviation
       case .asymmetric: .asymmetric(delta: delta, penalty: penalty)
       }
-    return FitConfiguration(
+    var configuration = FitConfiguration(
       objective: objective, seed: uncertainty.seed, replicates: uncertainty.replicates(otherwise: replicates), bootstrap: uncertainty.kind,
       interval: uncertainty.method, confidence: uncertainty.confidence)
+    configuration.pinned = Dictionary(uniqueKeysWithValues: pin.map { ($0.name, $0.value) })
+    return configuration
   }
 
   func lawFamily() throws -> any LawFamily.Type {
@@ -58,5 +65,17 @@ struct FitOptions: ParsableArguments {
       throw CommandFailure(.usage, "no law is called “\(law)”: known are \(LawFamilies.all.map { $0.name }.joined(separator: ", ")).")
     }
     return family
+  }
+}
+
+/// A parameter held at a value: `E=1.7`.
+struct PinnedParameter: ExpressibleByArgument {
+  var name: String
+  var value: Double
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "=", maxSplits: 1)
+    guard parts.count == 2, let value = Double(parts[1]), value.isFinite else { return nil }
+    (name, self.value) = (String(parts[0]), value)
   }
 }

@@ -27,11 +27,15 @@ struct OutputFile {
   /// Whether an existing file is replaced.
   var force: Bool
 
+  /// Refuses a file that exists, before work is done that its result would be lost of.
+  func requireFree() throws {
+    guard let path, !force, FileManager.default.fileExists(atPath: path) else { return }
+    throw CommandFailure(.cannotCreate, "\(path) exists: give another name, or --force to replace it.")
+  }
+
   func emit(_ text: String) throws {
     guard let path else { return Console.result(text) }
-    if !force, FileManager.default.fileExists(atPath: path) {
-      throw CommandFailure(.cannotCreate, "\(path) exists: give another name, or --force to replace it.")
-    }
+    try requireFree()
     do {
       try Data((text + "\n").utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
@@ -42,6 +46,13 @@ struct OutputFile {
 
 /// JSON as the commands print it: sorted keys, so that the same result has the same bytes.
 enum JSON {
+  /// A value in one line.
+  static func line(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+
   static func text(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

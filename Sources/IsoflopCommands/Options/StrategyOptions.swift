@@ -1,23 +1,10 @@
 import ArgumentParser
 import InferenceScaling
 
-/// The strategies that a recording can be replayed with, by their names on the command line.
-enum ReplayStrategy: String, CaseIterable, ExpressibleByArgument {
-  case single, majority, certain, beta, dirichlet, window, doubling, share, entropy, value, auto, policy
-  case bestOfN = "best-of-n"
-  case weightedBestOfN = "weighted-best-of-n"
-
-  /// Also takes the names in the papers.
-  init?(argument: String) {
-    let synonyms = ["self-consistency": "majority", "adaptive-consistency": "beta", "esc": "window", "calibrated": "auto"]
-    self.init(rawValue: synonyms[argument] ?? argument)
-  }
-}
-
-/// The settings of the strategies of a replay.
+/// The settings of the strategies that recordings serve as well as models.
 struct StrategyOptions: ParsableArguments {
-  @Option(help: "The strategy: \(ReplayStrategy.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var strategy = ReplayStrategy.majority
+  @Option(help: "The strategy: \(StrategyName.names(live: false)); with isoflop solve also \(StrategyName.names(live: true)).")
+  var strategy = StrategyName.majority
 
   @Option(help: "The most samples of a question.")
   var maxSamples = 40
@@ -59,7 +46,7 @@ struct StrategyOptions: ParsableArguments {
     case .share: ShareStop(share: share ?? 0.8)
     case .entropy: EntropyStop(disorder: disorder)
     case .value: ValueStop(price: price, latency: latency)
-    case .auto, .policy, .bestOfN, .weightedBestOfN: nil
+    default: nil
     }
   }
 }

@@ -1,5 +1,4 @@
 import InferenceScaling
-import Plotting
 import ScalingLaws
 
 /// What `isoflop calibrate` prints.
@@ -50,35 +49,4 @@ struct CalibrationResult: Encodable {
   }
 
   private func points(_ share: Double) -> String { Number.short(100 * share, digits: 2) }
-}
-
-/// Accuracy against samples: the vote of a fixed number, and the calibrated rule at all its thresholds.
-struct AccuracyCostChart {
-  var recording: Recording
-  var policy: CalibratedPolicy
-  var seed: UInt64
-
-  var chart: Chart {
-    let fixed = Series("fixed number", color: .muted, symbol: .square)
-    let adaptive = Series("calibrated stop", color: .categorical(0), symbol: .circle)
-    let votes = recording.problems.map { MajorityAtK($0) }
-    let counts = [1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 40, 60, 80, 100].filter { $0 <= policy.limit }
-    let fixedPoints = counts.compactMap { k -> Point? in
-      let values = votes.compactMap { $0.value(k, seed: seed, subsamples: 200) }
-      return values.count == votes.count ? Point(x: Double(k), y: values.reduce(0, +) / Double(values.count)) : nil
-    }
-    var layers: [Layer] = [
-      .line(LineLayer(fixed, positions: fixedPoints.map { Position(x: $0.x, y: $0.y) }, stroke: .dotted)),
-      .points(PointLayer(fixed, points: fixedPoints)),
-    ]
-    if let full = policy.fullAccuracy {
-      let points = policy.options.compactMap { option in
-        option.measuredLoss.map {
-          Point(x: option.meanSamples, y: full - $0, label: "evidence \(Number.short(option.threshold, digits: 2))")
-        }
-      }
-      layers.append(.points(PointLayer(adaptive, points: points)))
-    }
-    return Chart(title: "Accuracy against samples", x: Axis("Samples of a question", scale: .log), y: Axis("Accuracy"), layers: layers)
-  }
 }

@@ -6,6 +6,11 @@ struct ChartFile {
   /// Whether an existing file is replaced.
   var force: Bool
 
+  /// Refuses a file that exists.
+  func requireFree() throws {
+    if path != "-" { try OutputFile(path: path, force: force).requireFree() }
+  }
+
   func emit(_ chart: Chart) throws {
     if path == "-" {
       return Console.note(TerminalRenderer(columns: min(110, Terminal.standardError.columns), rows: 24, usesColor: false).render(chart))

@@ -45,7 +45,8 @@ struct ReplayResult: Encodable {
     (meanTokens, meanTokensInterval) = (summary.tokens.value, summary.tokens.interval)
     tokensPerCorrect = summary.tokensPerCorrect?.value
     fullVoteAccuracy = full.reduce(0, +) / Double(full.count)
-    lossPoints = 100 * comparison.difference
+    // Without the rounding of sums, so that equal accuracies differ by zero.
+    lossPoints = (1e11 * comparison.difference).rounded() / 1e9
     lossPointsInterval = Interval(low: 100 * comparison.interval.low, high: 100 * comparison.interval.high)
     confidence = bootstrap.confidence
     self.seed = seed

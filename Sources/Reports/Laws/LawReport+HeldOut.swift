@@ -7,7 +7,7 @@ extension LawReport {
     guard let heldOut else { return nil }
     let percent = { (value: Double) in NumberStyle.percent.text(value, digits: 3) }
     let prose: HTML = """
-      The \(String(heldOut.runsFitted)) runs up to \(computeText(heldOut.fitBelow)) FLOP were fitted, the \(String(heldOut.runsForecast)) dearer ones forecast from them alone.
+      The \(String(heldOut.runsFitted)) runs up to \(computeText(heldOut.fitBelow)) were fitted, the \(String(heldOut.runsForecast)) dearer ones forecast from them alone.
       The forecasts err by \(percent(heldOut.meanAbsoluteRelativeError)) in the mean; \(percent(heldOut.coverage95)) of the runs lie in their 95% interval, whose width is
       \(percent(heldOut.meanWidth)) of the loss.
       """

@@ -2,9 +2,9 @@ import Plotting
 import ScalingLaws
 
 extension LawReport {
-  /// What the reader should know before trusting the fit: budgets without a minimum, a fit at its bounds, what was inferred, runs listed twice.
+  /// What the reader should know before trusting the fit: budgets without a minimum, a fit that did not converge, what was inferred.
   var notices: [Report.Block] {
-    let all = budgetNotices + duplicateNotices + fitNotices + inferenceNotices
+    let all = budgetNotices + fitNotices + inferenceNotices
     return all.map { .notice($0) }
   }
 
@@ -29,17 +29,10 @@ extension LawReport {
     ]
   }
 
-  private var duplicateNotices: [Report.Notice] {
-    table.duplicates.map { runs in
-      let names = runs.map(name).joined(separator: ", ")
-      return Report.Notice(.warning, "These runs agree in everything: \(names).", advice: "If they are one run, list it once.")
-    }
-  }
-
   private var fitNotices: [Report.Notice] {
     guard let fit else { return [] }
     let convergence = fit.convergence
-    guard !convergence.status.isConverged || !convergence.parametersAtBounds.isEmpty else { return [] }
+    guard !convergence.status.isConverged else { return [] }
     return [Report.Notice(.warning, "The fit \(convergence.status.rawValue).", advice: convergence.advice.asSentence)]
   }
 

@@ -4,7 +4,7 @@ import ScalingLaws
 extension LawReport {
   /// The sections that there is material for.
   var sections: [Report.Section] {
-    [forecastSection, heldOutSection, equalComputeSection, frontierSection, fitSection, runSection].compactMap(\.self)
+    [forecastSection, heldOutSection, equalComputeSection, frontierSection, fitSection, diagnosisSection, runSection].compactMap(\.self)
   }
 
   private func figures(_ names: LawFigure...) -> [Report.Block] { names.compactMap(figure).map { .figure($0) } }

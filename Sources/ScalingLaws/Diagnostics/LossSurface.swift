@@ -20,27 +20,39 @@ struct LossSurface {
   private static let rejected = 6.0
   /// Where runs agree better than this there is no scale to measure with.
   private static let leastScale = 1e-3
+  /// So many runs, evenly spaced in the table, determine ten coefficients as well as a million would.
+  private static let mostFitted = 4096
 
   /// Fits the surface; nil for fewer than 15 runs, or where N and D take too few values.
   init?(_ table: RunTable) {
     let runs = table.runs
     guard runs.count >= 15 else { return nil }
-    let rows = Self.rows(runs, degree: runs.count >= 30 ? 3 : 2)
-    let logLoss = runs.map { Double.log($0.loss) }
-    var weights = [Double](repeating: 1, count: runs.count)
-    var fitted: LinearRegression?
-    var scale = 0.0
-    for _ in 0..<Self.passes {
-      guard let fit = LinearRegression(rows: rows, values: logLoss, weights: weights) else { break }
-      fitted = fit
-      scale = max(Self.leastScale, Self.scale(fit.residuals, parameters: rows[0].count))
-      weights = fit.residuals.map { Self.weight($0 / scale) }
+    let basis = SurfaceBasis(runs, degree: runs.count >= 30 ? 3 : 2)
+    let step = (runs.count + Self.mostFitted - 1) / Self.mostFitted
+    let fitted = stride(from: 0, to: runs.count, by: step).map { runs[$0] }
+    guard let (fit, scale) = Self.robustFit(rows: fitted.map(basis.row), logLoss: fitted.map { Double.log($0.loss) }) else { return nil }
+    var (residuals, studentized, leverages): ([Double], [Double], [Double]) = ([], [], [])
+    for run in runs {
+      let row = basis.row(run)
+      let residual = Double.log(run.loss) - fit.value(at: row)
+      let leverage = min(0.95, Self.weight(residual / scale) * fit.leverage(at: row))
+      residuals.append(residual)
+      leverages.append(leverage)
+      studentized.append(residual / (scale * (1 - leverage).squareRoot()))
     }
-    guard let fitted else { return nil }
-    residuals = fitted.residuals
-    let leverages = zip(rows, weights).map { row, weight in min(0.95, weight * fitted.leverage(at: row)) }
-    self.leverages = leverages
-    studentized = zip(fitted.residuals, leverages).map { $0 / (scale * (1 - $1).squareRoot()) }
+    (self.residuals, self.studentized, self.leverages) = (residuals, studentized, leverages)
+  }
+
+  private static func robustFit(rows: [[Double]], logLoss: [Double]) -> (fit: LinearRegression, scale: Double)? {
+    var weights = [Double](repeating: 1, count: rows.count)
+    var found: (fit: LinearRegression, scale: Double)?
+    for _ in 0..<passes {
+      guard let fit = LinearRegression(rows: rows, values: logLoss, weights: weights) else { break }
+      let scale = max(leastScale, scale(fit.residuals, parameters: rows[0].count))
+      found = (fit, scale)
+      weights = fit.residuals.map { weight($0 / scale) }
+    }
+    return found
   }
 
   private static func weight(_ z: Double) -> Double {
@@ -52,19 +64,36 @@ struct LossSurface {
     let (count, freedom) = (Double(residuals.count), Double(residuals.count - parameters))
     return 1.4826 * Percentiles(residuals.map(\.magnitude)).median * (count / freedom).squareRoot()
   }
+}
 
-  private static func rows(_ runs: [TrainingRun], degree: Int) -> [[Double]] {
-    let (x, y) = (standardized(runs.map(\.parameters)), standardized(runs.map(\.tokens)))
-    return x.indices.map { index in
-      (0...degree).flatMap { i in (0...(degree - i)).map { j in Double.pow(x[index], i) * Double.pow(y[index], j) } }
-    }
+/// The monomials of ln N and ln D, each of mean 0 and variance 1.
+private struct SurfaceBasis {
+  private let parameters: (mean: Double, spread: Double)
+  private let tokens: (mean: Double, spread: Double)
+  private let degree: Int
+
+  init(_ runs: [TrainingRun], degree: Int) {
+    parameters = Self.moments(runs, \.parameters)
+    tokens = Self.moments(runs, \.tokens)
+    self.degree = degree
   }
 
-  /// Logarithms, of mean 0 and variance 1.
-  private static func standardized(_ values: [Double]) -> [Double] {
-    let logs = values.map { Double.log($0) }
-    let middle = mean(logs)
-    let spread = mean(logs.map { ($0 - middle) * ($0 - middle) }).squareRoot()
-    return logs.map { spread > 0 ? ($0 - middle) / spread : 0 }
+  func row(_ run: TrainingRun) -> [Double] {
+    let x = Self.standardized(run.parameters, parameters), y = Self.standardized(run.tokens, tokens)
+    return (0...degree).flatMap { i in (0...(degree - i)).map { j in Double.pow(x, i) * Double.pow(y, j) } }
+  }
+
+  private static func standardized(_ value: Double, _ moments: (mean: Double, spread: Double)) -> Double {
+    moments.spread > 0 ? (Double.log(value) - moments.mean) / moments.spread : 0
+  }
+
+  private static func moments(_ runs: [TrainingRun], _ quantity: KeyPath<TrainingRun, Double>) -> (mean: Double, spread: Double) {
+    let count = Double(runs.count)
+    let middle = runs.reduce(0) { $0 + Double.log($1[keyPath: quantity]) } / count
+    let square = runs.reduce(0) { sum, run in
+      let off = Double.log(run[keyPath: quantity]) - middle
+      return sum + off * off
+    }
+    return (middle, (square / count).squareRoot())
   }
 }

@@ -27,8 +27,9 @@ struct RowFindings {
   private var duplicates: [Finding] { table.duplicates.map { .duplicateRuns($0.map(reference)) } }
 
   private var repeats: [Finding] {
+    if isPooled { return [] }
     var cells: [[Double]: [Int]] = [:]
-    for (index, run) in table.runs.enumerated() where !isPooled {
+    for (index, run) in table.runs.enumerated() {
       cells[[run.parameters, run.tokens, run.uniqueTokens ?? 0], default: []].append(index)
     }
     let differing = cells.values.map { (runs: $0, spread: spread($0)) }.filter { $0.spread > Self.repeatSpread }

@@ -21,7 +21,9 @@ public enum ForecastWarning: Codable, Hashable, Sendable, CustomStringConvertibl
     case .steepening(let bend):
       "ln L falls faster from budget to budget (d² ln L/d(ln C)² = \(bend.value.inWords) ± \(bend.error.inWords)): the small runs may be starved of steps; "
         + "mend the recipe before believing a law"
-    case .budgetsWithoutMinimum(let reasons): "budgets without a minimum: " + reasons.joined(separator: "; ")
+    case .budgetsWithoutMinimum(let reasons) where reasons.count <= 3: "budgets without a minimum: " + reasons.joined(separator: "; ")
+    case .budgetsWithoutMinimum(let reasons):
+      "\(reasons.count) budgets have no minimum, and the best size rests on the others; the first: \(reasons[0])"
     }
   }
 }

@@ -33,10 +33,10 @@ struct LossPrediction: Sendable {
       discrepancyVariances: zip(average(\.discrepancyVariances), spread).map { $0 + $1 }, noiseVariances: average(\.noiseVariances))
   }
 
-  /// The same with every variance multiplied.
+  /// The same with every variance multiplied; the noise is never made less, for the runs themselves show it.
   func widened(by factor: Double) -> LossPrediction {
     LossPrediction(
       means: means, parameterVariances: parameterVariances.map { factor * $0 },
-      discrepancyVariances: discrepancyVariances.map { factor * $0 }, noiseVariances: noiseVariances.map { factor * $0 })
+      discrepancyVariances: discrepancyVariances.map { factor * $0 }, noiseVariances: noiseVariances.map { max(1, factor) * $0 })
   }
 }

@@ -17,7 +17,7 @@ public struct FloorProfile: Codable, Hashable, Sendable {
     public let lossAtTenfold: Double
   }
 
-  /// Holds E at sixteen values between nothing and nine tenths of the least loss, and where the fit has it; one fit each.
+  /// Holds E at sixteen values, as far as two and a half times its interval, within nothing and the least loss, and where the fit has it; one fit each.
   ///
   /// Nil where the fit's law has no E, or E is already held.
   public init?(_ table: RunTable, fit: LawFit) {
@@ -25,7 +25,9 @@ public struct FloorProfile: Codable, Hashable, Sendable {
     let least = table.runs.map(\.loss).min() ?? 0
     let compute = 10 * (table.runs.map(\.compute).max() ?? 0)
     let steps = 16
-    let values = ((1...steps).map { 0.9 * least * Double($0) / Double(steps) } + [estimate]).filter { $0 > 0 }.sorted()
+    let range = Self.range(around: estimate, interval: fit.intervals["E"], least: least)
+    let grid = (0...steps).map { range.lowerBound + (range.upperBound - range.lowerBound) * Double($0) / Double(steps) }
+    let values = (grid + [estimate]).filter { $0 > 0 }.sorted()
     points = values.compactMap { value in
       var configuration = fit.configuration
       configuration.pinned["E"] = value
@@ -37,5 +39,12 @@ public struct FloorProfile: Codable, Hashable, Sendable {
     }
     guard points.count > 2 else { return nil }
     self.estimate = estimate
+  }
+
+  private static func range(around estimate: Double, interval: Interval?, least: Double) -> ClosedRange<Double> {
+    let top = 0.98 * least
+    guard let interval, interval.low < estimate, interval.high > estimate else { return 0...max(top, 0) }
+    let low = max(0, estimate - 2.5 * (estimate - interval.low))
+    return low...max(low, min(top, estimate + 2.5 * (interval.high - estimate)))
   }
 }

@@ -9,9 +9,16 @@ public protocol ScalingLaw: Codable, Hashable, Sendable {
   static var formula: String { get }
   /// The parameters' names, in order.
   static var parameterNames: [String] { get }
+  /// The parameters that are positive and known to an order of magnitude rather than to a digit, amplitudes above all: their intervals are made in the
+  /// logarithm. None, unless said otherwise.
+  static var scaleParameters: Set<String> { get }
 
   /// Makes the law with these parameters, in the order of `parameterNames`.
   init(parameterValues: [Double])
   /// The parameters, in the order of `parameterNames`.
   var parameterValues: [Double] { get }
+}
+
+extension ScalingLaw {
+  public static var scaleParameters: Set<String> { [] }
 }

@@ -21,7 +21,7 @@ extension LawFit {
   func withIntervals(_ engine: some QuantityIntervals) -> LawFit {
     var intervals: [String: Interval] = [:]
     for (index, name) in parameterNames.enumerated() {
-      let quantity = LawQuantity.parameter(index, name: name, isPositive: isClearlyPositive(index))
+      let quantity = LawQuantity.parameter(index, name: name, isPositive: isLogarithmic(index))
       intervals[name] =
         switch configuration.interval {
         case .delta, .percentile: interval(of: quantity, method: configuration.interval)?.interval
@@ -34,9 +34,10 @@ extension LawFit {
       noise: noise, replicates: replicates, configuration: configuration, provenance: provenance)
   }
 
-  /// Whether a parameter is positive and known to better than itself, so that its logarithm is the better scale.
-  private func isClearlyPositive(_ index: Int) -> Bool {
+  /// Whether a parameter's errors are taken in the logarithm: scales, and what else is positive and known to better than itself.
+  private func isLogarithmic(_ index: Int) -> Bool {
     let value = law.parameterValues[index]
+    if value > 0, type(of: law).scaleParameters.contains(parameterNames[index]) { return true }
     let error = standardError { $0.parameterValues[index] } ?? 0
     return value > 0 && error < 0.5 * value
   }

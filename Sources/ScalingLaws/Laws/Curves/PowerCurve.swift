@@ -16,6 +16,7 @@ public struct PowerCurve: CurveLaw {
   public static let formula = "y = E + (xc/x)^α"
   /// E, xc, alpha.
   public static let parameterNames = ["E", "xc", "alpha"]
+  public static let scaleParameters: Set = ["xc"]
 
   /// E ≥ 0, the value that no x removes.
   public var floor: Double

@@ -36,6 +36,7 @@ public struct RunCurve<Curve: CurveLaw, Variable: RunVariable>: LawFamily {
   public static var formula: String { "\(Curve.formula), x = \(Variable.input.symbol)" }
   /// The curve's.
   public static var parameterNames: [String] { Curve.parameterNames }
+  public static var scaleParameters: Set<String> { Curve.scaleParameters }
   /// The one quantity.
   public static var inputs: [LawInput] { [Variable.input] }
 

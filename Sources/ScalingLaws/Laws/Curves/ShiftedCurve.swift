@@ -15,6 +15,7 @@ public struct ShiftedCurve: CurveLaw {
   public static let formula = "y = E + a(x + d)^−b"
   /// E, a, d, b.
   public static let parameterNames = ["E", "a", "d", "b"]
+  public static let scaleParameters: Set = ["a"]
 
   /// E ≥ 0, the value that no x removes.
   public var floor: Double

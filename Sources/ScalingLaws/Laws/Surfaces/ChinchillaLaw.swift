@@ -13,6 +13,7 @@ public struct ChinchillaLaw: LawFamily {
   public static let formula = "L = E + A/N^α + B/D^β"
   /// E, A, B, alpha, beta.
   public static let parameterNames = ["E", "A", "B", "alpha", "beta"]
+  public static let scaleParameters: Set = ["A", "B"]
 
   /// E, the loss that neither size nor data removes.
   public var irreducibleLoss: Double

@@ -16,6 +16,7 @@ public struct CoupledLaw: LawFamily {
   public static let formula = "L = E + A(N^−α + R·D^−β)^k"
   /// E, A, R, alpha, beta, k.
   public static let parameterNames = ["E", "A", "R", "alpha", "beta", "k"]
+  public static let scaleParameters: Set = ["A", "R"]
 
   /// E, the loss that neither size nor data removes.
   public var irreducibleLoss: Double

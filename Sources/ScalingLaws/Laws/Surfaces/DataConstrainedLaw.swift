@@ -17,6 +17,7 @@ public struct DataConstrainedLaw: LawFamily {
   public static let formula = "L = E + A/N'^α + B/D'^β, D' = U(1 + RD(1 − exp(−(D/U − 1)/RD))), N' likewise of RN"
   /// E, A, B, alpha, beta, RD, RN.
   public static let parameterNames = ["E", "A", "B", "alpha", "beta", "RD", "RN"]
+  public static let scaleParameters: Set = ["A", "B", "RD", "RN"]
   /// N, D and U.
   public static let inputs: [LawInput] = [.parameters, .tokens, .uniqueTokens]
 

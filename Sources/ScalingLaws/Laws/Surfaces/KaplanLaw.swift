@@ -16,6 +16,7 @@ public struct KaplanLaw: LawFamily {
   public static let formula = "L = E + ((Nc/N)^(αN/αD) + Dc/D)^αD"
   /// E, Nc, Dc, alphaN, alphaD.
   public static let parameterNames = ["E", "Nc", "Dc", "alphaN", "alphaD"]
+  public static let scaleParameters: Set = ["Nc", "Dc"]
 
   /// E ≥ 0, the loss that neither size nor data removes; zero in the source.
   public var irreducibleLoss: Double

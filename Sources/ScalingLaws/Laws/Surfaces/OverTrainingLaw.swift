@@ -16,6 +16,7 @@ public struct OverTrainingLaw: LawFamily {
   public static let formula = "L = E + A/N^α + B/D^α"
   /// E, A, B, alpha.
   public static let parameterNames = ["E", "A", "B", "alpha"]
+  public static let scaleParameters: Set = ["A", "B"]
 
   /// E, the loss that neither size nor data removes.
   public var irreducibleLoss: Double

@@ -1,0 +1,163 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+
+/// Asks a server of the OpenAI API: vLLM, llama.cpp, Ollama, OpenAI and others.
+///
+/// A call is made once; whoever calls decides on repetitions, by `ChatError.isTransient` and `retryAfter`. Cancelling the task ends the call.
+public final class ChatClient: Sendable {
+  /// The server.
+  public let endpoint: ChatEndpoint
+  /// The most time that a call may take.
+  public let timeout: Duration
+  /// The most bytes of an answer that are read.
+  public static let mostBytes = 64 << 20
+
+  private let http: HTTPClient
+
+  /// Makes a client, which keeps its connections until it is released.
+  public init(endpoint: ChatEndpoint, timeout: Duration = .seconds(600), connections: Int = 64) {
+    self.endpoint = endpoint
+    self.timeout = timeout
+    var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+    configuration.timeout.connect = .seconds(10)
+    configuration.connectionPool.retryConnectionEstablishment = false
+    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
+    http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+  }
+
+  deinit { http.shutdown { _ in } }
+
+  /// Asks and waits for the whole answer, which has at least one choice.
+  ///
+  /// - Throws: `ChatError`.
+  public func complete(_ request: ChatRequest) async throws(ChatError) -> ChatResponse {
+    let response = try await send(request, to: "/chat/completions", as: ChatResponse.self)
+    guard !response.choices.isEmpty else { throw .noChoices(endpoint: endpoint.base) }
+    return response
+  }
+
+  /// Sends JSON to a path under the base and reads the JSON that comes back: for routes beside the chat, such as reward models.
+  ///
+  /// - Throws: `ChatError`.
+  public func send<Answer: Decodable & Sendable>(
+    _ body: some Encodable & Sendable, to path: String, as type: Answer.Type
+  ) async throws(ChatError) -> Answer {
+    let request = try self.request(body, path)
+    let bytes = try await limited { try await self.bytes(of: request) }
+    do {
+      return try JSONDecoder().decode(Answer.self, from: Data(bytes))
+    } catch {
+      throw malformed(error, String(decoding: bytes, as: UTF8.self))
+    }
+  }
+
+  private func bytes(of request: HTTPClientRequest) async throws -> [UInt8] {
+    let response = try await open(request)
+    var body = try await response.body.collect(upTo: Self.mostBytes)
+    return body.readBytes(length: body.readableBytes) ?? []
+  }
+}
+
+extension ChatClient {
+  /// Asks and hands over the answer as it comes, a piece at a time.
+  ///
+  /// A stream that ends cleanly without `[DONE]` is whole, as for other clients of this API. Returns the answer put together.
+  ///
+  /// - Throws: `ChatError`.
+  @discardableResult
+  public func stream(
+    _ request: ChatRequest, onChunk: @Sendable @escaping (ChatChunk) async -> Void = { _ in }
+  ) async throws(ChatError) -> ChatResponse {
+    var request = request
+    request.isStreamed = true
+    let prepared = try self.request(request, "/chat/completions")
+    let response = try await limited { try await self.assemble(try await self.open(prepared), onChunk) }
+    guard !response.choices.isEmpty else { throw .noChoices(endpoint: endpoint.base) }
+    return response
+  }
+
+  private func assemble(
+    _ response: HTTPClientResponse, _ onChunk: @Sendable (ChatChunk) async -> Void
+  ) async throws -> ChatResponse {
+    var (parser, assembly, read) = (ServerSentEventParser(), ChatChunkAssembly(), 0)
+    for try await buffer in response.body {
+      read += buffer.readableBytes
+      guard read <= Self.mostBytes else { throw ChatError.tooLarge(endpoint: endpoint.base, limit: Self.mostBytes) }
+      for event in parser.receive(buffer.readableBytesView) {
+        if event.isDone { return assembly.value }
+        let chunk = try chunk(event)
+        assembly.add(chunk)
+        await onChunk(chunk)
+      }
+    }
+    return assembly.value
+  }
+
+  private func chunk(_ event: ServerSentEvent) throws(ChatError) -> ChatChunk {
+    do {
+      return try JSONDecoder().decode(ChatChunk.self, from: Data(event.data.utf8))
+    } catch {
+      if let body = try? JSONDecoder().decode(ChatErrorBody.self, from: Data(event.data.utf8)) {
+        throw .failedStream(endpoint: endpoint.base, message: endpoint.excerpt(body.message))
+      }
+      throw malformed(error, event.data)
+    }
+  }
+}
+
+extension ChatClient {
+  private func request(_ body: some Encodable, _ path: String) throws(ChatError) -> HTTPClientRequest {
+    var request = HTTPClientRequest(url: endpoint.base + path)
+    request.method = .POST
+    request.headers.add(name: "content-type", value: "application/json")
+    request.headers.add(name: "user-agent", value: "isoflop")
+    if let authorization = endpoint.authorization { request.headers.add(name: "authorization", value: authorization) }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do {
+      request.body = .bytes(ByteBuffer(bytes: try encoder.encode(body)))
+    } catch {
+      throw .malformed(endpoint: endpoint.base, reason: "the request can't be written as JSON", excerpt: "\(error)")
+    }
+    return request
+  }
+
+  /// Sends a request and returns a response whose status is a success.
+  private func open(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
+    let response = try await http.execute(request, timeout: TimeAmount(timeout))
+    guard !(200..<300).contains(response.status.code) else { return response }
+    let body = try? await response.body.collect(upTo: 1 << 20)
+    throw ChatError.status(
+      Int(response.status.code), message: message(body.map { String(buffer: $0) } ?? ""), endpoint: endpoint.base,
+      retryAfter: RetryAfter.duration { response.headers.first(name: $0) })
+  }
+
+  private func message(_ body: String) -> String {
+    let found = try? JSONDecoder().decode(ChatErrorBody.self, from: Data(body.utf8)).message
+    return endpoint.excerpt(found ?? body)
+  }
+
+  private func malformed(_ error: any Error, _ text: String) -> ChatError {
+    .malformed(endpoint: endpoint.base, reason: DecodingProblem(error).description, excerpt: endpoint.excerpt(text, limit: 80))
+  }
+
+  /// Does work within the client's time, and gives every error its type.
+  private func limited<Value: Sendable>(_ work: @Sendable @escaping () async throws -> Value) async throws(ChatError) -> Value {
+    do {
+      return try await withThrowingTaskGroup(of: Value.self) { [timeout] group in
+        group.addTask(operation: work)
+        group.addTask {
+          try await Task.sleep(for: timeout)
+          throw HTTPClientError.deadlineExceeded
+        }
+        defer { group.cancelAll() }
+        guard let value = try await group.next() else { throw CancellationError() }
+        return value
+      }
+    } catch {
+      throw ChatError(error, endpoint: endpoint.base, timeout: timeout)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+
+extension ChatError {
+  /// Gives an error of the transport its type.
+  init(_ error: any Error, endpoint: String, timeout: Duration) {
+    switch error {
+    case let error as ChatError: self = error
+    case is CancellationError: self = .cancelled(endpoint: endpoint)
+    case is NIOTooManyBytesError: self = .tooLarge(endpoint: endpoint, limit: ChatClient.mostBytes)
+    case let error as HTTPClientError: self.init(http: error, endpoint: endpoint, timeout: timeout)
+    case let error as HTTPParserError: self = .brokenOff(endpoint: endpoint, reason: Self.words(error))
+    case let error as IOError: self.init(code: error.errnoCode, endpoint: endpoint)
+    default: self = .unreachable(endpoint: endpoint, reason: Self.words("\(error)"))
+    }
+  }
+
+  private init(http error: HTTPClientError, endpoint: String, timeout: Duration) {
+    switch error {
+    case .cancelled: self = Task.isCancelled ? .cancelled(endpoint: endpoint) : .brokenOff(endpoint: endpoint, reason: "cancelled")
+    case .deadlineExceeded, .readTimeout, .writeTimeout: self = .timedOut(endpoint: endpoint, seconds: timeout / .seconds(1))
+    case .connectTimeout, .getConnectionFromPoolTimeout: self = .unreachable(endpoint: endpoint, reason: "no connection in time")
+    case .remoteConnectionClosed: self = .brokenOff(endpoint: endpoint, reason: "the connection was closed")
+    case .invalidURL, .emptyHost, .emptyScheme, .unsupportedScheme(""):
+      self = .invalidURL(endpoint, reason: "write it like http://127.0.0.1:8000/v1")
+    default: self = .brokenOff(endpoint: endpoint, reason: Self.words("\(error)"))
+    }
+  }
+
+  private init(code: Int32, endpoint: String) {
+    switch code {
+    case ECONNRESET, EPIPE: self = .brokenOff(endpoint: endpoint, reason: "the connection was closed")
+    default: self = .unreachable(endpoint: endpoint, reason: String(cString: strerror(code)).lowercased())
+    }
+  }
+
+  private static func words(_ error: HTTPParserError) -> String {
+    error == .invalidEOFState ? "the connection was closed" : "what came isn't HTTP"
+  }
+
+  /// What went wrong while connecting, in few words: transports put whole trees of errors into their descriptions.
+  private static func words(_ description: String) -> String {
+    if description.contains("Connection refused") { return "connection refused" }
+    if description.contains("DNS") || description.contains("SocketAddressError") { return "no such host" }
+    return String(description.split(whereSeparator: \.isNewline).joined(separator: " ").prefix(160))
+  }
+}
+
+/// What JSON lacks, in one line.
+struct DecodingProblem: CustomStringConvertible {
+  var description: String
+
+  init(_ error: any Error) {
+    switch error {
+    case DecodingError.keyNotFound(let key, let context): description = "\(Self.path(context.codingPath + [key])) is missing"
+    case DecodingError.typeMismatch(_, let context): description = "\(Self.path(context.codingPath)) has another type"
+    case DecodingError.valueNotFound(_, let context): description = "\(Self.path(context.codingPath)) is null"
+    default: description = "it isn't JSON"
+    }
+  }
+
+  private static func path(_ keys: [any CodingKey]) -> String {
+    keys.isEmpty ? "the whole" : keys.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
+  }
+}

@@ -1,0 +1,70 @@
+/// One event of a streamed answer.
+public struct ChatChunk: Hashable, Sendable, Codable {
+  /// What is added to one answer.
+  public struct Choice: Hashable, Sendable, Codable {
+    /// Which answer.
+    public var index: Int
+    /// What is added.
+    public var delta: Delta
+    /// Why it ended, in its last event.
+    public var finishReason: String?
+    /// The log-probabilities of what is added.
+    public var logprobs: ChatLogProbabilities?
+
+    private enum CodingKeys: String, CodingKey {
+      case index, delta, logprobs
+      case finishReason = "finish_reason"
+    }
+  }
+
+  /// A piece of a message.
+  public struct Delta: Hashable, Sendable, Codable {
+    /// Who speaks, in the first event.
+    public var role: String?
+    /// The text that is added.
+    public var content: String?
+  }
+
+  /// The answer's name.
+  public var id: String?
+  /// The model.
+  public var model: String?
+  /// What is added; empty in the event that has the usage.
+  public var choices: [Choice]
+  /// What the answer took, in the last event, where it was asked for.
+  public var usage: ChatUsage?
+}
+
+/// An answer put together from its events.
+public struct ChatChunkAssembly: Sendable {
+  private var texts: [Int: String] = [:]
+  private var tokens: [Int: [ChatLogProbabilities.Token]] = [:]
+  private var reasons: [Int: String] = [:]
+  private var response = ChatResponse(choices: [])
+
+  /// Starts with nothing.
+  public init() {}
+
+  /// Takes in the next event.
+  public mutating func add(_ chunk: ChatChunk) {
+    response.id = response.id ?? chunk.id
+    response.model = response.model ?? chunk.model
+    response.usage = chunk.usage ?? response.usage
+    for choice in chunk.choices {
+      texts[choice.index, default: ""] += choice.delta.content ?? ""
+      if let reason = choice.finishReason { reasons[choice.index] = reason }
+      if let more = choice.logprobs?.content { tokens[choice.index, default: []] += more }
+    }
+  }
+
+  /// The answer so far; its choices in order.
+  public var value: ChatResponse {
+    var response = response
+    response.choices = texts.sorted { $0.key < $1.key }.map { index, text in
+      ChatChoice(
+        index: index, message: .assistant(text), finishReason: reasons[index],
+        logprobs: tokens[index].map { ChatLogProbabilities(content: $0) })
+    }
+    return response
+  }
+}

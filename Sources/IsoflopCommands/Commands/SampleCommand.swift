@@ -1,0 +1,59 @@
+import ArgumentParser
+import InferenceScaling
+import Tabular
+
+/// `isoflop sample`: record what a model answers.
+struct SampleCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sample",
+    abstract: "Record a model's answers to a file of questions, to be replayed with any strategy.",
+    discussion: """
+      Samples are appended as they come; stopped or killed, the same command continues and asks nothing twice. The budget counts what the samples of earlier runs cost.
+
+      Example: isoflop sample tasks.jsonl --endpoint http://127.0.0.1:8000/v1 --model qwen3 --samples 16 --out recording.jsonl
+      Example: isoflop sample tasks.jsonl --local model.safetensors --samples 100 --max-tokens 32 --extract text --out recording.jsonl
+      """)
+
+  @OptionGroup var input: TaskArgument
+  @OptionGroup var model: LiveModelOptions
+  @Option(help: "The samples of a question.")
+  var samples = 16
+  @Option(help: "The recording to write or continue.")
+  var out: String
+  @OptionGroup var verifiers: VerifierOptions
+  @OptionGroup var budget: BudgetOptions
+  @OptionGroup var plot: PlotOptions
+  @Flag(help: "Let --plot replace an existing file.")
+  var force = false
+  @Flag(help: "Print one JSON object instead of text.")
+  var json = false
+
+  func validate() throws {
+    guard samples > 0 else { throw ValidationError("--samples must be at least 1.") }
+    if verifiers.check != nil { throw ValidationError("--check belongs to isoflop solve.") }
+  }
+
+  func run() async throws {
+    try plot.file(force: force)?.requireFree()
+    let interruption = Interruption()
+    let session = try LiveSession(tasks: input.read(), model: model, verifiers: verifiers, budget: budget, recording: out)
+    guard let file = session.file else { return }
+    let (before, total) = (file.count, Double(session.tasks.items.count * samples))
+    if before > 0 { Console.note("continuing \(out) with \(before) samples") }
+    let run = LiveRun(session: session, callsPerQuestion: samples, title: "sample") { _ in min(Double(file.count) / total, 1) }
+    let outcomes = await run.run(
+      MajorityVote(limit: samples, stopsWhenCertain: false), cancellation: interruption.cancellation)
+    let summary = SampleSummary(outcomes, session: session, file: file, model: model.modelName, samples: samples, before: before)
+    Console.result(json ? try JSON.text(summary) : summary.text)
+    if interruption.cancellation.isCancelled {
+      throw CommandFailure(.interrupted, "stopped; \(file.count) samples are kept in \(out), the same command continues.")
+    }
+    if let failure = session.watch.failure { throw failure }
+    if summary.missing > 0 {
+      throw CommandFailure(
+        .temporary,
+        "\(summary.missing) samples are missing: \(summary.reason ?? "they failed"). What came is kept; the same command continues.")
+    }
+    try plot.file(force: force)?.emit(SampleFigure(recording: Recording(Table(bytes: InputFile.read(out), name: out))).chart())
+  }
+}

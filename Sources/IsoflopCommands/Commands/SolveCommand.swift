@@ -1,0 +1,82 @@
+import ArgumentParser
+import InferenceScaling
+import Plotting
+
+/// `isoflop solve`: answer questions with a strategy.
+struct SolveCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "solve",
+    abstract: "Answer a file of questions with a strategy, within a budget, and score the answers where the right ones are known.",
+    discussion: """
+      The strategies of isoflop replay, and those that need a model to revise or to go on from a step. With --record, every sample is kept: the run continues \
+      after a stop, and replays to the same decisions.
+
+      Example: isoflop solve tasks.jsonl --endpoint http://127.0.0.1:8000/v1 --model qwen3 --strategy beta --max-samples 16
+      Example: isoflop solve tasks.jsonl --endpoint http://127.0.0.1:8000/v1 --model qwen3 --strategy rebase --width 16 --judge qwen3
+      Example: isoflop solve tasks.jsonl --endpoint http://127.0.0.1:8000/v1 --model coder --strategy best-of-n --check './test.sh' --max-calls 500
+      """)
+
+  @OptionGroup var input: TaskArgument
+  @OptionGroup var model: LiveModelOptions
+  @OptionGroup var strategy: StrategyOptions
+  @OptionGroup var live: LiveStrategyOptions
+  @Option(help: "The policy that isoflop calibrate wrote, for --strategy policy.")
+  var policy: String?
+  @OptionGroup var verifiers: VerifierOptions
+  @OptionGroup var budget: BudgetOptions
+  @Option(help: "A recording to keep every sample in, and to continue from.")
+  var record: String?
+  @Option(help: "Write every decision into this file, a line of JSON each.")
+  var trace: String?
+  @OptionGroup var plot: PlotOptions
+  @OptionGroup var output: OutputOptions
+
+  private var bootstrap: ClusteredBootstrap { ClusteredBootstrap(seed: UInt64(bitPattern: Int64(model.seed ?? 0))) }
+
+  func validate() throws {
+    guard (strategy.strategy == .policy) == (policy != nil) else {
+      throw ValidationError("--strategy policy and --policy FILE belong together.")
+    }
+    if strategy.strategy.needsLiveModel, record != nil {
+      throw ValidationError("A recording holds whole answers, and \(strategy.strategy.rawValue) asks for more: leave --record out.")
+    }
+  }
+
+  func run() async throws {
+    try requireFreeOutputs()
+    let interruption = Interruption()
+    let chosen = try policy.map { try CalibratedPolicy(file: $0) }
+    let session = try LiveSession(
+      tasks: input.read(), model: model, verifiers: verifiers, budget: budget, recording: record,
+      strategy: strategy.strategy)
+    let strategy = try live.strategy(
+      strategy, policy: chosen, judges: AvailableJudges(scores: session.hasScores, checks: session.check != nil), model: model)
+    let total = Double(session.tasks.items.count)
+    let run = LiveRun(session: session, callsPerQuestion: live.callsAtOnce(self.strategy), title: "solve") { Double($0) / total }
+    let outcomes = await run.run(strategy, cancellation: interruption.cancellation)
+    let summary = SolveSummary(
+      outcomes, strategy: self.strategy.strategy.rawValue, model: model.modelName, session: session, bootstrap: bootstrap)
+    try output.emit(summary, text: summary.text)
+    if let trace { try TraceFile(path: trace, force: output.force).emit(outcomes.map { ($0.item.question.id, $0.result.trace) }) }
+    if interruption.cancellation.isCancelled {
+      throw CommandFailure(.interrupted, "stopped after \(outcomes.count) of \(session.tasks.items.count) questions.")
+    }
+    if let failure = session.watch.failure { throw failure }
+    try plot.file(force: output.force)?.emit(figure(summary))
+  }
+
+  /// Whatever is asked of a model is paid for: what can't be written is refused before.
+  private func requireFreeOutputs() throws {
+    try output.file.requireFree()
+    try plot.file(force: output.force)?.requireFree()
+    if let trace { try OutputFile(path: trace, force: output.force).requireFree() }
+  }
+
+  private func figure(_ summary: SolveSummary) throws -> Chart {
+    let outcomes = summary.results.compactMap { result in result.correct.map { (result.spent.completionTokens, $0) } }
+    guard !outcomes.isEmpty else {
+      throw CommandFailure(.dataError, "\(input.tasks) has no right answers, so accuracy can't be drawn: give a column gold.")
+    }
+    return SolveFigure(outcomes: outcomes, strategy: summary.strategy, bootstrap: bootstrap).chart
+  }
+}

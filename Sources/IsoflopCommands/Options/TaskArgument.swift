@@ -1,0 +1,13 @@
+import ArgumentParser
+import Tabular
+
+/// The questions of a live run.
+struct TaskArgument: ParsableArguments {
+  @Argument(
+    help: "The questions, JSON Lines or CSV: prompt (or question), and where present id and gold (or answer); - reads standard input.")
+  var tasks: String
+
+  func read() throws -> TaskFile {
+    try TaskFile(Table(bytes: InputFile.read(tasks), name: tasks == "-" ? "standard input" : tasks))
+  }
+}

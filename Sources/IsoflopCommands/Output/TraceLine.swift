@@ -1,0 +1,59 @@
+import InferenceScaling
+
+/// One decision of a strategy, as a line of JSON: what it was told, or what it did.
+struct TraceLine: Encodable {
+  var problem: String
+  /// The number of the decision among those of the problem, from 0.
+  var step: Int
+  var event: String
+  /// The samples that are meant.
+  var samples: [Int]?
+  var purpose: String?
+  var role: String?
+  var answer: String?
+  var score: Double?
+  var passed: Bool?
+  var reason: String?
+  var confidence: Double?
+
+  init(_ entry: DecisionTrace.Entry, problem: String, step: Int) {
+    (self.problem, self.step) = (problem, step)
+    switch entry {
+    case .asked(let range, let request): (event, samples, purpose) = ("asks", Array(range), request.purpose.rawValue)
+    case .asksVerdict(let id, let role): (event, samples, self.role) = ("asks for a verdict", [id], role.rawValue)
+    case .sampled(let id, let answer): (event, samples, self.answer) = ("sample", [id], answer)
+    case .judged(let id, let score, let passed): (event, samples, self.score, self.passed) = ("verdict", [id], score, passed)
+    case .failed(let id, let failure): (event, samples, reason) = ("sample failed", [id], failure.reason)
+    case .unjudged(let id, let failure): (event, samples, reason) = ("verdict failed", [id], failure.reason)
+    case .cancelled(let ids): (event, samples) = ("cancels", ids)
+    case .interrupted: event = "interrupted"
+    case .stopped(let conclusion):
+      (event, samples, answer) = ("stops", conclusion.sample.map { [$0] }, conclusion.answer)
+      (reason, confidence) = (conclusion.reason.description, conclusion.confidence)
+    }
+  }
+}
+
+/// A file with the decisions of a strategy on all questions: equal files are equal runs.
+struct TraceFile {
+  var path: String
+  /// Whether an existing file is replaced.
+  var force: Bool
+
+  func emit(_ traces: [(problem: String, trace: DecisionTrace)]) throws {
+    let lines = traces.flatMap { problem, trace in
+      trace.entries.enumerated().map { TraceLine($1, problem: problem, step: $0) }
+    }
+    try OutputFile(path: path, force: force).emit(lines.map { try JSON.line($0) }.joined(separator: "\n"))
+  }
+}
+
+extension Failure {
+  /// Why, in words.
+  var reason: String {
+    switch self {
+    case .refused(let refusal): "\(refusal)"
+    case .exhausted(let reason): reason
+    }
+  }
+}

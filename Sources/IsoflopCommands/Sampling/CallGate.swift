@@ -1,0 +1,71 @@
+import InferenceScaling
+import Synchronization
+
+/// Lets so many calls through at once, in the order in which they came.
+final class CallGate: Sendable {
+  private struct State {
+    var free: Int
+    var waiting: [CheckedContinuation<Void, Never>] = []
+  }
+
+  private let state: Mutex<State>
+
+  init(_ room: Int) { state = Mutex(State(free: room)) }
+
+  /// Waits for room.
+  func enter() async {
+    await withCheckedContinuation { continuation in
+      let isFree = state.withLock { state in
+        guard state.free > 0 else {
+          state.waiting.append(continuation)
+          return false
+        }
+        state.free -= 1
+        return true
+      }
+      if isFree { continuation.resume() }
+    }
+  }
+
+  /// Gives room to the next.
+  func leave() {
+    let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
+      if state.waiting.isEmpty {
+        state.free += 1
+        return nil
+      }
+      return state.waiting.removeFirst()
+    }
+    next?.resume()
+  }
+}
+
+/// A sampler whose calls wait at a gate.
+struct GatedSampler: Sampler {
+  var base: any Sampler
+  var gate: CallGate
+
+  func bound(_ call: SampleCall, question: Question) -> Spending { base.bound(call, question: question) }
+
+  func sample(_ call: SampleCall, question: Question) async throws(CallError) -> Candidate {
+    await gate.enter()
+    defer { gate.leave() }
+    guard !Task.isCancelled else { throw CallError(reason: "cancelled before it began") }
+    return try await base.sample(call, question: question)
+  }
+}
+
+/// A verifier whose calls wait at a gate.
+struct GatedVerifier: Verifier {
+  var base: any Verifier
+  var gate: CallGate
+
+  func bound(_ candidate: Candidate, question: Question) -> Spending { base.bound(candidate, question: question) }
+
+  func verdict(_ candidate: Candidate, question: Question) async throws(CallError) -> Verdict {
+    await gate.enter()
+    defer { gate.leave() }
+    guard !Task.isCancelled else { throw CallError(reason: "cancelled before it began") }
+    return try await base.verdict(candidate, question: question)
+  }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import Synchronization
+
+/// A small HTTP server on the loopback interface, for tests: every request gets the response that a function gives, on a thread of its own.
+///
+/// It stops when it is released.
+public final class LoopbackServer: Sendable {
+  /// Gives the response to a request; the number counts requests from 0.
+  public typealias Responder = @Sendable (LoopbackRequest, Int) -> LoopbackResponse
+
+  /// The port, chosen by the system.
+  public let port: Int
+  private let log: RequestLog
+
+  /// Starts to listen.
+  public init(_ respond: @escaping Responder) throws {
+    let (listener, port) = try LoopbackSocket.listen()
+    let log = RequestLog()
+    self.port = port
+    self.log = log
+    Thread.detachNewThread { Self.accept(listener, log, respond) }
+  }
+
+  deinit { log.isStopped.withLock { $0 = true } }
+
+  /// Where an API's base is.
+  public var url: String { "http://127.0.0.1:\(port)/v1" }
+
+  /// All requests so far, in the order in which they were read.
+  public var requests: [LoopbackRequest] { log.requests.withLock { $0 } }
+
+  /// Accepts connections until the server is released; the thread that listens is the one that closes, so that no descriptor is used after.
+  private static func accept(_ listener: Int32, _ log: RequestLog, _ respond: @escaping Responder) {
+    while !log.isStopped.withLock({ $0 }) {
+      var waiting = pollfd(fd: listener, events: Int16(POLLIN), revents: 0)
+      guard poll(&waiting, 1, 20) > 0 else { continue }
+      let connection = Foundation.accept(listener, nil, nil)
+      if connection >= 0 { Thread.detachNewThread { serve(connection, log, respond) } }
+    }
+    close(listener)
+  }
+
+  private static func serve(_ connection: Int32, _ log: RequestLog, _ respond: Responder) {
+    defer { close(connection) }
+    guard let request = LoopbackSocket.readRequest(connection) else { return }
+    let number = log.requests.withLock { requests in
+      requests.append(request)
+      return requests.count - 1
+    }
+    LoopbackSocket.write(respond(request, number), to: connection)
+  }
+}
+
+/// The requests that a server has read, and whether it is to stop.
+private final class RequestLog: Sendable {
+  let requests = Mutex<[LoopbackRequest]>([])
+  let isStopped = Mutex(false)
+}
+
+/// A port on which nothing listens.
+public func unusedPort() throws -> Int {
+  let (socket, port) = try LoopbackSocket.listen()
+  close(socket)
+  return port
+}
