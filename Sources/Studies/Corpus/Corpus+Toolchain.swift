@@ -5,7 +5,7 @@ extension Corpus {
   public static let toolchainCap = 24_000_000
 
   /// Makes the corpus that every machine which built the package can make: the Swift toolchain's own headers and interfaces, and the Swift sources
-  /// of the package's dependencies.
+  /// of some of the package's dependencies.
   ///
   /// Generated files, licence headers, data, and what repeats earlier text are left out and counted in the description. Paths are recorded relative to
   /// the toolchain and the package, so two machines with the same toolchain and dependencies get the same hash.
@@ -26,6 +26,6 @@ extension Corpus {
     guard !texts.isEmpty else { throw .noText(paths: [usr.path], files: cleaner.report.read.files) }
     return try assemble(
       texts, kind: .toolchain, named: [usr.path], report: cleaner.report,
-      summary: "headers and interfaces of the Swift toolchain and Swift sources of the package's dependencies")
+      summary: "headers and interfaces of the Swift toolchain and Swift sources of some of the package's dependencies")
   }
 }
