@@ -28,6 +28,7 @@ import Testing
     let page = try folder.text("evidence/report.html")
     for figure in ["coverage", "equal-compute", "adaptive", "revision", "cascade"] {
       #expect(page.contains("data-name=\"\(figure)\""), "\(figure)")
+      #expect(try folder.text("evidence/\(figure).svg").contains("</svg>"), "\(figure)")
     }
     #expect(!page.contains("http://www.w3.org/1999/xlink") && page.contains("</html>"))
 

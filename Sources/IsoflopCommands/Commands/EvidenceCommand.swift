@@ -64,6 +64,6 @@ struct EvidenceCommand: ParsableCommand {
     let seconds = ProgressBar.duration((ContinuousClock.now - start).seconds)
     Console.result(
       EvidenceText(findings: findings).text
-        + "\n\nReport:     \(report)\nRecordings: \(out)/small.jsonl, \(out)/large.jsonl\nTime:       \(seconds)")
+        + "\n\nReport:     \(report), its figures beside it\nRecordings: \(out)/small.jsonl, \(out)/large.jsonl\nTime:       \(seconds)")
   }
 }

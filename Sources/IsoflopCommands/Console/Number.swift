@@ -21,7 +21,7 @@ enum Number {
 
   /// FLOP with few digits: 2e11, 3.84e21.
   static func compute(_ value: Double) -> String {
-    String(format: "%.3g", value).replacingOccurrences(of: "e+", with: "e")
+    String(format: "%.3g", value).replacing("e+0", with: "e").replacing("e+", with: "e")
   }
 
   /// An interval: [0.317, 0.373].

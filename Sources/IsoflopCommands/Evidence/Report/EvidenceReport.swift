@@ -1,4 +1,5 @@
 import Foundation
+import Plotting
 import Reports
 import ScalingLaws
 import Studies
@@ -7,8 +8,11 @@ import Studies
 struct EvidenceReport {
   var findings: EvidenceFindings
 
-  /// Writes `report.html`; returns its path.
+  /// Writes `report.html` and its figures, a file each; returns the page's path.
   func write(in folder: URL, command: [String]) throws -> String {
+    for section in EvidenceSection.all(findings) {
+      try publish(Data(SVGRenderer().render(section.chart).utf8), to: folder.appending(path: "\(section.name).svg"))
+    }
     let file = folder.appending(path: "report.html")
     try publish(Data(report(command: Shell.line(command)).html.utf8), to: file)
     return file.path
