@@ -76,6 +76,18 @@ struct IsoFLOPTests {
     #expect(try issue([(1, 3.3), (2, 3.1), (4, 3)]).map { if case .notBracketedAbove = $0 { true } else { false } } == true)
   }
 
+  /// Two sizes next to each other and a far one: a parabola through them dips where nothing was trained.
+  @Test func aMinimumThatNoiseMadeIsNone() throws {
+    let ladder = try Ladder(truth: ChinchillaLaw(E: 0.6, A: 30, B: 60, alpha: 0.35, beta: 0.35), noise: 0.003).table().runs
+    let compute = 1e21
+    let near = [(1e5, 1.504), (1.005e5, 1.498), (2e5, 1.52)].map { size, loss in
+      TrainingRun(parameters: size, tokens: compute / (6 * size), compute: compute, loss: loss)
+    }
+    let issue = try #require(IsoFLOPProfile(RunTable(ladder + near)).budgets.last?.issue)
+    guard case .undetermined(let error) = issue else { return #expect(Bool(false), "\(issue)") }
+    #expect(error > 0.05 && issue.description.contains("further apart"))
+  }
+
   /// Runs far from the best size don't move the vertex.
   @Test func farSizesAreLeftOut() throws {
     let near = try Ladder(budgets: 1, sizes: 7, spacing: 0.3).table().runs

@@ -43,6 +43,8 @@ public enum IsoFLOPIssue: Codable, Hashable, Sendable, CustomStringConvertible {
   case notBracketedAbove(largest: Double)
   /// The curve has no minimum: it opens downwards.
   case negativeCurvature
+  /// The sizes lie so near to each other that the least loss of their curve is open by a standard error of ln L beyond 0.05.
+  case undetermined(logLossError: Double)
 
   /// The reason and what to do, in words.
   public var description: String {
@@ -52,6 +54,7 @@ public enum IsoFLOPIssue: Codable, Hashable, Sendable, CustomStringConvertible {
     case .notBracketedBelow(let smallest): "the minimum lies below the smallest size \(smallest.inWords): train smaller models"
     case .notBracketedAbove(let largest): "the minimum lies above the largest size \(largest.inWords): train larger models"
     case .negativeCurvature: "the loss has no minimum between the sizes: train sizes further apart"
+    case .undetermined(let error): "the sizes leave the least loss open by ±\(Int((196 * error).rounded()))%: train sizes further apart"
     }
   }
 }

@@ -21,6 +21,8 @@ struct IsoFLOPFit {
   /// Sizes this many times smaller or larger than the best one trained are left out: ln L is a parabola only near its minimum, and
   /// runs far from it would move the vertex.
   static let window = 3.0
+  /// The largest standard error of ln L that a measured minimum may have; beyond it sizes next to each other were drawn through by chance.
+  static let largestLogLossError = 0.05
   /// At least so many sizes are fitted, where there are so many.
   static let leastSizes = 5
 
@@ -68,6 +70,8 @@ struct IsoFLOPFit {
     case (.none, _): return .issue(.negativeCurvature)
     case (.belowFirst, .parameters), (.aboveLast, .tokens): return .issue(.notBracketedBelow(smallest: smallest))
     case (.aboveLast, .parameters), (.belowFirst, .tokens): return .issue(.notBracketedAbove(largest: largest))
+    case (.inside(_, _, _, let lossError), _) where sigma * lossError > Self.largestLogLossError:
+      return .issue(.undetermined(logLossError: sigma * lossError))
     case (.inside(let x, let logLoss, let error, let lossError), _):
       return .minimum(minimum(x, logLoss: logLoss, error: sigma * error, lossError: sigma * lossError))
     }

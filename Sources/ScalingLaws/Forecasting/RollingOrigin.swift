@@ -39,7 +39,7 @@ struct RollingOrigin {
   /// How many origins the belief counts for that variances are `priorSquare` of what they say.
   private static let priorWeight = 8.0
   /// Rolling forecasts inside of 25 public ladders: errors' squares were a third less than the laws and their processes expect.
-  private static let priorSquare = 0.7
+  private static let priorSquare = 0.65
 }
 
 /// A law's record of forecasts.
