@@ -26,6 +26,8 @@ final class RevisionRun: Sendable {
     memory = RememberingSampler(ReasoningSampler(model: lane[.small], problem: problem, temperature: plan.temperature, seed: seed))
     judge = RememberingVerifier(StepJudge(model: lane[.verifier], problem: problem, scope: .whole))
     lane.forget()
+    // All attempts are made and judged here, after nothing was read: what comes later only remembers them.
+    _ = result(length: plan.revisions, .verifier)
   }
 
   /// What a chain of so many attempts gives and costs, the guard included.
