@@ -88,7 +88,8 @@ import Testing
       try write(source(5), to: folder.appending(path: "checkouts/a-later-dependency/Sources/a.swift"))
       let corpus = try Corpus.toolchainDefault(toolchain: usr, checkouts: folder.appending(path: "checkouts"))
       let paths = corpus.description.files.map(\.path)
-      #expect(paths == ["include/a.h", "include/table.h", "lib/swift/M.swiftmodule/x.swiftinterface", "checkouts/swift-numerics/Sources/a.swift"])
+      #expect(
+        paths == ["include/a.h", "include/table.h", "lib/swift/M.swiftmodule/x.swiftinterface", "checkouts/swift-numerics/Sources/a.swift"])
       let removed = try #require(corpus.description.cleaning?.removed)
       #expect(removed[.licenceHeader]?.bytes == 44)
       #expect(removed[.generated]?.files == 1)

@@ -40,7 +40,8 @@ struct NextCommand: ParsableCommand {
   func run() throws {
     let input = try input.read()
     let experiment = NextExperiment(
-      target: target, budget: budget, goal: goal, runs: count, law: try fitting.lawFamily(), fitting: fitting.configuration(replicates: 1000))
+      target: target, budget: budget, goal: goal, runs: count, law: try fitting.lawFamily(),
+      fitting: fitting.configuration(replicates: 1000))
     let plan = try experiment.plan(input.runs)
     try output.emit(plan, text: ExperimentPlanText(plan: plan).text)
   }

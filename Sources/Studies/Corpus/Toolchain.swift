@@ -30,7 +30,8 @@ enum Toolchain {
 
   /// Swift sources of `packages`. The C sources of dependencies are vendored or made by a program.
   @Sendable static func isSource(_ path: String) -> Bool {
-    path.hasSuffix(".swift") && !path.hasSuffix(".pb.swift") && path.split(separator: "/").first.map { packages.contains(String($0)) } == true
+    path.hasSuffix(".swift") && !path.hasSuffix(".pb.swift")
+      && path.split(separator: "/").first.map { packages.contains(String($0)) } == true
   }
 
   /// The `usr` folder of the toolchain that `swift` belongs to, as it says itself: links and version managers make its path no guide.
