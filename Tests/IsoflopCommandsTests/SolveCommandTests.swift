@@ -1,5 +1,6 @@
 import Foundation
 import LoopbackServer
+import Synchronization
 import Testing
 
 /// `solve` against a server in this process.
@@ -46,14 +47,22 @@ import Testing
   }
 
   @Test func aCheckDecides() throws {
-    let (server, folder) = (try LoopbackServer { .completion("The answer is \([41, 43, 42, 7, 9][$1 % 5]).") }, try TemporaryFolder())
+    let draws = Mutex<[String: Int]>([:])
+    let folder = try TemporaryFolder()
+    let server = try LoopbackServer { request, _ in
+      let draw = draws.withLock { draws in
+        draws[request.lastMessage, default: -1] += 1
+        return draws[request.lastMessage, default: 0]
+      }
+      return .completion("The answer is \([41, 43, 42, 7, 9][draw % 5]).")
+    }
     let check = "read text; echo \"got $ISOFLOP_ANSWER\"; test \"$ISOFLOP_ANSWER\" = \"$ISOFLOP_GOLD\""
     let outcome = try SampleCommandTests.run(
       try Self.arguments(server, folder, "--strategy", "best-of-n", "--max-samples", "15", "--check", check, "--concurrency", "1"))
     #expect(outcome.status == 0, "\(outcome.errors)")
     let result = try outcome.object()
     #expect(result["accuracy"] as? Double == 1)
-    #expect(server.requests.count <= 15, "nothing is drawn after what passed")
+    #expect(server.requests.count == 3 + 4 + 5, "42, 7 and 9 are the third, fourth and fifth answer: nothing is drawn after what passed")
     let receipts = (result["results"] as? [[String: Any]] ?? []).compactMap {
       ($0["receipt"] as? [String: Any])?["verdicts"] as? [String: Any]
     }
