@@ -16,6 +16,10 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 /// A library module: its sources, its tests and its product, all of one name.
 struct Module {
@@ -38,10 +42,17 @@ let modules: [Module] = [
     name: "ChatCompletions", dependencies: [asyncHTTPClient, nioCore, nioHTTP1], testDependencies: ["LoopbackServer"]),
   Module(name: "Reports", dependencies: ["Plotting", "ScalingLaws"]),
   Module(
+    name: "Gateway",
+    dependencies: [
+      "ComputeAccounting", "InferenceScaling", "ChatCompletions", "Plotting", "Reports", asyncHTTPClient, crypto, grdb, httpTypes, hummingbird,
+      logging, nioCore, nioHTTP1,
+    ],
+    testDependencies: ["LoopbackServer"]),
+  Module(
     name: "IsoflopCommands",
     dependencies: [
       "Optimization", "Tabular", "Plotting", "ScalingLaws", "ComputeAccounting", "InferenceScaling", "LanguageModel", "Studies",
-      "ChatCompletions", "Reports", argumentParser, crypto, realModule,
+      "ChatCompletions", "Reports", "Gateway", argumentParser, crypto, realModule,
     ],
     testDependencies: ["LoopbackServer"]),
 ]
@@ -58,6 +69,10 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .target(name: "CKernels", exclude: ["README.md"], cSettings: cSettings),

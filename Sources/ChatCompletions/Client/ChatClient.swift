@@ -15,6 +15,12 @@ public final class ChatClient: Sendable {
   public static let mostBytes = 64 << 20
 
   private let http: HTTPClient
+  private let ownsConnections: Bool
+
+  /// Makes a client that shares the connections of others; whoever made them closes them.
+  public init(endpoint: ChatEndpoint, timeout: Duration, sharing http: HTTPClient) {
+    (self.endpoint, self.timeout, self.http, ownsConnections) = (endpoint, timeout, http, false)
+  }
 
   /// Makes a client, which keeps its connections until it is released.
   public init(endpoint: ChatEndpoint, timeout: Duration = .seconds(600), connections: Int = 64) {
@@ -25,9 +31,10 @@ public final class ChatClient: Sendable {
     configuration.connectionPool.retryConnectionEstablishment = false
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
     http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    ownsConnections = true
   }
 
-  deinit { http.shutdown { _ in } }
+  deinit { if ownsConnections { http.shutdown { _ in } } }
 
   /// Asks and waits for the whole answer, which has at least one choice.
   ///

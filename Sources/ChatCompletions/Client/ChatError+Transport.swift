@@ -5,7 +5,7 @@ import NIOHTTP1
 
 extension ChatError {
   /// Gives an error of the transport its type.
-  init(_ error: any Error, endpoint: String, timeout: Duration) {
+  public init(_ error: any Error, endpoint: String, timeout: Duration) {
     switch error {
     case let error as ChatError: self = error
     case is CancellationError: self = .cancelled(endpoint: endpoint)
@@ -49,10 +49,12 @@ extension ChatError {
 }
 
 /// What JSON lacks, in one line.
-struct DecodingProblem: CustomStringConvertible {
-  var description: String
+public struct DecodingProblem: CustomStringConvertible {
+  /// The place and what is wrong there.
+  public var description: String
 
-  init(_ error: any Error) {
+  /// Puts a decoder's error into words.
+  public init(_ error: any Error) {
     switch error {
     case DecodingError.keyNotFound(let key, let context): description = "\(Self.path(context.codingPath + [key])) is missing"
     case DecodingError.typeMismatch(_, let context): description = "\(Self.path(context.codingPath)) has another type"

@@ -1,4 +1,5 @@
 import ChatCompletions
+import Gateway
 import InferenceScaling
 import LanguageModel
 import ScalingLaws
@@ -29,10 +30,19 @@ struct CommandFailure: Error, CustomStringConvertible {
     case let error as LadderPlanError: self.init(.usage, "\(error)")
     case let error as ConfigurationError: self.init(.usage, "\(error)")
     case let error as ChatError: self.init(error)
+    case let error as GatewayFailure: self.init(Self.status(of: error), "\(error)")
     case let error as CheckpointError: self.init(.dataError, "\(error)")
     case let error as StudyError: self.init(Self.status(of: error), "\(error)")
     case let error as RunFailure: self.init(Self.status(of: error), "\(error)")
     default: return nil
+    }
+  }
+
+  private static func status(of error: GatewayFailure) -> ExitStatus {
+    switch error {
+    case .noUpstream, .upstream, .missingKey: .usage
+    case .database: .cannotCreate
+    case .address: .unavailable
     }
   }
 

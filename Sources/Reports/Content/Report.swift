@@ -12,6 +12,8 @@ public struct Report: Hashable, Sendable {
   public var sections: [Section]
   /// Where the report comes from, so that it can be made again.
   public var provenance: Provenance
+  /// How often a browser asks for the page anew, in seconds; nil for a page that stays as it is.
+  public var refreshSeconds: Int?
 
   /// Makes a report.
   public init(title: String, subtitle: String = "", headline: Headline, sections: [Section], provenance: Provenance) {

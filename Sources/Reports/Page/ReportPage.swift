@@ -15,6 +15,7 @@ struct ReportPage {
     <meta http-equiv="Content-Security-Policy" content="\(Self.policy)">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
+    \(refresh)
     <title>\(report.title)</title>
     <style>\(PageStyle.sheet)</style>
     <style id="chart-rules">\(PageStyle.chartRules)</style>
@@ -32,6 +33,10 @@ struct ReportPage {
     </html>
 
     """
+  }
+
+  private var refresh: HTML {
+    report.refreshSeconds.map { "<meta http-equiv=\"refresh\" content=\"\($0)\">" } ?? ""
   }
 
   private var masthead: HTML {

@@ -1,0 +1,110 @@
+import ChatCompletions
+import ComputeAccounting
+import Foundation
+import InferenceScaling
+import Synchronization
+
+/// One request from its arrival to its receipt.
+final class Exchange: Sendable {
+  let id: String
+  let route: String
+  let account: Accounts.Account
+  let started: Date
+  private let services: GatewayServices
+  private let clientAuthorization: String?
+  private let link: ClientLink?
+  private let clock = ContinuousClock.now
+  private let state: Mutex<State>
+
+  private struct State {
+    var receipt: GatewayReceipt
+    var reservation: (ledger: Ledger, reservation: Ledger.Reservation)?
+    var isFinished = false
+  }
+
+  init(route: String, account: Accounts.Account, authorization: String?, link: ClientLink?, services: GatewayServices) {
+    (self.route, self.account, self.services, self.link) = (route, account, services, link)
+    id = "req_" + UUID().uuidString.replacing("-", with: "").lowercased()
+    started = Date()
+    clientAuthorization = authorization
+    state = Mutex(State(receipt: GatewayReceipt(id: id, time: started, route: route, account: account.name)))
+    services.metrics.began(route)
+  }
+
+  /// What an upstream is told of who asks: nothing of the gateway's own keys.
+  func authorization(for upstream: Upstream) -> String? {
+    upstream.authorization(authorizationOfClient)
+  }
+
+  /// The client's own key, where it is not the gateway's.
+  var authorizationOfClient: String? { services.accounts.hasKeys ? nil : clientAuthorization }
+
+  /// Does work that ends when the client leaves.
+  func whileConnected<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
+    guard let link else { return try await work() }
+    return try await link.whileConnected(work)
+  }
+
+  /// Fills in the receipt.
+  func note(_ change: (inout GatewayReceipt) -> Void) { state.withLock { change(&$0.receipt) } }
+
+  /// Reserves the most that the request may cost, of what the key's hour has left.
+  ///
+  /// - Throws: `GatewayError`, a typed 400 that clients don't repeat.
+  func reserve(_ bound: Spending) throws(GatewayError) {
+    let ledger = account.ledger(now: started)
+    do throws(Refusal) {
+      let reservation = try ledger.reserve(bound)
+      state.withLock { $0.reservation = (ledger, reservation) }
+    } catch {
+      throw .budget("This key's hour doesn't allow it: \(error).", parameter: nil)
+    }
+  }
+
+  /// Ends a request that was passed on: what it cost by the upstream's own count, at its bound where that isn't told.
+  func finish(status: Int, spent usage: ChatUsage?, stop: String? = nil) {
+    note { receipt in
+      var spent = Spending(calls: 1)
+      if let usage {
+        spent = services.price(of: receipt.model).spending(usage)
+      } else if status < 400 {
+        receipt.isUnmetered = true
+      }
+      receipt.spent = spent
+      receipt.stop = stop ?? receipt.stop
+    }
+    finish(status: status)
+  }
+
+  /// Ends the request, once: the receipt is kept, and what was reserved is settled.
+  func finish(status: Int) {
+    let seconds = (ContinuousClock.now - clock) / .seconds(1)
+    let done = state.withLock { state -> (GatewayReceipt, (ledger: Ledger, reservation: Ledger.Reservation)?)? in
+      guard !state.isFinished else { return nil }
+      state.isFinished = true
+      (state.receipt.status, state.receipt.seconds) = (status, seconds)
+      return (state.receipt, state.reservation)
+    }
+    guard let (receipt, reservation) = done else { return }
+    if let reservation {
+      let bound = receipt.isUnmetered ? reservation.reservation.bound : receipt.spent
+      reservation.ledger.commit(reservation.reservation, cost: bound)
+    }
+    services.metrics.ended(receipt)
+    services.receipts.keep(receipt)
+  }
+
+  /// The receipt so far.
+  var receipt: GatewayReceipt { state.withLock { $0.receipt } }
+}
+
+extension TokenPrice {
+  /// What a call cost whose usage is known.
+  func spending(_ usage: ChatUsage) -> Spending {
+    Spending(
+      calls: 1, promptTokens: usage.promptTokens - usage.cachedTokens, cachedTokens: usage.cachedTokens,
+      completionTokens: usage.completionTokens,
+      usd: usd(
+        promptTokens: usage.promptTokens - usage.cachedTokens, cachedTokens: usage.cachedTokens, completionTokens: usage.completionTokens))
+  }
+}

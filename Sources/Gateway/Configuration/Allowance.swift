@@ -1,0 +1,29 @@
+import InferenceScaling
+
+/// The most that may be spent on something: `{"tokens": 20000, "usd": 0.01, "calls": 8, "ms": 5000}`; what isn't named isn't limited.
+public struct Allowance: Codable, Hashable, Sendable {
+  /// Prompt and generated tokens of all calls together.
+  public var tokens: Int?
+  /// US dollars, by the prices in the configuration.
+  public var usd: Double?
+  /// Calls to upstreams.
+  public var calls: Int?
+  /// Milliseconds until the best answer so far is given.
+  public var ms: Double?
+
+  /// Makes an allowance.
+  public init(tokens: Int? = nil, usd: Double? = nil, calls: Int? = nil, ms: Double? = nil) {
+    (self.tokens, self.usd, self.calls, self.ms) = (tokens, usd, calls, ms)
+  }
+
+  var budget: Budget { Budget(calls: calls, tokens: tokens, usd: usd) }
+  /// Whether tokens or money are limited, so that answers need a known most length.
+  var limitsTokens: Bool { tokens != nil || usd != nil }
+
+  /// - Throws: `GatewayError` where an amount can't be.
+  func validate() throws(GatewayError) {
+    guard tokens ?? 1 > 0, usd ?? 1 > 0, calls ?? 1 > 0, ms ?? 1 > 0, (usd ?? 1).isFinite, (ms ?? 1).isFinite else {
+      throw .invalidRequest("a budget's amounts are positive", parameter: "budget")
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import ComputeAccounting
+import Foundation
+import InferenceScaling
+
+/// How a gateway is set up: what `isoflop serve --config FILE` reads and the command's options add to.
+public struct GatewayConfiguration: Codable, Hashable, Sendable {
+  /// A server that answers.
+  public struct Upstream: Codable, Hashable, Sendable {
+    /// Its base, such as `http://127.0.0.1:8000/v1`.
+    public var url: String
+    /// The environment variable that holds its key; without one the client's own key is passed on.
+    public var keyVariable: String?
+
+    /// Makes an upstream.
+    public init(url: String, keyVariable: String? = nil) { (self.url, self.keyVariable) = (url, keyVariable) }
+  }
+
+  /// Somebody who may ask.
+  public struct Key: Codable, Hashable, Sendable {
+    /// The name in receipts and metrics.
+    public var name: String
+    /// The environment variable that holds the key.
+    public var variable: String
+    /// The most that may be spent in an hour; nothing is limited that isn't named.
+    public var hourly: Allowance?
+
+    /// Makes a key.
+    public init(name: String, variable: String, hourly: Allowance? = nil) { (self.name, self.variable, self.hourly) = (name, variable, hourly) }
+  }
+
+  /// US dollars for a million tokens.
+  public struct Price: Codable, Hashable, Sendable {
+    public var prompt: Double
+    public var cached: Double?
+    public var completion: Double
+
+    /// Makes a price.
+    public init(prompt: Double, cached: Double? = nil, completion: Double) {
+      (self.prompt, self.cached, self.completion) = (prompt, cached, completion)
+    }
+
+    var perToken: TokenPrice { TokenPrice(promptPerMillion: prompt, cachedPerMillion: cached, completionPerMillion: completion) }
+  }
+
+  /// What the server defends itself by.
+  public struct Limits: Codable, Hashable, Sendable {
+    /// The longest body, in bytes.
+    public var bodyBytes = 32 << 20
+    /// The longest headers together, in bytes.
+    public var headerBytes = 64 << 10
+    /// The most choices of a request.
+    public var choices = 16
+    /// The most candidates of a strategy.
+    public var candidates = 64
+    /// The most requests at once.
+    public var requests = 1024
+    /// The most requests of a key, or of all clients without keys, in a minute; `nil` doesn't limit.
+    public var requestsPerMinute: Int?
+    /// Seconds in which an upstream must go on: a longer silence ends the request.
+    public var silence = 600.0
+    /// The tokens of an answer that are reserved where a budget holds and a request names none.
+    public var tokensOfAnswer = 4096
+
+    /// The defaults.
+    public init() {}
+  }
+
+  public var upstreams: [Upstream]
+  public var host = "127.0.0.1"
+  public var port = 8080
+  /// The file of receipts; `nil` keeps them in memory only.
+  public var database: String?
+  /// Those who may ask; nobody named means everybody who reaches the port.
+  public var keys: [Key] = []
+  /// Prices by model.
+  public var prices: [String: Price] = [:]
+  public var limits = Limits()
+  /// The calibrated policy of `@auto`, as `isoflop calibrate --policy` writes it.
+  public var policy: CalibratedPolicy?
+  /// Whether prompts and answers are kept with receipts.
+  public var storesTexts = false
+
+  /// Makes a configuration.
+  public init(upstreams: [Upstream]) { self.upstreams = upstreams }
+
+  /// Decodes one; what is left out has its default.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(upstreams: try container.decodeIfPresent([Upstream].self, forKey: .upstreams) ?? [])
+    host = try container.decodeIfPresent(String.self, forKey: .host) ?? host
+    port = try container.decodeIfPresent(Int.self, forKey: .port) ?? port
+    database = try container.decodeIfPresent(String.self, forKey: .database)
+    keys = try container.decodeIfPresent([Key].self, forKey: .keys) ?? keys
+    prices = try container.decodeIfPresent([String: Price].self, forKey: .prices) ?? prices
+    limits = try container.decodeIfPresent(Limits.self, forKey: .limits) ?? limits
+    policy = try container.decodeIfPresent(CalibratedPolicy.self, forKey: .policy)
+    storesTexts = try container.decodeIfPresent(Bool.self, forKey: .storesTexts) ?? storesTexts
+  }
+}
+
+extension GatewayConfiguration.Limits {
+  /// Decodes limits; what is left out has its default.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init()
+    bodyBytes = try container.decodeIfPresent(Int.self, forKey: .bodyBytes) ?? bodyBytes
+    headerBytes = try container.decodeIfPresent(Int.self, forKey: .headerBytes) ?? headerBytes
+    choices = try container.decodeIfPresent(Int.self, forKey: .choices) ?? choices
+    candidates = try container.decodeIfPresent(Int.self, forKey: .candidates) ?? candidates
+    requests = try container.decodeIfPresent(Int.self, forKey: .requests) ?? requests
+    requestsPerMinute = try container.decodeIfPresent(Int.self, forKey: .requestsPerMinute)
+    silence = try container.decodeIfPresent(Double.self, forKey: .silence) ?? silence
+    tokensOfAnswer = try container.decodeIfPresent(Int.self, forKey: .tokensOfAnswer) ?? tokensOfAnswer
+  }
+}

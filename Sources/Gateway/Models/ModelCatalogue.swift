@@ -1,0 +1,79 @@
+import AsyncHTTPClient
+import ChatCompletions
+import Foundation
+import NIOCore
+import NIOHTTP1
+import Synchronization
+
+/// Which upstream has which model. With one upstream nothing is asked; with several, their lists are, and remembered for a minute.
+final class ModelCatalogue: Sendable {
+  private struct State {
+    var places: [String: Int] = [:]
+    var time = Date.distantPast
+  }
+
+  let upstreams: [Upstream]
+  private let state = Mutex(State())
+  private static let memory = 60.0
+  /// The longest list of models that is read.
+  private static let mostBytes = 4 << 20
+
+  init(_ upstreams: [Upstream]) { self.upstreams = upstreams }
+
+  /// The upstream of a model.
+  ///
+  /// - Throws: `GatewayError`, a 404, where none of several has it.
+  func upstream(of model: String, authorization: String?) async throws -> Upstream {
+    if upstreams.count == 1 { return upstreams[0] }
+    if let place = known(model) { return upstreams[place] }
+    let lists = await lists(authorization: authorization)
+    if let place = known(model) { return upstreams[place] }
+    throw GatewayError.unknownModel(model, known: lists.flatMap(\.self).map(\.id))
+  }
+
+  private func known(_ model: String) -> Int? {
+    state.withLock { $0.time.timeIntervalSinceNow > -Self.memory ? $0.places[model] : nil }
+  }
+
+  /// A model as an upstream lists it.
+  struct Listed: Hashable, Sendable {
+    var id: String
+    var json: String
+  }
+
+  /// The models of all upstreams, those of one that doesn't answer left out; the first upstream has a model that several list.
+  func lists(authorization: String?) async -> [[Listed]] {
+    let lists = await withTaskGroup(of: (Int, [Listed]).self) { group in
+      for place in upstreams.indices {
+        group.addTask { (place, (try? await self.list(self.upstreams[place], authorization: authorization)) ?? []) }
+      }
+      return await group.reduce(into: [[Listed]](repeating: [], count: upstreams.count)) { $0[$1.0] = $1.1 }
+    }
+    let pairs = lists.enumerated().flatMap { place, models in models.map { ($0.id, place) } }
+    state.withLock { $0 = State(places: Dictionary(pairs) { first, _ in first }, time: Date()) }
+    return lists
+  }
+
+  private func list(_ upstream: Upstream, authorization: String?) async throws -> [Listed] {
+    var headers = HTTPHeaders()
+    if let value = upstream.authorization(authorization) { headers.add(name: "authorization", value: value) }
+    let answer = try await upstream.send(.GET, "/models", headers: headers, body: nil)
+    guard answer.status == .ok else { return [] }
+    let object = try RawObject(Array(buffer: try await answer.body.collect(upTo: Self.mostBytes)))
+    guard let data = object.value("data", as: [AnyModel].self) else { return [] }
+    return data.map { Listed(id: $0.id, json: $0.json) }
+  }
+}
+
+/// A model's entry, kept as it was but for the order of its members.
+private struct AnyModel: Decodable {
+  var id: String
+  var json: String
+
+  private enum CodingKeys: String, CodingKey { case id }
+
+  init(from decoder: any Decoder) throws {
+    id = try decoder.container(keyedBy: CodingKeys.self).decode(String.self, forKey: .id)
+    json = String(decoding: try JSONEncoder.sorted.encode(try JSONValue(from: decoder)), as: UTF8.self)
+  }
+}

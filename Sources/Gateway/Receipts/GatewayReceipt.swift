@@ -1,0 +1,66 @@
+import Foundation
+import InferenceScaling
+
+/// What a request cost, for what, and why it ended: kept for every request, and told with the answer.
+struct GatewayReceipt: Codable, Hashable, Sendable {
+  var id: String
+  var time: Date
+  var route: String
+  /// The key's name; empty where the gateway has no keys.
+  var account: String
+  var model = ""
+  /// The strategy's name; empty where the request was passed on.
+  var strategy = ""
+  var status = 0
+  var seconds = 0.0
+  /// All calls together.
+  var spent = Spending.zero
+  /// Of that, what failed, judged and cancelled calls cost.
+  var failed = Spending.zero
+  var judged = Spending.zero
+  var cancelled = Spending.zero
+  /// Whether an upstream didn't say what it took.
+  var isUnmetered = false
+  /// The samples that the strategy was told of.
+  var candidates = 0
+  /// Which answer each candidate gave, by number from 0 in order of arrival; nil where it gave none.
+  var votes: [Int?] = []
+  /// The share of candidates that gave the chosen answer.
+  var agreement: Double?
+  /// The strategy's own confidence.
+  var confidence: Double?
+  /// The probability that the second answer is the more frequent one: the most that drawing on could change.
+  var doubling: Double?
+  /// Why it stopped.
+  var stop = ""
+  /// Prompt and answer, where they are to be kept.
+  var request: String?
+  var answer: String?
+}
+
+extension GatewayReceipt {
+  /// What is told with an answer, as `isoflop` in the body.
+  struct Told: Codable, Hashable, Sendable {
+    var id: String
+    var strategy: String
+    var calls: Int
+    var promptTokens: Int
+    var cachedTokens: Int
+    var completionTokens: Int
+    var usd: Double
+    var seconds: Double
+    var candidates: Int
+    var votes: [Int?]
+    var agreement: Double?
+    var confidence: Double?
+    var chanceThatMoreWouldChangeIt: Double?
+    var stop: String
+  }
+
+  var told: Told {
+    Told(
+      id: id, strategy: strategy, calls: spent.calls, promptTokens: spent.promptTokens, cachedTokens: spent.cachedTokens,
+      completionTokens: spent.completionTokens, usd: spent.usd, seconds: seconds, candidates: candidates, votes: votes, agreement: agreement,
+      confidence: confidence, chanceThatMoreWouldChangeIt: doubling, stop: stop)
+  }
+}

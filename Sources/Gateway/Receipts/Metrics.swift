@@ -1,0 +1,106 @@
+import Foundation
+import Synchronization
+
+/// Counts for Prometheus, in its text format.
+final class Metrics: Sendable {
+  fileprivate struct Series: Hashable {
+    var route: String
+    var model: String
+    var strategy: String
+  }
+
+  fileprivate struct Counts {
+    var requests: [Int: Int] = [:]
+    var calls = 0
+    var promptTokens = 0
+    var cachedTokens = 0
+    var completionTokens = 0
+    var usd = 0.0
+    var candidates = 0
+    var seconds = 0.0
+    var buckets = [Int](repeating: 0, count: Metrics.bounds.count)
+  }
+
+  private struct State {
+    var series: [Series: Counts] = [:]
+    var inFlight = 0
+  }
+
+  private let state = Mutex(State())
+  private static let bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300]
+
+  func began(_ route: String) { state.withLock { $0.inFlight += 1 } }
+
+  /// The requests under way.
+  var inFlight: Int { state.withLock { $0.inFlight } }
+
+  func ended(_ receipt: GatewayReceipt) {
+    state.withLock { state in
+      state.inFlight -= 1
+      var counts = state.series[Series(receipt), default: Counts()]
+      counts.requests[receipt.status, default: 0] += 1
+      counts.calls += receipt.spent.calls
+      counts.promptTokens += receipt.spent.promptTokens
+      counts.cachedTokens += receipt.spent.cachedTokens
+      counts.completionTokens += receipt.spent.completionTokens
+      counts.usd += receipt.spent.usd
+      counts.candidates += receipt.candidates
+      counts.seconds += receipt.seconds
+      if let place = Self.bounds.firstIndex(where: { receipt.seconds <= $0 }) { counts.buckets[place] += 1 }
+      state.series[Series(receipt)] = counts
+    }
+  }
+}
+
+extension Metrics.Series {
+  fileprivate init(_ receipt: GatewayReceipt) { self.init(route: receipt.route, model: receipt.model, strategy: receipt.strategy) }
+
+  fileprivate var labels: String { "route=\"\(route.escaped)\",model=\"\(model.escaped)\",strategy=\"\(strategy.escaped)\"" }
+}
+
+extension String {
+  fileprivate var escaped: String { replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n") }
+}
+
+extension Metrics {
+  /// All series; the models of failed requests aren't among them, or anybody could make as many as he likes.
+  func text(lost: Int, connections: Int) -> String {
+    let (series, inFlight) = state.withLock { ($0.series.sorted { $0.key.labels < $1.key.labels }, $0.inFlight) }
+    var lines: [String] = []
+    func family(_ name: String, _ kind: String, _ help: String, _ values: [(String, String)]) {
+      lines += ["# HELP isoflop_\(name) \(help)", "# TYPE isoflop_\(name) \(kind)"]
+      lines += values.map { "isoflop_\(name)\($0.0.isEmpty ? "" : "{\($0.0)}") \($0.1)" }
+    }
+    func counter(_ name: String, _ help: String, _ value: (Counts) -> String) {
+      family(name, "counter", help, series.map { ($0.key.labels, value($0.value)) })
+    }
+    family(
+      "requests_total", "counter", "Requests by status.",
+      series.flatMap { key, counts in counts.requests.sorted { $0.key < $1.key }.map { ("\(key.labels),status=\"\($0.key)\"", "\($0.value)") } })
+    counter("upstream_calls_total", "Calls to upstreams.") { "\($0.calls)" }
+    counter("prompt_tokens_total", "Prompt tokens read anew.") { "\($0.promptTokens)" }
+    counter("cached_tokens_total", "Prompt tokens from a cache.") { "\($0.cachedTokens)" }
+    counter("completion_tokens_total", "Generated tokens, those of candidates that weren't chosen among them.") { "\($0.completionTokens)" }
+    counter("cost_usd_total", "US dollars, by the configured prices.") { "\($0.usd)" }
+    counter("candidates_total", "Candidates that strategies were told of.") { "\($0.candidates)" }
+    lines += ["# HELP isoflop_request_seconds Seconds from arrival to the end of the answer.", "# TYPE isoflop_request_seconds histogram"]
+    for (key, counts) in series { lines += histogram(key.labels, counts) }
+    family("requests_in_flight", "gauge", "Requests under way.", [("", "\(inFlight)")])
+    family("connections", "gauge", "Open connections of clients.", [("", "\(connections)")])
+    family("receipts_lost_total", "counter", "Receipts that couldn't be kept.", [("", "\(lost)")])
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func histogram(_ labels: String, _ counts: Counts) -> [String] {
+    var sum = 0
+    let total = counts.requests.values.reduce(0, +)
+    let buckets = zip(Self.bounds, counts.buckets).map { bound, count in
+      sum += count
+      return "isoflop_request_seconds_bucket{\(labels),le=\"\(bound)\"} \(sum)"
+    }
+    return buckets + [
+      "isoflop_request_seconds_bucket{\(labels),le=\"+Inf\"} \(total)", "isoflop_request_seconds_sum{\(labels)} \(counts.seconds)",
+      "isoflop_request_seconds_count{\(labels)} \(total)",
+    ]
+  }
+}

@@ -1,0 +1,80 @@
+import AsyncHTTPClient
+import ChatCompletions
+import Foundation
+import HTTPTypes
+import Hummingbird
+import InferenceScaling
+import NIOCore
+import NIOHTTP1
+
+/// Passes a request on as it is, and its answer back as it is: status, headers, body, events one by one.
+struct Relay: Sendable {
+  let upstream: Upstream
+  let exchange: Exchange
+
+  /// The most of an answer that isn't streamed.
+  private static let mostBytes = 64 << 20
+
+  /// Returns the upstream's answer; what it cost goes on the exchange's receipt when it is whole.
+  func respond(_ method: HTTPMethod, _ path: String, fields: HTTPFields, body: ByteBuffer?) async throws -> Response {
+    let headers = RelayedHeaders.toUpstream(fields, authorization: exchange.authorization(for: upstream), id: exchange.id)
+    let answer = try await exchange.whileConnected { try await upstream.send(method, path, headers: headers, body: body) }
+    let status = HTTPResponse.Status(code: Int(answer.status.code), reasonPhrase: answer.status.reasonPhrase)
+    let fields = RelayedHeaders.toClient(answer.headers, id: exchange.id)
+    if answer.headers.first(name: "content-type")?.lowercased().hasPrefix("text/event-stream") == true {
+      return Response(status: status, headers: fields, body: events(answer, status: status.code))
+    }
+    let whole = try await whole(answer)
+    exchange.finish(status: status.code, spent: MeteredAnswer.usage(whole))
+    return Response(status: status, headers: fields, body: .init(byteBuffer: whole))
+  }
+
+  private func whole(_ answer: HTTPClientResponse) async throws -> ByteBuffer {
+    try await exchange.whileConnected {
+      do {
+        return try await answer.body.collect(upTo: Self.mostBytes)
+      } catch let error as CancellationError {
+        throw error
+      } catch {
+        throw GatewayError(error, upstream: upstream)
+      }
+    }
+  }
+
+  private func events(_ answer: HTTPClientResponse, status: Int) -> ResponseBody {
+    let isDelimited = answer.headers.contains(name: "transfer-encoding") || answer.headers.contains(name: "content-length")
+    return ResponseBody { writer in
+      nonisolated(unsafe) var output = writer
+      let tail = try await exchange.whileConnected { [exchange, upstream] in
+        var tail = StreamTail()
+        do {
+          for try await buffer in answer.body {
+            tail.add(buffer)
+            try await output.write(buffer)
+          }
+          if !isDelimited, !tail.isDone { throw GatewayError.upstream("The upstream broke off before its answer was whole.") }
+        } catch {
+          exchange.finish(status: status, spent: tail.usage, stop: Task.isCancelled ? "the client left" : "the upstream broke off")
+          if !Task.isCancelled { try? await output.write(ServerEvent.error(GatewayError(error, upstream: upstream))) }
+          throw error
+        }
+        return tail
+      }
+      exchange.finish(status: status, spent: tail.usage)
+      try await output.finish(nil)
+    }
+  }
+}
+
+/// What the gateway itself writes into a stream of events.
+enum ServerEvent {
+  /// A comment, which clients skip: it keeps the connection open.
+  static let keepAlive = ByteBuffer(string: ": still at work\n\n")
+  static let done = ByteBuffer(string: "data: [DONE]\n\n")
+
+  static func error(_ error: GatewayError) -> ByteBuffer { ByteBuffer(string: "data: " + String(decoding: error.body, as: UTF8.self) + "\n\n") }
+
+  static func data(_ value: some Encodable) throws -> ByteBuffer {
+    ByteBuffer(string: "data: " + String(decoding: try JSONEncoder.sorted.encode(value), as: UTF8.self) + "\n\n")
+  }
+}

@@ -1,0 +1,44 @@
+import ChatCompletions
+import Foundation
+import NIOCore
+
+/// The end of a stream of events, as far as it says how the stream ended and what it cost.
+struct StreamTail {
+  private var bytes: [UInt8] = []
+  /// Usage and end stand in the last events.
+  private static let length = 16 << 10
+
+  mutating func add(_ buffer: ByteBuffer) {
+    bytes += buffer.readableBytesView
+    if bytes.count > 2 * Self.length { bytes.removeFirst(bytes.count - Self.length) }
+  }
+
+  private struct Metered: Decodable { var usage: ChatUsage? }
+
+  private var events: [String] {
+    String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).compactMap { line in
+      line.hasPrefix("data:") ? line.dropFirst(5).trimmingCharacters(in: .whitespaces) : nil
+    }
+  }
+
+  /// Whether the last event is `[DONE]`.
+  var isDone: Bool { events.last == "[DONE]" }
+
+  /// The usage that the last events tell.
+  var usage: ChatUsage? {
+    for event in events.reversed() where event.contains("\"usage\"") {
+      if let usage = (try? JSONDecoder().decode(Metered.self, from: Data(event.utf8)))?.usage { return usage }
+    }
+    return nil
+  }
+}
+
+/// The usage that a whole answer tells.
+struct MeteredAnswer: Decodable {
+  var usage: ChatUsage?
+  var model: String?
+
+  static func usage(_ buffer: ByteBuffer) -> ChatUsage? {
+    (try? JSONDecoder().decode(MeteredAnswer.self, from: Data(buffer.readableBytesView)))?.usage
+  }
+}

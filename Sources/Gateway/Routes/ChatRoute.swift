@@ -1,0 +1,204 @@
+import ChatCompletions
+import Foundation
+import HTTPTypes
+import Hummingbird
+import InferenceScaling
+import NIOCore
+import NIOHTTP1
+
+/// `POST /v1/chat/completions`: passed on as it is, or answered with a strategy.
+struct ChatRoute {
+  let services: GatewayServices
+  let exchange: Exchange
+
+  func respond(to request: Request) async throws -> Response {
+    let limits = services.configuration.limits
+    let body = try await request.wholeBody(upTo: limits.bodyBytes)
+    var object = try RawObject(Array(buffer: body))
+    let (base, suffix) = StrategyPlan.split(try object.model)
+    exchange.note { $0.model = base }
+    let options = try StrategyOptions(object["isoflop"])
+    let upstream = try await services.catalogue.upstream(of: base, authorization: exchange.authorizationOfClient)
+    guard let name = options.strategy ?? request.headers[.strategy] ?? suffix else {
+      try reserve(object, options.budget)
+      let isChanged = object["isoflop"] != nil
+      if isChanged { try object.remove("isoflop") }
+      return try await Relay(upstream: upstream, exchange: exchange).respond(
+        .POST, "/chat/completions" + request.query, fields: request.headers, body: isChanged ? ByteBuffer(bytes: object.bytes) : body)
+    }
+    let plan = try plan(name, options, limits)
+    exchange.note { $0.strategy = plan.name }
+    let service = StrategyService(
+      plan: plan, request: try chat(object, base: base, limits), upstream: upstream, exchange: exchange, services: services)
+    return service.request.isStreamed == true ? streamed(service) : try await whole(service)
+  }
+
+  private func plan(_ name: String, _ options: StrategyOptions, _ limits: GatewayConfiguration.Limits) throws(GatewayError) -> StrategyPlan {
+    var plan = try StrategyPlan(name: name, limit: limits.candidates)
+    try options.budget?.validate()
+    plan.budget = options.budget ?? Allowance()
+    (plan.tellsReceipt, plan.tellsProgress) = (options.receipt ?? false, options.progress ?? false)
+    if let extract = options.extract {
+      guard let extractor = StrategyOptions.extractors[extract] else {
+        throw .invalidRequest(
+          "“isoflop.extract” can't be “\(extract)”; known are \(StrategyOptions.extractors.keys.sorted().joined(separator: ", "))",
+          parameter: "isoflop.extract", code: "unknown_option")
+      }
+      plan.extractor = extractor
+    }
+    return plan
+  }
+
+  private func chat(_ object: RawObject, base: String, _ limits: GatewayConfiguration.Limits) throws(GatewayError) -> ChatRequest {
+    do {
+      var request = try JSONDecoder().decode(ChatRequest.self, from: Data(object.bytes))
+      request.model = base
+      guard (1...limits.choices).contains(request.choices ?? 1) else {
+        throw GatewayError.invalidRequest("“n” is from 1 to \(limits.choices)", parameter: "n")
+      }
+      guard !request.messages.isEmpty else { throw GatewayError.invalidRequest("“messages” is empty", parameter: "messages") }
+      return request
+    } catch let error as GatewayError {
+      throw error
+    } catch let error as DecodingError {
+      throw .invalidRequest("the body is no chat request: \(DecodingProblem(error))")
+    } catch {
+      throw .notJSON(at: 0)
+    }
+  }
+
+  /// Where a budget of tokens or money holds, the request must say how long its answer may be: nothing is added to what is passed on.
+  private func reserve(_ object: RawObject, _ budget: Allowance?) throws(GatewayError) {
+    try budget?.validate()
+    guard budget?.limitsTokens ?? false || exchange.account.limitsTokens else { return try exchange.reserve(Spending(calls: 1)) }
+    guard let written = object.value("max_completion_tokens", as: Int.self) ?? object.value("max_tokens", as: Int.self) else {
+      throw .budget("A budget of tokens needs “max_tokens” in the request: without it the cost has no bound.", parameter: "max_tokens")
+    }
+    let count = object.value("n", as: Int.self) ?? 1
+    let price = services.price(of: exchange.receipt.model)
+    let bound = Spending(
+      calls: 1, promptTokens: object.bytes.count, completionTokens: written * count,
+      usd: price.usd(promptTokens: object.bytes.count, completionTokens: written * count))
+    if let budget {
+      do throws(Refusal) { _ = try Ledger(budget: budget.budget).reserve(bound) } catch { throw .budget("The budget doesn't allow it: \(error).") }
+    }
+    try exchange.reserve(bound)
+  }
+
+  private func whole(_ service: StrategyService) async throws -> Response {
+    let answer = try await exchange.whileConnected { try await service.answer() }
+    exchange.finish(status: 200)
+    let receipt = exchange.receipt
+    var fields: HTTPFields = [.contentType: "application/json", .requestID: exchange.id]
+    fields.tell(receipt)
+    return Response(
+      status: .ok, headers: fields, body: .init(byteBuffer: ByteBuffer(bytes: try JSONEncoder.sorted.encode(answer))))
+  }
+}
+
+extension HTTPField.Name {
+  static let strategy = Self("x-isoflop-strategy")!
+}
+
+extension HTTPFields {
+  /// The receipt as headers.
+  mutating func tell(_ receipt: GatewayReceipt) {
+    func set(_ name: String, _ value: String?) {
+      if let value, let field = HTTPField.Name("x-isoflop-" + name) { self[field] = value }
+    }
+    set("strategy", receipt.strategy)
+    set("calls", "\(receipt.spent.calls)")
+    set("candidates", "\(receipt.candidates)")
+    set("tokens", "\(receipt.spent.tokens)")
+    set("usd", receipt.spent.usd > 0 ? "\(receipt.spent.usd)" : nil)
+    set("agreement", receipt.agreement.map { "\($0)" })
+    set("confidence", receipt.confidence.map { "\($0)" })
+    set("stop", receipt.stop)
+  }
+}
+
+// Streams.
+extension ChatRoute {
+  /// Seconds between comments while candidates run.
+  private static let keepAlive = Duration.seconds(5)
+
+  private enum Signal: Sendable {
+    case tick
+    case candidate(CandidateNews)
+    case done(Result<StrategyAnswer, any Error>)
+  }
+
+  /// Comments while candidates run, then the chosen answer; an error becomes an event, for the status is already on its way.
+  private func streamed(_ service: StrategyService) -> Response {
+    let fields: HTTPFields = [
+      .contentType: "text/event-stream", .cacheControl: "no-cache", .requestID: exchange.id, .strategy: service.plan.name,
+    ]
+    let body = ResponseBody { [exchange] writer in
+      nonisolated(unsafe) var output = writer
+      do {
+        try await exchange.whileConnected { try await Self.write(service, to: &output) }
+      } catch {
+        exchange.note { if $0.stop.isEmpty { $0.stop = "client_left" } }
+        exchange.finish(status: 499)
+        throw error
+      }
+      try await output.finish(nil)
+    }
+    return Response(status: .ok, headers: fields, body: body)
+  }
+
+  private static func write(_ service: StrategyService, to output: inout any ResponseBodyWriter) async throws {
+    let (signals, inbox) = AsyncStream.makeStream(of: Signal.self)
+    let work = Task {
+      do {
+        inbox.yield(.done(.success(try await service.answer { if service.plan.tellsProgress { inbox.yield(.candidate($0)) } })))
+      } catch {
+        inbox.yield(.done(.failure(error)))
+      }
+    }
+    let ticker = Task {
+      while !Task.isCancelled {
+        try await Task.sleep(for: keepAlive)
+        inbox.yield(.tick)
+      }
+    }
+    defer {
+      work.cancel()
+      ticker.cancel()
+    }
+    try await output.write(ServerEvent.keepAlive)
+    for await signal in signals {
+      switch signal {
+      case .tick: try await output.write(ServerEvent.keepAlive)
+      case .candidate(let news): try await output.write(ServerEvent.data(service.progress(news)))
+      case .done(.success(let answer)): return try await write(answer, service, to: &output)
+      case .done(.failure(let error)):
+        let failure = error as? GatewayError ?? .upstream("The strategy failed.")
+        service.exchange.finish(status: failure.status)
+        return try await output.write(ServerEvent.error(failure))
+      }
+    }
+    throw CancellationError()
+  }
+
+  private static func write(_ answer: StrategyAnswer, _ service: StrategyService, to output: inout any ResponseBodyWriter) async throws {
+    service.exchange.finish(status: 200)
+    for chunk in answer.chunks(includesUsage: service.request.wantsUsage) { try await output.write(ServerEvent.data(chunk)) }
+    try await output.write(ServerEvent.done)
+  }
+}
+
+extension StrategyService {
+  /// A candidate's arrival as reasoning content.
+  fileprivate func progress(_ news: CandidateNews) -> StrategyChunk {
+    let text = "candidate of at most \(news.limit): \(news.answer.map { String($0.prefix(200)) } ?? "no answer found")\n"
+    return StrategyChunk(
+      id: "chatcmpl-" + exchange.id.dropFirst(4), created: Int(exchange.started.timeIntervalSince1970), model: exchange.receipt.model + "@" + plan.name,
+      choices: [.init(index: news.choice, delta: ["reasoning_content": .string(text)], finish_reason: nil)])
+  }
+}
+
+extension ChatRequest {
+  /// Whether a stream is to end with its usage.
+  fileprivate var wantsUsage: Bool { other["stream_options"]?["include_usage"] == .bool(true) }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import NIOHTTP1
+
+/// What a request's handler is given.
+struct GatewayContext: RequestContext {
+  var coreContext: CoreRequestContextStorage
+  let channel: any Channel
+
+  init(source: ApplicationRequestContextSource) {
+    coreContext = .init(source: source)
+    channel = source.channel
+  }
+}
+
+/// Finds the route of a request; errors become answers here and nowhere else.
+struct GatewayResponder: HTTPResponder {
+  let services: GatewayServices
+
+  func respond(to request: Request, context: GatewayContext) async throws -> Response {
+    switch (request.method, request.uri.path) {
+    case (.get, "/health"): return .json(#"{"status":"ok"}"#)
+    case (.get, "/metrics"):
+      return .text(services.metrics.text(lost: services.receipts.lost, connections: services.links.count), type: "text/plain; version=0.0.4")
+    case (.get, "/"): return .text(DashboardPage(services: services).html, type: "text/html; charset=utf-8")
+    default: return await answer(request, context)
+    }
+  }
+
+  private func answer(_ request: Request, _ context: GatewayContext) async -> Response {
+    let authorization = request.headers[.authorization]
+    do throws(GatewayError) {
+      let account = try services.accounts.account(authorization: authorization)
+      try account.admit(now: Date())
+      guard services.metrics.inFlight < services.configuration.limits.requests else { throw .busy("requests at once", retryAfter: 1) }
+      let exchange = Exchange(
+        route: request.uri.path, account: account, authorization: authorization, link: services.links[context.channel], services: services)
+      return await answer(request, exchange)
+    } catch {
+      return Response(error, id: nil)
+    }
+  }
+
+  private func answer(_ request: Request, _ exchange: Exchange) async -> Response {
+    do {
+      return try await route(request, exchange)
+    } catch {
+      let failure = Self.failure(error)
+      exchange.note { if $0.stop.isEmpty { $0.stop = failure.code ?? failure.type } }
+      exchange.finish(status: failure.status)
+      return Response(failure, id: exchange.id)
+    }
+  }
+
+  private func route(_ request: Request, _ exchange: Exchange) async throws -> Response {
+    switch (request.method, request.uri.path) {
+    case (.post, "/v1/chat/completions"): return try await ChatRoute(services: services, exchange: exchange).respond(to: request)
+    case (.post, "/v1/completions"), (.post, "/v1/embeddings"), (.post, "/v1/responses"):
+      return try await PassThroughRoute(services: services, exchange: exchange).respond(to: request)
+    case (.get, "/v1/models"): return try await ModelsRoute(services: services, exchange: exchange).list()
+    case (.get, let path) where path.hasPrefix("/v1/models/"):
+      return try await ModelsRoute(services: services, exchange: exchange).one(String(path.dropFirst("/v1/models/".count)))
+    default: throw GatewayError.notFound(request.uri.path)
+    }
+  }
+
+  private static func failure(_ error: any Error) -> GatewayError {
+    switch error {
+    case let error as GatewayError: error
+    case is CancellationError: GatewayError(status: 499, message: "The client left.", type: "cancelled", code: "client_left")
+    default: GatewayError(status: 500, message: "The gateway failed: \(type(of: error)).", type: "server_error", code: "internal")
+    }
+  }
+}
+
+extension Response {
+  /// An error in the API's form. What no repetition changes says so, for clients that would repeat it.
+  init(_ error: GatewayError, id: String?) {
+    var fields: HTTPFields = [.contentType: "application/json"]
+    if let id { fields[.requestID] = id }
+    if let wait = error.retryAfter { fields[.retryAfter] = "\(wait)" }
+    if error.type == "budget_exceeded" { fields[.shouldRetry] = "false" }
+    self.init(status: .init(code: error.status), headers: fields, body: .init(byteBuffer: ByteBuffer(bytes: error.body)))
+  }
+
+  static func json(_ text: String) -> Response { .text(text, type: "application/json") }
+
+  static func text(_ text: String, type: String) -> Response {
+    Response(
+      status: .ok, headers: [.contentType: type, .cacheControl: "no-store"], body: .init(byteBuffer: ByteBuffer(string: text)))
+  }
+}
+
+extension Request {
+  /// The whole body.
+  ///
+  /// - Throws: `GatewayError`, a 413 beyond the limit.
+  func wholeBody(upTo limit: Int) async throws -> ByteBuffer {
+    do {
+      return try await body.collect(upTo: limit)
+    } catch is NIOTooManyBytesError {
+      throw GatewayError.tooLarge(limit: limit)
+    }
+  }
+}

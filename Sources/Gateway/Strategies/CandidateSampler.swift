@@ -1,0 +1,107 @@
+import ChatCompletions
+import ComputeAccounting
+import Foundation
+import InferenceScaling
+import Synchronization
+
+/// Asks an upstream for the candidates of one request, and keeps what it sent.
+final class CandidateSampler: Sampler {
+  private let client: ChatClient
+  private let request: ChatRequest
+  private let extractor: AnswerExtractor
+  private let price: TokenPrice
+  /// The most tokens of an answer, for what is reserved.
+  private let tokensOfAnswer: Int
+  private let state = Mutex(State())
+
+  private struct State {
+    var responses: [SampleID: ChatResponse] = [:]
+    var failure: ChatError?
+    var isUnmetered = false
+    var onCandidate: (@Sendable (String?) -> Void)?
+  }
+
+  /// - Parameter request: The client's, without its strategy; each candidate is asked for on its own.
+  init(client: ChatClient, request: ChatRequest, extractor: AnswerExtractor, price: TokenPrice, tokensOfAnswer: Int) {
+    (self.client, self.request, self.extractor, self.price) = (client, request, extractor, price)
+    self.tokensOfAnswer = tokensOfAnswer
+  }
+
+  /// Bytes of the conversation, a tokenizer's worst case, with room for a template; and all tokens that may be generated.
+  func bound(_ call: SampleCall, question: Question) -> Spending {
+    let prompt = request.promptBound
+    return Spending(
+      calls: 1, promptTokens: prompt, completionTokens: tokensOfAnswer,
+      usd: price.usd(promptTokens: prompt, completionTokens: tokensOfAnswer), seconds: client.timeout / .seconds(1))
+  }
+
+  func sample(_ call: SampleCall, question: Question) async throws(CallError) -> Candidate {
+    var request = request
+    request.seed = request.seed.map { $0 &+ call.ordinal }
+    do throws(ChatError) {
+      return candidate(try await client.complete(request), call, bound(call, question: question))
+    } catch {
+      state.withLock { $0.failure = error }
+      let cost = error.mayHaveCost ? bound(call, question: question) : Spending(calls: 1)
+      throw CallError(
+        reason: "\(error)", cost: cost, isTransient: error.isTransient && (error.retryAfter ?? .zero) < .seconds(10), retryAfter: error.retryAfter)
+    }
+  }
+
+  private func candidate(_ response: ChatResponse, _ call: SampleCall, _ bound: Spending) -> Candidate {
+    let choice = response.choices[0]
+    let answer = choice.message.vote(extractor)
+    let tell = state.withLock { state in
+      state.responses[call.id] = response
+      if response.usage == nil { state.isUnmetered = true }
+      return state.onCandidate
+    }
+    tell?(answer)
+    return Candidate(
+      text: choice.message.text ?? "", answer: answer, cost: response.usage.map(price.spending) ?? bound,
+      confidences: choice.logprobs?.content?.map(\.logprob) ?? [], finish: choice.finishReason == "length" ? .length : .stop,
+      model: response.model)
+  }
+
+  /// Has every candidate's answer told.
+  func onCandidate(_ tell: @escaping @Sendable (String?) -> Void) { state.withLock { $0.onCandidate = tell } }
+
+  /// The candidate with the lowest number of those that came.
+  var first: SampleID? { state.withLock { $0.responses.keys.min() } }
+  /// What the upstream sent as a candidate.
+  func response(_ id: SampleID) -> ChatResponse? { state.withLock { $0.responses[id] } }
+  /// The last failure of a call.
+  var failure: ChatError? { state.withLock { $0.failure } }
+  /// Whether an answer came without its usage.
+  var isUnmetered: Bool { state.withLock { $0.isUnmetered } }
+}
+
+extension ChatRequest {
+  /// More tokens than the prompt can have: its bytes, and room for a template.
+  var promptBound: Int {
+    let fields = messages.reduce(0) { sum, message in
+      sum + 16 + ((try? JSONEncoder().encode(message))?.count ?? 0)
+    }
+    return fields + (other["tools"].flatMap { try? JSONEncoder().encode($0) }?.count ?? 0) + 64
+  }
+}
+
+extension ChatMessage {
+  /// What a message votes for: its tool calls by name and arguments, or the answer in its text; nil where there is neither.
+  func vote(_ extractor: AnswerExtractor) -> String? {
+    if case .array(let calls)? = other["tool_calls"], !calls.isEmpty {
+      return "call " + calls.map(\.canonicalCall).joined(separator: "; ")
+    }
+    return text.flatMap { extractor.extract(from: $0)?.answer }
+  }
+}
+
+extension JSONValue {
+  /// A tool call's name with its arguments, their members sorted.
+  fileprivate var canonicalCall: String {
+    guard case .string(let name)? = self["function"]?["name"] else { return "?" }
+    guard case .string(let text)? = self["function"]?["arguments"] else { return name + "()" }
+    let arguments = (try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))).flatMap { try? JSONEncoder.sorted.encode($0) }
+    return "\(name)(\(arguments.map { String(decoding: $0, as: UTF8.self) } ?? text))"
+  }
+}

@@ -1,0 +1,123 @@
+import ChatCompletions
+import Foundation
+import InferenceScaling
+
+/// Which strategy answers a request, and with which options: from the model's name (`qwen3@sc8`), the header `x-isoflop-strategy`, or the body's
+/// `isoflop` object, which says most and wins.
+struct StrategyPlan: Hashable, Sendable {
+  /// A way to answer.
+  enum Kind: Hashable, Sendable {
+    /// Majority of k.
+    case vote(Int)
+    /// The candidate of k whose tokens the model gave the largest mean log-probability.
+    case best(Int)
+    /// A vote that stops when it is sure, after at most k.
+    case auto(Int)
+  }
+
+  var kind: Kind
+  /// Its name, as in a model's.
+  var name: String
+  var extractor = AnswerExtractor.first([.boxed, .answerIs, .wholeText])
+  /// Whether the receipt is told in the body.
+  var tellsReceipt = false
+  /// Whether progress is told as reasoning content while candidates run.
+  var tellsProgress = false
+  var budget = Allowance()
+
+  /// The most candidates.
+  var limit: Int {
+    switch kind {
+    case .vote(let count), .best(let count), .auto(let count): count
+    }
+  }
+}
+
+extension StrategyPlan {
+  /// The forms of names, for errors and the list of models.
+  static let forms = ["scK (majority of K)", "bonK (best of K by log-probability)", "auto (votes until sure)", "autoK (at most K)"]
+  /// The virtual models that are listed for each model.
+  static let listed = ["auto", "sc8", "bon4"]
+  /// The most samples of `auto`.
+  static let automaticLimit = 16
+
+  /// A strategy by its name.
+  ///
+  /// - Throws: `GatewayError` where there is none of that name, with those that there are.
+  init(name: String, limit: Int) throws(GatewayError) {
+    func count(after prefix: String) -> Int? {
+      guard name.hasPrefix(prefix), let count = Int(name.dropFirst(prefix.count)), (1...limit).contains(count) else { return nil }
+      return count
+    }
+    let kind: Kind? =
+      name == "auto" ? .auto(min(Self.automaticLimit, limit)) : count(after: "sc").map(Kind.vote) ?? count(after: "bon").map(Kind.best)
+      ?? count(after: "auto").map(Kind.auto)
+    guard let kind else {
+      throw .invalidRequest(
+        "there is no strategy “\(name)”; known are \(Self.forms.joined(separator: ", ")), K from 1 to \(limit)", parameter: "model",
+        code: "unknown_strategy")
+    }
+    self.init(kind: kind, name: name)
+  }
+
+  /// Splits a model's name at its last `@`: the upstream's model, and the strategy's name. A name that has no strategy after its `@` is the upstream's.
+  static func split(_ model: String) -> (base: String, strategy: String?) {
+    guard let place = model.lastIndex(of: "@"), place != model.startIndex else { return (model, nil) }
+    let suffix = String(model[model.index(after: place)...])
+    let looksLikeOne = suffix == "auto" || ["sc", "bon", "auto", "cap"].contains { suffix.hasPrefix($0) && suffix.dropFirst($0.count).first?.isNumber == true }
+    return looksLikeOne ? (String(model[..<place]), suffix) : (model, nil)
+  }
+}
+
+/// The body's `isoflop` object.
+struct StrategyOptions: Decodable, Hashable, Sendable {
+  var strategy: String?
+  var budget: Allowance?
+  var extract: String?
+  var receipt: Bool?
+  var progress: Bool?
+
+  private static let known = ["budget", "extract", "progress", "receipt", "strategy"]
+  private static let budgetKeys = ["calls", "ms", "tokens", "usd"]
+
+  /// Reads the object.
+  ///
+  /// - Throws: `GatewayError` where it has what isn't known, with what is.
+  init(_ text: ArraySlice<UInt8>?) throws(GatewayError) {
+    guard let text else { return }
+    let data = Data(text)
+    guard let value = try? JSONDecoder().decode([String: JSONValue].self, from: data) else {
+      throw .invalidRequest("“isoflop” is an object of \(Self.known.joined(separator: ", "))", parameter: "isoflop")
+    }
+    try Self.refuseUnknown(value.keys, Self.known, "isoflop")
+    if case .object(let budget)? = value["budget"] { try Self.refuseUnknown(budget.keys, Self.budgetKeys, "isoflop.budget") }
+    do {
+      self = try JSONDecoder().decode(StrategyOptions.self, from: data)
+    } catch {
+      throw .invalidRequest(
+        "“isoflop” can't be read (\(error.inWords)); for example {\"strategy\": \"sc8\", \"budget\": {\"tokens\": 20000}, \"receipt\": true}",
+        parameter: "isoflop")
+    }
+  }
+
+  private static func refuseUnknown(_ keys: some Sequence<String>, _ known: [String], _ name: String) throws(GatewayError) {
+    guard let unknown = keys.sorted().first(where: { !known.contains($0) }) else { return }
+    throw .invalidRequest("“\(name)” has no “\(unknown)”; known are \(known.joined(separator: ", "))", parameter: "\(name).\(unknown)", code: "unknown_option")
+  }
+
+  /// What finds answers, by name.
+  static let extractors: [String: AnswerExtractor] = [
+    "boxed": .boxed, "answer-is": .answerIs, "number": .lastNumber, "text": .wholeText, "math": .mathematics,
+  ]
+}
+
+extension Error {
+  fileprivate var inWords: String {
+    switch self as? DecodingError {
+    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+      "\(context.codingPath.map(\.stringValue).joined(separator: ".")) is of another type"
+    case .keyNotFound(let key, _): "\(key.stringValue) is missing"
+    default: "it is malformed"
+    }
+  }
+}

@@ -1,0 +1,208 @@
+import ChatCompletions
+import Foundation
+import InferenceScaling
+
+/// Answers one request with a strategy.
+struct StrategyService: Sendable {
+  let plan: StrategyPlan
+  let request: ChatRequest
+  let upstream: Upstream
+  let exchange: Exchange
+  let services: GatewayServices
+
+  private static let mostAtOnce = 16
+
+  /// Runs the strategy, once for each choice that was asked for; its cost and its end go on the receipt.
+  ///
+  /// - Parameter onCandidate: Is told of candidates as they come.
+  /// - Throws: `GatewayError`: the upstream's own refusal where nothing came, a typed 400 where the budget allows nothing.
+  func answer(onCandidate: @escaping @Sendable (CandidateNews) -> Void = { _ in }) async throws -> StrategyAnswer {
+    let count = request.choices ?? 1
+    let base = candidateRequest
+    try exchange.reserve(bound(base, count: count))
+    let ledger = Ledger(budget: plan.budget.budget)
+    let samplers = try samplers(base)
+    let results = await withTaskGroup(of: (Int, SolveResult).self) { group in
+      for place in 0..<count {
+        group.addTask { (place, await solve(place, samplers[place], ledger, onCandidate)) }
+      }
+      return await group.reduce(into: [SolveResult?](repeating: nil, count: count)) { $0[$1.0] = $1.1 }.compactMap(\.self)
+    }
+    note(results, samplers)
+    let choices = try zip(results, samplers).enumerated().map { try choice($0, $1.0, $1.1) }
+    let receipt = exchange.receipt
+    return StrategyAnswer(
+      id: "chatcmpl-" + exchange.id.dropFirst(4), created: Int(exchange.started.timeIntervalSince1970), model: receipt.model + "@" + plan.name,
+      choices: choices, usage: ChatUsage(receipt.spent), isoflop: plan.tellsReceipt ? receipt.told : nil)
+  }
+
+  private func samplers(_ base: ChatRequest) throws -> [CandidateSampler] {
+    let client: ChatClient
+    do {
+      client = try upstream.chat(authorization: exchange.authorization(for: upstream))
+    } catch {
+      throw GatewayError.unauthorized
+    }
+    return (0..<(request.choices ?? 1)).map { place in
+      var base = base
+      base.seed = base.seed.map { $0 &+ place &* 100_003 }
+      return CandidateSampler(
+        client: client, request: base, extractor: plan.extractor, price: services.price(of: base.model), tokensOfAnswer: tokensOfAnswer(base))
+    }
+  }
+
+  /// What each candidate is asked for: the client's request without its strategy, its stream and its number of choices.
+  private var candidateRequest: ChatRequest {
+    var base = request
+    (base.choices, base.isStreamed) = (nil, nil)
+    for field in ["isoflop", "stream_options"] { base.other[field] = nil }
+    if case .best = plan.kind { base.wantsLogProbabilities = true }
+    let mustEnd = plan.budget.limitsTokens || exchange.account.limitsTokens
+    if mustEnd, base.maximumTokens == nil, base.other["max_completion_tokens"] == nil {
+      base.maximumTokens = services.configuration.limits.tokensOfAnswer
+    }
+    return base
+  }
+
+  private func tokensOfAnswer(_ base: ChatRequest) -> Int {
+    if case .integer(let count)? = base.other["max_completion_tokens"] { return count }
+    return base.maximumTokens ?? services.configuration.limits.tokensOfAnswer
+  }
+
+  /// The most that all candidates may cost, within the request's own budget.
+  private func bound(_ base: ChatRequest, count: Int) -> Spending {
+    let (prompt, written, calls) = (base.promptBound, tokensOfAnswer(base), plan.limit * count)
+    let price = services.price(of: base.model)
+    var most = Spending(
+      calls: calls, promptTokens: prompt * calls, completionTokens: written * calls,
+      usd: price.usd(promptTokens: prompt, completionTokens: written) * Double(calls))
+    if let tokens = plan.budget.tokens, tokens < most.tokens { (most.promptTokens, most.completionTokens) = (tokens, 0) }
+    most.usd = min(most.usd, plan.budget.usd ?? .infinity)
+    most.calls = min(most.calls, plan.budget.calls ?? .max)
+    return most
+  }
+
+  private func solve(
+    _ place: Int, _ sampler: CandidateSampler, _ ledger: Ledger, _ onCandidate: @escaping @Sendable (CandidateNews) -> Void
+  ) async -> SolveResult {
+    sampler.onCandidate { answer in onCandidate(CandidateNews(choice: place, answer: answer, limit: plan.limit)) }
+    let solver = Solver(sampler: sampler, reward: GivenConfidence(), concurrency: min(plan.limit, Self.mostAtOnce))
+    let question = Question(id: exchange.id)
+    let strategy = plan.strategy(policy: services.configuration.policy)
+    let work = Task { await solver.solve(question, with: strategy, ledger: ledger) }
+    let deadline = plan.budget.ms.map { ms in
+      Task {
+        try await Task.sleep(for: .milliseconds(ms))
+        work.cancel()
+      }
+    }
+    defer { deadline?.cancel() }
+    return await withTaskCancellationHandler {
+      await work.value
+    } onCancel: {
+      work.cancel()
+    }
+  }
+}
+
+/// A candidate that came.
+struct CandidateNews: Sendable {
+  var choice: Int
+  var answer: String?
+  var limit: Int
+}
+
+extension StrategyPlan {
+  /// The state machine of the plan.
+  func strategy(policy: CalibratedPolicy?) -> any Strategy {
+    switch kind {
+    case .vote(let count): MajorityVote(limit: count)
+    case .best(let count): BestOfN(count: count)
+    case .auto(let count):
+      MajorityVote(limit: count, rule: FirstRound(policy.map { $0.rule as any StoppingRule } ?? BetaStop(), limit: count))
+    }
+  }
+}
+
+// What came of it.
+extension StrategyService {
+  private func choice(_ place: Int, _ result: SolveResult, _ sampler: CandidateSampler) throws -> ChatChoice {
+    guard let id = result.conclusion.sample ?? sampler.first, let response = sampler.response(id) else {
+      throw failure(result.conclusion.reason, sampler)
+    }
+    var choice = response.choices[0]
+    choice.index = place
+    if request.wantsLogProbabilities != true { choice.logprobs = nil }
+    return choice
+  }
+
+  /// Why nothing came, as the client should know it: the upstream's own status and words where it refused.
+  private func failure(_ reason: StopReason, _ sampler: CandidateSampler) -> GatewayError {
+    if case .refused(let refusal) = reason { return .budget("The budget doesn't allow a single candidate: \(refusal).") }
+    switch sampler.failure {
+    case .status(let code, let message, _, let wait)?:
+      return GatewayError(
+        status: code, message: message.isEmpty ? "The upstream refused." : message,
+        type: code == 429 ? "rate_limit_error" : code >= 500 ? "upstream_error" : "invalid_request_error", code: "upstream_refused",
+        retryAfter: wait.map { Int(($0 / .seconds(1)).rounded(.up)) })
+    case let error?: return GatewayError(error, upstream: upstream)
+    case nil:
+      return plan.budget.ms != nil
+        ? .budget("No candidate came within the \(Int(plan.budget.ms ?? 0)) ms: allow more.") : .upstream("No candidate came: \(reason).")
+    }
+  }
+
+  private func note(_ results: [SolveResult], _ samplers: [CandidateSampler]) {
+    exchange.note { receipt in
+      receipt.spent = results.reduce(.zero) { $0 + $1.receipt.spent + $1.receipt.unsettled }
+      receipt.failed = results.reduce(.zero) { $0 + $1.receipt.failures }
+      receipt.judged = results.reduce(.zero) { $0 + $1.receipt.verdicts }
+      receipt.cancelled = results.reduce(.zero) { $0 + $1.receipt.cancelled + $1.receipt.unsettled }
+      receipt.candidates = results.reduce(0) { $0 + $1.receipt.sampleCount }
+      receipt.isUnmetered = samplers.contains(where: \.isUnmetered)
+      guard let result = results.first else { return }
+      receipt.stop = result.conclusion.reason.name
+      receipt.confidence = result.conclusion.confidence
+      let votes = Votes(result.trace)
+      receipt.votes = votes.places
+      receipt.agreement = votes.agreement(with: result.conclusion.answer)
+      receipt.doubling = votes.chanceOfChange
+    }
+  }
+}
+
+/// Who voted for what.
+private struct Votes {
+  var tally = AnswerTally()
+
+  init(_ trace: DecisionTrace) {
+    for case .sampled(let id, let answer) in trace.entries { tally.add(answer, sample: id) }
+  }
+
+  var places: [Int?] { tally.sequence }
+
+  func agreement(with answer: String?) -> Double? {
+    guard let answer, let place = tally.answers.firstIndex(of: answer), tally.sampleCount > 0 else { return nil }
+    return Double(tally.counts[place]) / Double(tally.sampleCount)
+  }
+
+  /// The probability that the second answer is the more frequent one.
+  var chanceOfChange: Double? { tally.leader == nil ? nil : BetaStop.behind(tally.leaderCount, tally.runnerUpCount) }
+}
+
+extension StopReason {
+  /// A word for headers and receipts.
+  var name: String {
+    switch self {
+    case .complete: "complete"
+    case .certain: "certain"
+    case .confident(let rule): "confident:\(rule)"
+    case .verified: "verified"
+    case .stable: "stable"
+    case .refused(let refusal): "budget:\(refusal.resource.rawValue)"
+    case .failed: "failed"
+    case .interrupted: "interrupted"
+    case .stalled: "stalled"
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import Foundation
+
+/// What the gateway itself answers where it can't serve a request, in the form of the OpenAI API.
+struct GatewayError: Error, Hashable, Sendable {
+  var status: Int
+  var message: String
+  var type: String
+  var code: String?
+  var parameter: String?
+  /// Seconds after which another try may succeed.
+  var retryAfter: Int?
+
+  /// The body: `{"error": {…}}`.
+  var body: Data {
+    struct Body: Encodable {
+      struct Content: Encodable {
+        var message: String
+        var type: String
+        var param: String?
+        var code: String?
+
+        func encode(to encoder: any Encoder) throws {
+          var container = encoder.container(keyedBy: CodingKeys.self)
+          try container.encode(message, forKey: .message)
+          try container.encode(type, forKey: .type)
+          try container.encode(param, forKey: .param)
+          try container.encode(code, forKey: .code)
+        }
+
+        private enum CodingKeys: String, CodingKey { case message, type, param, code }
+      }
+      var error: Content
+    }
+    let body = Body(error: .init(message: message, type: type, param: parameter, code: code))
+    return (try? JSONEncoder.sorted.encode(body)) ?? Data()
+  }
+}
+
+extension GatewayError {
+  static func invalidRequest(_ message: String, parameter: String? = nil, code: String? = nil) -> Self {
+    Self(status: 400, message: message + ".", type: "invalid_request_error", code: code, parameter: parameter)
+  }
+
+  static func notJSON(at place: Int) -> Self { .invalidRequest("the body is no JSON object; it fails at byte \(place)") }
+
+  static func tooLarge(limit: Int) -> Self {
+    Self(
+      status: 413, message: "The body is longer than the \(limit) bytes that this server takes.", type: "invalid_request_error",
+      code: "request_too_large")
+  }
+
+  static let unauthorized = Self(
+    status: 401, message: "The key is missing or not one of this server's: send it as “Authorization: Bearer KEY”.",
+    type: "authentication_error", code: "invalid_api_key")
+
+  static func notFound(_ path: String) -> Self {
+    Self(
+      status: 404, message: "There is no \(path): this server has \(Gateway.routes.joined(separator: ", ")).",
+      type: "invalid_request_error", code: "not_found")
+  }
+
+  static func unknownModel(_ model: String, known: [String]) -> Self {
+    Self(
+      status: 404, message: "No upstream has the model “\(model)”; known are \(known.isEmpty ? "none" : known.joined(separator: ", ")).",
+      type: "invalid_request_error", code: "model_not_found", parameter: "model")
+  }
+
+  static func busy(_ what: String, retryAfter: Int) -> Self {
+    Self(status: 429, message: "Too many \(what): try again later.", type: "rate_limit_error", code: "rate_limit_exceeded", retryAfter: retryAfter)
+  }
+
+  /// A refusal that no repetition changes: a 400, which clients don't retry.
+  static func budget(_ message: String, parameter: String? = "budget") -> Self {
+    Self(status: 400, message: message, type: "budget_exceeded", code: "budget_exceeded", parameter: parameter)
+  }
+
+  static func upstream(_ message: String, status: Int = 502) -> Self {
+    Self(status: status, message: message, type: "upstream_error", code: "upstream_failed")
+  }
+}
+
+extension JSONEncoder {
+  /// Sorted keys, slashes as they are.
+  static var sorted: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return encoder
+  }
+}

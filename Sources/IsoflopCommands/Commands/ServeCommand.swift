@@ -1,0 +1,82 @@
+import ArgumentParser
+import ChatCompletions
+import Foundation
+import Gateway
+
+/// `isoflop serve`: the gateway.
+struct ServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve",
+    abstract: "Serve models of other servers, with as much inference compute as each question needs.",
+    discussion: """
+      Clients of the OpenAI API are pointed at http://HOST:PORT/v1. What they send is passed on as it is; a model's name with a strategy behind it \
+      (MODEL@sc8: majority of 8, MODEL@bon4: best of 4, MODEL@auto: votes until sure) is answered with that strategy. A receipt is kept for every \
+      request; a page at / shows them.
+
+      Example: isoflop serve --upstream http://localhost:8000/v1 --port 8080 --database receipts.sqlite
+      """)
+
+  @Option(help: "The base of a server that answers; several may be named.")
+  var upstream: [String] = []
+  @Option(help: "The environment variable that holds the upstreams' key; without it each client's own key is passed on.")
+  var keyVariable: String?
+  @Option(help: "The port; 0 takes a free one.")
+  var port: Int?
+  @Option(help: "The address that is listened on; the default is reached from this machine alone.")
+  var host: String?
+  @Option(help: "The file of receipts (SQLite); without it they are kept in memory.")
+  var database: String?
+  @Option(help: "A JSON file with upstreams, keys, prices, limits and the policy of auto; options go before it.")
+  var config: String?
+  @Flag(help: "Print the line of readiness as JSON.")
+  var json = false
+
+  func validate() throws {
+    guard !upstream.isEmpty || config != nil else {
+      throw ValidationError("Name the server that answers, for example --upstream http://localhost:8000/v1.")
+    }
+    guard (0...65535).contains(port ?? 0) else { throw ValidationError("--port is from 0 to 65535.") }
+  }
+
+  func run() async throws {
+    let configuration = try configured()
+    let gateway = try Gateway(configuration, environment: ProcessInfo.processInfo.environment)
+    let (host, upstreams, isJSON) = (configuration.host, configuration.upstreams.map(\.url), json)
+    try await gateway.run { port in Self.tellReady(host: host, port: port, upstreams: upstreams, isJSON: isJSON) }
+  }
+
+  private func configured() throws -> GatewayConfiguration {
+    var configuration = GatewayConfiguration(upstreams: [])
+    if let config {
+      let data: Data
+      do {
+        data = try Data(contentsOf: URL(fileURLWithPath: config))
+      } catch {
+        throw CommandFailure(.noInput, "\(config) can't be read: \(error.localizedDescription)")
+      }
+      do {
+        configuration = try JSONDecoder().decode(GatewayConfiguration.self, from: data)
+      } catch {
+        throw CommandFailure(.dataError, "\(config) is no configuration: \(DecodingProblem(error))")
+      }
+    }
+    if !upstream.isEmpty { configuration.upstreams = upstream.map { .init(url: $0, keyVariable: keyVariable) } }
+    configuration.host = host ?? configuration.host
+    configuration.port = port ?? configuration.port
+    configuration.database = database ?? configuration.database
+    return configuration
+  }
+
+  private static func tellReady(host: String, port: Int, upstreams: [String], isJSON: Bool) {
+    let url = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+    struct Ready: Encodable {
+      var url: String
+      var upstreams: [String]
+    }
+    let text =
+      isJSON
+      ? (try? JSON.text(Ready(url: url, upstreams: upstreams)).split(whereSeparator: \.isNewline).joined()) ?? url
+      : "isoflop serves \(url)/v1 in front of \(upstreams.joined(separator: ", ")); page: \(url)/"
+    Console.result(text)
+  }
+}
