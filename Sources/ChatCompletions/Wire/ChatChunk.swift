@@ -23,6 +23,34 @@ public struct ChatChunk: Hashable, Sendable, Codable {
     public var role: String?
     /// The text that is added.
     public var content: String?
+    /// The thinking that is added, where a server tells it apart: `reasoning_content`, or `reasoning`.
+    public var reasoning: String?
+
+    private enum CodingKeys: String, CodingKey {
+      case role, content, reasoning
+      case reasoningContent = "reasoning_content"
+    }
+
+    /// Makes a piece.
+    public init(role: String? = nil, content: String? = nil, reasoning: String? = nil) {
+      (self.role, self.content, self.reasoning) = (role, content, reasoning)
+    }
+
+    /// Decodes a piece.
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      role = try container.decodeIfPresent(String.self, forKey: .role)
+      content = try container.decodeIfPresent(String.self, forKey: .content)
+      reasoning = try container.decodeIfPresent(String.self, forKey: .reasoningContent) ?? container.decodeIfPresent(String.self, forKey: .reasoning)
+    }
+
+    /// Encodes a piece.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encodeIfPresent(role, forKey: .role)
+      try container.encodeIfPresent(content, forKey: .content)
+      try container.encodeIfPresent(reasoning, forKey: .reasoningContent)
+    }
   }
 
   /// The answer's name.

@@ -87,7 +87,7 @@ final class Exchange: Sendable {
     }
     guard let (receipt, reservation) = done else { return }
     if let reservation {
-      let bound = receipt.isUnmetered ? reservation.reservation.bound : receipt.spent
+      let bound = receipt.isUnmetered ? reservation.reservation.bound : receipt.spent + receipt.dropped
       reservation.ledger.commit(reservation.reservation, cost: bound)
     }
     services.metrics.ended(receipt)
@@ -95,7 +95,11 @@ final class Exchange: Sendable {
   }
 
   /// The receipt so far.
-  var receipt: GatewayReceipt { state.withLock { $0.receipt } }
+  var receipt: GatewayReceipt {
+    var receipt = state.withLock { $0.receipt }
+    if receipt.status == 0 { receipt.seconds = (ContinuousClock.now - clock) / .seconds(1) }
+    return receipt
+  }
 }
 
 extension TokenPrice {

@@ -19,7 +19,7 @@ struct DashboardPage {
 
   private func headline(_ receipts: [GatewayReceipt]) -> Report.Headline {
     let spent = receipts.reduce(0) { $0 + $1.spent.tokens }
-    let wasted = receipts.reduce(0) { $0 + $1.failed.tokens + $1.cancelled.tokens }
+    let wasted = receipts.reduce(0) { $0 + $1.failed.tokens + $1.cancelled.tokens + $1.dropped.tokens }
     let usd = receipts.reduce(0) { $0 + $1.spent.usd }
     let failed = receipts.count { $0.status >= 400 }
     return .init(
@@ -28,7 +28,7 @@ struct DashboardPage {
         : "\(receipts.count - failed) requests were answered and \(failed) were not.",
       figures: [
         .init("\(spent)", label: "tokens of all calls"),
-        .init(spent > 0 ? "\(percent(Double(wasted) / Double(spent)))" : "–", label: "of them in failed and cancelled calls"),
+        .init(spent > 0 ? "\(percent(Double(wasted) / Double(spent)))" : "–", label: "as much, at most, in failed and cancelled calls"),
         .init(usd > 0 ? String(format: "$%.4f", usd) : "–", label: "by the configured prices"),
       ])
   }

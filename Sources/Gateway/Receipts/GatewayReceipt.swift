@@ -13,9 +13,11 @@ struct GatewayReceipt: Codable, Hashable, Sendable {
   var strategy = ""
   var status = 0
   var seconds = 0.0
-  /// All calls together.
+  /// All calls together whose cost is known.
   var spent = Spending.zero
-  /// Of that, what failed, judged and cancelled calls cost.
+  /// The most that calls may have cost which were dropped on their way.
+  var dropped = Spending.zero
+  /// Of what is spent, what failed, judged and cancelled calls cost.
   var failed = Spending.zero
   var judged = Spending.zero
   var cancelled = Spending.zero
@@ -47,6 +49,8 @@ extension GatewayReceipt {
     var promptTokens: Int
     var cachedTokens: Int
     var completionTokens: Int
+    /// The most tokens of calls that were dropped on their way, whose cost nobody told.
+    var droppedTokensAtMost: Int
     var usd: Double
     var seconds: Double
     var candidates: Int
@@ -60,7 +64,7 @@ extension GatewayReceipt {
   var told: Told {
     Told(
       id: id, strategy: strategy, calls: spent.calls, promptTokens: spent.promptTokens, cachedTokens: spent.cachedTokens,
-      completionTokens: spent.completionTokens, usd: spent.usd, seconds: seconds, candidates: candidates, votes: votes, agreement: agreement,
+      completionTokens: spent.completionTokens, droppedTokensAtMost: dropped.tokens, usd: spent.usd, seconds: seconds, candidates: candidates, votes: votes, agreement: agreement,
       confidence: confidence, chanceThatMoreWouldChangeIt: doubling, stop: stop)
   }
 }

@@ -17,42 +17,32 @@ final class ReceiptStore: Sendable {
 
   private let state = Mutex(State())
   private let database: DatabaseQueue?
-  private let wake: AsyncStream<Void>.Continuation
-  private let writer: Task<Void, Never>?
+  /// Transactions block; they have a thread of their own.
+  private let writer = DispatchQueue(label: "receipts")
 
   /// The receipts that are kept in memory, and the most that wait to be written.
   static let (mostRecent, mostWaiting) = (512, 16_384)
 
   /// - Throws: `GatewayFailure` where the file can't be opened or is another program's.
   init(path: String?) throws(GatewayFailure) {
-    let (signals, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-    self.wake = wake
     do {
       database = try path.map(ReceiptTable.open)
     } catch {
       throw .database(path: path ?? "", reason: "\(error)")
     }
-    guard database != nil else {
-      writer = nil
-      return
-    }
-    let box = WeakStore()
-    writer = Task {
-      for await _ in signals { box.store?.write() }
-      box.store?.write()
-    }
-    box.set(self)
   }
 
   /// Takes a receipt; O(1).
   func keep(_ receipt: GatewayReceipt) {
-    state.withLock { state in
+    let mustStart = state.withLock { state in
       state.recent.append(receipt)
       if state.recent.count > 2 * Self.mostRecent { state.recent.removeFirst(state.recent.count - Self.mostRecent) }
-      guard database != nil else { return }
+      guard database != nil else { return false }
       if state.queue.count < Self.mostWaiting { state.queue.append(receipt) } else { state.dropped += 1 }
+      defer { state.isWriting = true }
+      return !state.isWriting
     }
-    if database != nil { wake.yield() }
+    if mustStart { writer.async { self.write() } }
   }
 
   /// The latest receipts, the newest last.
@@ -60,36 +50,27 @@ final class ReceiptStore: Sendable {
   /// Receipts that found no room in the queue, or that the file didn't take.
   var lost: Int { state.withLock { $0.dropped + $0.failures } }
 
-  /// Writes everything that waits, and ends the writer.
+  /// Writes everything that waits.
   func close() async {
-    wake.finish()
-    await writer?.value
+    await withCheckedContinuation { continuation in writer.async { continuation.resume() } }
   }
 
+  /// Writes batch after batch until nothing waits.
   private func write() {
-    guard let database else { return }
     while true {
       let batch = state.withLock { state in
         defer { state.queue = [] }
+        state.isWriting = !state.queue.isEmpty
         return state.queue
       }
       if batch.isEmpty { return }
       do {
-        try database.write { try ReceiptTable.insert(batch, into: $0) }
+        try database?.write { try ReceiptTable.insert(batch, into: $0) }
       } catch {
         state.withLock { $0.failures += batch.count }
       }
     }
   }
-}
-
-/// Lets the writer see its store without keeping it.
-private final class WeakStore: Sendable {
-  private struct Reference: Sendable { weak var store: ReceiptStore? }
-
-  private let reference = Mutex(Reference())
-  var store: ReceiptStore? { reference.withLock { $0.store } }
-  func set(_ store: ReceiptStore) { reference.withLock { $0.store = store } }
 }
 
 /// The table of receipts.
@@ -108,7 +89,7 @@ enum ReceiptTable {
             id TEXT PRIMARY KEY, time REAL NOT NULL, route TEXT NOT NULL, account TEXT NOT NULL, model TEXT NOT NULL, strategy TEXT NOT NULL,
             status INTEGER NOT NULL, seconds REAL NOT NULL, calls INTEGER NOT NULL, promptTokens INTEGER NOT NULL, cachedTokens INTEGER NOT NULL,
             completionTokens INTEGER NOT NULL, usd REAL NOT NULL, candidates INTEGER NOT NULL, agreement REAL, stop TEXT NOT NULL,
-            receipt TEXT NOT NULL) WITHOUT ROWID;
+            receipt TEXT) WITHOUT ROWID;
           CREATE INDEX IF NOT EXISTS receiptTime ON receipt (time);
           """)
     }
@@ -123,7 +104,8 @@ enum ReceiptTable {
       try statement.execute(arguments: [
         receipt.id, receipt.time.timeIntervalSince1970, receipt.route, receipt.account, receipt.model, receipt.strategy, receipt.status,
         receipt.seconds, receipt.spent.calls, receipt.spent.promptTokens, receipt.spent.cachedTokens, receipt.spent.completionTokens,
-        receipt.spent.usd, receipt.candidates, receipt.agreement, receipt.stop, String(decoding: try encoder.encode(receipt), as: UTF8.self),
+        receipt.spent.usd, receipt.candidates, receipt.agreement, receipt.stop,
+        receipt.strategy.isEmpty ? nil : String(decoding: try encoder.encode(receipt), as: UTF8.self),
       ])
     }
   }

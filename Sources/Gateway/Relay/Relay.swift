@@ -15,29 +15,32 @@ struct Relay: Sendable {
   /// The most of an answer that isn't streamed.
   private static let mostBytes = 64 << 20
 
+  /// An upstream's answer: whole, or as a stream of events.
+  private struct Answer: Sendable {
+    var head: HTTPClientResponse
+    var body: ByteBuffer?
+  }
+
   /// Returns the upstream's answer; what it cost goes on the exchange's receipt when it is whole.
   func respond(_ method: HTTPMethod, _ path: String, fields: HTTPFields, body: ByteBuffer?) async throws -> Response {
     let headers = RelayedHeaders.toUpstream(fields, authorization: exchange.authorization(for: upstream), id: exchange.id)
-    let answer = try await exchange.whileConnected { try await upstream.send(method, path, headers: headers, body: body) }
-    let status = HTTPResponse.Status(code: Int(answer.status.code), reasonPhrase: answer.status.reasonPhrase)
-    let fields = RelayedHeaders.toClient(answer.headers, id: exchange.id)
-    if answer.headers.first(name: "content-type")?.lowercased().hasPrefix("text/event-stream") == true {
-      return Response(status: status, headers: fields, body: events(answer, status: status.code))
-    }
-    let whole = try await whole(answer)
-    exchange.finish(status: status.code, spent: MeteredAnswer.usage(whole))
+    let answer = try await exchange.whileConnected { try await ask(method, path, headers, body) }
+    let status = HTTPResponse.Status(code: Int(answer.head.status.code), reasonPhrase: answer.head.status.reasonPhrase)
+    let fields = RelayedHeaders.toClient(answer.head.headers, id: exchange.id)
+    guard let whole = answer.body else { return Response(status: status, headers: fields, body: events(answer.head, status: status.code)) }
+    exchange.finish(status: status.code, spent: ChatUsage.told(in: whole))
     return Response(status: status, headers: fields, body: .init(byteBuffer: whole))
   }
 
-  private func whole(_ answer: HTTPClientResponse) async throws -> ByteBuffer {
-    try await exchange.whileConnected {
-      do {
-        return try await answer.body.collect(upTo: Self.mostBytes)
-      } catch let error as CancellationError {
-        throw error
-      } catch {
-        throw GatewayError(error, upstream: upstream)
-      }
+  private func ask(_ method: HTTPMethod, _ path: String, _ headers: HTTPHeaders, _ body: ByteBuffer?) async throws -> Answer {
+    let head = try await upstream.send(method, path, headers: headers, body: body)
+    if head.headers.first(name: "content-type")?.lowercased().hasPrefix("text/event-stream") == true { return Answer(head: head) }
+    do {
+      return Answer(head: head, body: try await head.body.collect(upTo: Self.mostBytes))
+    } catch let error as CancellationError {
+      throw error
+    } catch {
+      throw GatewayError(error, upstream: upstream)
     }
   }
 

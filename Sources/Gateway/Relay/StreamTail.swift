@@ -33,12 +33,9 @@ struct StreamTail {
   }
 }
 
-/// The usage that a whole answer tells.
-struct MeteredAnswer: Decodable {
-  var usage: ChatUsage?
-  var model: String?
-
-  static func usage(_ buffer: ByteBuffer) -> ChatUsage? {
-    (try? JSONDecoder().decode(MeteredAnswer.self, from: Data(buffer.readableBytesView)))?.usage
+extension ChatUsage {
+  /// The usage that a whole answer tells, if it is one; nothing else of it is decoded.
+  static func told(in answer: ByteBuffer) -> ChatUsage? {
+    (try? RawObject(Array(buffer: answer)))?.value("usage", as: ChatUsage.self)
   }
 }

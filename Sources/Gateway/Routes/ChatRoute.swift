@@ -28,9 +28,15 @@ struct ChatRoute {
     }
     let plan = try plan(name, options, limits)
     exchange.note { $0.strategy = plan.name }
-    let service = StrategyService(
-      plan: plan, request: try chat(object, base: base, limits), upstream: upstream, exchange: exchange, services: services)
+    let service = service(plan, try chat(object, base: base, limits), upstream)
     return service.request.isStreamed == true ? streamed(service) : try await whole(service)
+  }
+
+  private func service(_ plan: StrategyPlan, _ request: ChatRequest, _ upstream: Upstream) -> any Answering {
+    if case .cap(let tokens) = plan.kind {
+      return ThinkingService(plan: plan, request: request, upstream: upstream, exchange: exchange, services: services, cap: tokens)
+    }
+    return StrategyService(plan: plan, request: request, upstream: upstream, exchange: exchange, services: services)
   }
 
   private func plan(_ name: String, _ options: StrategyOptions, _ limits: GatewayConfiguration.Limits) throws(GatewayError) -> StrategyPlan {
@@ -85,8 +91,8 @@ struct ChatRoute {
     try exchange.reserve(bound)
   }
 
-  private func whole(_ service: StrategyService) async throws -> Response {
-    let answer = try await exchange.whileConnected { try await service.answer() }
+  private func whole(_ service: any Answering) async throws -> Response {
+    let answer = try await exchange.whileConnected { try await service.answer { _ in } }
     exchange.finish(status: 200)
     let receipt = exchange.receipt
     var fields: HTTPFields = [.contentType: "application/json", .requestID: exchange.id]
@@ -124,12 +130,12 @@ extension ChatRoute {
 
   private enum Signal: Sendable {
     case tick
-    case candidate(CandidateNews)
+    case chunk(StrategyChunk)
     case done(Result<StrategyAnswer, any Error>)
   }
 
   /// Comments while candidates run, then the chosen answer; an error becomes an event, for the status is already on its way.
-  private func streamed(_ service: StrategyService) -> Response {
+  private func streamed(_ service: any Answering) -> Response {
     let fields: HTTPFields = [
       .contentType: "text/event-stream", .cacheControl: "no-cache", .requestID: exchange.id, .strategy: service.plan.name,
     ]
@@ -147,11 +153,11 @@ extension ChatRoute {
     return Response(status: .ok, headers: fields, body: body)
   }
 
-  private static func write(_ service: StrategyService, to output: inout any ResponseBodyWriter) async throws {
+  private static func write(_ service: any Answering, to output: inout any ResponseBodyWriter) async throws {
     let (signals, inbox) = AsyncStream.makeStream(of: Signal.self)
     let work = Task {
       do {
-        inbox.yield(.done(.success(try await service.answer { if service.plan.tellsProgress { inbox.yield(.candidate($0)) } })))
+        inbox.yield(.done(.success(try await service.answer { inbox.yield(.chunk($0)) })))
       } catch {
         inbox.yield(.done(.failure(error)))
       }
@@ -170,7 +176,7 @@ extension ChatRoute {
     for await signal in signals {
       switch signal {
       case .tick: try await output.write(ServerEvent.keepAlive)
-      case .candidate(let news): try await output.write(ServerEvent.data(service.progress(news)))
+      case .chunk(let chunk): try await output.write(ServerEvent.data(chunk))
       case .done(.success(let answer)): return try await write(answer, service, to: &output)
       case .done(.failure(let error)):
         let failure = error as? GatewayError ?? .upstream("The strategy failed.")
@@ -181,20 +187,10 @@ extension ChatRoute {
     throw CancellationError()
   }
 
-  private static func write(_ answer: StrategyAnswer, _ service: StrategyService, to output: inout any ResponseBodyWriter) async throws {
+  private static func write(_ answer: StrategyAnswer, _ service: any Answering, to output: inout any ResponseBodyWriter) async throws {
     service.exchange.finish(status: 200)
-    for chunk in answer.chunks(includesUsage: service.request.wantsUsage) { try await output.write(ServerEvent.data(chunk)) }
+    for chunk in answer.chunks(includesUsage: service.request.wantsUsage, textIsTold: service.tellsText) { try await output.write(ServerEvent.data(chunk)) }
     try await output.write(ServerEvent.done)
-  }
-}
-
-extension StrategyService {
-  /// A candidate's arrival as reasoning content.
-  fileprivate func progress(_ news: CandidateNews) -> StrategyChunk {
-    let text = "candidate of at most \(news.limit): \(news.answer.map { String($0.prefix(200)) } ?? "no answer found")\n"
-    return StrategyChunk(
-      id: "chatcmpl-" + exchange.id.dropFirst(4), created: Int(exchange.started.timeIntervalSince1970), model: exchange.receipt.model + "@" + plan.name,
-      choices: [.init(index: news.choice, delta: ["reasoning_content": .string(text)], finish_reason: nil)])
   }
 }
 

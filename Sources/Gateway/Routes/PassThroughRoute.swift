@@ -30,7 +30,7 @@ extension RawObject {
   /// - Throws: `GatewayError` where there is none.
   var model: String {
     get throws(GatewayError) {
-      guard let model = value("model", as: String.self), !model.isEmpty else {
+      guard let model = string("model"), !model.isEmpty else {
         throw .invalidRequest("“model” is missing or no text", parameter: "model")
       }
       return model

@@ -50,18 +50,20 @@ struct StrategyChunk: Encodable, Sendable {
 
 extension StrategyAnswer {
   /// The answer as a stream's events: role, text a few words at a time or the tool calls, the end, the usage where it was asked for.
-  func chunks(includesUsage: Bool) -> [StrategyChunk] {
+  ///
+  /// - Parameter textIsTold: Whether the text and the thinking went out before.
+  func chunks(includesUsage: Bool, textIsTold: Bool) -> [StrategyChunk] {
     func chunk(_ index: Int, _ delta: [String: JSONValue], _ reason: String? = nil) -> StrategyChunk {
       StrategyChunk(id: id, created: created, model: model, choices: [.init(index: index, delta: delta, finish_reason: reason)])
     }
     var chunks: [StrategyChunk] = []
     for choice in choices {
       let index = choice.index ?? 0
-      chunks.append(chunk(index, ["role": .string("assistant"), "content": .string("")]))
-      for (key, value) in choice.message.other.sorted(by: { $0.key < $1.key }) where value != .null {
+      if !textIsTold { chunks.append(chunk(index, ["role": .string("assistant"), "content": .string("")])) }
+      for (key, value) in choice.message.other.sorted(by: { $0.key < $1.key }) where value != .null && !(textIsTold && key == "reasoning_content") {
         chunks.append(chunk(index, [key: key == "tool_calls" ? value.numbered : value]))
       }
-      chunks += (choice.message.text ?? "").pieces.map { chunk(index, ["content": .string($0)]) }
+      if !textIsTold { chunks += (choice.message.text ?? "").pieces.map { chunk(index, ["content": .string($0)]) } }
       chunks.append(chunk(index, [:], choice.finishReason ?? "stop"))
     }
     if includesUsage || isoflop != nil {

@@ -13,6 +13,8 @@ struct StrategyPlan: Hashable, Sendable {
     case best(Int)
     /// A vote that stops when it is sure, after at most k.
     case auto(Int)
+    /// One answer whose thinking ends after so many tokens.
+    case cap(Int)
   }
 
   var kind: Kind
@@ -29,13 +31,14 @@ struct StrategyPlan: Hashable, Sendable {
   var limit: Int {
     switch kind {
     case .vote(let count), .best(let count), .auto(let count): count
+    case .cap: 1
     }
   }
 }
 
 extension StrategyPlan {
   /// The forms of names, for errors and the list of models.
-  static let forms = ["scK (majority of K)", "bonK (best of K by log-probability)", "auto (votes until sure)", "autoK (at most K)"]
+  static let forms = ["scK (majority of K)", "bonK (best of K by log-probability)", "auto (votes until sure)", "autoK (at most K)", "capT (thinks at most T tokens, as 512 or 2k)"]
   /// The virtual models that are listed for each model.
   static let listed = ["auto", "sc8", "bon4"]
   /// The most samples of `auto`.
@@ -50,14 +53,22 @@ extension StrategyPlan {
       return count
     }
     let kind: Kind? =
-      name == "auto" ? .auto(min(Self.automaticLimit, limit)) : count(after: "sc").map(Kind.vote) ?? count(after: "bon").map(Kind.best)
-      ?? count(after: "auto").map(Kind.auto)
+      Self.tokens(name).map(Kind.cap) ?? (name == "auto" ? .auto(min(Self.automaticLimit, limit)) : nil) ?? count(after: "sc").map(Kind.vote)
+      ?? count(after: "bon").map(Kind.best) ?? count(after: "auto").map(Kind.auto)
     guard let kind else {
       throw .invalidRequest(
         "there is no strategy “\(name)”; known are \(Self.forms.joined(separator: ", ")), K from 1 to \(limit)", parameter: "model",
         code: "unknown_strategy")
     }
     self.init(kind: kind, name: name)
+  }
+
+  /// The tokens of `cap512` or `cap2k`.
+  private static func tokens(_ name: String) -> Int? {
+    guard name.hasPrefix("cap") else { return nil }
+    let text = name.dropFirst(3)
+    let count = text.hasSuffix("k") ? Int(text.dropLast()).flatMap { $0 > 100_000 ? nil : $0 * 1024 } : Int(text)
+    return count.flatMap { $0 > 0 ? $0 : nil }
   }
 
   /// Splits a model's name at its last `@`: the upstream's model, and the strategy's name. A name that has no strategy after its `@` is the upstream's.

@@ -3,20 +3,23 @@ import Foundation
 import InferenceScaling
 
 /// Answers one request with a strategy.
-struct StrategyService: Sendable {
+struct StrategyService: Answering {
   let plan: StrategyPlan
   let request: ChatRequest
   let upstream: Upstream
   let exchange: Exchange
   let services: GatewayServices
 
+  let tellsText = false
+
   private static let mostAtOnce = 16
 
   /// Runs the strategy, once for each choice that was asked for; its cost and its end go on the receipt.
   ///
-  /// - Parameter onCandidate: Is told of candidates as they come.
+  /// Candidates are told as they come, where the plan says so.
+  ///
   /// - Throws: `GatewayError`: the upstream's own refusal where nothing came, a typed 400 where the budget allows nothing.
-  func answer(onCandidate: @escaping @Sendable (CandidateNews) -> Void = { _ in }) async throws -> StrategyAnswer {
+  func answer(tell: @escaping @Sendable (StrategyChunk) -> Void) async throws -> StrategyAnswer {
     let count = request.choices ?? 1
     let base = candidateRequest
     try exchange.reserve(bound(base, count: count))
@@ -24,16 +27,12 @@ struct StrategyService: Sendable {
     let samplers = try samplers(base)
     let results = await withTaskGroup(of: (Int, SolveResult).self) { group in
       for place in 0..<count {
-        group.addTask { (place, await solve(place, samplers[place], ledger, onCandidate)) }
+        group.addTask { (place, await solve(place, samplers[place], ledger, tell)) }
       }
       return await group.reduce(into: [SolveResult?](repeating: nil, count: count)) { $0[$1.0] = $1.1 }.compactMap(\.self)
     }
     note(results, samplers)
-    let choices = try zip(results, samplers).enumerated().map { try choice($0, $1.0, $1.1) }
-    let receipt = exchange.receipt
-    return StrategyAnswer(
-      id: "chatcmpl-" + exchange.id.dropFirst(4), created: Int(exchange.started.timeIntervalSince1970), model: receipt.model + "@" + plan.name,
-      choices: choices, usage: ChatUsage(receipt.spent), isoflop: plan.tellsReceipt ? receipt.told : nil)
+    return wholeAnswer(try zip(results, samplers).enumerated().map { try choice($0, $1.0, $1.1) })
   }
 
   private func samplers(_ base: ChatRequest) throws -> [CandidateSampler] {
@@ -83,9 +82,14 @@ struct StrategyService: Sendable {
   }
 
   private func solve(
-    _ place: Int, _ sampler: CandidateSampler, _ ledger: Ledger, _ onCandidate: @escaping @Sendable (CandidateNews) -> Void
+    _ place: Int, _ sampler: CandidateSampler, _ ledger: Ledger, _ tell: @escaping @Sendable (StrategyChunk) -> Void
   ) async -> SolveResult {
-    sampler.onCandidate { answer in onCandidate(CandidateNews(choice: place, answer: answer, limit: plan.limit)) }
+    if plan.tellsProgress {
+      sampler.onCandidate { answer in
+        let news = "candidate of at most \(plan.limit): \(answer.map { String($0.prefix(200)) } ?? "no answer found")\n"
+        tell(chunk(place, ["reasoning_content": .string(news)]))
+      }
+    }
     let solver = Solver(sampler: sampler, reward: GivenConfidence(), concurrency: min(plan.limit, Self.mostAtOnce))
     let question = Question(id: exchange.id)
     let strategy = plan.strategy(policy: services.configuration.policy)
@@ -105,19 +109,13 @@ struct StrategyService: Sendable {
   }
 }
 
-/// A candidate that came.
-struct CandidateNews: Sendable {
-  var choice: Int
-  var answer: String?
-  var limit: Int
-}
-
 extension StrategyPlan {
   /// The state machine of the plan.
   func strategy(policy: CalibratedPolicy?) -> any Strategy {
     switch kind {
     case .vote(let count): MajorityVote(limit: count)
     case .best(let count): BestOfN(count: count)
+    case .cap: RepeatedSampling(limit: 1)
     case .auto(let count):
       MajorityVote(limit: count, rule: FirstRound(policy.map { $0.rule as any StoppingRule } ?? BetaStop(), limit: count))
     }
@@ -154,10 +152,11 @@ extension StrategyService {
 
   private func note(_ results: [SolveResult], _ samplers: [CandidateSampler]) {
     exchange.note { receipt in
-      receipt.spent = results.reduce(.zero) { $0 + $1.receipt.spent + $1.receipt.unsettled }
+      receipt.spent = results.reduce(.zero) { $0 + $1.receipt.spent }
+      receipt.dropped = results.reduce(.zero) { $0 + $1.receipt.unsettled }
       receipt.failed = results.reduce(.zero) { $0 + $1.receipt.failures }
       receipt.judged = results.reduce(.zero) { $0 + $1.receipt.verdicts }
-      receipt.cancelled = results.reduce(.zero) { $0 + $1.receipt.cancelled + $1.receipt.unsettled }
+      receipt.cancelled = results.reduce(.zero) { $0 + $1.receipt.cancelled }
       receipt.candidates = results.reduce(0) { $0 + $1.receipt.sampleCount }
       receipt.isUnmetered = samplers.contains(where: \.isUnmetered)
       guard let result = results.first else { return }

@@ -42,6 +42,13 @@ struct RawObject: Hashable, Sendable {
   /// The text of a member's value; `nil` where there is none.
   subscript(key: String) -> ArraySlice<UInt8>? { members.first { $0.key == key }.map { bytes[$0.value] } }
 
+  /// A member's text, decoded; `nil` where there is none or it is no text.
+  func string(_ key: String) -> String? {
+    guard let text = self[key], text.first == UInt8(ascii: "\"") else { return nil }
+    let inside = text.dropFirst().dropLast()
+    return inside.contains(UInt8(ascii: "\\")) ? value(key, as: String.self) : String(decoding: inside, as: UTF8.self)
+  }
+
   /// A member's value, decoded; `nil` where there is none or it is of another type.
   func value<Value: Decodable>(_ key: String, as type: Value.Type) -> Value? {
     self[key].flatMap { try? JSONDecoder().decode(type, from: Data($0)) }
@@ -78,7 +85,7 @@ private struct RawScanner {
   var place = 0
 
   mutating func afterBlanks() -> Int {
-    while place < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[place]) { place += 1 }
+    while place < bytes.count, Self.isBlank(bytes[place]) { place += 1 }
     return place
   }
 
@@ -111,13 +118,17 @@ private struct RawScanner {
     case UInt8(ascii: "\""): return try string()
     case UInt8(ascii: "{"), UInt8(ascii: "["): return try nested()
     default:
-      while place < bytes.count, !Self.ends.contains(bytes[place]) { place += 1 }
+      while place < bytes.count, !Self.endsValue(bytes[place]) { place += 1 }
       guard place > start else { throw .notJSON(at: start) }
       return start..<place
     }
   }
 
-  private static let ends: Set<UInt8> = Set(",}] \n\r\t".utf8)
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
+
+  private static func endsValue(_ byte: UInt8) -> Bool {
+    isBlank(byte) || byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]")
+  }
 
   private mutating func string() throws(GatewayError) -> Range<Int> {
     let start = afterBlanks()

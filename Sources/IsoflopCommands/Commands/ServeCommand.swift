@@ -40,6 +40,7 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let configuration = try configured()
+    Gateway.takeOverConcurrency()
     let gateway = try Gateway(configuration, environment: ProcessInfo.processInfo.environment)
     let (host, upstreams, isJSON) = (configuration.host, configuration.upstreams.map(\.url), json)
     try await gateway.run { port in Self.tellReady(host: host, port: port, upstreams: upstreams, isJSON: isJSON) }

@@ -1,0 +1,137 @@
+import ChatCompletions
+import ComputeAccounting
+import Foundation
+import InferenceScaling
+import Synchronization
+
+/// Lets a model think up to a number of tokens in a user's turn, or until it goes round in circles, and then has it answer.
+///
+/// The thinking is followed as it streams. Where it must end the stream is closed, which ends the upstream's work, and the model goes on from its own
+/// thinking with the mark of its end behind it: for servers that continue a last message of the assistant (vLLM, llama.cpp).
+struct ThinkingService: Answering {
+  let plan: StrategyPlan
+  let request: ChatRequest
+  let upstream: Upstream
+  let exchange: Exchange
+  let services: GatewayServices
+  /// The tokens of thinking in a turn.
+  let cap: Int
+
+  let tellsText = true
+
+  private static let conclusion = "\n</think>\n\n"
+
+  func answer(tell: @escaping @Sendable (StrategyChunk) -> Void) async throws -> StrategyAnswer {
+    guard request.choices ?? 1 == 1 else { throw GatewayError.invalidRequest("“n” is 1 where thinking is capped", parameter: "n") }
+    let base = streamedRequest
+    let ledger = Ledger(budget: plan.budget.budget)
+    try exchange.reserve(bound(base) + bound(base))
+    var meter = ThoughtMeter(most: max(1, cap - request.thoughtInTurn))
+    var choice = try await call(base, ledger, &meter, tell)
+    if let cut = meter.cut {
+      meter.conclude()
+      choice = try await call(concluding(base, after: meter.thought), ledger, &meter, tell)
+      exchange.note { $0.stop = cut.rawValue }
+    } else {
+      exchange.note { $0.stop = "complete" }
+    }
+    choice.message.content = .string(meter.said)
+    if !meter.thought.isEmpty { choice.message.other["reasoning_content"] = .string(meter.thought) }
+    exchange.note { $0.candidates = 1 }
+    return wholeAnswer([choice])
+  }
+
+  private var streamedRequest: ChatRequest {
+    var base = request
+    base.choices = nil
+    base.other["isoflop"] = nil
+    base.other["stream_options"] = .object(["include_usage": .bool(true)])
+    if plan.budget.limitsTokens || exchange.account.limitsTokens, base.maximumTokens == nil {
+      base.maximumTokens = services.configuration.limits.tokensOfAnswer
+    }
+    return base
+  }
+
+  private func concluding(_ base: ChatRequest, after thought: String) -> ChatRequest {
+    var next = base
+    next.messages.append(.assistant("<think>\n\(thought)\(Self.conclusion)"))
+    next.other["continue_final_message"] = .bool(true)
+    next.other["add_generation_prompt"] = .bool(false)
+    return next
+  }
+
+  private func bound(_ base: ChatRequest) -> Spending {
+    let (prompt, written) = (base.promptBound, base.maximumTokens ?? services.configuration.limits.tokensOfAnswer)
+    return Spending(
+      calls: 1, promptTokens: prompt, completionTokens: written,
+      usd: services.price(of: base.model).usd(promptTokens: prompt, completionTokens: written))
+  }
+
+  /// Streams one call into the meter, up to where it cuts; what was spent is on the ledger and the receipt.
+  private func call(
+    _ request: ChatRequest, _ ledger: Ledger, _ meter: inout ThoughtMeter, _ tell: @escaping @Sendable (StrategyChunk) -> Void
+  ) async throws -> ChatChoice {
+    let bound = bound(request)
+    let reservation: Ledger.Reservation
+    do {
+      reservation = try ledger.reserve(bound)
+    } catch {
+      throw GatewayError.budget("The budget doesn't allow the call: \(error).")
+    }
+    let before = (meter.tokens, meter.cut)
+    let state = Mutex(meter)
+    let outcome = await stream(request) { delta in
+      let (parts, mustEnd) = state.withLock { state in
+        (state.add(delta), before.1 == nil && state.cut != nil)
+      }
+      if !parts.thought.isEmpty { tell(chunk(0, ["reasoning_content": .string(parts.thought)])) }
+      if !parts.said.isEmpty { tell(chunk(0, ["content": .string(parts.said)])) }
+      if mustEnd { withUnsafeCurrentTask { $0?.cancel() } }
+    }
+    meter = state.withLock { $0 }
+    let written = Spending(
+      calls: 1, promptTokens: bound.promptTokens, completionTokens: meter.tokens - before.0,
+      usd: services.price(of: request.model).usd(promptTokens: bound.promptTokens, completionTokens: meter.tokens - before.0))
+    switch outcome {
+    case .success(let response):
+      spend(response.usage.map(services.price(of: request.model).spending) ?? written, ledger, reservation)
+      return response.choices[0]
+    case .failure(.cancelled) where meter.cut != before.1:
+      spend(written, ledger, reservation)
+      return ChatChoice(message: .assistant(""))
+    case .failure(let error):
+      spend(error.mayHaveCost ? written : Spending(calls: 1), ledger, reservation)
+      throw GatewayError(error, upstream: upstream)
+    }
+  }
+
+  private func stream(
+    _ request: ChatRequest, _ take: @escaping @Sendable (ChatChunk.Delta) -> Void
+  ) async -> Result<ChatResponse, ChatError> {
+    do throws(ChatError) {
+      let client = try upstream.chat(authorization: exchange.authorization(for: upstream))
+      return .success(
+        try await client.stream(request) { chunk in
+          for choice in chunk.choices where choice.index == 0 { take(choice.delta) }
+        })
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func spend(_ cost: Spending, _ ledger: Ledger, _ reservation: Ledger.Reservation) {
+    ledger.commit(reservation, cost: cost)
+    exchange.note { $0.spent += cost }
+  }
+}
+
+extension ChatRequest {
+  /// The tokens that were thought since the user spoke last, across calls of tools: a token is about four bytes.
+  fileprivate var thoughtInTurn: Int {
+    let start = messages.lastIndex { $0.role == "user" } ?? 0
+    return messages[start...].reduce(0) { sum, message in
+      guard case .string(let text)? = message.other["reasoning_content"] ?? message.other["reasoning"] else { return sum }
+      return sum + text.utf8.count / 4
+    }
+  }
+}

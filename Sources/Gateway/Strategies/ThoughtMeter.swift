@@ -1,0 +1,71 @@
+import ChatCompletions
+import InferenceScaling
+
+/// Follows an answer as it comes: what is thought, what is said, and whether the thinking should end.
+struct ThoughtMeter: Sendable {
+  /// Why thinking ends.
+  enum Cut: String, Sendable {
+    case cap = "thinking_cap"
+    case loop
+  }
+
+  /// The tokens that may be thought.
+  let most: Int
+  private(set) var thought = ""
+  private(set) var said = ""
+  /// The pieces of thinking and of all: servers send a token a piece.
+  private(set) var thoughtTokens = 0
+  private(set) var tokens = 0
+  private(set) var cut: Cut?
+  private var isInside = false
+  private var isConcluding = false
+
+  /// Thinking is looked through for loops after so many more tokens.
+  private static let tokensBetweenLooks = 64
+
+  init(most: Int) { self.most = most }
+
+  /// Thinking has ended: what comes now is the answer.
+  mutating func conclude() { (isConcluding, isInside) = (true, false) }
+
+  /// Takes a piece; returns what of it is thought and what is said.
+  mutating func add(_ delta: ChatChunk.Delta) -> (thought: String, said: String) {
+    // What was on its way when the thinking was cut.
+    guard cut == nil || isConcluding else { return ("", "") }
+    var (thought, said) = (delta.reasoning ?? "", "")
+    if let content = delta.content, !content.isEmpty {
+      let parts = split(content)
+      thought += parts.thought
+      said = parts.said
+    }
+    if !thought.isEmpty || !said.isEmpty { tokens += 1 }
+    if !thought.isEmpty { thoughtTokens += 1 }
+    self.thought += thought
+    self.said += said
+    if cut == nil, !thought.isEmpty { look() }
+    return (thought, said)
+  }
+
+  private mutating func look() {
+    if thoughtTokens >= most {
+      cut = .cap
+    } else if thoughtTokens % Self.tokensBetweenLooks == 0, LoopDetector().loop(thought.split(whereSeparator: \.isWhitespace)) != nil {
+      cut = .loop
+    }
+  }
+
+  /// Parts content at the marks of thinking; marks come whole, as they are tokens of their own.
+  private mutating func split(_ content: String) -> (thought: String, said: String) {
+    var (thought, said, rest) = ("", "", content[...])
+    while !rest.isEmpty {
+      let mark = isInside ? "</think>" : "<think>"
+      let range = rest.firstRange(of: mark)
+      let part = rest[..<(range?.lowerBound ?? rest.endIndex)]
+      if isInside { thought += part } else { said += part }
+      guard let range else { break }
+      isInside.toggle()
+      rest = rest[range.upperBound...]
+    }
+    return (thought, said)
+  }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import Gateway
+import LoopbackServer
+import Testing
+
+/// Who may ask, and how much.
+@Suite struct AccountsTests {
+  private static let body = #"{"model":"m","max_tokens":10,"messages":[{"role":"user","content":"x"}]}"#
+  private static let environment = ["KEY_A": "secret-a", "KEY_B": "secret-b", "UP": "upstream-key"]
+
+  private static func configuration(_ server: LoopbackServer) -> GatewayConfiguration {
+    var configuration = GatewayConfiguration(upstreams: [.init(url: server.url, keyVariable: "UP")])
+    configuration.keys = [
+      .init(name: "a", variable: "KEY_A", hourly: .init(calls: 3)), .init(name: "b", variable: "KEY_B", hourly: .init(tokens: 400)),
+    ]
+    return configuration
+  }
+
+  private static func key(_ key: String) -> [String: String] { ["authorization": "Bearer \(key)"] }
+
+  @Test func onlyKnownKeysMayAsk() async throws {
+    let server = try LoopbackServer { _, _ in .completion("hi") }
+    try await withGateway(Self.configuration(server), environment: Self.environment) { gateway in
+      for headers in [[:], Self.key("secret"), Self.key("secret-ab"), ["authorization": "Basic secret-a"]] {
+        let got = try await gateway.post(Self.body, headers: headers)
+        #expect(got.status == 401 && got.error["code"] as? String == "invalid_api_key")
+        #expect(try await gateway.get("/v1/models", headers: headers).status == 401)
+      }
+      #expect(try await gateway.post(Self.body, headers: Self.key("secret-a")).status == 200)
+      #expect(try await gateway.get("/").body.contains("secret") == false)
+      #expect(try await gateway.get("/metrics").body.contains("secret") == false)
+    }
+    #expect(server.requests.count == 1 && server.requests[0].headers["authorization"] == "Bearer upstream-key")
+  }
+
+  @Test func anHourHasItsBudget() async throws {
+    let server = try LoopbackServer { _, _ in .completion("hi") }
+    try await withGateway(Self.configuration(server), environment: Self.environment) { gateway in
+      var statuses: [Int] = []
+      for _ in 0..<5 { statuses.append(try await gateway.post(Self.body, headers: Self.key("secret-a")).status) }
+      #expect(statuses == [200, 200, 200, 400, 400])
+      // Reserved at the bound, settled at what it took: 12 tokens a call.
+      let strategy = Self.body.replacingOccurrences(of: "\"m\"", with: "\"m@sc2\"")
+      let refused = try await gateway.post(strategy.replacingOccurrences(of: ":10", with: ":200"), headers: Self.key("secret-b"))
+      #expect(refused.status == 400 && refused.error["type"] as? String == "budget_exceeded")
+      #expect(try await gateway.post(Self.body, headers: Self.key("secret-b")).status == 200)
+      let unbounded = Self.body.replacingOccurrences(of: "\"max_tokens\":10,", with: "")
+      #expect(try await gateway.post(unbounded, headers: Self.key("secret-b")).error["param"] as? String == "max_tokens")
+    }
+    #expect(server.requests.count == 4)
+  }
+
+  @Test func limitsHold() async throws {
+    let server = try LoopbackServer { _, _ in .completion("hi", delay: 0.3) }
+    var configuration = GatewayConfiguration(upstreams: [.init(url: server.url)])
+    configuration.limits.bodyBytes = 200
+    configuration.limits.requests = 2
+    configuration.limits.requestsPerMinute = 40
+    try await withGateway(configuration) { gateway in
+      let long = try await gateway.post(#"{"model":"m","x":"\#(String(repeating: "x", count: 400))"}"#)
+      #expect(long.status == 413 && long.error["code"] as? String == "request_too_large")
+      let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+        for _ in 0..<6 { group.addTask { try await gateway.post(Self.body).status } }
+        return try await group.reduce(into: []) { $0.append($1) }
+      }
+      #expect(statuses.contains(200) && statuses.contains(429))
+      var last = (status: 0, wait: "")
+      for _ in 0..<45 {
+        let got = try await gateway.get("/v1/models")
+        last = (got.status, got.headers.first(name: "retry-after") ?? "")
+      }
+      #expect(last.status == 429 && Int(last.wait) ?? 0 > 0)
+    }
+  }
+
+  @Test func whatCannotStartSaysWhy() {
+    func failure(_ configuration: GatewayConfiguration) -> String {
+      do {
+        _ = try Gateway(configuration, environment: [:])
+        return ""
+      } catch {
+        return "\(error)"
+      }
+    }
+    #expect(failure(GatewayConfiguration(upstreams: [])).contains("--upstream"))
+    #expect(failure(GatewayConfiguration(upstreams: [.init(url: "nothing")])).contains("http://"))
+    #expect(failure(GatewayConfiguration(upstreams: [.init(url: "http://127.0.0.1:1/v1", keyVariable: "ABSENT")])).contains("ABSENT"))
+    var keys = GatewayConfiguration(upstreams: [.init(url: "http://127.0.0.1:1/v1")])
+    keys.keys = [.init(name: "a", variable: "ABSENT")]
+    #expect(failure(keys).contains("ABSENT"))
+    keys.keys = []
+    keys.database = "/nowhere/at/all.sqlite"
+    #expect(failure(keys).contains("/nowhere"))
+  }
+}

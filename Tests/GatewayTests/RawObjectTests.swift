@@ -1,0 +1,65 @@
+import Foundation
+import Testing
+
+@testable import Gateway
+
+/// Members of a JSON object, changed without touching the rest.
+@Suite struct RawObjectTests {
+  private func object(_ text: String) throws -> RawObject { try RawObject(Array(text.utf8)) }
+  private func text(_ object: RawObject) -> String { String(decoding: object.bytes, as: UTF8.self) }
+
+  @Test func leavesEveryOtherByte() throws {
+    let source = #"{ "model" : "m@sc8",  "temperature":1.0,"x":[1,{"a":"}\"]"}], "isoflop":{"a":1} ,"y":1e-400 }"#
+    var changed = try object(source)
+    #expect(changed.string("model") == "m@sc8" && changed["temperature"].map { String(decoding: $0, as: UTF8.self) } == "1.0")
+    try changed.set("model", to: "\"m\"")
+    #expect(text(changed) == source.replacingOccurrences(of: "m@sc8", with: "m"))
+    try changed.remove("isoflop")
+    #expect(text(changed) == #"{ "model" : "m",  "temperature":1.0,"x":[1,{"a":"}\"]"}] ,"y":1e-400 }"#)
+    try changed.set("seed", to: "7")
+    #expect(changed.value("seed", as: Int.self) == 7)
+    try changed.remove("model")
+    #expect(text(changed).hasPrefix(#"{ "temperature""#))
+  }
+
+  @Test func findsAndAddsInEmptyAndSingleObjects() throws {
+    var empty = try object(" {} ")
+    try empty.set("a", to: "1")
+    #expect(text(empty) == #" {"a":1} "#)
+    try empty.remove("a")
+    #expect(text(empty) == " {} ")
+    #expect(try object(#"{"m\u006fdel":"a\nb"}"#).string("model") == "a\nb")
+  }
+
+  @Test func refusesWhatIsNoObject() {
+    for wrong in ["", "[]", "{", "{]", #"{"a"}"#, #"{"a":}"#, #"{"a":1,}"#, #"{"a":1} x"#, #"{"a":"b}"#, #"{"a":[1}"#, "{'a':1}", "\u{0}"] {
+      #expect(throws: GatewayError.self, "\(wrong)") { try object(wrong) }
+    }
+    #expect(throws: GatewayError.self) { try object(#"{"model":"a","model":"b"}"#) }
+  }
+
+  /// No bytes end the program, and whatever is taken is found again.
+  @Test func fuzz() throws {
+    var state: UInt64 = 7
+    func random(_ count: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1
+      return Int(state >> 33) % count
+    }
+    let seed = Array(#"{"model":"a","messages":[{"role":"user","content":"é\"\\"}],"n":1.50,"b":true,"c":null}"#.utf8)
+    for _ in 0..<20_000 {
+      var bytes = seed
+      for _ in 0..<(1 + random(4)) {
+        switch random(3) {
+        case 0: bytes[random(bytes.count)] = UInt8(random(256))
+        case 1: bytes.remove(at: random(bytes.count))
+        default: bytes.insert(Array("{}[]\",:\\".utf8)[random(8)], at: random(bytes.count))
+        }
+      }
+      if var object = try? RawObject(bytes) {
+        #expect(object.bytes == bytes)
+        try object.set("zz", to: "0")
+        #expect(object.value("zz", as: Int.self) == 0)
+      }
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import Foundation
+import Gateway
+import LoopbackServer
+import Synchronization
+import Testing
+
+/// What is passed on arrives as it was sent, both ways.
+@Suite struct RelayTests {
+  private static let body =
+    #"{"model":"m","temperature":1.0,"seed":18446744073709551615,"vendor":{"z":1,"a":[1.50]},"messages":[{"role":"tool","tool_call_id":"c","content":[{"type":"image_url","image_url":{"url":"data:,x"}}]}]}"#
+
+  @Test func everyByteGoesThrough() async throws {
+    let answer = #"{"id": "1",  "choices":[{"index":0,"message":{"role":"assistant","content":"é"}}],"odd": 1.0}"#
+    let server = try LoopbackServer { _, _ in LoopbackResponse(headers: ["content-type": "application/json", "x-vendor": "v"], body: answer) }
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      let got = try await gateway.post("/v1/chat/completions?debug=1", Self.body, headers: ["authorization": "Bearer own", "x-client": "c", "x-isoflop-foo": "1"])
+      #expect(got.status == 200 && got.body == answer)
+      #expect(got.headers.first(name: "x-vendor") == "v")
+      #expect(got.headers.first(name: "x-request-id")?.hasPrefix("req_") == true)
+    }
+    let request = try #require(server.requests.first)
+    #expect(String(decoding: request.body, as: UTF8.self) == Self.body)
+    #expect(request.path == "/v1/chat/completions?debug=1")
+    #expect(request.headers["authorization"] == "Bearer own" && request.headers["x-client"] == "c")
+    #expect(request.headers["x-isoflop-foo"] == nil)
+  }
+
+  @Test func refusalsComeBackAsTheyAre() async throws {
+    let server = try LoopbackServer { _, number in
+      .failure([429, 401, 503][number % 3], "no", headers: ["content-type": "application/json", "retry-after": "7"])
+    }
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      for status in [429, 401, 503] {
+        let got = try await gateway.post(Self.body)
+        #expect(got.status == status && got.headers.first(name: "retry-after") == "7")
+        #expect(got.error["message"] as? String == "no")
+      }
+    }
+    #expect(server.requests.count == 3, "nothing is repeated for a client that may repeat it itself")
+  }
+
+  @Test func streamsGoThroughEventByEvent() async throws {
+    let events = (0..<5).map { "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\($0)é\"}}]}\r\n\r\n" } + ["data: [DONE]\n\n"]
+    let bytes = Array(events.joined().utf8)
+    // Pieces that part events and characters anywhere.
+    let chunks = stride(from: 0, to: bytes.count, by: 7).map { Array(bytes[$0..<min($0 + 7, bytes.count)]) }
+    let server = try LoopbackServer { _, _ in LoopbackResponse(chunks: chunks, chunkDelay: 0.001) }
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      let got = try await gateway.post(Self.body)
+      #expect(got.status == 200 && got.body == events.joined())
+    }
+  }
+
+  @Test func aStreamThatBreaksOffIsNeverACleanEnd() async throws {
+    let server = try LoopbackServer { _, _ in
+      var response = LoopbackResponse(chunks: [Array("data: {\"choices\":[]}\n\n".utf8)])
+      response.announcedLength = 1000
+      return response
+    }
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      await #expect(throws: BrokenOff.self) { try await gateway.post(Self.body) }
+      let receipts = try await gateway.get("/")
+      #expect(receipts.body.contains("the upstream broke off"))
+    }
+  }
+
+  @Test func anUpstreamThatIsAwayIsSaidSo() async throws {
+    let port = try unusedPort()
+    try await withGateway(.init(upstreams: [.init(url: "http://127.0.0.1:\(port)/v1")])) { gateway in
+      for model in ["m", "m@sc3"] {
+        let got = try await gateway.post(#"{"model":"\#(model)","messages":[{"role":"user","content":"x"}]}"#)
+        #expect(got.status == 502 && got.error["type"] as? String == "upstream_error", "\(got.body)")
+        #expect(!got.body.contains("\(port)"), "the operator's address is his own business")
+      }
+    }
+  }
+
+  @Test func silenceEndsInTime() async throws {
+    let server = try LoopbackServer { _, _ in .completion("late", delay: 5) }
+    var configuration = GatewayConfiguration(upstreams: [.init(url: server.url)])
+    configuration.limits.silence = 1
+    try await withGateway(configuration) { gateway in
+      let start = ContinuousClock.now
+      let got = try await gateway.post(Self.body)
+      #expect(got.status == 504 && ContinuousClock.now - start < .seconds(4), "\(got.body)")
+    }
+  }
+
+  @Test func otherRoutesPassOnAndRefuseStrategies() async throws {
+    let server = try LoopbackServer { request, _ in LoopbackResponse(body: #"{"path":"\#(request.path)"}"#) }
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      for route in ["completions", "embeddings", "responses"] {
+        let got = try await gateway.post("/v1/\(route)", #"{"model":"m","input":"x"}"#)
+        #expect(got.object["path"] as? String == "/v1/\(route)")
+        #expect(try await gateway.post("/v1/\(route)", #"{"model":"m@sc3","input":"x"}"#).status == 400)
+      }
+      #expect(try await gateway.post("/v1/nothing", "{}").status == 404)
+      #expect(try await gateway.get("/v1/chat/completions").status == 404)
+      #expect(try await gateway.get("/health").body == #"{"status":"ok"}"#)
+    }
+  }
+
+  @Test func modelsOfAllUpstreamsAreFound() async throws {
+    func list(_ names: String...) -> String {
+      #"{"object":"list","data":[\#(names.map { #"{"id":"\#($0)","object":"model"}"# }.joined(separator: ","))]}"#
+    }
+    let (first, second) = (list("a", "b"), list("b", "c"))
+    let one = try LoopbackServer { request, _ in request.method == "GET" ? LoopbackResponse(body: first) : .completion("one") }
+    let two = try LoopbackServer { request, _ in request.method == "GET" ? LoopbackResponse(body: second) : .completion("two") }
+    try await withGateway(.init(upstreams: [.init(url: one.url), .init(url: two.url)])) { gateway in
+      for (model, answer) in [("a", "one"), ("b", "one"), ("c", "two")] {
+        #expect(try await gateway.post(#"{"model":"\#(model)","messages":[]}"#).content == answer)
+      }
+      let models = try await gateway.get("/v1/models").object["data"] as? [[String: Any]]
+      let names = models?.compactMap { $0["id"] as? String } ?? []
+      #expect(["a", "a@auto", "a@sc8", "c@bon4"].allSatisfy(names.contains))
+      let unknown = try await gateway.post(#"{"model":"d","messages":[]}"#)
+      #expect(unknown.status == 404 && unknown.error["code"] as? String == "model_not_found")
+      #expect(try await gateway.get("/v1/models/c@sc3").status == 200)
+      #expect(try await gateway.get("/v1/models/d").status == 404)
+    }
+  }
+
+  @Test func aClientThatLeavesEndsTheWork() async throws {
+    let server = try LoopbackServer { _, _ in .completion("late", delay: 3) }
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      for model in ["m", "m@sc4"] {
+        let socket = try RawClient(port: gateway.port)
+        try socket.post(#"{"model":"\#(model)","messages":[{"role":"user","content":"x"}]}"#)
+        try await Task.sleep(for: .milliseconds(200))
+        socket.leave()
+        let start = ContinuousClock.now
+        while try await gateway.get("/metrics").body.contains("isoflop_requests_in_flight 1"), ContinuousClock.now - start < .seconds(2) {
+          try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(ContinuousClock.now - start < .seconds(2), "\(model) went on")
+      }
+      #expect(try await gateway.get("/metrics").body.contains("status=\"499\""))
+    }
+  }
+}
+
+/// A client that says a request and goes.
+private final class RawClient: Sendable {
+  private let descriptor: Int32
+
+  init(port: Int) throws {
+    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(port).bigEndian
+    address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+    let status = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
+    }
+    guard status == 0 else { throw BrokenOff(status: Int(errno)) }
+  }
+
+  func post(_ body: String) throws {
+    let text = "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: \(body.utf8.count)\r\n\r\n\(body)"
+    guard write(descriptor, text, text.utf8.count) == text.utf8.count else { throw BrokenOff(status: Int(errno)) }
+  }
+
+  func leave() { close(descriptor) }
+}

@@ -1,0 +1,82 @@
+import AsyncHTTPClient
+import Foundation
+import Gateway
+import NIOCore
+import NIOHTTP1
+
+/// A gateway on a free port of this process, with a client of its own.
+func withGateway<Value: Sendable>(
+  _ configuration: GatewayConfiguration, environment: [String: String] = [:],
+  _ body: @Sendable (RunningGateway) async throws -> Value
+) async throws -> Value {
+  var configuration = configuration
+  configuration.port = 0
+  let gateway = try Gateway(configuration, environment: environment)
+  let (ports, ready) = AsyncStream.makeStream(of: Int.self)
+  let server = Task { try await gateway.run { ready.yield($0) } }
+  for await port in ports {
+    let client = RunningGateway(port: port)
+    do {
+      let value = try await body(client)
+      server.cancel()
+      try? await server.value
+      return value
+    } catch {
+      server.cancel()
+      throw error
+    }
+  }
+  throw CancellationError()
+}
+
+/// Where a gateway is, and how it is asked.
+struct RunningGateway: Sendable {
+  struct Answer: Sendable {
+    var status: Int
+    var headers: HTTPHeaders
+    var body: String
+
+    var object: [String: Any] { (try? JSONSerialization.jsonObject(with: Data(body.utf8))) as? [String: Any] ?? [:] }
+    var error: [String: Any] { object["error"] as? [String: Any] ?? [:] }
+    var content: String? {
+      ((object["choices"] as? [[String: Any]])?.first?["message"] as? [String: Any])?["content"] as? String
+    }
+    /// The data of the stream's events.
+    var events: [String] {
+      body.components(separatedBy: "\n\n").compactMap { $0.hasPrefix("data: ") ? String($0.dropFirst(6)) : nil }
+    }
+  }
+
+  var port: Int
+
+  func post(_ body: String, headers: [String: String] = [:]) async throws -> Answer {
+    try await post("/v1/chat/completions", body, headers: headers)
+  }
+
+  func post(_ path: String, _ body: String, headers: [String: String] = [:]) async throws -> Answer {
+    try await send(.POST, path, body: body, headers: headers)
+  }
+
+  func get(_ path: String, headers: [String: String] = [:]) async throws -> Answer { try await send(.GET, path, body: nil, headers: headers) }
+
+  private func send(_ method: HTTPMethod, _ path: String, body: String?, headers: [String: String]) async throws -> Answer {
+    var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
+    request.method = method
+    for (name, value) in headers { request.headers.add(name: name, value: value) }
+    if let body {
+      request.headers.add(name: "content-type", value: "application/json")
+      request.body = .bytes(ByteBuffer(string: body))
+    }
+    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
+    var text = ""
+    do {
+      text = String(buffer: try await response.body.collect(upTo: 1 << 24))
+    } catch where response.headers.contains(name: "x-request-id") {
+      throw BrokenOff(status: Int(response.status.code))
+    }
+    return Answer(status: Int(response.status.code), headers: response.headers, body: text)
+  }
+}
+
+/// The answer's body ended before it was whole.
+struct BrokenOff: Error { var status: Int }

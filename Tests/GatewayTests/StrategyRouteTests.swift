@@ -1,0 +1,157 @@
+import Foundation
+import Gateway
+import LoopbackServer
+import Testing
+
+/// Answers that strategies choose.
+@Suite struct StrategyRouteTests {
+  private static let texts = [42, 41, 41, 42, 42]
+
+  private static func server(delay: Double = 0) throws -> LoopbackServer {
+    try LoopbackServer { _, number in .completion("Thus \\boxed{\(texts[number % texts.count])}.", delay: delay) }
+  }
+
+  private static func body(_ model: String, _ more: String = "") -> String {
+    #"{"model":"\#(model)","messages":[{"role":"system","content":"s"},{"role":"user","content":"6*7?"}]\#(more)}"#
+  }
+
+  @Test func theMajorityIsChosen() async throws {
+    let server = try Self.server()
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      let got = try await gateway.post(
+        Self.body("m@sc5", #","temperature":0.7,"seed":11,"stop":["x"],"max_tokens":50,"vendor":true,"isoflop":{"receipt":true}"#))
+      #expect(got.status == 200 && got.content == "Thus \\boxed{42}.")
+      #expect(got.object["model"] as? String == "m@sc5")
+      #expect((got.object["usage"] as? [String: Any])?["completion_tokens"] as? Int == 35)
+      let receipt = got.object["isoflop"] as? [String: Any]
+      #expect(receipt?["calls"] as? Int == 5 && receipt?["agreement"] as? Double == 0.6 && receipt?["stop"] as? String == "complete")
+      #expect(got.headers.first(name: "x-isoflop-calls") == "5")
+    }
+    let bodies = server.requests.map(\.object)
+    #expect(Set(bodies.compactMap { $0["seed"] as? Int }) == [11, 12, 13, 14, 15])
+    for body in bodies {
+      #expect(body["model"] as? String == "m" && body["temperature"] as? Double == 0.7 && body["max_tokens"] as? Int == 50)
+      #expect(body["stop"] as? [String] == ["x"] && body["vendor"] as? Bool == true)
+      #expect(body["isoflop"] == nil && body["stream"] == nil && body["n"] == nil && (body["messages"] as? [Any])?.count == 2)
+    }
+  }
+
+  @Test func headerAndBodyNameStrategiesToo() async throws {
+    let server = try Self.server()
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      #expect(try await gateway.post(Self.body("m"), headers: ["x-isoflop-strategy": "sc3"]).headers.first(name: "x-isoflop-calls") == "3")
+      let both = try await gateway.post(Self.body("m@sc5", #","isoflop":{"strategy":"sc2"}"#))
+      #expect(both.headers.first(name: "x-isoflop-strategy") == "sc2")
+    }
+  }
+
+  @Test func autoStopsWhenSure() async throws {
+    let server = try LoopbackServer { _, _ in .completion("The answer is 7.") }
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      let got = try await gateway.post(Self.body("m@auto"))
+      #expect(got.headers.first(name: "x-isoflop-calls") == "4" && got.headers.first(name: "x-isoflop-stop") == "confident:beta")
+    }
+  }
+
+  @Test func theLikeliestIsChosen() async throws {
+    let server = try LoopbackServer { _, number in .completion("text \(number)", logProbability: [-2, -0.5, -1, -3][number % 4]) }
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      let got = try await gateway.post(Self.body("m@bon4"))
+      #expect(got.content == "text 1" && !got.body.contains("logprobs"))
+    }
+    #expect(server.requests.allSatisfy { $0.object["logprobs"] as? Bool == true })
+  }
+
+  @Test func toolCallsVoteByNameAndArguments() async throws {
+    let server = try LoopbackServer { _, number in
+      let arguments = [#"{\"a\":1,\"b\":2}"#, #"{\"a\":3}"#, #"{ \"b\": 2, \"a\": 1 }"#][number % 3]
+      return LoopbackResponse(
+        body:
+          #"{"choices":[{"index":0,"message":{"role":"assistant","content":null,"tool_calls":[{"id":"c\#(number)","type":"function","function":{"name":"f","arguments":"\#(arguments)"}}]},"finish_reason":"tool_calls"}],"usage":{"prompt_tokens":1,"completion_tokens":1}}"#
+      )
+    }
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      let got = try await gateway.post(Self.body("m@sc3", #","tools":[{"type":"function","function":{"name":"f"}}]"#))
+      let choice = (got.object["choices"] as? [[String: Any]])?.first
+      let calls = (choice?["message"] as? [String: Any])?["tool_calls"] as? [[String: Any]]
+      let arguments = (calls?.first?["function"] as? [String: Any])?["arguments"] as? String ?? ""
+      #expect(choice?["finish_reason"] as? String == "tool_calls" && arguments.contains("2"), "\(got.body)")
+    }
+  }
+
+  @Test func streamsTheChosenAnswer() async throws {
+    let server = try LoopbackServer { _, _ in .completion("Thus \\boxed{42}.") }
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      let got = try await gateway.post(
+        Self.body("m@sc5", #","n":2,"stream":true,"stream_options":{"include_usage":true},"isoflop":{"progress":true,"receipt":true}"#))
+      #expect(got.status == 200 && got.events.last == "[DONE]")
+      let chunks = got.events.dropLast().compactMap { try? JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] }
+      #expect(chunks.count == got.events.count - 1)
+      var texts: [Int: String] = [:]
+      for choice in chunks.flatMap({ $0["choices"] as? [[String: Any]] ?? [] }) {
+        texts[choice["index"] as? Int ?? 9, default: ""] += (choice["delta"] as? [String: Any])?["content"] as? String ?? ""
+      }
+      #expect(texts == [0: "Thus \\boxed{42}.", 1: "Thus \\boxed{42}."])
+      let (calls, receipt) = ((chunks.last?["isoflop"] as? [String: Any])?["calls"] as? Int ?? 0, chunks.last?["usage"] as? [String: Any])
+      #expect(got.body.contains("reasoning_content") && (6...10).contains(calls))
+      #expect(receipt?["completion_tokens"] as? Int == 7 * calls)
+    }
+  }
+
+  @Test func budgetsHold() async throws {
+    let server = try Self.server()
+    var configuration = GatewayConfiguration(upstreams: [.init(url: server.url)])
+    configuration.prices = ["m": .init(prompt: 1, completion: 2)]
+    try await withGateway(configuration) { gateway in
+      let calls = try await gateway.post(Self.body("m@sc8", #","isoflop":{"budget":{"calls":3}}"#))
+      #expect(calls.status == 200 && calls.headers.first(name: "x-isoflop-calls") == "3")
+      #expect(calls.headers.first(name: "x-isoflop-stop") == "budget:calls")
+      for refused in [
+        Self.body("m@sc8", #","isoflop":{"budget":{"tokens":20}}"#), Self.body("m@sc8", #","max_tokens":1000,"isoflop":{"budget":{"usd":0.000001}}"#),
+        Self.body("m", #","max_tokens":1000,"isoflop":{"budget":{"tokens":20}}"#), Self.body("m", #","isoflop":{"budget":{"tokens":20}}"#),
+      ] {
+        let got = try await gateway.post(refused)
+        #expect(got.status == 400 && got.error["type"] as? String == "budget_exceeded", "\(got.body)")
+        #expect(got.headers.first(name: "x-should-retry") == "false")
+      }
+    }
+    #expect(server.requests.count == 3, "what is refused asks nothing")
+  }
+
+  @Test func aDeadlineGivesTheBestSoFar() async throws {
+    let server = try LoopbackServer { _, number in .completion("\\boxed{\(number)}", delay: number == 0 ? 0 : 5) }
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      let start = ContinuousClock.now
+      let got = try await gateway.post(Self.body("m@sc3", #","isoflop":{"budget":{"ms":400}}"#))
+      #expect(got.status == 200 && got.content == "\\boxed{0}" && got.headers.first(name: "x-isoflop-stop") == "interrupted", "\(got.body)")
+      #expect(ContinuousClock.now - start < .seconds(3))
+    }
+  }
+
+  @Test func whatIsUnknownIsRefusedWithWhatIsKnown() async throws {
+    let server = try Self.server()
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      for (body, word) in [
+        (Self.body("m@sc0"), "scK"), (Self.body("m@sc900"), "64"), (Self.body("m", #","isoflop":{"strategy":"best"}"#), "bonK"),
+        (Self.body("m@sc2", #","isoflop":{"budgets":1}"#), "budget"), (Self.body("m@sc2", #","isoflop":{"budget":{"token":1}}"#), "tokens"),
+        (Self.body("m@sc2", #","isoflop":{"extract":"x"}"#), "boxed"), (Self.body("m@sc2", #","isoflop":{"budget":{"calls":-1}}"#), "positive"),
+        (Self.body("m@sc2", #","isoflop":7"#), "object"), (Self.body("m@sc2", #","n":99"#), "16"),
+        (#"{"model":"m@sc2","messages":[]}"#, "empty"), (#"{"model":"m@sc2"}"#, "messages"), (#"{"messages":[]}"#, "model"), ("[1]", "JSON"),
+      ] {
+        let got = try await gateway.post(body)
+        #expect(got.status == 400 && (got.error["message"] as? String ?? "").contains(word), "\(body): \(got.body)")
+      }
+    }
+    #expect(server.requests.isEmpty)
+  }
+
+  @Test func theUpstreamsRefusalIsPassedOn() async throws {
+    let server = try LoopbackServer { _, _ in .failure(401, "bad key") }
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      let got = try await gateway.post(Self.body("m@sc3"))
+      #expect(got.status == 401 && (got.error["message"] as? String ?? "").contains("bad key"), "\(got.body)")
+      let streamed = try await gateway.post(Self.body("m@sc3", #","stream":true"#))
+      #expect(streamed.events.last?.contains("bad key") == true && !streamed.body.contains("[DONE]"))
+    }
+  }
+}

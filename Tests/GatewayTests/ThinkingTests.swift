@@ -1,0 +1,71 @@
+import Foundation
+import Gateway
+import LoopbackServer
+import Testing
+
+/// Thinking that is held to a length.
+@Suite struct ThinkingTests {
+  /// A model that thinks so many words and then answers; where it is to go on from its thinking it answers at once.
+  private static func server(thoughts: Int, inTags: Bool = false, loops: Bool = false) throws -> LoopbackServer {
+    try LoopbackServer { request, _ in
+      let words = loops ? (0..<thoughts).map { ["round", "and", "round"][$0 % 3] } : (0..<thoughts).map { "thought\($0)" }
+      let isConcluding = request.object["continue_final_message"] as? Bool == true
+      func event(_ key: String, _ text: String) -> [UInt8] {
+        Array("data: {\"choices\":[{\"index\":0,\"delta\":{\"\(key)\":\"\(text)\"},\"finish_reason\":null}]}\n\n".utf8)
+      }
+      var events = isConcluding ? [] : words.map { event(inTags ? "content" : "reasoning_content", $0 + " ") }
+      if inTags, !isConcluding { events = [event("content", "<think>")] + events + [event("content", "</think>")] }
+      events.append(event("content", isConcluding ? "cut: 42" : "free: 42"))
+      events.append(Array("data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n".utf8))
+      return LoopbackResponse(chunks: events, chunkDelay: 0.001)
+    }
+  }
+
+  private static func body(_ model: String, _ more: String = "", history: String = "") -> String {
+    #"{"model":"\#(model)","messages":[{"role":"user","content":"6*7?"}\#(history)],"max_tokens":5000,"isoflop":{"receipt":true}\#(more)}"#
+  }
+
+  @Test(arguments: [false, true]) func theCapCutsAndTheAnswerFollows(inTags: Bool) async throws {
+    let server = try Self.server(thoughts: 300, inTags: inTags)
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      let got = try await gateway.post(Self.body("m@cap20"))
+      #expect(got.status == 200 && got.content == "cut: 42", "\(got.body)")
+      #expect(got.body.contains("thought19") && !got.body.contains("thought20 "))
+      let receipt = got.object["isoflop"] as? [String: Any]
+      #expect(receipt?["stop"] as? String == "thinking_cap" && receipt?["calls"] as? Int == 2)
+      #expect((20...30).contains(receipt?["completionTokens"] as? Int ?? 0), "the thinking that was cut is paid for")
+    }
+    let prefill = (server.requests.last?.object["messages"] as? [[String: Any]])?.last
+    #expect(prefill?["role"] as? String == "assistant" && (prefill?["content"] as? String)?.hasSuffix("</think>\n\n") == true)
+  }
+
+  @Test func whatEndsInTimeIsLeftAlone() async throws {
+    let server = try Self.server(thoughts: 10)
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      let got = try await gateway.post(Self.body("m@cap1k", #","stream":true"#))
+      #expect(got.events.last == "[DONE]" && got.body.contains("free: 42") && got.body.contains("thought9"))
+      #expect(got.body.contains(#""stop":"complete""#) && got.body.components(separatedBy: "free: 42").count == 2, "\(got.body)")
+    }
+    #expect(server.requests.count == 1)
+  }
+
+  @Test func circlesAreBroken() async throws {
+    let server = try Self.server(thoughts: 400, loops: true)
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      let got = try await gateway.post(Self.body("m@cap2k"))
+      #expect(got.content == "cut: 42" && got.body.contains(#""stop":"loop""#), "\(got.body)")
+    }
+  }
+
+  @Test func aTurnsCallsOfToolsShareTheCap() async throws {
+    let server = try Self.server(thoughts: 300)
+    let thought = String(repeating: "word ", count: 60)
+    let history =
+      #",{"role":"assistant","content":null,"reasoning_content":"\#(thought)","tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"c","content":"1"}"#
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      let got = try await gateway.post(Self.body("m@cap100", history: history))
+      // 300 bytes are some 75 tokens, which leaves 25.
+      #expect(got.body.contains("thought24") && !got.body.contains("thought25 "), "\(got.body)")
+    }
+  }
+}
