@@ -45,7 +45,8 @@ let modules: [Module] = [
   Module(
     name: "Gateway",
     dependencies: [
-      "ComputeAccounting", "InferenceScaling", "ChatCompletions", "Plotting", "Reports", asyncHTTPClient, crypto, grdb, httpTypes, hummingbird,
+      "ComputeAccounting", "InferenceScaling", "ChatCompletions", "Plotting", "Reports", asyncHTTPClient, crypto, grdb, httpTypes,
+      hummingbird,
       logging, nioCore, nioHTTP1, nioPosix,
     ],
     testDependencies: ["LoopbackServer"]),

@@ -41,14 +41,16 @@ public struct Gateway: Sendable {
         configuration: .init(
           additionalChannelHandlers: [ClientLink(links)], idleTimeout: .seconds(300),
           httpDecoderConfiguration: .init(
-            maxHeaderFieldSize: configuration.limits.headerBytes, maxHeaderListSize: configuration.limits.headerBytes, maxHeaderFieldCount: 200))),
+            maxHeaderFieldSize: configuration.limits.headerBytes, maxHeaderListSize: configuration.limits.headerBytes,
+            maxHeaderFieldCount: 200))),
       configuration: .init(address: .hostname(configuration.host, port: configuration.port), backlog: 1024),
       onServerRunning: { channel in onReady(channel.localAddress?.port ?? configuration.port) }, logger: logger)
     do {
       try await application.runService()
     } catch let error as IOError {
       await services.close()
-      throw GatewayFailure.address(host: configuration.host, port: configuration.port, reason: String(cString: strerror(error.errnoCode)).lowercased())
+      throw GatewayFailure.address(
+        host: configuration.host, port: configuration.port, reason: String(cString: strerror(error.errnoCode)).lowercased())
     }
     await services.close()
   }

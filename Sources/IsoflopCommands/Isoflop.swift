@@ -20,7 +20,8 @@ public struct Isoflop: AsyncParsableCommand {
         subcommands: [FitCommand.self, ForecastGroup.self, BacktestCommand.self, PlotCommand.self, ReportCommand.self]),
       CommandGroup(name: "Decide:", subcommands: [NextCommand.self, CompareCommand.self]),
       CommandGroup(
-        name: "Spend inference:", subcommands: [SampleCommand.self, SolveCommand.self, ReplayCommand.self, CalibrateCommand.self, ServeCommand.self]),
+        name: "Spend inference:",
+        subcommands: [SampleCommand.self, SolveCommand.self, ReplayCommand.self, CalibrateCommand.self, ServeCommand.self]),
     ])
 
   public init() {}

@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test func limitsHold() async throws {
-    let server = try LoopbackServer { _, _ in .completion("hi", delay: 0.3) }
+    let server = try LoopbackServer { request, _ in request.method == "GET" ? LoopbackResponse(body: "{}") : .completion("hi", delay: 0.3) }
     var configuration = GatewayConfiguration(upstreams: [.init(url: server.url)])
     configuration.limits.bodyBytes = 200
     configuration.limits.requests = 2
@@ -70,6 +70,34 @@ import Testing
         last = (got.status, got.headers.first(name: "retry-after") ?? "")
       }
       #expect(last.status == 429 && Int(last.wait) ?? 0 > 0)
+    }
+  }
+
+  /// A page of another site, open in this machine's browser, spends nothing here.
+  @Test func pagesOfOtherSitesMayNotAsk() async throws {
+    let server = try LoopbackServer { _, _ in .completion("hi") }
+    var configuration = GatewayConfiguration(upstreams: [.init(url: server.url)])
+    configuration.origins = ["https://friend.example"]
+    try await withGateway(configuration) { gateway in
+      for (headers, status) in [
+        (["origin": "https://evil.example"], 403), (["host": "evil.example"], 403),
+        (["host": "evil.example", "origin": "http://evil.example"], 403),
+        (["origin": "http://127.0.0.1:\(gateway.port)"], 200), (["origin": "https://friend.example"], 200), (["host": "localhost:1"], 200),
+      ] {
+        let got = try await gateway.post(Self.body, headers: headers)
+        #expect(got.status == status, "\(headers): \(got.body)")
+      }
+    }
+    #expect(server.requests.count == 3)
+  }
+
+  @Test func seriesOfMetricsAreBounded() async throws {
+    let server = try LoopbackServer { _, _ in .completion("hi") }
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      for number in 0..<520 { _ = try await gateway.post(#"{"model":"m\#(number)","messages":[]}"#) }
+      let text = try await gateway.get("/metrics").body
+      #expect(
+        text.contains("model=\"m499\"") && !text.contains("model=\"m510\"") && text.contains("isoflop_candidates_total{route=\"others\""))
     }
   }
 

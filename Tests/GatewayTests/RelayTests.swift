@@ -11,9 +11,12 @@ import Testing
 
   @Test func everyByteGoesThrough() async throws {
     let answer = #"{"id": "1",  "choices":[{"index":0,"message":{"role":"assistant","content":"é"}}],"odd": 1.0}"#
-    let server = try LoopbackServer { _, _ in LoopbackResponse(headers: ["content-type": "application/json", "x-vendor": "v"], body: answer) }
+    let server = try LoopbackServer { _, _ in
+      LoopbackResponse(headers: ["content-type": "application/json", "x-vendor": "v"], body: answer)
+    }
     try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
-      let got = try await gateway.post("/v1/chat/completions?debug=1", Self.body, headers: ["authorization": "Bearer own", "x-client": "c", "x-isoflop-foo": "1"])
+      let got = try await gateway.post(
+        "/v1/chat/completions?debug=1", Self.body, headers: ["authorization": "Bearer own", "x-client": "c", "x-isoflop-foo": "1"])
       #expect(got.status == 200 && got.body == answer)
       #expect(got.headers.first(name: "x-vendor") == "v")
       #expect(got.headers.first(name: "x-request-id")?.hasPrefix("req_") == true)
@@ -157,7 +160,8 @@ private final class RawClient: Sendable {
   }
 
   func post(_ body: String) throws {
-    let text = "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: \(body.utf8.count)\r\n\r\n\(body)"
+    let text =
+      "POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: \(body.utf8.count)\r\n\r\n\(body)"
     guard write(descriptor, text, text.utf8.count) == text.utf8.count else { throw BrokenOff(status: Int(errno)) }
   }
 

@@ -57,7 +57,9 @@ struct RunningGateway: Sendable {
     try await send(.POST, path, body: body, headers: headers)
   }
 
-  func get(_ path: String, headers: [String: String] = [:]) async throws -> Answer { try await send(.GET, path, body: nil, headers: headers) }
+  func get(_ path: String, headers: [String: String] = [:]) async throws -> Answer {
+    try await send(.GET, path, body: nil, headers: headers)
+  }
 
   private func send(_ method: HTTPMethod, _ path: String, body: String?, headers: [String: String]) async throws -> Answer {
     var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
@@ -71,7 +73,7 @@ struct RunningGateway: Sendable {
     var text = ""
     do {
       text = String(buffer: try await response.body.collect(upTo: 1 << 24))
-    } catch where response.headers.contains(name: "x-request-id") {
+    } catch  where response.headers.contains(name: "x-request-id") {
       throw BrokenOff(status: Int(response.status.code))
     }
     return Answer(status: Int(response.status.code), headers: response.headers, body: text)

@@ -107,7 +107,8 @@ import Testing
       #expect(calls.status == 200 && calls.headers.first(name: "x-isoflop-calls") == "3")
       #expect(calls.headers.first(name: "x-isoflop-stop") == "budget:calls")
       for refused in [
-        Self.body("m@sc8", #","isoflop":{"budget":{"tokens":20}}"#), Self.body("m@sc8", #","max_tokens":1000,"isoflop":{"budget":{"usd":0.000001}}"#),
+        Self.body("m@sc8", #","isoflop":{"budget":{"tokens":20}}"#),
+        Self.body("m@sc8", #","max_tokens":1000,"isoflop":{"budget":{"usd":0.000001}}"#),
         Self.body("m", #","max_tokens":1000,"isoflop":{"budget":{"tokens":20}}"#), Self.body("m", #","isoflop":{"budget":{"tokens":20}}"#),
       ] {
         let got = try await gateway.post(refused)
@@ -134,9 +135,11 @@ import Testing
       for (body, word) in [
         (Self.body("m@sc0"), "scK"), (Self.body("m@sc900"), "64"), (Self.body("m", #","isoflop":{"strategy":"best"}"#), "bonK"),
         (Self.body("m@sc2", #","isoflop":{"budgets":1}"#), "budget"), (Self.body("m@sc2", #","isoflop":{"budget":{"token":1}}"#), "tokens"),
-        (Self.body("m@sc2", #","isoflop":{"extract":"x"}"#), "boxed"), (Self.body("m@sc2", #","isoflop":{"budget":{"calls":-1}}"#), "positive"),
+        (Self.body("m@sc2", #","isoflop":{"extract":"x"}"#), "boxed"),
+        (Self.body("m@sc2", #","isoflop":{"budget":{"calls":-1}}"#), "positive"),
         (Self.body("m@sc2", #","isoflop":7"#), "object"), (Self.body("m@sc2", #","n":99"#), "16"),
-        (#"{"model":"m@sc2","messages":[]}"#, "empty"), (#"{"model":"m@sc2"}"#, "messages"), (#"{"messages":[]}"#, "model"), ("[1]", "JSON"),
+        (#"{"model":"m@sc2","messages":[]}"#, "empty"), (#"{"model":"m@sc2"}"#, "messages"), (#"{"messages":[]}"#, "model"),
+        ("[1]", "JSON"),
       ] {
         let got = try await gateway.post(body)
         #expect(got.status == 400 && (got.error["message"] as? String ?? "").contains(word), "\(body): \(got.body)")

@@ -41,7 +41,8 @@ public struct ChatChunk: Hashable, Sendable, Codable {
       let container = try decoder.container(keyedBy: CodingKeys.self)
       role = try container.decodeIfPresent(String.self, forKey: .role)
       content = try container.decodeIfPresent(String.self, forKey: .content)
-      reasoning = try container.decodeIfPresent(String.self, forKey: .reasoningContent) ?? container.decodeIfPresent(String.self, forKey: .reasoning)
+      reasoning =
+        try container.decodeIfPresent(String.self, forKey: .reasoningContent) ?? container.decodeIfPresent(String.self, forKey: .reasoning)
     }
 
     /// Encodes a piece.

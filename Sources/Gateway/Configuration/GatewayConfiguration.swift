@@ -25,7 +25,9 @@ public struct GatewayConfiguration: Codable, Hashable, Sendable {
     public var hourly: Allowance?
 
     /// Makes a key.
-    public init(name: String, variable: String, hourly: Allowance? = nil) { (self.name, self.variable, self.hourly) = (name, variable, hourly) }
+    public init(name: String, variable: String, hourly: Allowance? = nil) {
+      (self.name, self.variable, self.hourly) = (name, variable, hourly)
+    }
   }
 
   /// US dollars for a million tokens.
@@ -72,6 +74,8 @@ public struct GatewayConfiguration: Codable, Hashable, Sendable {
   public var database: String?
   /// Those who may ask; nobody named means everybody who reaches the port.
   public var keys: [Key] = []
+  /// Sites whose pages may ask from a browser, as `https://example.com`; the gateway's own may.
+  public var origins: [String] = []
   /// Prices by model.
   public var prices: [String: Price] = [:]
   public var limits = Limits()
@@ -91,6 +95,7 @@ public struct GatewayConfiguration: Codable, Hashable, Sendable {
     port = try container.decodeIfPresent(Int.self, forKey: .port) ?? port
     database = try container.decodeIfPresent(String.self, forKey: .database)
     keys = try container.decodeIfPresent([Key].self, forKey: .keys) ?? keys
+    origins = try container.decodeIfPresent([String].self, forKey: .origins) ?? origins
     prices = try container.decodeIfPresent([String: Price].self, forKey: .prices) ?? prices
     limits = try container.decodeIfPresent(Limits.self, forKey: .limits) ?? limits
     policy = try container.decodeIfPresent(CalibratedPolicy.self, forKey: .policy)

@@ -19,7 +19,8 @@ public enum GatewayFailure: Error, Hashable, Sendable, CustomStringConvertible {
     case .noUpstream: "no upstream: name the server that answers, for example --upstream http://127.0.0.1:8000/v1"
     case .upstream(let error): "\(error)"
     case .missingKey(let variable): "the environment variable \(variable) isn't set: put the client's key into it"
-    case .database(let path, let reason): "\(path) can't keep receipts (\(reason)): name a file that can be written, or one of this program's"
+    case .database(let path, let reason):
+      "\(path) can't keep receipts (\(reason)): name a file that can be written, or one of this program's"
     case .address(let host, let port, let reason): "\(host):\(port) can't be listened on (\(reason)): choose another --port, or 0 for any"
     }
   }

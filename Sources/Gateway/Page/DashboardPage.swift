@@ -57,19 +57,24 @@ struct DashboardPage {
       .figure(
         .init(
           name: "agreement", chart: chart,
-          caption: "Agreement is no accuracy: what is right, only labelled prompts tell. It shows where more candidates can still change something.")
+          caption:
+            "Agreement is no accuracy: what is right, only labelled prompts tell. It shows where more candidates can still change something."
+        )
       )
     ]
   }
 
   private func spend(_ receipts: [GatewayReceipt]) -> Chart {
-    let minutes = Dictionary(grouping: receipts) { Int($0.time.timeIntervalSinceNow / 60) }.mapValues { $0.reduce(0) { $0 + $1.spent.tokens } }
+    let minutes = Dictionary(grouping: receipts) { Int($0.time.timeIntervalSinceNow / 60) }.mapValues {
+      $0.reduce(0) { $0 + $1.spent.tokens }
+    }
     let first = minutes.keys.min() ?? 0
     let positions = (first...0).map { Position(x: Double($0), y: Double(minutes[$0] ?? 0)) }
     var chart = Chart(title: "Tokens by minute", x: Axis("Minutes from now"), y: Axis("Tokens"))
     let series = Series("tokens", color: .categorical(0), symbol: Series.Symbol.allCases[0])
     chart.layers = [
-      .line(LineLayer(series, positions: positions)), .points(PointLayer(series, points: positions.map { Point(x: $0.x, y: $0.y, label: "") })),
+      .line(LineLayer(series, positions: positions)),
+      .points(PointLayer(series, points: positions.map { Point(x: $0.x, y: $0.y, label: "") })),
     ]
     return chart
   }
@@ -96,7 +101,8 @@ struct DashboardPage {
     let policy = configuration.policy.map { "calibrated on \($0.problems) problems, at most \($0.limit) samples" } ?? "Beta rule at 0.95"
     return [
       .init("Upstreams", services.catalogue.upstreams.map(\.base).joined(separator: ", ")), .init("Policy of auto", policy),
-      .init("Receipts", configuration.database ?? "in memory"), .init("Keys", configuration.keys.isEmpty ? "none" : "\(configuration.keys.count)"),
+      .init("Receipts", configuration.database ?? "in memory"),
+      .init("Keys", configuration.keys.isEmpty ? "none" : "\(configuration.keys.count)"),
       .init("Receipts lost", "\(services.receipts.lost)"),
     ]
   }
@@ -113,23 +119,26 @@ struct ReceiptGroup {
   var usd: Double
 
   static func all(_ receipts: [GatewayReceipt]) -> [ReceiptGroup] {
-    Dictionary(grouping: receipts.filter { $0.status < 400 && !$0.model.isEmpty }) { $0.model + ($0.strategy.isEmpty ? "" : "@" + $0.strategy) }
-      .sorted { $0.key < $1.key }.map { name, receipts in
-        let count = Double(receipts.count)
-        let agreements = receipts.compactMap(\.agreement)
-        return ReceiptGroup(
-          name: name, requests: receipts.count, tokens: receipts.reduce(0) { $0 + Double($1.spent.tokens) } / count,
-          seconds: receipts.reduce(0) { $0 + $1.seconds } / count, candidates: receipts.reduce(0) { $0 + Double($1.candidates) } / count,
-          agreement: agreements.isEmpty ? nil : agreements.reduce(0, +) / Double(agreements.count),
-          usd: receipts.reduce(0) { $0 + $1.spent.usd })
-      }
+    Dictionary(grouping: receipts.filter { $0.status < 400 && !$0.model.isEmpty }) {
+      $0.model + ($0.strategy.isEmpty ? "" : "@" + $0.strategy)
+    }
+    .sorted { $0.key < $1.key }.map { name, receipts in
+      let count = Double(receipts.count)
+      let agreements = receipts.compactMap(\.agreement)
+      return ReceiptGroup(
+        name: name, requests: receipts.count, tokens: receipts.reduce(0) { $0 + Double($1.spent.tokens) } / count,
+        seconds: receipts.reduce(0) { $0 + $1.seconds } / count, candidates: receipts.reduce(0) { $0 + Double($1.candidates) } / count,
+        agreement: agreements.isEmpty ? nil : agreements.reduce(0, +) / Double(agreements.count),
+        usd: receipts.reduce(0) { $0 + $1.spent.usd })
+    }
   }
 
   static func table(_ groups: [ReceiptGroup]) -> Report.Table {
     Report.Table(
       caption: "Means of a request that was answered.",
       columns: [
-        .text("Model"), .number("Requests"), .number("Tokens"), .number("Seconds"), .number("Candidates"), .number("Agreement"), .number("US dollars"),
+        .text("Model"), .number("Requests"), .number("Tokens"), .number("Seconds"), .number("Candidates"), .number("Agreement"),
+        .number("US dollars"),
       ],
       rows: groups.map { group in
         [

@@ -64,7 +64,8 @@ extension GatewayReceipt {
   var told: Told {
     Told(
       id: id, strategy: strategy, calls: spent.calls, promptTokens: spent.promptTokens, cachedTokens: spent.cachedTokens,
-      completionTokens: spent.completionTokens, droppedTokensAtMost: dropped.tokens, usd: spent.usd, seconds: seconds, candidates: candidates, votes: votes, agreement: agreement,
+      completionTokens: spent.completionTokens, droppedTokensAtMost: dropped.tokens, usd: spent.usd, seconds: seconds,
+      candidates: candidates, votes: votes, agreement: agreement,
       confidence: confidence, chanceThatMoreWouldChangeIt: doubling, stop: stop)
   }
 }

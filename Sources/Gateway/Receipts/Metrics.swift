@@ -27,6 +27,9 @@ final class Metrics: Sendable {
   }
 
   private let state = Mutex(State())
+  /// Names come from clients: beyond so many, all others are counted together.
+  private static let mostSeries = 500
+  private static let others = Series(route: "others", model: "others", strategy: "others")
   private static let bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300]
 
   func began(_ route: String) { state.withLock { $0.inFlight += 1 } }
@@ -37,7 +40,8 @@ final class Metrics: Sendable {
   func ended(_ receipt: GatewayReceipt) {
     state.withLock { state in
       state.inFlight -= 1
-      var counts = state.series[Series(receipt), default: Counts()]
+      let series = state.series[Series(receipt)] == nil && state.series.count >= Self.mostSeries ? Self.others : Series(receipt)
+      var counts = state.series[series, default: Counts()]
       counts.requests[receipt.status, default: 0] += 1
       counts.calls += receipt.spent.calls
       counts.promptTokens += receipt.spent.promptTokens
@@ -47,7 +51,7 @@ final class Metrics: Sendable {
       counts.candidates += receipt.candidates
       counts.seconds += receipt.seconds
       if let place = Self.bounds.firstIndex(where: { receipt.seconds <= $0 }) { counts.buckets[place] += 1 }
-      state.series[Series(receipt)] = counts
+      state.series[series] = counts
     }
   }
 }
@@ -63,7 +67,7 @@ extension String {
 }
 
 extension Metrics {
-  /// All series; the models of failed requests aren't among them, or anybody could make as many as he likes.
+  /// All series.
   func text(lost: Int, connections: Int) -> String {
     let (series, inFlight) = state.withLock { ($0.series.sorted { $0.key.labels < $1.key.labels }, $0.inFlight) }
     var lines: [String] = []
@@ -76,7 +80,9 @@ extension Metrics {
     }
     family(
       "requests_total", "counter", "Requests by status.",
-      series.flatMap { key, counts in counts.requests.sorted { $0.key < $1.key }.map { ("\(key.labels),status=\"\($0.key)\"", "\($0.value)") } })
+      series.flatMap { key, counts in
+        counts.requests.sorted { $0.key < $1.key }.map { ("\(key.labels),status=\"\($0.key)\"", "\($0.value)") }
+      })
     counter("upstream_calls_total", "Calls to upstreams.") { "\($0.calls)" }
     counter("prompt_tokens_total", "Prompt tokens read anew.") { "\($0.promptTokens)" }
     counter("cached_tokens_total", "Prompt tokens from a cache.") { "\($0.cachedTokens)" }

@@ -75,7 +75,9 @@ enum ServerEvent {
   static let keepAlive = ByteBuffer(string: ": still at work\n\n")
   static let done = ByteBuffer(string: "data: [DONE]\n\n")
 
-  static func error(_ error: GatewayError) -> ByteBuffer { ByteBuffer(string: "data: " + String(decoding: error.body, as: UTF8.self) + "\n\n") }
+  static func error(_ error: GatewayError) -> ByteBuffer {
+    ByteBuffer(string: "data: " + String(decoding: error.body, as: UTF8.self) + "\n\n")
+  }
 
   static func data(_ value: some Encodable) throws -> ByteBuffer {
     ByteBuffer(string: "data: " + String(decoding: try JSONEncoder.sorted.encode(value), as: UTF8.self) + "\n\n")

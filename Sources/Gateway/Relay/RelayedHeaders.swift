@@ -4,7 +4,8 @@ import NIOHTTP1
 /// Which headers go through the gateway: all but those of one connection, those that the gateway decides itself, and its own.
 enum RelayedHeaders {
   private static let ofConnection: Set<String> = [
-    "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
+    "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding",
+    "upgrade",
     "host", "content-length", "expect",
   ]
   /// Bodies are read on their way for what they cost, so they come uncompressed.
@@ -28,7 +29,9 @@ enum RelayedHeaders {
   static func toClient(_ headers: HTTPHeaders, id: String) -> HTTPFields {
     var fields = HTTPFields()
     for (name, value) in headers {
-      guard !ofConnection.contains(name.lowercased()), name.lowercased() != "x-request-id", let field = HTTPField.Name(name) else { continue }
+      guard !ofConnection.contains(name.lowercased()), name.lowercased() != "x-request-id", let field = HTTPField.Name(name) else {
+        continue
+      }
       fields.append(HTTPField(name: field, value: value))
     }
     fields[.requestID] = id

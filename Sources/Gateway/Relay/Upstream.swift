@@ -14,7 +14,8 @@ final class Upstream: Sendable {
   private let client: HTTPClient
   private let silence: Double
 
-  init(_ configuration: GatewayConfiguration.Upstream, client: HTTPClient, silence: Double, environment: [String: String]) throws(ChatError) {
+  init(_ configuration: GatewayConfiguration.Upstream, client: HTTPClient, silence: Double, environment: [String: String]) throws(ChatError)
+  {
     endpoint = try ChatEndpoint(url: configuration.url, keyVariable: configuration.keyVariable, environment: environment)
     key = configuration.keyVariable.flatMap { environment[$0] }
     self.client = client

@@ -39,7 +39,8 @@ struct ChatRoute {
     return StrategyService(plan: plan, request: request, upstream: upstream, exchange: exchange, services: services)
   }
 
-  private func plan(_ name: String, _ options: StrategyOptions, _ limits: GatewayConfiguration.Limits) throws(GatewayError) -> StrategyPlan {
+  private func plan(_ name: String, _ options: StrategyOptions, _ limits: GatewayConfiguration.Limits) throws(GatewayError) -> StrategyPlan
+  {
     var plan = try StrategyPlan(name: name, limit: limits.candidates)
     try options.budget?.validate()
     plan.budget = options.budget ?? Allowance()
@@ -86,7 +87,9 @@ struct ChatRoute {
       calls: 1, promptTokens: object.bytes.count, completionTokens: written * count,
       usd: price.usd(promptTokens: object.bytes.count, completionTokens: written * count))
     if let budget {
-      do throws(Refusal) { _ = try Ledger(budget: budget.budget).reserve(bound) } catch { throw .budget("The budget doesn't allow it: \(error).") }
+      do throws(Refusal) { _ = try Ledger(budget: budget.budget).reserve(bound) } catch {
+        throw .budget("The budget doesn't allow it: \(error).")
+      }
     }
     try exchange.reserve(bound)
   }
@@ -189,7 +192,9 @@ extension ChatRoute {
 
   private static func write(_ answer: StrategyAnswer, _ service: any Answering, to output: inout any ResponseBodyWriter) async throws {
     service.exchange.finish(status: 200)
-    for chunk in answer.chunks(includesUsage: service.request.wantsUsage, textIsTold: service.tellsText) { try await output.write(ServerEvent.data(chunk)) }
+    for chunk in answer.chunks(includesUsage: service.request.wantsUsage, textIsTold: service.tellsText) {
+      try await output.write(ServerEvent.data(chunk))
+    }
     try await output.write(ServerEvent.done)
   }
 }

@@ -20,10 +20,16 @@ struct GatewayResponder: HTTPResponder {
   let services: GatewayServices
 
   func respond(to request: Request, context: GatewayContext) async throws -> Response {
+    do throws(GatewayError) {
+      try BrowserGuard(configuration: services.configuration).check(request)
+    } catch {
+      return Response(error, id: nil)
+    }
     switch (request.method, request.uri.path) {
     case (.get, "/health"): return .json(#"{"status":"ok"}"#)
     case (.get, "/metrics"):
-      return .text(services.metrics.text(lost: services.receipts.lost, connections: services.links.count), type: "text/plain; version=0.0.4")
+      return .text(
+        services.metrics.text(lost: services.receipts.lost, connections: services.links.count), type: "text/plain; version=0.0.4")
     case (.get, "/"): return .text(DashboardPage(services: services).html, type: "text/html; charset=utf-8")
     default: return await answer(request, context)
     }

@@ -17,7 +17,7 @@ protocol Answering: Sendable {
 extension Answering {
   /// A piece of the answer to one choice.
   func chunk(_ choice: Int, _ delta: [String: JSONValue]) -> StrategyChunk {
-    StrategyChunk(id: answerID, created: created, model: model, choices: [.init(index: choice, delta: delta, finish_reason: nil)])
+    StrategyChunk(id: answerID, created: created, model: model, choices: [.init(index: choice, delta: delta, finishReason: nil)])
   }
 
   var answerID: String { "chatcmpl-" + exchange.id.dropFirst(4) }

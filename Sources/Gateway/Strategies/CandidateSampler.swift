@@ -44,7 +44,8 @@ final class CandidateSampler: Sampler {
       state.withLock { $0.failure = error }
       let cost = error.mayHaveCost ? bound(call, question: question) : Spending(calls: 1)
       throw CallError(
-        reason: "\(error)", cost: cost, isTransient: error.isTransient && (error.retryAfter ?? .zero) < .seconds(10), retryAfter: error.retryAfter)
+        reason: "\(error)", cost: cost, isTransient: error.isTransient && (error.retryAfter ?? .zero) < .seconds(10),
+        retryAfter: error.retryAfter)
     }
   }
 

@@ -18,7 +18,8 @@ struct StrategyAnswer: Encodable, Sendable {
 
 extension ChatUsage {
   init(_ spent: Spending) {
-    self.init(promptTokens: spent.promptTokens + spent.cachedTokens, completionTokens: spent.completionTokens, cachedTokens: spent.cachedTokens)
+    self.init(
+      promptTokens: spent.promptTokens + spent.cachedTokens, completionTokens: spent.completionTokens, cachedTokens: spent.cachedTokens)
   }
 }
 
@@ -27,16 +28,19 @@ struct StrategyChunk: Encodable, Sendable {
   struct Choice: Encodable, Sendable {
     var index: Int
     var delta: [String: JSONValue]
-    var finish_reason: String?
+    var finishReason: String?
 
     func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(index, forKey: .index)
       try container.encode(delta, forKey: .delta)
-      try container.encode(finish_reason, forKey: .finish_reason)
+      try container.encode(finishReason, forKey: .finishReason)
     }
 
-    private enum CodingKeys: String, CodingKey { case index, delta, finish_reason }
+    private enum CodingKeys: String, CodingKey {
+      case index, delta
+      case finishReason = "finish_reason"
+    }
   }
 
   var id: String
@@ -54,13 +58,14 @@ extension StrategyAnswer {
   /// - Parameter textIsTold: Whether the text and the thinking went out before.
   func chunks(includesUsage: Bool, textIsTold: Bool) -> [StrategyChunk] {
     func chunk(_ index: Int, _ delta: [String: JSONValue], _ reason: String? = nil) -> StrategyChunk {
-      StrategyChunk(id: id, created: created, model: model, choices: [.init(index: index, delta: delta, finish_reason: reason)])
+      StrategyChunk(id: id, created: created, model: model, choices: [.init(index: index, delta: delta, finishReason: reason)])
     }
     var chunks: [StrategyChunk] = []
     for choice in choices {
       let index = choice.index ?? 0
       if !textIsTold { chunks.append(chunk(index, ["role": .string("assistant"), "content": .string("")])) }
-      for (key, value) in choice.message.other.sorted(by: { $0.key < $1.key }) where value != .null && !(textIsTold && key == "reasoning_content") {
+      for (key, value) in choice.message.other.sorted(by: { $0.key < $1.key })
+      where value != .null && !(textIsTold && key == "reasoning_content") {
         chunks.append(chunk(index, [key: key == "tool_calls" ? value.numbered : value]))
       }
       if !textIsTold { chunks += (choice.message.text ?? "").pieces.map { chunk(index, ["content": .string($0)]) } }

@@ -38,7 +38,10 @@ struct StrategyPlan: Hashable, Sendable {
 
 extension StrategyPlan {
   /// The forms of names, for errors and the list of models.
-  static let forms = ["scK (majority of K)", "bonK (best of K by log-probability)", "auto (votes until sure)", "autoK (at most K)", "capT (thinks at most T tokens, as 512 or 2k)"]
+  static let forms = [
+    "scK (majority of K)", "bonK (best of K by log-probability)", "auto (votes until sure)", "autoK (at most K)",
+    "capT (thinks at most T tokens, as 512 or 2k)",
+  ]
   /// The virtual models that are listed for each model.
   static let listed = ["auto", "sc8", "bon4"]
   /// The most samples of `auto`.
@@ -53,7 +56,8 @@ extension StrategyPlan {
       return count
     }
     let kind: Kind? =
-      Self.tokens(name).map(Kind.cap) ?? (name == "auto" ? .auto(min(Self.automaticLimit, limit)) : nil) ?? count(after: "sc").map(Kind.vote)
+      Self.tokens(name).map(Kind.cap) ?? (name == "auto" ? .auto(min(Self.automaticLimit, limit)) : nil) ?? count(after: "sc").map(
+        Kind.vote)
       ?? count(after: "bon").map(Kind.best) ?? count(after: "auto").map(Kind.auto)
     guard let kind else {
       throw .invalidRequest(
@@ -75,7 +79,9 @@ extension StrategyPlan {
   static func split(_ model: String) -> (base: String, strategy: String?) {
     guard let place = model.lastIndex(of: "@"), place != model.startIndex else { return (model, nil) }
     let suffix = String(model[model.index(after: place)...])
-    let looksLikeOne = suffix == "auto" || ["sc", "bon", "auto", "cap"].contains { suffix.hasPrefix($0) && suffix.dropFirst($0.count).first?.isNumber == true }
+    let looksLikeOne =
+      suffix == "auto"
+      || ["sc", "bon", "auto", "cap"].contains { suffix.hasPrefix($0) && suffix.dropFirst($0.count).first?.isNumber == true }
     return looksLikeOne ? (String(model[..<place]), suffix) : (model, nil)
   }
 }
@@ -113,7 +119,8 @@ struct StrategyOptions: Decodable, Hashable, Sendable {
 
   private static func refuseUnknown(_ keys: some Sequence<String>, _ known: [String], _ name: String) throws(GatewayError) {
     guard let unknown = keys.sorted().first(where: { !known.contains($0) }) else { return }
-    throw .invalidRequest("“\(name)” has no “\(unknown)”; known are \(known.joined(separator: ", "))", parameter: "\(name).\(unknown)", code: "unknown_option")
+    throw .invalidRequest(
+      "“\(name)” has no “\(unknown)”; known are \(known.joined(separator: ", "))", parameter: "\(name).\(unknown)", code: "unknown_option")
   }
 
   /// What finds answers, by name.

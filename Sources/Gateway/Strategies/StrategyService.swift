@@ -46,7 +46,8 @@ struct StrategyService: Answering {
       var base = base
       base.seed = base.seed.map { $0 &+ place &* 100_003 }
       return CandidateSampler(
-        client: client, request: base, extractor: plan.extractor, price: services.price(of: base.model), tokensOfAnswer: tokensOfAnswer(base))
+        client: client, request: base, extractor: plan.extractor, price: services.price(of: base.model),
+        tokensOfAnswer: tokensOfAnswer(base))
     }
   }
 

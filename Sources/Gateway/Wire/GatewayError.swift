@@ -66,7 +66,9 @@ extension GatewayError {
   }
 
   static func busy(_ what: String, retryAfter: Int) -> Self {
-    Self(status: 429, message: "Too many \(what): try again later.", type: "rate_limit_error", code: "rate_limit_exceeded", retryAfter: retryAfter)
+    Self(
+      status: 429, message: "Too many \(what): try again later.", type: "rate_limit_error", code: "rate_limit_exceeded",
+      retryAfter: retryAfter)
   }
 
   /// A refusal that no repetition changes: a 400, which clients don't retry.

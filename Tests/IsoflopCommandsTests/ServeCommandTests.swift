@@ -1,0 +1,49 @@
+import ChatCompletions
+import Foundation
+import LoopbackServer
+import Testing
+
+/// The gateway as a process.
+@Suite struct ServeCommandTests {
+  @Test func servesAndEndsOnRequest() async throws {
+    let (server, folder) = (try LoopbackServer { _, _ in .completion("The answer is 42.") }, try TemporaryFolder())
+    let process = try CommandLineTool.start(
+      ["serve", "--upstream", server.url, "--port", "0", "--database", folder.path("receipts.sqlite"), "--json"], streams: folder)
+    defer { process.terminate() }
+    let start = Date()
+    while try folder.text("output").isEmpty, Date().timeIntervalSince(start) < 120 { try await Task.sleep(for: .milliseconds(20)) }
+    let ready = try JSONSerialization.jsonObject(with: Data(folder.text("output").utf8)) as? [String: Any]
+    let url = try #require(ready?["url"] as? String)
+    let client = ChatClient(endpoint: try ChatEndpoint(url: url), timeout: .seconds(20))
+    let answer = try await client.complete(ChatRequest(model: "m@sc3", messages: [.user("6*7?")]))
+    #expect(answer.choices[0].message.text == "The answer is 42." && server.requests.count == 3)
+    process.interrupt()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    #expect(FileManager.default.fileExists(atPath: folder.path("receipts.sqlite")))
+  }
+
+  @Test func whatCannotBeServedSaysWhy() throws {
+    let folder = try TemporaryFolder()
+    let wrong = try folder.write(#"{"upstreams": 7}"#, to: "wrong.json")
+    for (arguments, status, word) in [
+      ([], 64, "--upstream"), (["--upstream", "ftp://x"], 64, "http://"), (["--config", folder.path("absent.json")], 66, "absent.json"),
+      (["--config", wrong], 65, "upstreams"), (["--upstream", "http://127.0.0.1:1/v1", "--key-variable", "ABSENT_KEY"], 64, "ABSENT_KEY"),
+      (["--upstream", "http://127.0.0.1:1/v1", "--database", "/nowhere/r.sqlite"], 73, "/nowhere"),
+      (["--upstream", "http://127.0.0.1:1/v1", "--port", "99999"], 64, "65535"),
+    ] as [([String], Int32, String)] {
+      let process = try CommandLineTool.start(["serve"] + arguments, streams: folder)
+      process.waitUntilExit()
+      let errors = try folder.text("errors")
+      #expect(process.terminationStatus == status && errors.contains(word), "\(arguments): \(process.terminationStatus) \(errors)")
+    }
+  }
+
+  @Test func aPortThatIsTakenIsSaidSo() throws {
+    let (server, folder) = (try LoopbackServer { _, _ in .completion("x") }, try TemporaryFolder())
+    let process = try CommandLineTool.start(["serve", "--upstream", server.url, "--port", "\(server.port)"], streams: folder)
+    process.waitUntilExit()
+    let errors = try folder.text("errors")
+    #expect(process.terminationStatus == 69 && errors.contains("in use") && errors.split(separator: "\n").count == 1, "\(errors)")
+  }
+}
