@@ -76,7 +76,7 @@ import Testing
     let client = ChatClient(endpoint: try ChatEndpoint(url: "http://127.0.0.1:\(try unusedPort())/v1"))
     let refused = await #expect(throws: ChatError.self) { try await client.complete(Self.request) }
     #expect(refused?.isTransient == true && "\(refused!)".contains("connection refused"))
-    guard case .timedOut = try await Self.failure(.completion("late", delay: 1), timeout: .milliseconds(100)) else {
+    guard case .timedOut = try await Self.failure(.completion("late", delay: 600), timeout: .milliseconds(100)) else {
       Issue.record("slow")
       return
     }

