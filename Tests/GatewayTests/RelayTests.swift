@@ -126,9 +126,9 @@ import Testing
   @Test func aClientThatLeavesEndsTheWork() async throws {
     let server = try LoopbackServer { _, _ in .completion("late", delay: 600) }
     try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
-      for model in ["m", "m@sc4"] {
+      for (model, stream) in [("m", false), ("m@sc4", false), ("m@sc4", true)] {
         let socket = try RawClient(port: gateway.port)
-        try socket.post(#"{"model":"\#(model)","messages":[{"role":"user","content":"x"}]}"#)
+        try socket.post(#"{"model":"\#(model)","stream":\#(stream),"messages":[{"role":"user","content":"x"}]}"#)
         try await Task.sleep(for: .milliseconds(200))
         socket.leave()
         let start = ContinuousClock.now
@@ -137,7 +137,10 @@ import Testing
         }
         #expect(ContinuousClock.now - start < .seconds(60), "\(model) went on")
       }
-      #expect(try await gateway.get("/metrics").body.contains("status=\"499\""))
+      let metrics = try await gateway.get("/metrics").body
+      #expect(metrics.contains("status=\"499\""))
+      #expect(metrics.contains(#"upstream_calls_total{route="/v1/chat/completions",model="m",strategy=""} 1"#), "what was begun is counted")
+      #expect(metrics.contains(#"dropped_calls_total{route="/v1/chat/completions",model="m",strategy="sc4"} 8"#), "\(metrics)")
     }
   }
 }

@@ -28,7 +28,8 @@ import Testing
     let wrong = try folder.write(#"{"upstreams": 7}"#, to: "wrong.json")
     for (arguments, status, word) in [
       ([], 64, "--upstream"), (["--upstream", "ftp://x"], 64, "http://"), (["--config", folder.path("absent.json")], 66, "absent.json"),
-      (["--config", wrong], 65, "upstreams"), (["--upstream", "http://127.0.0.1:1/v1", "--key-variable", "ABSENT_KEY"], 64, "ABSENT_KEY"),
+      (["--config", wrong], 65, "upstreams"), (["--upstream", "http://127.0.0.1:1/v1", "--policy", wrong], 65, "policy"),
+      (["--upstream", "http://127.0.0.1:1/v1", "--key-variable", "ABSENT_KEY"], 64, "ABSENT_KEY"),
       (["--upstream", "http://127.0.0.1:1/v1", "--database", "/nowhere/r.sqlite"], 73, "/nowhere"),
       (["--upstream", "http://127.0.0.1:1/v1", "--port", "99999"], 64, "65535"),
     ] as [([String], Int32, String)] {

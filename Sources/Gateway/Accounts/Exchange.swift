@@ -64,13 +64,8 @@ final class Exchange: Sendable {
   /// Ends a request that was passed on: what it cost by the upstream's own count, at its bound where that isn't told.
   func finish(status: Int, spent usage: ChatUsage?, stop: String? = nil) {
     note { receipt in
-      var spent = Spending(calls: 1)
-      if let usage {
-        spent = services.price(of: receipt.model).spending(usage)
-      } else if status < 400 {
-        receipt.isUnmetered = true
-      }
-      receipt.spent = spent
+      receipt.spent = usage.map(services.price(of: receipt.model).spending) ?? Spending(calls: 1)
+      receipt.isUnmetered = usage == nil && status < 400
       receipt.stop = stop ?? receipt.stop
     }
     finish(status: status)

@@ -19,7 +19,7 @@ struct DashboardPage {
 
   private func headline(_ receipts: [GatewayReceipt]) -> Report.Headline {
     let spent = receipts.reduce(0) { $0 + $1.spent.tokens }
-    let wasted = receipts.reduce(0) { $0 + $1.failed.tokens + $1.cancelled.tokens + $1.dropped.tokens }
+    let dropped = receipts.reduce(0) { $0 + $1.dropped.calls + $1.cancelled.calls }
     let usd = receipts.reduce(0) { $0 + $1.spent.usd }
     let failed = receipts.count { $0.status >= 400 }
     return .init(
@@ -28,7 +28,7 @@ struct DashboardPage {
         : "\(receipts.count - failed) requests were answered and \(failed) were not.",
       figures: [
         .init("\(spent)", label: "tokens of all calls"),
-        .init(spent > 0 ? "\(percent(Double(wasted) / Double(spent)))" : "–", label: "as much, at most, in failed and cancelled calls"),
+        .init("\(dropped)", label: "calls dropped, as the answer was sure without them"),
         .init(usd > 0 ? String(format: "$%.4f", usd) : "–", label: "by the configured prices"),
       ])
   }
@@ -68,7 +68,7 @@ struct DashboardPage {
     let minutes = Dictionary(grouping: receipts) { Int($0.time.timeIntervalSinceNow / 60) }.mapValues {
       $0.reduce(0) { $0 + $1.spent.tokens }
     }
-    let first = minutes.keys.min() ?? 0
+    let first = min(minutes.keys.min() ?? 0, -10)
     let positions = (first...0).map { Position(x: Double($0), y: Double(minutes[$0] ?? 0)) }
     var chart = Chart(title: "Tokens by minute", x: Axis("Minutes from now"), y: Axis("Tokens"))
     let series = Series("tokens", color: .categorical(0), symbol: Series.Symbol.allCases[0])

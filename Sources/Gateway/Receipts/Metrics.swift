@@ -12,6 +12,7 @@ final class Metrics: Sendable {
   fileprivate struct Counts {
     var requests: [Int: Int] = [:]
     var calls = 0
+    var dropped = 0
     var promptTokens = 0
     var cachedTokens = 0
     var completionTokens = 0
@@ -44,6 +45,7 @@ final class Metrics: Sendable {
       var counts = state.series[series, default: Counts()]
       counts.requests[receipt.status, default: 0] += 1
       counts.calls += receipt.spent.calls
+      counts.dropped += receipt.dropped.calls
       counts.promptTokens += receipt.spent.promptTokens
       counts.cachedTokens += receipt.spent.cachedTokens
       counts.completionTokens += receipt.spent.completionTokens
@@ -84,6 +86,7 @@ extension Metrics {
         counts.requests.sorted { $0.key < $1.key }.map { ("\(key.labels),status=\"\($0.key)\"", "\($0.value)") }
       })
     counter("upstream_calls_total", "Calls to upstreams.") { "\($0.calls)" }
+    counter("dropped_calls_total", "Further calls that were dropped on their way.") { "\($0.dropped)" }
     counter("prompt_tokens_total", "Prompt tokens read anew.") { "\($0.promptTokens)" }
     counter("cached_tokens_total", "Prompt tokens from a cache.") { "\($0.cachedTokens)" }
     counter("completion_tokens_total", "Generated tokens, those of candidates that weren't chosen among them.") { "\($0.completionTokens)" }

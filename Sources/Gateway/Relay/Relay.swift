@@ -33,6 +33,8 @@ struct Relay: Sendable {
   }
 
   private func ask(_ method: HTTPMethod, _ path: String, _ headers: HTTPHeaders, _ body: ByteBuffer?) async throws -> Answer {
+    // Until the upstream says what it took: a call, and at most what was reserved.
+    exchange.note { ($0.spent, $0.isUnmetered) = (Spending(calls: 1), true) }
     let head = try await upstream.send(method, path, headers: headers, body: body)
     if head.headers.first(name: "content-type")?.lowercased().hasPrefix("text/event-stream") == true { return Answer(head: head) }
     do {

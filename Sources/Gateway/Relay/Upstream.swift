@@ -61,10 +61,12 @@ extension GatewayError {
       self = error
       return
     }
-    switch ChatError(error, endpoint: "the upstream", timeout: .seconds(0)) {
+    let error = ChatError(error, endpoint: "the upstream", timeout: .seconds(0))
+    switch error {
     case .timedOut: self = .upstream("The upstream gave no answer in time: allow it more, or ask for fewer tokens.", status: 504)
     case .unreachable: self = .upstream("The upstream can't be reached: is it running?")
     default: self = .upstream("The upstream broke off before its answer was whole.")
     }
+    mayHaveCost = error.mayHaveCost
   }
 }

@@ -171,10 +171,20 @@ extension ChatRoute {
         inbox.yield(.tick)
       }
     }
-    defer {
+    defer { ticker.cancel() }
+    do {
+      try await write(signals, service, to: &output)
+    } catch {
+      // The work ends at once when it is cancelled, and what it cost belongs on the receipt.
       work.cancel()
-      ticker.cancel()
+      await work.value
+      throw error
     }
+  }
+
+  private static func write(
+    _ signals: AsyncStream<Signal>, _ service: any Answering, to output: inout any ResponseBodyWriter
+  ) async throws {
     try await output.write(ServerEvent.keepAlive)
     for await signal in signals {
       switch signal {

@@ -54,7 +54,10 @@ struct GatewayResponder: HTTPResponder {
       return try await route(request, exchange)
     } catch {
       let failure = Self.failure(error)
-      exchange.note { if $0.stop.isEmpty { $0.stop = failure.code ?? failure.type } }
+      exchange.note { receipt in
+        if receipt.stop.isEmpty { receipt.stop = failure.code ?? failure.type }
+        if !failure.mayHaveCost { receipt.isUnmetered = false }
+      }
       exchange.finish(status: failure.status)
       return Response(failure, id: exchange.id)
     }
@@ -75,7 +78,7 @@ struct GatewayResponder: HTTPResponder {
   private static func failure(_ error: any Error) -> GatewayError {
     switch error {
     case let error as GatewayError: error
-    case is CancellationError: GatewayError(status: 499, message: "The client left.", type: "cancelled", code: "client_left")
+    case is CancellationError: .clientLeft
     default: GatewayError(status: 500, message: "The gateway failed: \(type(of: error)).", type: "server_error", code: "internal")
     }
   }

@@ -9,6 +9,8 @@ struct GatewayError: Error, Hashable, Sendable {
   var parameter: String?
   /// Seconds after which another try may succeed.
   var retryAfter: Int?
+  /// Whether an upstream may have worked on the request all the same.
+  var mayHaveCost = false
 
   /// The body: `{"error": {…}}`.
   var body: Data {
@@ -75,6 +77,9 @@ extension GatewayError {
   static func budget(_ message: String, parameter: String? = "budget") -> Self {
     Self(status: 400, message: message, type: "budget_exceeded", code: "budget_exceeded", parameter: parameter)
   }
+
+  /// Nobody reads it; what the upstream did until then counts.
+  static let clientLeft = Self(status: 499, message: "The client left.", type: "cancelled", code: "client_left", mayHaveCost: true)
 
   static func upstream(_ message: String, status: Int = 502) -> Self {
     Self(status: status, message: message, type: "upstream_error", code: "upstream_failed")

@@ -2,6 +2,7 @@ import ArgumentParser
 import ChatCompletions
 import Foundation
 import Gateway
+import InferenceScaling
 
 /// `isoflop serve`: the gateway.
 struct ServeCommand: AsyncParsableCommand {
@@ -26,6 +27,8 @@ struct ServeCommand: AsyncParsableCommand {
   var host: String?
   @Option(help: "The file of receipts (SQLite); without it they are kept in memory.")
   var database: String?
+  @Option(help: "A policy for auto, as `isoflop calibrate --policy FILE` writes it.")
+  var policy: String?
   @Option(help: "A JSON file with upstreams, keys, prices, limits and the policy of auto; options go before it.")
   var config: String?
   @Flag(help: "Print the line of readiness as JSON.")
@@ -48,24 +51,27 @@ struct ServeCommand: AsyncParsableCommand {
 
   private func configured() throws -> GatewayConfiguration {
     var configuration = GatewayConfiguration(upstreams: [])
-    if let config {
-      let data: Data
-      do {
-        data = try Data(contentsOf: URL(fileURLWithPath: config))
-      } catch {
-        throw CommandFailure(.noInput, "\(config) can't be read: \(error.localizedDescription)")
-      }
-      do {
-        configuration = try JSONDecoder().decode(GatewayConfiguration.self, from: data)
-      } catch {
-        throw CommandFailure(.dataError, "\(config) is no configuration: \(DecodingProblem(error))")
-      }
-    }
+    if let config { configuration = try Self.read(GatewayConfiguration.self, from: config, "configuration") }
+    if let policy { configuration.policy = try Self.read(CalibratedPolicy.self, from: policy, "policy") }
     if !upstream.isEmpty { configuration.upstreams = upstream.map { .init(url: $0, keyVariable: keyVariable) } }
     configuration.host = host ?? configuration.host
     configuration.port = port ?? configuration.port
     configuration.database = database ?? configuration.database
     return configuration
+  }
+
+  private static func read<Value: Decodable>(_ type: Value.Type, from path: String, _ name: String) throws -> Value {
+    let data: Data
+    do {
+      data = try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch {
+      throw CommandFailure(.noInput, "\(path) can't be read: \(error.localizedDescription)")
+    }
+    do {
+      return try JSONDecoder().decode(type, from: data)
+    } catch {
+      throw CommandFailure(.dataError, "\(path) is no \(name): \(DecodingProblem(error))")
+    }
   }
 
   private static func tellReady(host: String, port: Int, upstreams: [String], isJSON: Bool) {
