@@ -10,10 +10,7 @@ import Testing
     let process = try CommandLineTool.start(
       ["serve", "--upstream", server.url, "--port", "0", "--database", folder.path("receipts.sqlite"), "--json"], streams: folder)
     defer { process.terminate() }
-    let start = Date()
-    while try folder.text("output").isEmpty, Date().timeIntervalSince(start) < 120 { try await Task.sleep(for: .milliseconds(20)) }
-    let ready = try JSONSerialization.jsonObject(with: Data(folder.text("output").utf8)) as? [String: Any]
-    let url = try #require(ready?["url"] as? String)
+    let url = try await Self.url(of: process, in: folder)
     let client = ChatClient(endpoint: try ChatEndpoint(url: url), timeout: .seconds(20))
     let answer = try await client.complete(ChatRequest(model: "m@sc3", messages: [.user("6*7?")]))
     #expect(answer.choices[0].message.text == "The answer is 42." && server.requests.count == 3)
@@ -21,6 +18,44 @@ import Testing
     process.waitUntilExit()
     #expect(process.terminationStatus == 0)
     #expect(FileManager.default.fileExists(atPath: folder.path("receipts.sqlite")))
+  }
+
+  /// A model trained here needs no other server, and strategies work on it.
+  @Test func servesALocalModel() async throws {
+    let folder = try TemporaryFolder()
+    let text = try folder.write(String(repeating: "1+1=2\n2+2=4\n", count: 4_000), to: "text.txt")
+    let checkpoint = folder.path("tiny.safetensors")
+    let training = try CommandLineTool.run(
+      "train", "--corpus", text, "--width", "32", "--layers", "1", "--context", "32", "--compute", "2e9", "--checkpoint", checkpoint)
+    #expect(training.status == 0, "\(training.errors)")
+    let process = try CommandLineTool.start(["serve", "--local", checkpoint, "--port", "0", "--json"], streams: folder)
+    defer { process.terminate() }
+    let client = ChatClient(endpoint: try ChatEndpoint(url: try await Self.url(of: process, in: folder)), timeout: .seconds(60))
+    var request = ChatRequest(model: "tiny", messages: [.user("1+1=")], temperature: 0, maximumTokens: 4, seed: 1)
+    request.stop = .string("\n")
+    let plain = try await client.complete(request)
+    #expect(plain.usage?.promptTokens == 4 && plain.choices[0].message.text?.contains("\n") == false)
+    #expect(try await client.complete(request).choices == plain.choices, "a seed gives the same text")
+    request.model = "tiny@bon3"
+    #expect(
+      try await client.complete(request).choices[0].message.text == plain.choices[0].message.text, "at temperature 0 all are the same")
+    #expect(try await client.stream(request).choices[0].message.text == plain.choices[0].message.text)
+    request.model = "other"
+    await #expect(throws: ChatError.self) { try await client.complete(request) }
+    process.interrupt()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+  }
+
+  /// Where a gateway is, once it says so.
+  private static func url(of process: Process, in folder: TemporaryFolder) async throws -> String {
+    let start = Date()
+    while try folder.text("output").isEmpty, process.isRunning, Date().timeIntervalSince(start) < 120 {
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    let ready = try JSONSerialization.jsonObject(with: Data(folder.text("output").utf8)) as? [String: Any]
+    let errors = try folder.text("errors")
+    return try #require(ready?["url"] as? String, "\(errors)")
   }
 
   @Test func whatCannotBeServedSaysWhy() throws {

@@ -3,6 +3,7 @@ import ChatCompletions
 import Foundation
 import Gateway
 import InferenceScaling
+import LanguageModel
 
 /// `isoflop serve`: the gateway.
 struct ServeCommand: AsyncParsableCommand {
@@ -19,6 +20,8 @@ struct ServeCommand: AsyncParsableCommand {
 
   @Option(help: "The base of a server that answers; several may be named.")
   var upstream: [String] = []
+  @Option(help: "A checkpoint of `isoflop train`, served under its file's name; with it no upstream is needed.")
+  var local: String?
   @Option(help: "The environment variable that holds the upstreams' key; without it each client's own key is passed on.")
   var keyVariable: String?
   @Option(help: "The port; 0 takes a free one.")
@@ -35,7 +38,7 @@ struct ServeCommand: AsyncParsableCommand {
   var json = false
 
   func validate() throws {
-    guard !upstream.isEmpty || config != nil else {
+    guard !upstream.isEmpty || config != nil || local != nil else {
       throw ValidationError("Name the server that answers, for example --upstream http://localhost:8000/v1.")
     }
     guard (0...65535).contains(port ?? 0) else { throw ValidationError("--port is from 0 to 65535.") }
@@ -43,7 +46,22 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let configuration = try configured()
-    Gateway.takeOverConcurrency()
+    guard let local else {
+      Gateway.takeOverConcurrency()
+      return try await serve(configuration)
+    }
+    // A model that calculates would hold up connections on whose threads it does.
+    let model = try ServedModel(
+      checkpoint: try Checkpoint(contentsOf: local), name: URL(fileURLWithPath: local).deletingPathExtension().lastPathComponent,
+      lanes: ProcessInfo.processInfo.activeProcessorCount)
+    try await LocalUpstream(model).serve { upstream in
+      var configuration = configuration
+      configuration.upstreams.append(upstream)
+      try await serve(configuration)
+    }
+  }
+
+  private func serve(_ configuration: GatewayConfiguration) async throws {
     let gateway = try Gateway(configuration, environment: ProcessInfo.processInfo.environment)
     let (host, upstreams, isJSON) = (configuration.host, configuration.upstreams.map(\.url), json)
     try await gateway.run { port in Self.tellReady(host: host, port: port, upstreams: upstreams, isJSON: isJSON) }
