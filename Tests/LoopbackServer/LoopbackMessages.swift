@@ -49,6 +49,10 @@ public struct LoopbackResponse: Sendable {
   public var chunkDelay: Double
   /// The length that is announced; the right one unless given.
   public var announcedLength: Int?
+  /// What is sent in place of a head, good HTTP or not.
+  public var rawHead: [UInt8]?
+  /// Whether the connection is reset at the end, and not closed.
+  public var resets = false
 
   /// Makes a response.
   public init(
@@ -86,6 +90,7 @@ public struct LoopbackResponse: Sendable {
   }
 
   var head: [UInt8] {
+    if let rawHead { return rawHead }
     let length = announcedLength ?? chunks.reduce(0) { $0 + $1.count }
     let extra = headers.map { "\($0): \($1)\r\n" }.joined()
     return Array("HTTP/1.1 \(status) X\r\n\(extra)content-length: \(length)\r\nconnection: close\r\n\r\n".utf8)

@@ -38,6 +38,9 @@ enum LoopbackSocket {
   /// Writes a response, with its pauses.
   static func write(_ response: LoopbackResponse, to connection: Int32) {
     Thread.sleep(forTimeInterval: response.delay)
+    // Closing with no time to linger sends a reset.
+    var lingering = linger(l_onoff: response.resets ? 1 : 0, l_linger: 0)
+    setsockopt(connection, SOL_SOCKET, SO_LINGER, &lingering, socklen_t(MemoryLayout<linger>.size))
     guard send(response.head, to: connection) else { return }
     for chunk in response.chunks {
       guard send(chunk, to: connection) else { return }
