@@ -29,7 +29,7 @@ struct ChatRoute {
     let plan = try plan(name, options, limits)
     exchange.note { $0.strategy = plan.name }
     let service = service(plan, try chat(object, base: base, limits), upstream)
-    return service.request.isStreamed == true ? streamed(service) : try await whole(service)
+    return service.request.isStreamed == true ? try await AnswerStream(service).response() : try await whole(service)
   }
 
   private func service(_ plan: StrategyPlan, _ request: ChatRequest, _ upstream: Upstream) -> any Answering {
@@ -124,92 +124,4 @@ extension HTTPFields {
     set("confidence", receipt.confidence.map { "\($0)" })
     set("stop", receipt.stop)
   }
-}
-
-// Streams.
-extension ChatRoute {
-  /// Seconds between comments while candidates run.
-  private static let keepAlive = Duration.seconds(5)
-
-  private enum Signal: Sendable {
-    case tick
-    case chunk(StrategyChunk)
-    case done(Result<StrategyAnswer, any Error>)
-  }
-
-  /// Comments while candidates run, then the chosen answer; an error becomes an event, for the status is already on its way.
-  private func streamed(_ service: any Answering) -> Response {
-    let fields: HTTPFields = [
-      .contentType: "text/event-stream", .cacheControl: "no-cache", .requestID: exchange.id, .strategy: service.plan.name,
-    ]
-    let body = ResponseBody { [exchange] writer in
-      nonisolated(unsafe) var output = writer
-      do {
-        try await exchange.whileConnected { try await Self.write(service, to: &output) }
-      } catch {
-        exchange.note { if $0.stop.isEmpty { $0.stop = "client_left" } }
-        exchange.finish(status: 499)
-        throw error
-      }
-      try await output.finish(nil)
-    }
-    return Response(status: .ok, headers: fields, body: body)
-  }
-
-  private static func write(_ service: any Answering, to output: inout any ResponseBodyWriter) async throws {
-    let (signals, inbox) = AsyncStream.makeStream(of: Signal.self)
-    let work = Task {
-      do {
-        inbox.yield(.done(.success(try await service.answer { inbox.yield(.chunk($0)) })))
-      } catch {
-        inbox.yield(.done(.failure(error)))
-      }
-    }
-    let ticker = Task {
-      while !Task.isCancelled {
-        try await Task.sleep(for: keepAlive)
-        inbox.yield(.tick)
-      }
-    }
-    defer { ticker.cancel() }
-    do {
-      try await write(signals, service, to: &output)
-    } catch {
-      // The work ends at once when it is cancelled, and what it cost belongs on the receipt.
-      work.cancel()
-      await work.value
-      throw error
-    }
-  }
-
-  private static func write(
-    _ signals: AsyncStream<Signal>, _ service: any Answering, to output: inout any ResponseBodyWriter
-  ) async throws {
-    try await output.write(ServerEvent.keepAlive)
-    for await signal in signals {
-      switch signal {
-      case .tick: try await output.write(ServerEvent.keepAlive)
-      case .chunk(let chunk): try await output.write(ServerEvent.data(chunk))
-      case .done(.success(let answer)): return try await write(answer, service, to: &output)
-      case .done(.failure(let error)):
-        let failure = error as? GatewayError ?? .upstream("The strategy failed.")
-        service.exchange.finish(status: failure.status)
-        return try await output.write(ServerEvent.error(failure))
-      }
-    }
-    throw CancellationError()
-  }
-
-  private static func write(_ answer: StrategyAnswer, _ service: any Answering, to output: inout any ResponseBodyWriter) async throws {
-    service.exchange.finish(status: 200)
-    for chunk in answer.chunks(includesUsage: service.request.wantsUsage, textIsTold: service.tellsText) {
-      try await output.write(ServerEvent.data(chunk))
-    }
-    try await output.write(ServerEvent.done)
-  }
-}
-
-extension ChatRequest {
-  /// Whether a stream is to end with its usage.
-  fileprivate var wantsUsage: Bool { other["stream_options"]?["include_usage"] == .bool(true) }
 }

@@ -1,0 +1,87 @@
+import ChatCompletions
+import Foundation
+import InferenceScaling
+
+// What came of it.
+extension StrategyService {
+  func choice(_ place: Int, _ result: SolveResult, _ sampler: CandidateSampler) throws -> ChatChoice {
+    guard let id = result.conclusion.sample ?? sampler.first, let response = sampler.response(id) else {
+      throw failure(result.conclusion.reason, sampler)
+    }
+    var choice = response.choices[0]
+    choice.index = place
+    if request.wantsLogProbabilities != true { choice.logprobs = nil }
+    return choice
+  }
+
+  /// Why nothing came, as the client should know it: the upstream's own status and words where it refused.
+  private func failure(_ reason: StopReason, _ sampler: CandidateSampler) -> GatewayError {
+    if case .refused(let refusal) = reason { return .budget("The budget doesn't allow a single candidate: \(refusal).") }
+    switch sampler.failure {
+    case .status(let code, let message, _, let wait)?:
+      return GatewayError(
+        status: code, message: message.isEmpty ? "The upstream refused." : message,
+        type: code == 429 ? "rate_limit_error" : code >= 500 ? "upstream_error" : "invalid_request_error", code: "upstream_refused",
+        retryAfter: wait.map { Int(($0 / .seconds(1)).rounded(.up)) })
+    case let error?: return GatewayError(error, upstream: upstream)
+    case nil:
+      return plan.budget.ms != nil
+        ? .budget("No candidate came within the \(Int(plan.budget.ms ?? 0)) ms: allow more.") : .upstream("No candidate came: \(reason).")
+    }
+  }
+
+  func note(_ results: [SolveResult], _ samplers: [CandidateSampler]) {
+    exchange.note { receipt in
+      receipt.spent = results.reduce(.zero) { $0 + $1.receipt.spent }
+      receipt.dropped = results.reduce(.zero) { $0 + $1.receipt.unsettled }
+      receipt.failed = results.reduce(.zero) { $0 + $1.receipt.failures }
+      receipt.judged = results.reduce(.zero) { $0 + $1.receipt.verdicts }
+      receipt.cancelled = results.reduce(.zero) { $0 + $1.receipt.cancelled }
+      receipt.candidates = results.reduce(0) { $0 + $1.receipt.sampleCount }
+      receipt.isUnmetered = samplers.contains(where: \.isUnmetered)
+      guard let result = results.first else { return }
+      receipt.stop = result.conclusion.reason.name
+      receipt.confidence = result.conclusion.confidence
+      let votes = Votes(result.trace)
+      receipt.votes = votes.places
+      receipt.agreement = votes.agreement(with: result.conclusion.answer)
+      receipt.doubling = votes.chanceOfChange
+    }
+  }
+}
+
+/// Who voted for what.
+private struct Votes {
+  var tally = AnswerTally()
+
+  init(_ trace: DecisionTrace) {
+    for case .sampled(let id, let answer) in trace.entries { tally.add(answer, sample: id) }
+  }
+
+  var places: [Int?] { tally.sequence }
+
+  func agreement(with answer: String?) -> Double? {
+    guard let answer, let place = tally.answers.firstIndex(of: answer), tally.sampleCount > 0 else { return nil }
+    return Double(tally.counts[place]) / Double(tally.sampleCount)
+  }
+
+  /// The probability that the second answer is the more frequent one.
+  var chanceOfChange: Double? { tally.leader == nil ? nil : BetaStop.behind(tally.leaderCount, tally.runnerUpCount) }
+}
+
+extension StopReason {
+  /// A word for headers and receipts.
+  var name: String {
+    switch self {
+    case .complete: "complete"
+    case .certain: "certain"
+    case .confident(let rule): "confident:\(rule)"
+    case .verified: "verified"
+    case .stable: "stable"
+    case .refused(let refusal): "budget:\(refusal.resource.rawValue)"
+    case .failed: "failed"
+    case .interrupted: "interrupted"
+    case .stalled: "stalled"
+    }
+  }
+}
