@@ -119,6 +119,35 @@ import Testing
     #expect(server.requests.count == 3, "what is refused asks nothing")
   }
 
+  /// Easy questions stay with the small model; where its votes don't agree the large one answers, wherever it is.
+  @Test func whatIsHardGoesToTheOtherModel() async throws {
+    let lists = ["small", "large"].map { #"{"object":"list","data":[{"id":"\#($0)","object":"model"}]}"# }
+    let small = try LoopbackServer { request, number in
+      request.method == "GET"
+        ? LoopbackResponse(body: lists[0]) : .completion(request.lastMessage == "easy" ? "\\boxed{1}" : "\\boxed{\(number)}")
+    }
+    let large = try LoopbackServer { request, _ in request.method == "GET" ? LoopbackResponse(body: lists[1]) : .completion("\\boxed{42}") }
+    var configuration = GatewayConfiguration(upstreams: [.init(url: small.url), .init(url: large.url)])
+    configuration.prices = ["small": .init(prompt: 0, completion: 1), "large": .init(prompt: 0, completion: 100)]
+    try await withGateway(configuration) { gateway in
+      for (question, model, answer, calls, usd) in [
+        ("easy", "small", "\\boxed{1}", "3", 21e-6), ("hard", "large", "\\boxed{42}", "4", 721e-6),
+      ] {
+        let got = try await gateway.post(
+          #"{"model":"small@sc3>large","messages":[{"role":"user","content":"\#(question)"}],"isoflop":{"receipt":true}}"#)
+        #expect(got.status == 200 && got.content == answer, "\(got.body)")
+        #expect(got.headers.first(name: "x-isoflop-model") == model)
+        if question == "hard" { #expect(got.headers.first(name: "x-isoflop-calls") == calls) }
+        let spent = (got.object["isoflop"] as? [String: Any])?["usd"] as? Double ?? 0
+        #expect(question == "easy" ? spent <= usd + 1e-12 : abs(spent - usd) < 1e-12)
+      }
+      for wrong in ["small@bon3>large", "small@sc3>"] {
+        #expect(try await gateway.post(#"{"model":"\#(wrong)","messages":[{"role":"user","content":"x"}]}"#).status == 400)
+      }
+      #expect(try await gateway.post(#"{"model":"small@sc3>absent","messages":[{"role":"user","content":"x"}]}"#).status == 404)
+    }
+  }
+
   @Test func aDeadlineGivesTheBestSoFar() async throws {
     let server = try LoopbackServer { _, number in .completion("\\boxed{\(number)}", delay: number == 0 ? 0 : 600) }
     try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in

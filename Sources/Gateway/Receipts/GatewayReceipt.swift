@@ -25,6 +25,8 @@ struct GatewayReceipt: Codable, Hashable, Sendable {
   var isUnmetered = false
   /// The samples that the strategy was told of.
   var candidates = 0
+  /// The model whose answer was chosen, where a strategy chose.
+  var answeredBy: String?
   /// Which answer each candidate gave, by number from 0 in order of arrival; nil where it gave none.
   var votes: [Int?] = []
   /// The share of candidates that gave the chosen answer.
@@ -54,6 +56,7 @@ extension GatewayReceipt {
     var usd: Double
     var seconds: Double
     var candidates: Int
+    var answeredBy: String?
     var votes: [Int?]
     var agreement: Double?
     var confidence: Double?
@@ -65,7 +68,7 @@ extension GatewayReceipt {
     Told(
       id: id, strategy: strategy, calls: spent.calls, promptTokens: spent.promptTokens, cachedTokens: spent.cachedTokens,
       completionTokens: spent.completionTokens, droppedTokensAtMost: dropped.tokens, usd: spent.usd, seconds: seconds,
-      candidates: candidates, votes: votes, agreement: agreement,
+      candidates: candidates, answeredBy: answeredBy, votes: votes, agreement: agreement,
       confidence: confidence, chanceThatMoreWouldChangeIt: doubling, stop: stop)
   }
 }

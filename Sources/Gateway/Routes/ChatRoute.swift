@@ -45,6 +45,12 @@ struct ChatRoute {
     try options.budget?.validate()
     plan.budget = options.budget ?? Allowance()
     (plan.tellsReceipt, plan.tellsProgress) = (options.receipt ?? false, options.progress ?? false)
+    if let threshold = options.threshold {
+      guard (0...1).contains(threshold) else {
+        throw .invalidRequest("“isoflop.threshold” is from 0 to 1", parameter: "isoflop.threshold")
+      }
+      plan.threshold = threshold
+    }
     if let extract = options.extract {
       guard let extractor = StrategyOptions.extractors[extract] else {
         throw .invalidRequest(
@@ -120,6 +126,7 @@ extension HTTPFields {
     set("candidates", "\(receipt.candidates)")
     set("tokens", "\(receipt.spent.tokens)")
     set("usd", receipt.spent.usd > 0 ? "\(receipt.spent.usd)" : nil)
+    set("model", receipt.answeredBy)
     set("agreement", receipt.agreement.map { "\($0)" })
     set("confidence", receipt.confidence.map { "\($0)" })
     set("stop", receipt.stop)

@@ -6,10 +6,15 @@ import Synchronization
 
 /// Asks an upstream for the candidates of one request, and keeps what it sent.
 final class CandidateSampler: Sampler {
-  private let client: ChatClient
+  /// A model that may be asked: by which connections, and for how much.
+  struct Voice: Sendable {
+    var client: ChatClient
+    var price: TokenPrice
+  }
+
+  private let voices: [String: Voice]
   private let request: ChatRequest
   private let extractor: AnswerExtractor
-  private let price: TokenPrice
   /// The most tokens of an answer, for what is reserved.
   private let tokensOfAnswer: Int
   private let state = Mutex(State())
@@ -21,25 +26,30 @@ final class CandidateSampler: Sampler {
     var onCandidate: (@Sendable (String?) -> Void)?
   }
 
-  /// - Parameter request: The client's, without its strategy; each candidate is asked for on its own.
-  init(client: ChatClient, request: ChatRequest, extractor: AnswerExtractor, price: TokenPrice, tokensOfAnswer: Int) {
-    (self.client, self.request, self.extractor, self.price) = (client, request, extractor, price)
+  /// - Parameters:
+  ///   - voices: The models by name; the request's own among them.
+  ///   - request: The client's, without its strategy; each candidate is asked for on its own.
+  init(voices: [String: Voice], request: ChatRequest, extractor: AnswerExtractor, tokensOfAnswer: Int) {
+    (self.voices, self.request, self.extractor) = (voices, request, extractor)
     self.tokensOfAnswer = tokensOfAnswer
   }
 
   /// Bytes of the conversation, a tokenizer's worst case, with room for a template; and all tokens that may be generated.
   func bound(_ call: SampleCall, question: Question) -> Spending {
     let prompt = request.promptBound
+    let voice = voice(call)
     return Spending(
       calls: 1, promptTokens: prompt, completionTokens: tokensOfAnswer,
-      usd: price.usd(promptTokens: prompt, completionTokens: tokensOfAnswer), seconds: client.timeout / .seconds(1))
+      usd: voice.price.usd(promptTokens: prompt, completionTokens: tokensOfAnswer), seconds: voice.client.timeout / .seconds(1))
   }
 
   func sample(_ call: SampleCall, question: Question) async throws(CallError) -> Candidate {
     var request = request
     request.seed = request.seed.map { $0 &+ call.ordinal }
+    request.model = call.request.model ?? request.model
+    let voice = voice(call)
     do throws(ChatError) {
-      return candidate(try await client.complete(request), call, bound(call, question: question))
+      return candidate(try await voice.client.complete(request), call, voice, bound(call, question: question))
     } catch {
       state.withLock { $0.failure = error }
       let cost = error.mayHaveCost ? bound(call, question: question) : Spending(calls: 1)
@@ -49,7 +59,12 @@ final class CandidateSampler: Sampler {
     }
   }
 
-  private func candidate(_ response: ChatResponse, _ call: SampleCall, _ bound: Spending) -> Candidate {
+  private func voice(_ call: SampleCall) -> Voice {
+    guard let voice = voices[call.request.model ?? request.model] else { preconditionFailure("a plan asks for models that it named") }
+    return voice
+  }
+
+  private func candidate(_ response: ChatResponse, _ call: SampleCall, _ voice: Voice, _ bound: Spending) -> Candidate {
     let choice = response.choices[0]
     let answer = choice.message.vote(extractor)
     let tell = state.withLock { state in
@@ -59,7 +74,7 @@ final class CandidateSampler: Sampler {
     }
     tell?(answer)
     return Candidate(
-      text: choice.message.text ?? "", answer: answer, cost: response.usage.map(price.spending) ?? bound,
+      text: choice.message.text ?? "", answer: answer, cost: response.usage.map(voice.price.spending) ?? bound,
       confidences: choice.logprobs?.content?.map(\.logprob) ?? [], finish: choice.finishReason == "length" ? .length : .stop,
       model: response.model)
   }

@@ -15,11 +15,23 @@ struct StrategyPlan: Hashable, Sendable {
     case auto(Int)
     /// One answer whose thinking ends after so many tokens.
     case cap(Int)
+
+    /// Whether it knows how sure it is, so that another model may be asked where it isn't.
+    var canEscalate: Bool {
+      switch self {
+      case .vote, .auto: true
+      case .best, .cap: false
+      }
+    }
   }
 
   var kind: Kind
   /// Its name, as in a model's.
   var name: String
+  /// The model that answers where the votes of the first don't agree enough.
+  var next: String?
+  /// The confidence from which the first model is believed.
+  var threshold = 0.75
   var extractor = AnswerExtractor.first([.boxed, .answerIs, .wholeText])
   /// Whether the receipt is told in the body.
   var tellsReceipt = false
@@ -30,7 +42,7 @@ struct StrategyPlan: Hashable, Sendable {
   /// The most candidates.
   var limit: Int {
     switch kind {
-    case .vote(let count), .best(let count), .auto(let count): count
+    case .vote(let count), .best(let count), .auto(let count): count + (next == nil ? 0 : 1)
     case .cap: 1
     }
   }
@@ -40,7 +52,7 @@ extension StrategyPlan {
   /// The forms of names, for errors and the list of models.
   static let forms = [
     "scK (majority of K)", "bonK (best of K by log-probability)", "auto (votes until sure)", "autoK (at most K)",
-    "capT (thinks at most T tokens, as 512 or 2k)",
+    "capT (thinks at most T tokens, as 512 or 2k)", "scK>MODEL and auto>MODEL (the other model where votes don't agree)",
   ]
   /// The virtual models that are listed for each model.
   static let listed = ["auto", "sc8", "bon4"]
@@ -51,20 +63,24 @@ extension StrategyPlan {
   ///
   /// - Throws: `GatewayError` where there is none of that name, with those that there are.
   init(name: String, limit: Int) throws(GatewayError) {
-    func count(after prefix: String) -> Int? {
-      guard name.hasPrefix(prefix), let count = Int(name.dropFirst(prefix.count)), (1...limit).contains(count) else { return nil }
-      return count
-    }
-    let kind: Kind? =
-      Self.tokens(name).map(Kind.cap) ?? (name == "auto" ? .auto(min(Self.automaticLimit, limit)) : nil) ?? count(after: "sc").map(
-        Kind.vote)
-      ?? count(after: "bon").map(Kind.best) ?? count(after: "auto").map(Kind.auto)
-    guard let kind else {
+    let parts = name.split(separator: ">", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    let next = parts.count == 2 ? parts[1] : nil
+    guard let kind = Self.kind(parts[0], limit: limit), next != "", next == nil || kind.canEscalate else {
       throw .invalidRequest(
         "there is no strategy “\(name)”; known are \(Self.forms.joined(separator: ", ")), K from 1 to \(limit)", parameter: "model",
         code: "unknown_strategy")
     }
-    self.init(kind: kind, name: name)
+    self.init(kind: kind, name: name, next: next)
+  }
+
+  private static func kind(_ name: String, limit: Int) -> Kind? {
+    func count(after prefix: String) -> Int? {
+      guard name.hasPrefix(prefix), let count = Int(name.dropFirst(prefix.count)), (1...limit).contains(count) else { return nil }
+      return count
+    }
+    if name == "auto" { return .auto(min(automaticLimit, limit)) }
+    if let tokens = tokens(name) { return .cap(tokens) }
+    return count(after: "sc").map(Kind.vote) ?? count(after: "bon").map(Kind.best) ?? count(after: "auto").map(Kind.auto)
   }
 
   /// The tokens of `cap512` or `cap2k`.
@@ -79,9 +95,9 @@ extension StrategyPlan {
   static func split(_ model: String) -> (base: String, strategy: String?) {
     guard let place = model.lastIndex(of: "@"), place != model.startIndex else { return (model, nil) }
     let suffix = String(model[model.index(after: place)...])
+    let first = suffix.prefix { $0 != ">" }
     let looksLikeOne =
-      suffix == "auto"
-      || ["sc", "bon", "auto", "cap"].contains { suffix.hasPrefix($0) && suffix.dropFirst($0.count).first?.isNumber == true }
+      first == "auto" || ["sc", "bon", "auto", "cap"].contains { first.hasPrefix($0) && first.dropFirst($0.count).first?.isNumber == true }
     return looksLikeOne ? (String(model[..<place]), suffix) : (model, nil)
   }
 }
@@ -93,8 +109,9 @@ struct StrategyOptions: Decodable, Hashable, Sendable {
   var extract: String?
   var receipt: Bool?
   var progress: Bool?
+  var threshold: Double?
 
-  private static let known = ["budget", "extract", "progress", "receipt", "strategy"]
+  private static let known = ["budget", "extract", "progress", "receipt", "strategy", "threshold"]
   private static let budgetKeys = ["calls", "ms", "tokens", "usd"]
 
   /// Reads the object.

@@ -42,6 +42,7 @@ extension StrategyService {
       guard let result = results.first else { return }
       receipt.stop = result.conclusion.reason.name
       receipt.confidence = result.conclusion.confidence
+      receipt.answeredBy = result.conclusion.sample.flatMap { result.trace.model(of: $0) } ?? receipt.model
       let votes = Votes(result.trace)
       receipt.votes = votes.places
       receipt.agreement = votes.agreement(with: result.conclusion.answer)
@@ -67,6 +68,14 @@ private struct Votes {
 
   /// The probability that the second answer is the more frequent one.
   var chanceOfChange: Double? { tally.leader == nil ? nil : BetaStop.behind(tally.leaderCount, tally.runnerUpCount) }
+}
+
+extension DecisionTrace {
+  /// The model that a sample was asked of, where it isn't the first.
+  fileprivate func model(of sample: SampleID) -> String? {
+    for case .asked(let samples, let request) in entries where samples.contains(sample) { return request.model }
+    return nil
+  }
 }
 
 extension StopReason {

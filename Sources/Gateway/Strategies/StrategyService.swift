@@ -24,7 +24,7 @@ struct StrategyService: Answering {
     let base = candidateRequest
     try exchange.reserve(bound(base, count: count))
     let ledger = Ledger(budget: plan.budget.budget)
-    let samplers = try samplers(base)
+    let samplers = try samplers(base, try await voices(base))
     let results = await withTaskGroup(of: (Int, SolveResult).self) { group in
       for place in 0..<count {
         group.addTask { (place, await solve(place, samplers[place], ledger, tell)) }
@@ -35,19 +35,30 @@ struct StrategyService: Answering {
     return wholeAnswer(try zip(results, samplers).enumerated().map { try choice($0, $1.0, $1.1) })
   }
 
-  private func samplers(_ base: ChatRequest) throws -> [CandidateSampler] {
-    let client: ChatClient
-    do {
-      client = try upstream.chat(authorization: exchange.authorization(for: upstream))
-    } catch {
-      throw GatewayError.unauthorized
+  /// Whom the plan may ask: the model itself, and the one that it may go on to.
+  private func voices(_ base: ChatRequest) async throws -> [String: CandidateSampler.Voice] {
+    var voices = [base.model: try voice(base.model, upstream)]
+    if let next = plan.next {
+      let upstream = try await services.catalogue.upstream(of: next, authorization: exchange.authorizationOfClient)
+      voices[next] = try voice(next, upstream)
     }
+    return voices
+  }
+
+  private func voice(_ model: String, _ upstream: Upstream) throws(GatewayError) -> CandidateSampler.Voice {
+    do {
+      let client = try upstream.chat(authorization: exchange.authorization(for: upstream))
+      return .init(client: client, price: services.price(of: model))
+    } catch {
+      throw .unauthorized
+    }
+  }
+
+  private func samplers(_ base: ChatRequest, _ voices: [String: CandidateSampler.Voice]) throws -> [CandidateSampler] {
     return (0..<(request.choices ?? 1)).map { place in
       var base = base
       base.seed = base.seed.map { $0 &+ place &* 100_003 }
-      return CandidateSampler(
-        client: client, request: base, extractor: plan.extractor, price: services.price(of: base.model),
-        tokensOfAnswer: tokensOfAnswer(base))
+      return CandidateSampler(voices: voices, request: base, extractor: plan.extractor, tokensOfAnswer: tokensOfAnswer(base))
     }
   }
 
@@ -72,10 +83,9 @@ struct StrategyService: Answering {
   /// The most that all candidates may cost, within the request's own budget.
   private func bound(_ base: ChatRequest, count: Int) -> Spending {
     let (prompt, written, calls) = (base.promptBound, tokensOfAnswer(base), plan.limit * count)
-    let price = services.price(of: base.model)
+    let prices = [base.model, plan.next ?? base.model].map { services.price(of: $0).usd(promptTokens: prompt, completionTokens: written) }
     var most = Spending(
-      calls: calls, promptTokens: prompt * calls, completionTokens: written * calls,
-      usd: price.usd(promptTokens: prompt, completionTokens: written) * Double(calls))
+      calls: calls, promptTokens: prompt * calls, completionTokens: written * calls, usd: (prices.max() ?? 0) * Double(calls))
     if let tokens = plan.budget.tokens, tokens < most.tokens { (most.promptTokens, most.completionTokens) = (tokens, 0) }
     most.usd = min(most.usd, plan.budget.usd ?? .infinity)
     most.calls = min(most.calls, plan.budget.calls ?? .max)
@@ -113,6 +123,12 @@ struct StrategyService: Answering {
 extension StrategyPlan {
   /// The state machine of the plan.
   func strategy(policy: CalibratedPolicy?) -> any Strategy {
+    guard let next else { return first(policy: policy) }
+    let last = MajorityVote(limit: 1, request: SampleRequest(model: next))
+    return Cascade([.init(first(policy: policy), threshold: threshold), .init(last)])
+  }
+
+  private func first(policy: CalibratedPolicy?) -> any Strategy {
     switch kind {
     case .vote(let count): MajorityVote(limit: count)
     case .best(let count): BestOfN(count: count)
