@@ -81,7 +81,8 @@ struct ServeCommand: AsyncParsableCommand {
   private static func read<Value: Decodable>(_ type: Value.Type, from path: String, _ name: String) throws -> Value {
     let data: Data
     do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
+      // A handle, for a file may be a shell's pipe.
+      data = try FileHandle(forReadingFrom: URL(fileURLWithPath: path)).readToEnd() ?? Data()
     } catch {
       throw CommandFailure(.noInput, "\(path) can't be read: \(error.localizedDescription)")
     }
