@@ -91,7 +91,8 @@ import Testing
   @Test func aStragglerIsNotWaitedForButStaysReserved() async {
     let gate = Gate()
     let ledger = Ledger(budget: Budget(calls: 5))
-    let result = await Solver(sampler: GatedSampler(gate: gate, held: 4)).solve(.any, with: MajorityVote(limit: 5), ledger: ledger)
+    let result = await Solver(sampler: GatedSampler(gate: gate, held: 4, together: 5)).solve(
+      .any, with: MajorityVote(limit: 5), ledger: ledger)
     #expect(result.conclusion.reason == .certain)
     #expect(result.receipt.unsettled.calls >= 1)
     #expect(ledger.reserved.calls >= 1)
@@ -133,9 +134,13 @@ private struct FailingSampler: Sampler {
 private struct GatedSampler: Sampler {
   var gate: Gate
   var held: SampleID
+  /// How many calls must have begun before any of them ends: one that is cancelled before it began costs nothing.
+  var together = 0
 
   func bound(_ call: SampleCall, question: Question) -> Spending { Spending(calls: 1) }
   func sample(_ call: SampleCall, question: Question) async throws(CallError) -> Candidate {
+    await gate.arrive()
+    while await gate.arrivals < together { await Task.yield() }
     if call.id == held { await gate.wait() }
     return Candidate(answer: "a", cost: Spending(calls: 1))
   }
@@ -145,6 +150,9 @@ private struct GatedSampler: Sampler {
 private actor Gate {
   private var isOpen = false
   private var waiters: [CheckedContinuation<Void, Never>] = []
+  private(set) var arrivals = 0
+
+  func arrive() { arrivals += 1 }
 
   func wait() async {
     guard !isOpen else { return }
