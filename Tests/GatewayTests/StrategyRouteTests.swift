@@ -5,7 +5,8 @@ import Testing
 
 /// Answers that strategies choose.
 @Suite struct StrategyRouteTests {
-  private static let texts = [42, 41, 41, 42, 42]
+  /// In whatever order they arrive, a vote of three or five isn't certain before the last.
+  private static let texts = [42, 41, 42, 40, 39]
 
   private static func server(delay: Double = 0) throws -> LoopbackServer {
     try LoopbackServer { _, number in .completion("Thus \\boxed{\(texts[number % texts.count])}.", delay: delay) }
@@ -24,7 +25,7 @@ import Testing
       #expect(got.object["model"] as? String == "m@sc5")
       #expect((got.object["usage"] as? [String: Any])?["completion_tokens"] as? Int == 35)
       let receipt = got.object["isoflop"] as? [String: Any]
-      #expect(receipt?["calls"] as? Int == 5 && receipt?["agreement"] as? Double == 0.6 && receipt?["stop"] as? String == "complete")
+      #expect(receipt?["calls"] as? Int == 5 && receipt?["agreement"] as? Double == 0.4 && receipt?["stop"] as? String == "complete")
       #expect(got.headers.first(name: "x-isoflop-calls") == "5")
     }
     let bodies = server.requests.map(\.object)
@@ -37,7 +38,7 @@ import Testing
   }
 
   @Test func headerAndBodyNameStrategiesToo() async throws {
-    let server = try Self.server()
+    let server = try LoopbackServer { _, number in .completion("\\boxed{\(number)}") }
     try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
       #expect(try await gateway.post(Self.body("m"), headers: ["x-isoflop-strategy": "sc3"]).headers.first(name: "x-isoflop-calls") == "3")
       let both = try await gateway.post(Self.body("m@sc5", #","isoflop":{"strategy":"sc2"}"#))
