@@ -49,6 +49,21 @@ import Testing
     #expect(server.requests.count == 1)
   }
 
+  /// What bounds an answer under its newer name is a bound, too: nothing is added to it, and the budget goes by it.
+  @Test func theNewerNameOfTheLimitCounts() async throws {
+    let server = try Self.server(thoughts: 10)
+    let body = Self.body("m@cap1k", #","max_completion_tokens":300"#).replacingOccurrences(of: #""max_tokens":5000,"#, with: "")
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      let held = body.replacingOccurrences(of: #"{"receipt":true}"#, with: #"{"budget":{"tokens":2000}}"#)
+      #expect(try await gateway.post(held).status == 200)
+      let dear = held.replacingOccurrences(of: ":300", with: ":9000")
+      let refused = try await gateway.post(dear)
+      #expect(refused.status == 400 && refused.error["type"] as? String == "budget_exceeded")
+    }
+    let sent = try #require(server.requests.first?.object)
+    #expect(server.requests.count == 1 && sent["max_completion_tokens"] as? Int == 300 && sent["max_tokens"] == nil)
+  }
+
   @Test func circlesAreBroken() async throws {
     let server = try Self.server(thoughts: 400, loops: true)
     try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in

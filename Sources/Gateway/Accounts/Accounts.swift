@@ -8,8 +8,8 @@ final class Accounts: Sendable {
   /// One who may ask.
   final class Account: Sendable {
     let name: String
-    /// SHA-256 of the key: what is compared never depends on how much of a guess is right.
-    fileprivate let digest: [UInt8]?
+    /// SHA-256 of the key; digests are compared in a time that doesn't depend on how much of a guess is right.
+    fileprivate let digest: SHA256Digest?
     private let hourly: Allowance?
     private let requestsPerMinute: Int?
     private let state: Mutex<State>
@@ -23,7 +23,7 @@ final class Accounts: Sendable {
 
     fileprivate init(name: String, key: String?, hourly: Allowance?, requestsPerMinute: Int?) {
       (self.name, self.hourly, self.requestsPerMinute) = (name, hourly, requestsPerMinute)
-      digest = key.map { Array(SHA256.hash(data: Data($0.utf8))) }
+      digest = key.map { SHA256.hash(data: Data($0.utf8)) }
       state = Mutex(State(ledger: Ledger(budget: hourly?.budget ?? Budget())))
     }
 
@@ -79,17 +79,16 @@ final class Accounts: Sendable {
   /// - Throws: `GatewayError.unauthorized`.
   func account(authorization: String?) throws(GatewayError) -> Account {
     if let everybody { return everybody }
-    let text = authorization ?? ""
-    guard text.lowercased().hasPrefix("bearer ") else { throw .unauthorized }
-    let digest = Array(SHA256.hash(data: Data(text.dropFirst(7).utf8)))
+    guard let token = authorization?.bearerToken else { throw .unauthorized }
+    let digest = SHA256.hash(data: Data(token.utf8))
     var found: Account?
-    for account in accounts where Self.areEqual(account.digest ?? [], digest) { found = account }
+    for account in accounts where account.digest == digest { found = account }
     guard let found else { throw .unauthorized }
     return found
   }
+}
 
-  private static func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-    guard left.count == right.count else { return false }
-    return zip(left, right).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
-  }
+extension String {
+  /// The key of an `authorization` header; nil for another scheme.
+  var bearerToken: String? { lowercased().hasPrefix("bearer ") ? String(dropFirst("bearer ".count)) : nil }
 }

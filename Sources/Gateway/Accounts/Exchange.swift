@@ -7,7 +7,6 @@ import Synchronization
 /// One request from its arrival to its receipt.
 final class Exchange: Sendable {
   let id: String
-  let route: String
   let account: Accounts.Account
   let started: Date
   private let services: GatewayServices
@@ -23,12 +22,12 @@ final class Exchange: Sendable {
   }
 
   init(route: String, account: Accounts.Account, authorization: String?, link: ClientLink?, services: GatewayServices) {
-    (self.route, self.account, self.services, self.link) = (route, account, services, link)
+    (self.account, self.services, self.link) = (account, services, link)
     id = "req_" + UUID().uuidString.replacing("-", with: "").lowercased()
     started = Date()
     clientAuthorization = authorization
     state = Mutex(State(receipt: GatewayReceipt(id: id, time: started, route: route, account: account.name)))
-    services.metrics.began(route)
+    services.metrics.began()
   }
 
   /// What an upstream is told of who asks: nothing of the gateway's own keys.
@@ -64,7 +63,7 @@ final class Exchange: Sendable {
   /// Ends a request that was passed on: what it cost by the upstream's own count, at its bound where that isn't told.
   func finish(status: Int, spent usage: ChatUsage?, stop: String? = nil) {
     note { receipt in
-      receipt.spent = usage.map(services.price(of: receipt.model).spending) ?? Spending(calls: 1)
+      receipt.spent = usage.map { services.price(of: receipt.model).spending($0) } ?? Spending(calls: 1)
       receipt.isUnmetered = usage == nil && status < 400
       receipt.stop = stop ?? receipt.stop
     }
@@ -100,10 +99,7 @@ final class Exchange: Sendable {
 extension TokenPrice {
   /// What a call cost whose usage is known.
   func spending(_ usage: ChatUsage) -> Spending {
-    Spending(
-      calls: 1, promptTokens: usage.promptTokens - usage.cachedTokens, cachedTokens: usage.cachedTokens,
-      completionTokens: usage.completionTokens,
-      usd: usd(
-        promptTokens: usage.promptTokens - usage.cachedTokens, cachedTokens: usage.cachedTokens, completionTokens: usage.completionTokens))
+    spending(
+      promptTokens: usage.promptTokens - usage.cachedTokens, cachedTokens: usage.cachedTokens, completionTokens: usage.completionTokens)
   }
 }

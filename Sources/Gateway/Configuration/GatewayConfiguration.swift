@@ -81,8 +81,6 @@ public struct GatewayConfiguration: Codable, Hashable, Sendable {
   public var limits = Limits()
   /// The calibrated policy of `@auto`, as `isoflop calibrate --policy` writes it.
   public var policy: CalibratedPolicy?
-  /// Whether prompts and answers are kept with receipts.
-  public var storesTexts = false
 
   /// Makes a configuration.
   public init(upstreams: [Upstream]) { self.upstreams = upstreams }
@@ -99,7 +97,6 @@ public struct GatewayConfiguration: Codable, Hashable, Sendable {
     prices = try container.decodeIfPresent([String: Price].self, forKey: .prices) ?? prices
     limits = try container.decodeIfPresent(Limits.self, forKey: .limits) ?? limits
     policy = try container.decodeIfPresent(CalibratedPolicy.self, forKey: .policy)
-    storesTexts = try container.decodeIfPresent(Bool.self, forKey: .storesTexts) ?? storesTexts
   }
 }
 

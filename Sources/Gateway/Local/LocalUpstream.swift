@@ -45,19 +45,11 @@ private struct LocalResponder: HTTPResponder {
         return .json(#"{"object":"list","data":[\#(String(decoding: try JSONEncoder.sorted.encode(entry), as: UTF8.self))]}"#)
       case (.post, "/v1/chat/completions"):
         let body = try await request.wholeBody(upTo: Self.mostBytes)
-        return try await answer(try Self.decoded(body))
+        return try await answer(try ChatRequest(body: Data(body.readableBytesView)))
       default: throw GatewayError.notFound(request.uri.path)
       }
     } catch let error as GatewayError {
       return Response(error, id: nil)
-    }
-  }
-
-  private static func decoded(_ body: ByteBuffer) throws(GatewayError) -> ChatRequest {
-    do {
-      return try JSONDecoder().decode(ChatRequest.self, from: Data(body.readableBytesView))
-    } catch {
-      throw .invalidRequest("the body is no chat request: \(DecodingProblem(error))")
     }
   }
 

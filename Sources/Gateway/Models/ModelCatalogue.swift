@@ -26,9 +26,9 @@ final class ModelCatalogue: Sendable {
   func upstream(of model: String, authorization: String?) async throws -> Upstream {
     if upstreams.count == 1 { return upstreams[0] }
     if let place = known(model) { return upstreams[place] }
-    let lists = await lists(authorization: authorization)
+    let models = await models(authorization: authorization)
     if let place = known(model) { return upstreams[place] }
-    throw GatewayError.unknownModel(model, known: lists.flatMap(\.self).map(\.id))
+    throw GatewayError.unknownModel(model, known: models.map(\.id))
   }
 
   private func known(_ model: String) -> Int? {
@@ -42,7 +42,7 @@ final class ModelCatalogue: Sendable {
   }
 
   /// The models of all upstreams, those of one that doesn't answer left out; the first upstream has a model that several list.
-  func lists(authorization: String?) async -> [[Listed]] {
+  func models(authorization: String?) async -> [Listed] {
     let lists = await withTaskGroup(of: (Int, [Listed]).self) { group in
       for place in upstreams.indices {
         group.addTask { (place, (try? await self.list(self.upstreams[place], authorization: authorization)) ?? []) }
@@ -51,7 +51,7 @@ final class ModelCatalogue: Sendable {
     }
     let pairs = lists.enumerated().flatMap { place, models in models.map { ($0.id, place) } }
     state.withLock { $0 = State(places: Dictionary(pairs) { first, _ in first }, time: Date()) }
-    return lists
+    return lists.flatMap(\.self)
   }
 
   private func list(_ upstream: Upstream, authorization: String?) async throws -> [Listed] {

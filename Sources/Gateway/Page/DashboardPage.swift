@@ -81,7 +81,7 @@ struct DashboardPage {
 
   private func latest(_ receipts: [GatewayReceipt]) -> Report.Table {
     Report.Table(
-      caption: "The newest first. Prompts and answers aren’t shown, and only kept where the configuration says so.",
+      caption: "The newest first. Prompts and answers aren’t kept.",
       columns: [
         .text("Request"), .text("Model"), .text("Strategy"), .number("Status"), .number("Seconds"), .number("Calls"), .number("Tokens"),
         .number("Candidates"), .number("Agreement"), .text("Stopped"),
@@ -89,8 +89,8 @@ struct DashboardPage {
       rows: receipts.map { receipt in
         [
           .init(String(receipt.id.prefix(12))), .init(receipt.model), .init(receipt.strategy.isEmpty ? "passed on" : receipt.strategy),
-          .number(Double(receipt.status)), .init(String(format: "%.3f", receipt.seconds), value: receipt.seconds),
-          .number(Double(receipt.spent.calls)), .number(Double(receipt.spent.tokens)), .number(Double(receipt.candidates)),
+          .number(receipt.status), .init(String(format: "%.3f", receipt.seconds), value: receipt.seconds),
+          .number(receipt.spent.calls), .number(receipt.spent.tokens), .number(receipt.candidates),
           receipt.agreement.map { .init(percent($0), value: $0) } ?? .init("–"), .init(receipt.stop),
         ]
       })
@@ -142,7 +142,7 @@ struct ReceiptGroup {
       ],
       rows: groups.map { group in
         [
-          .init(group.name), .number(Double(group.requests)), .init(String(format: "%.1f", group.tokens), value: group.tokens),
+          .init(group.name), .number(group.requests), .init(String(format: "%.1f", group.tokens), value: group.tokens),
           .init(String(format: "%.3f", group.seconds), value: group.seconds),
           .init(String(format: "%.2f", group.candidates), value: group.candidates),
           group.agreement.map { .init(percent($0), value: $0) } ?? .init("–"), .init(String(format: "%.4f", group.usd), value: group.usd),
@@ -152,7 +152,3 @@ struct ReceiptGroup {
 }
 
 private func percent(_ share: Double) -> String { String(format: "%.1f%%", 100 * share) }
-
-extension Report.Table.Cell {
-  fileprivate static func number(_ value: Double) -> Self { .init("\(Int(value))", value: value) }
-}

@@ -37,9 +37,6 @@ struct GatewayReceipt: Codable, Hashable, Sendable {
   var doubling: Double?
   /// Why it stopped.
   var stop = ""
-  /// Prompt and answer, where they are to be kept.
-  var request: String?
-  var answer: String?
 }
 
 extension GatewayReceipt {

@@ -33,7 +33,7 @@ final class Metrics: Sendable {
   private static let others = Series(route: "others", model: "others", strategy: "others")
   private static let bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300]
 
-  func began(_ route: String) { state.withLock { $0.inFlight += 1 } }
+  func began() { state.withLock { $0.inFlight += 1 } }
 
   /// The requests under way.
   var inFlight: Int { state.withLock { $0.inFlight } }

@@ -49,8 +49,8 @@ final class Upstream: Sendable {
 
   /// A typed client of the same connections, for the calls of strategies.
   func chat(authorization: String?) throws(ChatError) -> ChatClient {
-    let token = authorization.flatMap { $0.lowercased().hasPrefix("bearer ") ? String($0.dropFirst(7)) : nil }
-    return ChatClient(endpoint: try ChatEndpoint(url: base, key: token), timeout: .seconds(silence), sharing: client)
+    ChatClient(
+      endpoint: try ChatEndpoint(url: base, key: authorization?.bearerToken), timeout: .seconds(silence), sharing: client)
   }
 }
 

@@ -63,21 +63,13 @@ struct ChatRoute {
   }
 
   private func chat(_ object: RawObject, base: String, _ limits: GatewayConfiguration.Limits) throws(GatewayError) -> ChatRequest {
-    do {
-      var request = try JSONDecoder().decode(ChatRequest.self, from: Data(object.bytes))
-      request.model = base
-      guard (1...limits.choices).contains(request.choices ?? 1) else {
-        throw GatewayError.invalidRequest("“n” is from 1 to \(limits.choices)", parameter: "n")
-      }
-      guard !request.messages.isEmpty else { throw GatewayError.invalidRequest("“messages” is empty", parameter: "messages") }
-      return request
-    } catch let error as GatewayError {
-      throw error
-    } catch let error as DecodingError {
-      throw .invalidRequest("the body is no chat request: \(DecodingProblem(error))")
-    } catch {
-      throw .notJSON(at: 0)
+    var request = try ChatRequest(body: Data(object.bytes))
+    request.model = base
+    guard (1...limits.choices).contains(request.choices ?? 1) else {
+      throw .invalidRequest("“n” is from 1 to \(limits.choices)", parameter: "n")
     }
+    guard !request.messages.isEmpty else { throw .invalidRequest("“messages” is empty", parameter: "messages") }
+    return request
   }
 
   /// Where a budget of tokens or money holds, the request must say how long its answer may be: nothing is added to what is passed on.
@@ -88,10 +80,7 @@ struct ChatRoute {
       throw .budget("A budget of tokens needs “max_tokens” in the request: without it the cost has no bound.", parameter: "max_tokens")
     }
     let count = object.value("n", as: Int.self) ?? 1
-    let price = services.price(of: exchange.receipt.model)
-    let bound = Spending(
-      calls: 1, promptTokens: object.bytes.count, completionTokens: written * count,
-      usd: price.usd(promptTokens: object.bytes.count, completionTokens: written * count))
+    let bound = services.price(of: exchange.receipt.model).spending(promptTokens: object.bytes.count, completionTokens: written * count)
     if let budget {
       do throws(Refusal) { _ = try Ledger(budget: budget.budget).reserve(bound) } catch {
         throw .budget("The budget doesn't allow it: \(error).")
@@ -108,6 +97,19 @@ struct ChatRoute {
     fields.tell(receipt)
     return Response(
       status: .ok, headers: fields, body: .init(byteBuffer: ByteBuffer(bytes: try JSONEncoder.sorted.encode(answer))))
+  }
+}
+
+extension ChatRequest {
+  /// Reads a request's body.
+  ///
+  /// - Throws: `GatewayError`, a 400 with what it lacks.
+  init(body: Data) throws(GatewayError) {
+    do {
+      self = try JSONDecoder().decode(ChatRequest.self, from: body)
+    } catch {
+      throw .invalidRequest("the body is no chat request: \(DecodingProblem(error))")
+    }
   }
 }
 

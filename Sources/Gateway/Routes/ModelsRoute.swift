@@ -27,7 +27,7 @@ struct ModelsRoute {
 
   private var models: [ModelCatalogue.Listed] {
     get async {
-      await services.catalogue.lists(authorization: exchange.authorizationOfClient).flatMap(\.self).flatMap { model in
+      await services.catalogue.models(authorization: exchange.authorizationOfClient).flatMap { model in
         [model] + StrategyPlan.listed.map { Self.virtual("\(model.id)@\($0)") }
       }
     }

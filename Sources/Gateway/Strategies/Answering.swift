@@ -5,6 +5,7 @@ protocol Answering: Sendable {
   var plan: StrategyPlan { get }
   var request: ChatRequest { get }
   var exchange: Exchange { get }
+  var services: GatewayServices { get }
   /// Whether the answer's own text is told as it comes, and not only at the end.
   var tellsText: Bool { get }
 
@@ -15,6 +16,22 @@ protocol Answering: Sendable {
 }
 
 extension Answering {
+  /// A request whose answer's length is known where tokens or money are limited.
+  func ending(_ base: ChatRequest) -> ChatRequest {
+    var base = base
+    let mustEnd = plan.budget.limitsTokens || exchange.account.limitsTokens
+    if mustEnd, base.maximumTokens == nil, base.other["max_completion_tokens"] == nil {
+      base.maximumTokens = services.configuration.limits.tokensOfAnswer
+    }
+    return base
+  }
+
+  /// The most tokens of an answer, for what is reserved.
+  func tokensOfAnswer(_ base: ChatRequest) -> Int {
+    if case .integer(let count)? = base.other["max_completion_tokens"] { return count }
+    return base.maximumTokens ?? services.configuration.limits.tokensOfAnswer
+  }
+
   /// A piece of the answer to one choice.
   func chunk(_ choice: Int, _ delta: [String: JSONValue]) -> StrategyChunk {
     StrategyChunk(id: answerID, created: created, model: model, choices: [.init(index: choice, delta: delta, finishReason: nil)])

@@ -36,11 +36,10 @@ final class CandidateSampler: Sampler {
 
   /// Bytes of the conversation, a tokenizer's worst case, with room for a template; and all tokens that may be generated.
   func bound(_ call: SampleCall, question: Question) -> Spending {
-    let prompt = request.promptBound
     let voice = voice(call)
-    return Spending(
-      calls: 1, promptTokens: prompt, completionTokens: tokensOfAnswer,
-      usd: voice.price.usd(promptTokens: prompt, completionTokens: tokensOfAnswer), seconds: voice.client.timeout / .seconds(1))
+    var most = voice.price.spending(promptTokens: request.promptBound, completionTokens: tokensOfAnswer)
+    most.seconds = voice.client.timeout / .seconds(1)
+    return most
   }
 
   func sample(_ call: SampleCall, question: Question) async throws(CallError) -> Candidate {
@@ -74,7 +73,7 @@ final class CandidateSampler: Sampler {
     }
     tell?(answer)
     return Candidate(
-      text: choice.message.text ?? "", answer: answer, cost: response.usage.map(voice.price.spending) ?? bound,
+      text: choice.message.text ?? "", answer: answer, cost: response.usage.map { voice.price.spending($0) } ?? bound,
       confidences: choice.logprobs?.content?.map(\.logprob) ?? [], finish: choice.finishReason == "length" ? .length : .stop,
       model: response.model)
   }

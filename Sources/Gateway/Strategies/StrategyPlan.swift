@@ -129,7 +129,7 @@ struct StrategyOptions: Decodable, Hashable, Sendable {
       self = try JSONDecoder().decode(StrategyOptions.self, from: data)
     } catch {
       throw .invalidRequest(
-        "“isoflop” can't be read (\(error.inWords)); for example {\"strategy\": \"sc8\", \"budget\": {\"tokens\": 20000}, \"receipt\": true}",
+        "“isoflop” can't be read (\(DecodingProblem(error))); for example {\"strategy\": \"sc8\", \"budget\": {\"tokens\": 20000}, \"receipt\": true}",
         parameter: "isoflop")
     }
   }
@@ -144,15 +144,4 @@ struct StrategyOptions: Decodable, Hashable, Sendable {
   static let extractors: [String: AnswerExtractor] = [
     "boxed": .boxed, "answer-is": .answerIs, "number": .lastNumber, "text": .wholeText, "math": .mathematics,
   ]
-}
-
-extension Error {
-  fileprivate var inWords: String {
-    switch self as? DecodingError {
-    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-      "\(context.codingPath.map(\.stringValue).joined(separator: ".")) is of another type"
-    case .keyNotFound(let key, _): "\(key.stringValue) is missing"
-    default: "it is malformed"
-    }
-  }
 }

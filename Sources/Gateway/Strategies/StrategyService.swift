@@ -55,7 +55,7 @@ struct StrategyService: Answering {
   }
 
   private func samplers(_ base: ChatRequest, _ voices: [String: CandidateSampler.Voice]) throws -> [CandidateSampler] {
-    return (0..<(request.choices ?? 1)).map { place in
+    (0..<(request.choices ?? 1)).map { place in
       var base = base
       base.seed = base.seed.map { $0 &+ place &* 100_003 }
       return CandidateSampler(voices: voices, request: base, extractor: plan.extractor, tokensOfAnswer: tokensOfAnswer(base))
@@ -68,16 +68,7 @@ struct StrategyService: Answering {
     (base.choices, base.isStreamed) = (nil, nil)
     for field in ["isoflop", "stream_options"] { base.other[field] = nil }
     if case .best = plan.kind { base.wantsLogProbabilities = true }
-    let mustEnd = plan.budget.limitsTokens || exchange.account.limitsTokens
-    if mustEnd, base.maximumTokens == nil, base.other["max_completion_tokens"] == nil {
-      base.maximumTokens = services.configuration.limits.tokensOfAnswer
-    }
-    return base
-  }
-
-  private func tokensOfAnswer(_ base: ChatRequest) -> Int {
-    if case .integer(let count)? = base.other["max_completion_tokens"] { return count }
-    return base.maximumTokens ?? services.configuration.limits.tokensOfAnswer
+    return ending(base)
   }
 
   /// The most that all candidates may cost, within the request's own budget.

@@ -46,10 +46,7 @@ struct ThinkingService: Answering {
     base.choices = nil
     base.other["isoflop"] = nil
     base.other["stream_options"] = .object(["include_usage": .bool(true)])
-    if plan.budget.limitsTokens || exchange.account.limitsTokens, base.maximumTokens == nil {
-      base.maximumTokens = services.configuration.limits.tokensOfAnswer
-    }
-    return base
+    return ending(base)
   }
 
   private func concluding(_ base: ChatRequest, after thought: String) -> ChatRequest {
@@ -61,10 +58,7 @@ struct ThinkingService: Answering {
   }
 
   private func bound(_ base: ChatRequest) -> Spending {
-    let (prompt, written) = (base.promptBound, base.maximumTokens ?? services.configuration.limits.tokensOfAnswer)
-    return Spending(
-      calls: 1, promptTokens: prompt, completionTokens: written,
-      usd: services.price(of: base.model).usd(promptTokens: prompt, completionTokens: written))
+    services.price(of: base.model).spending(promptTokens: base.promptBound, completionTokens: tokensOfAnswer(base))
   }
 
   /// Streams one call into the meter, up to where it cuts; what was spent is on the ledger and the receipt.
@@ -89,12 +83,11 @@ struct ThinkingService: Answering {
       if mustEnd { withUnsafeCurrentTask { $0?.cancel() } }
     }
     meter = state.withLock { $0 }
-    let written = Spending(
-      calls: 1, promptTokens: bound.promptTokens, completionTokens: meter.tokens - before.0,
-      usd: services.price(of: request.model).usd(promptTokens: bound.promptTokens, completionTokens: meter.tokens - before.0))
+    let price = services.price(of: request.model)
+    let written = price.spending(promptTokens: bound.promptTokens, completionTokens: meter.tokens - before.0)
     switch outcome {
     case .success(let response):
-      spend(response.usage.map(services.price(of: request.model).spending) ?? written, ledger, reservation)
+      spend(response.usage.map { price.spending($0) } ?? written, ledger, reservation)
       return response.choices[0]
     case .failure(.cancelled) where meter.cut != before.1:
       spend(written, ledger, reservation)

@@ -1,3 +1,5 @@
+import ComputeAccounting
+
 /// What work cost, or may cost at most: calls, tokens, money, floating-point operations and seconds.
 ///
 /// Prompt tokens are those that were read anew; cached ones were read from a shared prefix. Reasoning tokens count as completion tokens.
@@ -85,4 +87,13 @@ extension Spending {
 private func saturating(_ left: Int, _ right: Int) -> Int {
   let (sum, overflow) = left.addingReportingOverflow(right)
   return overflow ? .max : sum
+}
+
+extension TokenPrice {
+  /// What one call costs at this price.
+  public func spending(promptTokens: Int, cachedTokens: Int = 0, completionTokens: Int) -> Spending {
+    Spending(
+      calls: 1, promptTokens: promptTokens, cachedTokens: cachedTokens, completionTokens: completionTokens,
+      usd: usd(promptTokens: promptTokens, cachedTokens: cachedTokens, completionTokens: completionTokens))
+  }
 }

@@ -68,9 +68,8 @@ struct ServeCommand: AsyncParsableCommand {
   }
 
   private func configured() throws -> GatewayConfiguration {
-    var configuration = GatewayConfiguration(upstreams: [])
-    if let config { configuration = try Self.read(GatewayConfiguration.self, from: config, "configuration") }
-    if let policy { configuration.policy = try Self.read(CalibratedPolicy.self, from: policy, "policy") }
+    var configuration = try config.map(Self.read) ?? GatewayConfiguration(upstreams: [])
+    if let policy { configuration.policy = try CalibratedPolicy(file: policy) }
     if !upstream.isEmpty { configuration.upstreams = upstream.map { .init(url: $0, keyVariable: keyVariable) } }
     configuration.host = host ?? configuration.host
     configuration.port = port ?? configuration.port
@@ -78,18 +77,12 @@ struct ServeCommand: AsyncParsableCommand {
     return configuration
   }
 
-  private static func read<Value: Decodable>(_ type: Value.Type, from path: String, _ name: String) throws -> Value {
-    let data: Data
+  private static func read(_ path: String) throws -> GatewayConfiguration {
+    let bytes = try InputFile.read(path)
     do {
-      // A handle, for a file may be a shell's pipe.
-      data = try FileHandle(forReadingFrom: URL(fileURLWithPath: path)).readToEnd() ?? Data()
+      return try JSONDecoder().decode(GatewayConfiguration.self, from: Data(bytes))
     } catch {
-      throw CommandFailure(.noInput, "\(path) can't be read: \(error.localizedDescription)")
-    }
-    do {
-      return try JSONDecoder().decode(type, from: data)
-    } catch {
-      throw CommandFailure(.dataError, "\(path) is no \(name): \(DecodingProblem(error))")
+      throw CommandFailure(.dataError, "\(path) is no configuration: \(DecodingProblem(error))")
     }
   }
 

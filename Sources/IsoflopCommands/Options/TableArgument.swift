@@ -86,12 +86,12 @@ enum StudyFolder {
   }
 }
 
-/// Reads whole files.
+/// Reads whole files, a shell's pipes among them.
 enum InputFile {
   static func read(_ path: String) throws -> [UInt8] {
     do {
-      if path == "-" { return try [UInt8](FileHandle.standardInput.readToEnd() ?? Data()) }
-      return try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
+      let file = path == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+      return try [UInt8](file.readToEnd() ?? Data())
     } catch {
       let reason =
         FileManager.default.fileExists(atPath: path) ? "it can't be read: \(error.localizedDescription)" : "there is no such file"

@@ -13,7 +13,7 @@ final class CallGate: Sendable {
   init(_ room: Int) { state = Mutex(State(free: room)) }
 
   /// Waits for room.
-  func enter() async {
+  private func enter() async {
     await withCheckedContinuation { continuation in
       let isFree = state.withLock { state in
         guard state.free > 0 else {
@@ -27,8 +27,18 @@ final class CallGate: Sendable {
     }
   }
 
+  /// Makes a call once there is room for it.
+  ///
+  /// - Throws: what the call throws; `CallError` where it was cancelled while it waited.
+  func pass<Value>(_ call: () async throws(CallError) -> Value) async throws(CallError) -> Value {
+    await enter()
+    defer { leave() }
+    guard !Task.isCancelled else { throw CallError(reason: "cancelled before it began") }
+    return try await call()
+  }
+
   /// Gives room to the next.
-  func leave() {
+  private func leave() {
     let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
       if state.waiting.isEmpty {
         state.free += 1
@@ -48,10 +58,7 @@ struct GatedSampler: Sampler {
   func bound(_ call: SampleCall, question: Question) -> Spending { base.bound(call, question: question) }
 
   func sample(_ call: SampleCall, question: Question) async throws(CallError) -> Candidate {
-    await gate.enter()
-    defer { gate.leave() }
-    guard !Task.isCancelled else { throw CallError(reason: "cancelled before it began") }
-    return try await base.sample(call, question: question)
+    try await gate.pass { () async throws(CallError) in try await base.sample(call, question: question) }
   }
 }
 
@@ -63,9 +70,6 @@ struct GatedVerifier: Verifier {
   func bound(_ candidate: Candidate, question: Question) -> Spending { base.bound(candidate, question: question) }
 
   func verdict(_ candidate: Candidate, question: Question) async throws(CallError) -> Verdict {
-    await gate.enter()
-    defer { gate.leave() }
-    guard !Task.isCancelled else { throw CallError(reason: "cancelled before it began") }
-    return try await base.verdict(candidate, question: question)
+    try await gate.pass { () async throws(CallError) in try await base.verdict(candidate, question: question) }
   }
 }

@@ -90,10 +90,9 @@ struct ChatSampler: Sampler {
   }
 
   private func cost(prompt: Int, cached: Int, completion: Int) -> Spending {
-    Spending(
-      calls: 1, promptTokens: prompt, cachedTokens: cached, completionTokens: completion,
-      usd: price.usd(promptTokens: prompt, cachedTokens: cached, completionTokens: completion),
-      flops: shape.map { $0.forwardFLOPs(tokens: prompt) + $0.forwardFLOPs(tokens: completion, context: prompt + cached) } ?? 0)
+    var cost = price.spending(promptTokens: prompt, cachedTokens: cached, completionTokens: completion)
+    if let shape { cost.flops = shape.forwardFLOPs(tokens: prompt) + shape.forwardFLOPs(tokens: completion, context: prompt + cached) }
+    return cost
   }
 }
 

@@ -47,10 +47,9 @@ struct LocalSampler: Sampler {
   }
 
   private func candidate(_ text: GeneratedText, prompt: Int, seconds: Double) -> Candidate {
-    var bytes = text.tokens[...]
-    if !stop.isEmpty, bytes.suffix(stop.count).elementsEqual(stop) { bytes = bytes.dropLast(stop.count) }
-    return Candidate(
-      text: String(decoding: bytes, as: UTF8.self), cost: cost(prompt: prompt, completion: text.tokens.count, seconds: seconds),
+    Candidate(
+      text: String(decoding: text.tokens(before: stop), as: UTF8.self),
+      cost: cost(prompt: prompt, completion: text.tokens.count, seconds: seconds),
       confidences: text.logProbabilities, finish: text.hasEnded ? .stop : .length, model: name)
   }
 

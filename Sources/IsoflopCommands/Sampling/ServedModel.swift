@@ -16,9 +16,8 @@ struct ServedModel: TextModel {
     let (bytes, ending) = (Array(prompt.utf8), Array(stop.utf8))
     let text = try await lanes[Int(seed % UInt64(lanes.count))].continuation(
       of: bytes, count: count, temperature: temperature, seed: seed, stop: ending)
-    let isCut = text.hasEnded && !ending.isEmpty
     return ContinuedText(
-      text: String(decoding: isCut ? text.tokens.dropLast(ending.count) : text.tokens[...], as: UTF8.self),
+      text: String(decoding: text.tokens(before: ending), as: UTF8.self),
       tokens: zip(text.tokens, text.logProbabilities).map { .init(text: String(decoding: [$0], as: UTF8.self), logProbability: $1) },
       promptTokens: bytes.count, hasEnded: text.hasEnded)
   }

@@ -8,4 +8,7 @@ public struct GeneratedText: Hashable, Sendable {
   public var hasEnded: Bool
   /// The tokens of the prompt that were read; the others were still in the cache from the text before.
   public var promptTokensRead: Int
+
+  /// The added tokens without the stop sequence that ended them, if one did.
+  public func tokens(before stop: [UInt8]) -> ArraySlice<UInt8> { hasEnded ? tokens.dropLast(stop.count) : tokens[...] }
 }

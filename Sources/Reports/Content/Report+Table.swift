@@ -27,6 +27,9 @@ extension Report {
         self.text = text
         self.value = value
       }
+
+      /// Makes a cell of a whole number.
+      public static func number(_ value: Int) -> Cell { Cell("\(value)", value: Double(value)) }
     }
 
     /// What the table shows.

@@ -53,10 +53,9 @@ package struct ReasoningSampler: ImmediateSampler {
       flops: model.flops(reading: read + max(0, written - 1), of: prompt + max(0, written - 1)))
   }
 
-  /// A seed of the call alone, whatever else is asked (FNV-1a).
+  /// A seed of the call alone, whatever else is asked.
   private func seed(of call: SampleCall) -> UInt64 {
     let request = call.request
-    let name = "\(seed)/\(model.name)/\(problem.id)/\(request.purpose.rawValue)/\(text(request))/\(call.ordinal)"
-    return name.utf8.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
+    return "\(seed)/\(model.name)/\(problem.id)/\(request.purpose.rawValue)/\(text(request))/\(call.ordinal)".hash64
   }
 }

@@ -18,23 +18,20 @@ struct SampleRecorder {
       let lines = try workers.map(plan.problems, title: "sample the \(role.rawValue) model", in: folder) { lane, problem in
         try self.lines(lane, problem)
       }
-      try publish(Data(lines.joined()), to: file)
+      try publish(Data(lines.joined().utf8), to: file)
     }
     return try Recording(Table(bytes: InputFile.read(file.path), name: file.path))
   }
 
-  private func lines(_ lane: ModelLane, _ problem: ReasoningProblem) throws -> Data {
+  private func lines(_ lane: ModelLane, _ problem: ReasoningProblem) throws -> String {
     let sampler = ReasoningSampler(model: lane[role], problem: problem, temperature: plan.temperature, seed: plan.seed)
     let judge = StepJudge(model: lane[.verifier], problem: problem, scope: .whole)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    var data = Data()
+    var lines = ""
     for sample in 0..<plan.samples {
       var candidate = try sampler.candidate(SampleCall(id: sample, ordinal: sample, request: SampleRequest()), question: problem.question)
       candidate.score = try judge.judge(candidate, question: problem.question).score
-      data += try encoder.encode(RecordingLine(candidate, sample: sample, of: problem.question, gold: problem.chain.answer))
-      data.append(0x0A)
+      lines += try JSON.line(RecordingLine(candidate, sample: sample, of: problem.question, gold: problem.chain.answer)) + "\n"
     }
-    return data
+    return lines
   }
 }

@@ -6,7 +6,6 @@ extension Estimate {
 }
 
 extension Report.Table.Cell {
-  static func number(_ value: Int) -> Self { .init("\(value)", value: Double(value)) }
   static func compute(_ value: Double) -> Self { .init(Number.compute(value), value: value) }
 }
 
