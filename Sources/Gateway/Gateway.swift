@@ -46,7 +46,11 @@ public struct Gateway: Sendable {
       configuration: .init(address: .hostname(configuration.host, port: configuration.port), backlog: 1024),
       onServerRunning: { channel in onReady(channel.localAddress?.port ?? configuration.port) }, logger: logger)
     do {
-      try await application.runService()
+      try await withThrowingTaskGroup(of: Void.self) { [services] group in
+        group.addTask { await services.workBesideRequests() }
+        try await application.runService()
+        group.cancelAll()
+      }
     } catch let error as IOError {
       await services.close()
       throw GatewayFailure.address(

@@ -11,7 +11,10 @@ final class GatewayServices: Sendable {
   let accounts: Accounts
   let catalogue: ModelCatalogue
   let metrics = Metrics()
+  let live = LiveRequests()
   let receipts: ReceiptStore
+  let policies: PolicyBook
+  let shadowing: Shadowing?
   let links = ClientLinks()
   private let client: HTTPClient
 
@@ -29,9 +32,24 @@ final class GatewayServices: Sendable {
       accounts = try Accounts(configuration, environment: environment)
       catalogue = ModelCatalogue(try Self.upstreams(configuration, client, environment))
       receipts = try ReceiptStore(path: configuration.database)
+      policies = try PolicyBook(path: configuration.policy, receipts: receipts)
+      shadowing = try Self.shadowing(configuration)
     } catch {
       client.shutdown { _ in }
       throw error
+    }
+  }
+
+  private static func shadowing(_ configuration: GatewayConfiguration) throws(GatewayFailure) -> Shadowing? {
+    guard let settings = configuration.shadow else { return nil }
+    return try Shadowing(settings, limits: configuration.limits)
+  }
+
+  /// What goes on beside requests, until the task is cancelled.
+  func workBesideRequests() async {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await self.policies.watch() }
+      group.addTask { await self.shadowing?.run(self) }
     }
   }
 

@@ -21,7 +21,7 @@ final class Accounts: Sendable {
       var requests = 0
     }
 
-    fileprivate init(name: String, key: String?, hourly: Allowance?, requestsPerMinute: Int?) {
+    init(name: String, key: String? = nil, hourly: Allowance? = nil, requestsPerMinute: Int? = nil) {
       (self.name, self.hourly, self.requestsPerMinute) = (name, hourly, requestsPerMinute)
       digest = key.map { SHA256.hash(data: Data($0.utf8)) }
       state = Mutex(State(ledger: Ledger(budget: hourly?.budget ?? Budget())))
@@ -67,7 +67,7 @@ final class Accounts: Sendable {
       accounts.append(Account(name: key.name, key: value, hourly: key.hourly, requestsPerMinute: perMinute))
     }
     self.accounts = accounts
-    everybody = accounts.isEmpty ? Account(name: "", key: nil, hourly: nil, requestsPerMinute: perMinute) : nil
+    everybody = accounts.isEmpty ? Account(name: "", requestsPerMinute: perMinute) : nil
   }
 
   /// Whether a client's key is the gateway's, so that it isn't passed on.

@@ -19,6 +19,7 @@ final class Exchange: Sendable {
     var receipt: GatewayReceipt
     var reservation: (ledger: Ledger, reservation: Ledger.Reservation)?
     var isFinished = false
+    var onFinish: (@Sendable (GatewayReceipt) -> Void)?
   }
 
   init(route: String, account: Accounts.Account, authorization: String?, link: ClientLink?, services: GatewayServices) {
@@ -27,7 +28,7 @@ final class Exchange: Sendable {
     started = Date()
     clientAuthorization = authorization
     state = Mutex(State(receipt: GatewayReceipt(id: id, time: started, route: route, account: account.name)))
-    services.metrics.began()
+    services.live.add(self)
   }
 
   /// What an upstream is told of who asks: nothing of the gateway's own keys.
@@ -70,22 +71,39 @@ final class Exchange: Sendable {
     finish(status: status)
   }
 
+  /// Has something done when the request has ended.
+  func whenFinished(_ action: @escaping @Sendable (GatewayReceipt) -> Void) { state.withLock { $0.onFinish = action } }
+
+  /// Ends a request that came to an error, and returns what its client is told.
+  func fail(_ error: any Error) -> GatewayError {
+    let failure = GatewayError(error)
+    note { receipt in
+      if receipt.stop.isEmpty { receipt.stop = failure.code ?? failure.type }
+      if !failure.mayHaveCost { receipt.isUnmetered = false }
+    }
+    finish(status: failure.status)
+    return failure
+  }
+
   /// Ends the request, once: the receipt is kept, and what was reserved is settled.
   func finish(status: Int) {
     let seconds = (ContinuousClock.now - clock) / .seconds(1)
-    let done = state.withLock { state -> (GatewayReceipt, (ledger: Ledger, reservation: Ledger.Reservation)?)? in
+    let ended = state.withLock { state -> State? in
       guard !state.isFinished else { return nil }
       state.isFinished = true
       (state.receipt.status, state.receipt.seconds) = (status, seconds)
-      return (state.receipt, state.reservation)
+      return state
     }
-    guard let (receipt, reservation) = done else { return }
-    if let reservation {
+    guard let ended else { return }
+    let receipt = ended.receipt
+    if let reservation = ended.reservation {
       let bound = receipt.isUnmetered ? reservation.reservation.bound : receipt.spent + receipt.dropped
       reservation.ledger.commit(reservation.reservation, cost: bound)
     }
+    services.live.remove(self)
     services.metrics.ended(receipt)
     services.receipts.keep(receipt)
+    ended.onFinish?(receipt)
   }
 
   /// The receipt so far.

@@ -44,6 +44,30 @@ public struct GatewayConfiguration: Codable, Hashable, Sendable {
     var perToken: TokenPrice { TokenPrice(promptPerMillion: prompt, cachedPerMillion: cached, completionPerMillion: completion) }
   }
 
+  /// How much is learnt from requests beside answering them.
+  public struct Shadow: Codable, Hashable, Sendable {
+    /// The share of chat requests, 0 to 1, to which further answers are drawn once they have their own.
+    public var share: Double
+    /// How many.
+    public var samples = 16
+    /// The most that this may cost in an hour.
+    public var hourly: Allowance?
+
+    /// Makes it.
+    public init(share: Double, samples: Int = 16, hourly: Allowance? = nil) {
+      (self.share, self.samples, self.hourly) = (share, samples, hourly)
+    }
+
+    /// Decodes it; what is left out has its default.
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      self.init(
+        share: try container.decode(Double.self, forKey: .share),
+        samples: try container.decodeIfPresent(Int.self, forKey: .samples) ?? 16,
+        hourly: try container.decodeIfPresent(Allowance.self, forKey: .hourly))
+    }
+  }
+
   /// What the server defends itself by.
   public struct Limits: Codable, Hashable, Sendable {
     /// The longest body, in bytes.
@@ -79,8 +103,10 @@ public struct GatewayConfiguration: Codable, Hashable, Sendable {
   /// Prices by model.
   public var prices: [String: Price] = [:]
   public var limits = Limits()
-  /// The calibrated policy of `@auto`, as `isoflop calibrate --policy` writes it.
-  public var policy: CalibratedPolicy?
+  /// The file of the calibrated policy of `@auto`, as `isoflop calibrate --policy` writes it; it is read again whenever it changes.
+  public var policy: String?
+  /// What is learnt from requests; `nil` draws nothing beside answers.
+  public var shadow: Shadow?
 
   /// Makes a configuration.
   public init(upstreams: [Upstream]) { self.upstreams = upstreams }
@@ -96,7 +122,8 @@ public struct GatewayConfiguration: Codable, Hashable, Sendable {
     origins = try container.decodeIfPresent([String].self, forKey: .origins) ?? origins
     prices = try container.decodeIfPresent([String: Price].self, forKey: .prices) ?? prices
     limits = try container.decodeIfPresent(Limits.self, forKey: .limits) ?? limits
-    policy = try container.decodeIfPresent(CalibratedPolicy.self, forKey: .policy)
+    policy = try container.decodeIfPresent(String.self, forKey: .policy)
+    shadow = try container.decodeIfPresent(Shadow.self, forKey: .shadow)
   }
 }
 

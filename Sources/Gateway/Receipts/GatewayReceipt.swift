@@ -25,10 +25,22 @@ struct GatewayReceipt: Codable, Hashable, Sendable {
   var isUnmetered = false
   /// The samples that the strategy was told of.
   var candidates = 0
+  /// The tokens of the answers that were chosen, and not of those that only voted.
+  var chosenTokens = 0
   /// The model whose answer was chosen, where a strategy chose.
   var answeredBy: String?
   /// Which answer each candidate gave, by number from 0 in order of arrival; nil where it gave none.
   var votes: [Int?] = []
+  /// The tokens that each candidate took to generate, in the order of `votes`.
+  var tokens: [Int] = []
+  /// The form of each answer, by number: its letters and digits without which ones they are.
+  var forms: [AnswerForm] = []
+  /// Whether each answer is right, by number; empty where the request didn't say what is.
+  var outcomes: [Bool] = []
+  /// Whether the chosen answer is right, where the request said what is.
+  var isRight: Bool?
+  /// The policy that decided when to stop, where one did.
+  var policy: String?
   /// The share of candidates that gave the chosen answer.
   var agreement: Double?
   /// The strategy's own confidence.
@@ -40,6 +52,9 @@ struct GatewayReceipt: Codable, Hashable, Sendable {
 }
 
 extension GatewayReceipt {
+  /// An answer of the form of the one that was voted for, which isn't kept itself; nil for no answer.
+  func answer(_ vote: Int?) -> String? { vote.map { forms[$0].example($0) } }
+
   /// What is told with an answer, as `isoflop` in the body.
   struct Told: Codable, Hashable, Sendable {
     var id: String
@@ -57,6 +72,8 @@ extension GatewayReceipt {
     var votes: [Int?]
     var agreement: Double?
     var confidence: Double?
+    var isRight: Bool?
+    var policy: String?
     var chanceThatMoreWouldChangeIt: Double?
     var stop: String
   }
@@ -66,6 +83,6 @@ extension GatewayReceipt {
       id: id, strategy: strategy, calls: spent.calls, promptTokens: spent.promptTokens, cachedTokens: spent.cachedTokens,
       completionTokens: spent.completionTokens, droppedTokensAtMost: dropped.tokens, usd: spent.usd, seconds: seconds,
       candidates: candidates, answeredBy: answeredBy, votes: votes, agreement: agreement,
-      confidence: confidence, chanceThatMoreWouldChangeIt: doubling, stop: stop)
+      confidence: confidence, isRight: isRight, policy: policy, chanceThatMoreWouldChangeIt: doubling, stop: stop)
   }
 }

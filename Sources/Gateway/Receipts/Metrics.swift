@@ -24,7 +24,6 @@ final class Metrics: Sendable {
 
   private struct State {
     var series: [Series: Counts] = [:]
-    var inFlight = 0
   }
 
   private let state = Mutex(State())
@@ -33,14 +32,8 @@ final class Metrics: Sendable {
   private static let others = Series(route: "others", model: "others", strategy: "others")
   private static let bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300]
 
-  func began() { state.withLock { $0.inFlight += 1 } }
-
-  /// The requests under way.
-  var inFlight: Int { state.withLock { $0.inFlight } }
-
   func ended(_ receipt: GatewayReceipt) {
     state.withLock { state in
-      state.inFlight -= 1
       let series = state.series[Series(receipt)] == nil && state.series.count >= Self.mostSeries ? Self.others : Series(receipt)
       var counts = state.series[series, default: Counts()]
       counts.requests[receipt.status, default: 0] += 1
@@ -70,8 +63,8 @@ extension String {
 
 extension Metrics {
   /// All series.
-  func text(lost: Int, connections: Int) -> String {
-    let (series, inFlight) = state.withLock { ($0.series.sorted { $0.key.labels < $1.key.labels }, $0.inFlight) }
+  func text(inFlight: Int, lost: Int, connections: Int) -> String {
+    let series = state.withLock { $0.series }.sorted { $0.key.labels < $1.key.labels }
     var lines: [String] = []
     func family(_ name: String, _ kind: String, _ help: String, _ values: [(String, String)]) {
       lines += ["# HELP isoflop_\(name) \(help)", "# TYPE isoflop_\(name) \(kind)"]

@@ -10,6 +10,8 @@ final class ReceiptStore: Sendable {
   private struct State {
     var queue: [GatewayReceipt] = []
     var recent: [GatewayReceipt] = []
+    var shadows: [GatewayReceipt] = []
+    var editions: [PolicyEdition] = []
     var dropped = 0
     var failures = 0
     var isWriting = false
@@ -22,11 +24,20 @@ final class ReceiptStore: Sendable {
 
   /// The receipts that are kept in memory, and the most that wait to be written.
   static let (mostRecent, mostWaiting) = (512, 16_384)
+  private static let mostEditions = 50
 
   /// - Throws: `GatewayFailure` where the file can't be opened or is another program's.
   init(path: String?) throws(GatewayFailure) {
     do {
       database = try path.map(ReceiptTable.open)
+      let (shadows, editions) =
+        try database?.read { database in
+          (
+            try ReceiptTable.shadows(in: database, latest: Self.mostRecent),
+            try ReceiptTable.editions(in: database, latest: Self.mostEditions)
+          )
+        } ?? ([], [])
+      state.withLock { ($0.shadows, $0.editions) = (shadows, editions) }
     } catch {
       throw .database(path: path ?? "", reason: "\(error)")
     }
@@ -35,8 +46,7 @@ final class ReceiptStore: Sendable {
   /// Takes a receipt; O(1).
   func keep(_ receipt: GatewayReceipt) {
     let mustStart = state.withLock { state in
-      state.recent.append(receipt)
-      if state.recent.count > 2 * Self.mostRecent { state.recent.removeFirst(state.recent.count - Self.mostRecent) }
+      if receipt.route == Shadowing.route { Self.add(receipt, to: &state.shadows) } else { Self.add(receipt, to: &state.recent) }
       guard database != nil else { return false }
       if state.queue.count < Self.mostWaiting { state.queue.append(receipt) } else { state.dropped += 1 }
       defer { state.isWriting = true }
@@ -45,6 +55,32 @@ final class ReceiptStore: Sendable {
     if mustStart { writer.async { self.write() } }
   }
 
+  private static func add(_ receipt: GatewayReceipt, to list: inout [GatewayReceipt]) {
+    list.append(receipt)
+    if list.count > 2 * mostRecent { list.removeFirst(list.count - mostRecent) }
+  }
+
+  /// Takes a change of policy, unless it is the one that decided last.
+  func keep(_ edition: PolicyEdition) {
+    let isNew = state.withLock { state in
+      guard state.editions.last?.id != edition.id else { return false }
+      state.editions = state.editions.suffix(Self.mostEditions - 1) + [edition]
+      return true
+    }
+    guard isNew, let database else { return }
+    writer.async {
+      do {
+        try database.write { try ReceiptTable.insert(edition, into: $0) }
+      } catch {
+        self.state.withLock { $0.failures += 1 }
+      }
+    }
+  }
+
+  /// The latest receipts of shadowed requests, those of an earlier run with the same file among them; the newest last.
+  var shadows: [GatewayReceipt] { state.withLock { Array($0.shadows.suffix(Self.mostRecent)) } }
+  /// The policies that decided, the present one last.
+  var editions: [PolicyEdition] { state.withLock { $0.editions } }
   /// The latest receipts, the newest last.
   var recent: [GatewayReceipt] { state.withLock { Array($0.recent.suffix(Self.mostRecent)) } }
   /// Receipts that found no room in the queue, or that the file didn't take.
@@ -69,44 +105,6 @@ final class ReceiptStore: Sendable {
       } catch {
         state.withLock { $0.failures += batch.count }
       }
-    }
-  }
-}
-
-/// The table of receipts.
-enum ReceiptTable {
-  /// Opens a file, makes the table where there is none.
-  static func open(_ path: String) throws -> DatabaseQueue {
-    var configuration = Configuration()
-    configuration.prepareDatabase { database in
-      try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000")
-    }
-    let queue = try DatabaseQueue(path: path, configuration: configuration)
-    try queue.write { database in
-      try database.execute(
-        sql: """
-          CREATE TABLE IF NOT EXISTS receipt (
-            id TEXT PRIMARY KEY, time REAL NOT NULL, route TEXT NOT NULL, account TEXT NOT NULL, model TEXT NOT NULL, strategy TEXT NOT NULL,
-            status INTEGER NOT NULL, seconds REAL NOT NULL, calls INTEGER NOT NULL, promptTokens INTEGER NOT NULL, cachedTokens INTEGER NOT NULL,
-            completionTokens INTEGER NOT NULL, usd REAL NOT NULL, candidates INTEGER NOT NULL, agreement REAL, stop TEXT NOT NULL,
-            receipt TEXT) WITHOUT ROWID;
-          CREATE INDEX IF NOT EXISTS receiptTime ON receipt (time);
-          """)
-    }
-    return queue
-  }
-
-  static func insert(_ receipts: [GatewayReceipt], into database: Database) throws {
-    let statement = try database.cachedStatement(
-      sql: "INSERT OR IGNORE INTO receipt VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
-    let encoder = JSONEncoder.sorted
-    for receipt in receipts {
-      try statement.execute(arguments: [
-        receipt.id, receipt.time.timeIntervalSince1970, receipt.route, receipt.account, receipt.model, receipt.strategy, receipt.status,
-        receipt.seconds, receipt.spent.calls, receipt.spent.promptTokens, receipt.spent.cachedTokens, receipt.spent.completionTokens,
-        receipt.spent.usd, receipt.candidates, receipt.agreement, receipt.stop,
-        receipt.strategy.isEmpty ? nil : String(decoding: try encoder.encode(receipt), as: UTF8.self),
-      ])
     }
   }
 }

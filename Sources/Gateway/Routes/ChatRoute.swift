@@ -19,6 +19,7 @@ struct ChatRoute {
     exchange.note { $0.model = base }
     let options = try StrategyOptions(object["isoflop"])
     let upstream = try await services.catalogue.upstream(of: base, authorization: exchange.authorizationOfClient)
+    shadow(object, base, options, upstream)
     guard let name = options.strategy ?? request.headers[.strategy] ?? suffix else {
       try reserve(object, options.budget)
       let isChanged = object["isoflop"] != nil
@@ -30,6 +31,15 @@ struct ChatRoute {
     exchange.note { $0.strategy = plan.name }
     let service = service(plan, try chat(object, base: base, limits), upstream)
     return service.request.isStreamed == true ? try await AnswerStream(service).response() : try await whole(service)
+  }
+
+  /// Has further answers drawn to a request now and then, and learns from them.
+  private func shadow(_ object: RawObject, _ base: String, _ options: StrategyOptions, _ upstream: Upstream) {
+    guard let shadowing = services.shadowing, shadowing.isChosen(),
+      let request = try? chat(object, base: base, services.configuration.limits)
+    else { return }
+    let extractor = options.extract.flatMap { StrategyOptions.extractors[$0] }
+    shadowing.take(.init(request: request, upstream: upstream, extractor: extractor, reference: options.reference), after: exchange)
   }
 
   private func service(_ plan: StrategyPlan, _ request: ChatRequest, _ upstream: Upstream) -> any Answering {
@@ -45,6 +55,7 @@ struct ChatRoute {
     try options.budget?.validate()
     plan.budget = options.budget ?? Allowance()
     (plan.tellsReceipt, plan.tellsProgress) = (options.receipt ?? false, options.progress ?? false)
+    plan.reference = options.reference
     if let threshold = options.threshold {
       guard (0...1).contains(threshold) else {
         throw .invalidRequest("“isoflop.threshold” is from 0 to 1", parameter: "isoflop.threshold")
@@ -131,6 +142,7 @@ extension HTTPFields {
     set("model", receipt.answeredBy)
     set("agreement", receipt.agreement.map { "\($0)" })
     set("confidence", receipt.confidence.map { "\($0)" })
+    set("policy", receipt.policy)
     set("stop", receipt.stop)
   }
 }

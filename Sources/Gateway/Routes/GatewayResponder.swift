@@ -29,8 +29,9 @@ struct GatewayResponder: HTTPResponder {
     case (.get, "/health"): return .json(#"{"status":"ok"}"#)
     case (.get, "/metrics"):
       return .text(
-        services.metrics.text(lost: services.receipts.lost, connections: services.links.count), type: "text/plain; version=0.0.4")
-    case (.get, "/"): return .text(DashboardPage(services: services).html, type: "text/html; charset=utf-8")
+        services.metrics.text(inFlight: services.live.count, lost: services.receipts.lost, connections: services.links.count),
+        type: "text/plain; version=0.0.4")
+    case (.get, "/"): return .text(await DashboardPage(services: services).html, type: "text/html; charset=utf-8")
     default: return await answer(request, context)
     }
   }
@@ -40,7 +41,7 @@ struct GatewayResponder: HTTPResponder {
     do throws(GatewayError) {
       let account = try services.accounts.account(authorization: authorization)
       try account.admit(now: Date())
-      guard services.metrics.inFlight < services.configuration.limits.requests else { throw .busy("requests at once", retryAfter: 1) }
+      guard services.live.count < services.configuration.limits.requests else { throw .busy("requests at once", retryAfter: 1) }
       let exchange = Exchange(
         route: request.uri.path, account: account, authorization: authorization, link: services.links[context.channel], services: services)
       return await answer(request, exchange)
@@ -53,13 +54,7 @@ struct GatewayResponder: HTTPResponder {
     do {
       return try await route(request, exchange)
     } catch {
-      let failure = Self.failure(error)
-      exchange.note { receipt in
-        if receipt.stop.isEmpty { receipt.stop = failure.code ?? failure.type }
-        if !failure.mayHaveCost { receipt.isUnmetered = false }
-      }
-      exchange.finish(status: failure.status)
-      return Response(failure, id: exchange.id)
+      return Response(exchange.fail(error), id: exchange.id)
     }
   }
 
@@ -72,14 +67,6 @@ struct GatewayResponder: HTTPResponder {
     case (.get, let path) where path.hasPrefix("/v1/models/"):
       return try await ModelsRoute(services: services, exchange: exchange).one(String(path.dropFirst("/v1/models/".count)))
     default: throw GatewayError.notFound(request.uri.path)
-    }
-  }
-
-  private static func failure(_ error: any Error) -> GatewayError {
-    switch error {
-    case let error as GatewayError: error
-    case is CancellationError: .clientLeft
-    default: GatewayError(status: 500, message: "The gateway failed: \(type(of: error)).", type: "server_error", code: "internal")
     }
   }
 }

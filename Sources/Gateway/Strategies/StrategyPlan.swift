@@ -15,12 +15,14 @@ struct StrategyPlan: Hashable, Sendable {
     case auto(Int)
     /// One answer whose thinking ends after so many tokens.
     case cap(Int)
+    /// All of k answers, whatever they say: what is learnt from.
+    case shadow(Int)
 
     /// Whether it knows how sure it is, so that another model may be asked where it isn't.
     var canEscalate: Bool {
       switch self {
       case .vote, .auto: true
-      case .best, .cap: false
+      case .best, .cap, .shadow: false
       }
     }
   }
@@ -37,14 +39,22 @@ struct StrategyPlan: Hashable, Sendable {
   var tellsReceipt = false
   /// Whether progress is told as reasoning content while candidates run.
   var tellsProgress = false
+  /// The right answer, where the client knows it and wants to know how often it is found.
+  var reference: String?
   var budget = Allowance()
 
   /// The most candidates.
   var limit: Int {
     switch kind {
-    case .vote(let count), .best(let count), .auto(let count): count + (next == nil ? 0 : 1)
+    case .vote(let count), .best(let count), .auto(let count), .shadow(let count): count + (next == nil ? 0 : 1)
     case .cap: 1
     }
+  }
+
+  /// The calls that run at once; what nobody waits for leaves room for others.
+  var callsAtOnce: Int {
+    if case .shadow = kind { return 4 }
+    return min(limit, 16)
   }
 }
 
@@ -110,8 +120,9 @@ struct StrategyOptions: Decodable, Hashable, Sendable {
   var receipt: Bool?
   var progress: Bool?
   var threshold: Double?
+  var reference: String?
 
-  private static let known = ["budget", "extract", "progress", "receipt", "strategy", "threshold"]
+  private static let known = ["budget", "extract", "progress", "receipt", "reference", "strategy", "threshold"]
   private static let budgetKeys = ["calls", "ms", "tokens", "usd"]
 
   /// Reads the object.

@@ -39,14 +39,22 @@ extension StrategyService {
       receipt.cancelled = results.reduce(.zero) { $0 + $1.receipt.cancelled }
       receipt.candidates = results.reduce(0) { $0 + $1.receipt.sampleCount }
       receipt.isUnmetered = samplers.contains(where: \.isUnmetered)
+      receipt.chosenTokens = zip(results, samplers).reduce(0) { sum, pair in
+        sum + (pair.0.conclusion.sample.flatMap { pair.1.response($0)?.usage?.completionTokens } ?? 0)
+      }
       guard let result = results.first else { return }
       receipt.stop = result.conclusion.reason.name
       receipt.confidence = result.conclusion.confidence
       receipt.answeredBy = result.conclusion.sample.flatMap { result.trace.model(of: $0) } ?? receipt.model
       let votes = Votes(result.trace)
-      receipt.votes = votes.places
+      receipt.votes = votes.tally.sequence
+      receipt.tokens = votes.samples.map { samplers[0].response($0)?.usage?.completionTokens ?? 0 }
+      receipt.forms = votes.tally.answers.map(AnswerForm.init)
       receipt.agreement = votes.agreement(with: result.conclusion.answer)
       receipt.doubling = votes.chanceOfChange
+      guard let reference = plan.reference else { return }
+      receipt.outcomes = votes.tally.answers.map { CanonicalAnswer.areEqual($0, reference) }
+      receipt.isRight = result.conclusion.answer.map { CanonicalAnswer.areEqual($0, reference) } ?? false
     }
   }
 }
@@ -54,12 +62,15 @@ extension StrategyService {
 /// Who voted for what.
 private struct Votes {
   var tally = AnswerTally()
+  /// The candidates, in order of arrival.
+  var samples: [SampleID] = []
 
   init(_ trace: DecisionTrace) {
-    for case .sampled(let id, let answer) in trace.entries { tally.add(answer, sample: id) }
+    for case .sampled(let id, let answer) in trace.entries {
+      tally.add(answer, sample: id)
+      samples.append(id)
+    }
   }
-
-  var places: [Int?] { tally.sequence }
 
   func agreement(with answer: String?) -> Double? {
     guard let answer, let place = tally.answers.firstIndex(of: answer), tally.sampleCount > 0 else { return nil }

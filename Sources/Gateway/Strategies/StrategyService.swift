@@ -12,8 +12,6 @@ struct StrategyService: Answering {
 
   let tellsText = false
 
-  private static let mostAtOnce = 16
-
   /// Runs the strategy, once for each choice that was asked for; its cost and its end go on the receipt.
   ///
   /// Candidates are told as they come, where the plan says so.
@@ -92,9 +90,11 @@ struct StrategyService: Answering {
         tell(chunk(place, ["reasoning_content": .string(news)]))
       }
     }
-    let solver = Solver(sampler: sampler, reward: GivenConfidence(), concurrency: min(plan.limit, Self.mostAtOnce))
+    let solver = Solver(sampler: sampler, reward: GivenConfidence(), concurrency: plan.callsAtOnce)
     let question = Question(id: exchange.id)
-    let strategy = plan.strategy(policy: services.configuration.policy)
+    let edition = services.policies.current
+    let strategy = plan.strategy(policy: edition.policy)
+    if case .auto = plan.kind { exchange.note { $0.policy = edition.id } }
     let work = Task { await solver.solve(question, with: strategy, ledger: ledger) }
     let deadline = plan.budget.ms.map { ms in
       Task {
@@ -123,6 +123,7 @@ extension StrategyPlan {
     switch kind {
     case .vote(let count): MajorityVote(limit: count)
     case .best(let count): BestOfN(count: count)
+    case .shadow(let count): MajorityVote(limit: count, stopsWhenCertain: false)
     case .cap: RepeatedSampling(limit: 1)
     case .auto(let count):
       MajorityVote(limit: count, rule: FirstRound(policy.map { $0.rule as any StoppingRule } ?? BetaStop(), limit: count))

@@ -39,6 +39,15 @@ struct GatewayError: Error, Hashable, Sendable {
 }
 
 extension GatewayError {
+  /// What any error is to a client: one that isn't the gateway's own tells its kind alone.
+  init(_ error: any Error) {
+    switch error {
+    case let error as GatewayError: self = error
+    case is CancellationError: self = .clientLeft
+    default: self.init(status: 500, message: "The gateway failed: \(Swift.type(of: error)).", type: "server_error", code: "internal")
+    }
+  }
+
   static func invalidRequest(_ message: String, parameter: String? = nil, code: String? = nil) -> Self {
     Self(status: 400, message: message + ".", type: "invalid_request_error", code: code, parameter: parameter)
   }

@@ -27,6 +27,28 @@ public struct AnswerForm: Hashable, Sendable, Codable {
     }
     self.pattern = pattern
   }
+
+  /// An answer of this form that isn't the one that was given: the number-th of as many different ones as there can be. It stands for an answer that
+  /// isn't to be kept.
+  public func example(_ number: Int) -> String {
+    var (rest, text) = (number, "")
+    for character in pattern {
+      switch character {
+      case "9": text.append(Self.next("0123456789", &rest))
+      case "a": text.append(Self.next("abcdefghijklmnopqrstuvwxyz", &rest))
+      case "A": text.append(Self.next("ABCDEFGHIJKLMNOPQRSTUVWXYZ", &rest))
+      default: text.append(character)
+      }
+    }
+    // Beyond the form's length, where nothing counts, or where the form has no room for so many.
+    return pattern.count == Self.length || rest > 0 ? text + "#\(number)" : text
+  }
+
+  /// The next digit of a number in the base of an alphabet.
+  private static func next(_ alphabet: String, _ rest: inout Int) -> Character {
+    defer { rest /= alphabet.count }
+    return alphabet[alphabet.index(alphabet.startIndex, offsetBy: rest % alphabet.count)]
+  }
 }
 
 /// How much more often a form of answer wins the full vote than it loses it: a prior over answers, learnt without labels.

@@ -113,7 +113,8 @@ extension RecordingReader {
     return table.text(row: row, column: column)
   }
 
-  private func truth(_ row: Int, _ column: Int) throws(RecordingError) -> Bool {
+  private func truth(_ row: Int, _ column: Int) throws(RecordingError) -> Bool? {
+    if table.isEmpty(row: row, column: column) { return nil }
     switch table.text(row: row, column: column).lowercased() {
     case "1", "true": return true
     case "0", "false": return false

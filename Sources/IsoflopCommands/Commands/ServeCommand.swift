@@ -30,8 +30,10 @@ struct ServeCommand: AsyncParsableCommand {
   var host: String?
   @Option(help: "The file of receipts (SQLite); without it they are kept in memory.")
   var database: String?
-  @Option(help: "A policy for auto, as `isoflop calibrate --policy FILE` writes it.")
+  @Option(help: "A policy for auto, as `isoflop calibrate --policy FILE` writes it; read again whenever it changes.")
   var policy: String?
+  @Option(help: "The share of chat requests, 0 to 1, to which 16 further answers are drawn to learn from: isoflop calibrate reads them.")
+  var shadow: Double?
   @Option(help: "A JSON file with upstreams, keys, prices, limits and the policy of auto; options go before it.")
   var config: String?
   @Flag(help: "Print the line of readiness as JSON.")
@@ -41,6 +43,7 @@ struct ServeCommand: AsyncParsableCommand {
     guard !upstream.isEmpty || config != nil || local != nil else {
       throw ValidationError("Name the server that answers, for example --upstream http://localhost:8000/v1.")
     }
+    guard (0...1).contains(shadow ?? 0) else { throw ValidationError("--shadow is a share of requests, from 0 to 1.") }
     guard (0...65535).contains(port ?? 0) else { throw ValidationError("--port is from 0 to 65535.") }
   }
 
@@ -69,7 +72,10 @@ struct ServeCommand: AsyncParsableCommand {
 
   private func configured() throws -> GatewayConfiguration {
     var configuration = try config.map(Self.read) ?? GatewayConfiguration(upstreams: [])
-    if let policy { configuration.policy = try CalibratedPolicy(file: policy) }
+    configuration.policy = policy ?? configuration.policy
+    if let shadow {
+      configuration.shadow = .init(share: shadow, samples: configuration.shadow?.samples ?? 16, hourly: configuration.shadow?.hourly)
+    }
     if !upstream.isEmpty { configuration.upstreams = upstream.map { .init(url: $0, keyVariable: keyVariable) } }
     configuration.host = host ?? configuration.host
     configuration.port = port ?? configuration.port

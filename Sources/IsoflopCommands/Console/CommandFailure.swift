@@ -40,7 +40,8 @@ struct CommandFailure: Error, CustomStringConvertible {
 
   private static func status(of error: GatewayFailure) -> ExitStatus {
     switch error {
-    case .noUpstream, .upstream, .missingKey: .usage
+    case .noUpstream, .upstream, .missingKey, .shadow: .usage
+    case .policy, .receipts: .dataError
     case .database: .cannotCreate
     case .address: .unavailable
     }

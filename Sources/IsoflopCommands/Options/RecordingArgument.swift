@@ -1,4 +1,5 @@
 import ArgumentParser
+import Gateway
 import InferenceScaling
 import Tabular
 
@@ -6,7 +7,7 @@ import Tabular
 struct RecordingArgument: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "Recorded answers, CSV or JSON Lines: a row a sample with problem, answer, correct and perhaps gold, tokens, score, logprob; or a row a problem with correct_bits or correct_of_N; - reads standard input."
+      "Recorded answers, CSV or JSON Lines: a row a sample with problem, answer, correct and perhaps gold, tokens, score, logprob; or a row a problem with correct_bits or correct_of_N; or the file of receipts of a gateway that shadowed requests; - reads standard input."
     ))
   var recording: String
 
@@ -18,7 +19,9 @@ struct RecordingArgument: ParsableArguments {
   ///
   /// Where a file holds several recordings, one column tells them apart and `isUsable` holds for only one of them, that one is taken.
   func read(isUsable: ((Recording) -> Bool)? = nil) throws -> Recording {
-    let table = try Table(bytes: InputFile.read(recording), name: recording == "-" ? "standard input" : recording)
+    let bytes = try InputFile.read(recording)
+    let lines = RecordedTraffic.begins(bytes) ? try RecordedTraffic.jsonLines(path: recording) : bytes
+    let table = try Table(bytes: lines, name: recording == "-" ? "standard input" : recording)
     let recording = try read(table, isUsable)
     for inference in recording.inferences { Console.note("note: \(inference)") }
     return recording
