@@ -41,7 +41,7 @@ let modules: [Module] = [
   Module(name: "Studies", dependencies: ["LanguageModel", "ScalingLaws", "Tabular", crypto]),
   Module(
     name: "ChatCompletions", dependencies: [asyncHTTPClient, nioCore, nioHTTP1], testDependencies: ["LoopbackServer"]),
-  Module(name: "Reports", dependencies: ["Plotting", "ScalingLaws"]),
+  Module(name: "Reports", dependencies: ["Plotting", "ScalingLaws"], testDependencies: ["HeadlessBrowser"]),
   Module(
     name: "Gateway",
     dependencies: [
@@ -49,7 +49,7 @@ let modules: [Module] = [
       hummingbird,
       logging, nioCore, nioHTTP1, nioPosix,
     ],
-    testDependencies: ["LoopbackServer"]),
+    testDependencies: ["LoopbackServer", "HeadlessBrowser", "Tabular"]),
   Module(
     name: "IsoflopCommands",
     dependencies: [
@@ -80,6 +80,7 @@ let package = Package(
     .target(name: "CKernels", exclude: ["README.md"], cSettings: cSettings),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: swiftSettings),
     .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: swiftSettings),
+    .target(name: "HeadlessBrowser", path: "Tests/HeadlessBrowser", swiftSettings: swiftSettings),
     .executableTarget(name: "isoflop", dependencies: ["IsoflopCommands"], swiftSettings: swiftSettings),
   ]
     + modules.flatMap { module -> [Target] in

@@ -47,6 +47,37 @@ import Testing
     #expect(process.terminationStatus == 0)
   }
 
+  /// From traffic to a policy and back: a share of it is drawn again, calibrates `auto`, and decides in the next run.
+  @Test func learnsFromItsTraffic() async throws {
+    let (server, folder) = (try LoopbackServer { _, number in .completion("\\boxed{\(number % 5 == 0 ? 7 : 42)}") }, try TemporaryFolder())
+    let (receipts, policy) = (folder.path("receipts.sqlite"), folder.path("policy.json"))
+    let serve = ["serve", "--upstream", server.url, "--port", "0", "--database", receipts, "--json"]
+    try await Self.whileRunning(serve + ["--shadow", "1"], folder) { client in
+      for number in 0..<12 { _ = try await client.complete(ChatRequest(model: "m", messages: [.user("question \(number)")])) }
+      for _ in 0..<500 where server.requests.count < 12 * 17 { try await Task.sleep(for: .milliseconds(20)) }
+    }
+    let calibrated = try CommandLineTool.run("calibrate", receipts, "--where", "model=m", "--policy", policy)
+    #expect(calibrated.status == 0 && calibrated.output.contains("of 16 samples"), "\(calibrated.errors)")
+    let votes = try CommandLineTool.run("replay", receipts, "--strategy", "majority", "--json")
+    #expect(votes.status != 0 && votes.errors.contains("whether it is right"), "without labels there is no accuracy")
+    try await Self.whileRunning(serve + ["--policy", policy], folder) { client in
+      _ = try await client.complete(ChatRequest(model: "m@auto", messages: [.user("x")]))
+    }
+    let empty = try CommandLineTool.run("calibrate", folder.path("none.sqlite"))
+    #expect(empty.status == 66)
+  }
+
+  /// Serves while a client asks.
+  private static func whileRunning(_ arguments: [String], _ folder: TemporaryFolder, _ body: (ChatClient) async throws -> Void) async throws
+  {
+    let process = try CommandLineTool.start(arguments, streams: folder)
+    defer { process.terminate() }
+    try await body(ChatClient(endpoint: try ChatEndpoint(url: try await url(of: process, in: folder)), timeout: .seconds(60)))
+    process.interrupt()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+  }
+
   /// Where a gateway is, once it says so.
   private static func url(of process: Process, in folder: TemporaryFolder) async throws -> String {
     let start = Date()

@@ -1,6 +1,7 @@
 import ChatCompletions
 import Foundation
 import InferenceScaling
+import Synchronization
 
 /// Draws further answers to a share of the chat requests once they have their own: what these agree on tells how hard traffic is, and when `auto` may stop.
 ///
@@ -18,6 +19,7 @@ final class Shadowing: Sendable {
   private let account: Accounts.Account
   private let questions: AsyncStream<Question>
   private let inbox: AsyncStream<Question>.Continuation
+  private let skips = Mutex(0)
 
   /// The route of these requests, in receipts and metrics.
   static let route = "shadow"
@@ -44,10 +46,17 @@ final class Shadowing: Sendable {
   func take(_ question: Question, after exchange: Exchange) {
     let isOperators = question.upstream.authorization(nil) != nil || exchange.authorizationOfClient == nil
     guard isOperators, question.request.temperature != 0 else { return }
-    exchange.whenFinished { [inbox] receipt in
-      if receipt.status == 200 { inbox.yield(question) }
+    exchange.whenFinished { [weak self] receipt in
+      if receipt.status == 200 { self?.add(question) }
     }
   }
+
+  private func add(_ question: Question) {
+    if case .dropped = inbox.yield(question) { skips.withLock { $0 += 1 } }
+  }
+
+  /// Requests that were chosen and found no room.
+  var skipped: Int { skips.withLock { $0 } }
 
   /// Draws, one question after the other, until the task is cancelled.
   func run(_ services: GatewayServices) async {

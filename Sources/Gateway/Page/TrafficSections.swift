@@ -58,12 +58,15 @@ struct TrafficSections {
       ("prompts", spent.prompts), ("answers that were given", chosen),
       ("answers that only voted", max(spent.generated - chosen - spent.failed - spent.cancelled, 0)),
       ("failed calls", spent.failed), ("calls cancelled when the answer was sure", spent.cancelled),
-      ("calls dropped on their way, at most", spent.dropped), ("learning from shadowed requests", learnt),
+      ("learning from shadowed requests", learnt),
     ]
     let all = Double(max(rows.reduce(0) { $0 + $1.1 }, 1))
     return Report.Table(
-      caption: "What the tokens of the latest requests went to.", columns: [.text("Use"), .number("Tokens"), .number("Share")],
-      rows: rows.map { [.init($0.0), .number($0.1), .init(percent(Double($0.1) / all), value: Double($0.1) / all)] })
+      caption:
+        "What the tokens of the latest requests went to. What calls took that were dropped on their way nobody told: it is no more than the bound.",
+      columns: [.text("Use"), .number("Tokens"), .number("Share")],
+      rows: rows.map { [.init($0.0), .number($0.1), .init(percent(Double($0.1) / all), value: Double($0.1) / all)] }
+        + [[.init("calls dropped on their way, bound"), .number(spent.dropped), .init("–")]])
   }
 
   private struct Spent {

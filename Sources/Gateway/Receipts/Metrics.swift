@@ -62,8 +62,16 @@ extension String {
 }
 
 extension Metrics {
+  /// What isn't counted by request.
+  struct Now {
+    var inFlight: Int
+    var connections: Int
+    var lost: Int
+    var skipped: Int
+  }
+
   /// All series.
-  func text(inFlight: Int, lost: Int, connections: Int) -> String {
+  func text(_ now: Now) -> String {
     let series = state.withLock { $0.series }.sorted { $0.key.labels < $1.key.labels }
     var lines: [String] = []
     func family(_ name: String, _ kind: String, _ help: String, _ values: [(String, String)]) {
@@ -87,9 +95,10 @@ extension Metrics {
     counter("candidates_total", "Candidates that strategies were told of.") { "\($0.candidates)" }
     lines += ["# HELP isoflop_request_seconds Seconds from arrival to the end of the answer.", "# TYPE isoflop_request_seconds histogram"]
     for (key, counts) in series { lines += histogram(key.labels, counts) }
-    family("requests_in_flight", "gauge", "Requests under way.", [("", "\(inFlight)")])
-    family("connections", "gauge", "Open connections of clients.", [("", "\(connections)")])
-    family("receipts_lost_total", "counter", "Receipts that couldn't be kept.", [("", "\(lost)")])
+    family("requests_in_flight", "gauge", "Requests under way.", [("", "\(now.inFlight)")])
+    family("connections", "gauge", "Open connections of clients.", [("", "\(now.connections)")])
+    family("receipts_lost_total", "counter", "Receipts that couldn't be kept.", [("", "\(now.lost)")])
+    family("shadows_skipped_total", "counter", "Requests chosen to learn from that found no room.", [("", "\(now.skipped)")])
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -28,9 +28,10 @@ struct GatewayResponder: HTTPResponder {
     switch (request.method, request.uri.path) {
     case (.get, "/health"): return .json(#"{"status":"ok"}"#)
     case (.get, "/metrics"):
-      return .text(
-        services.metrics.text(inFlight: services.live.count, lost: services.receipts.lost, connections: services.links.count),
-        type: "text/plain; version=0.0.4")
+      let now = Metrics.Now(
+        inFlight: services.live.count, connections: services.links.count, lost: services.receipts.lost,
+        skipped: services.shadowing?.skipped ?? 0)
+      return .text(services.metrics.text(now), type: "text/plain; version=0.0.4")
     case (.get, "/"): return .text(await DashboardPage(services: services).html, type: "text/html; charset=utf-8")
     default: return await answer(request, context)
     }

@@ -56,9 +56,10 @@ struct CalibrateCommand: ParsableCommand {
     let recording = try input.read()
     let isLabelled = recording.isLabelled && !unlabelled
     guard isLabelled || targetAccuracy == nil else { throw RecordingError.unlabelled(file: recording.name) }
+    let limit = limit(recording)
     let full = fullAccuracy(recording)
     let loss = try targetAccuracy.map { try allowance(for: $0 / 100, full: full) } ?? (maxLoss ?? 0.12) / 100
-    let calibration = StoppingCalibration(limit: maxSamples, maximumLoss: loss, seed: seed, orders: orders)
+    let calibration = StoppingCalibration(limit: limit, maximumLoss: loss, seed: seed, orders: orders)
     let chosen = try calibration.calibrate(isLabelled ? recording : recording.withoutLabels)
     let held = recording.isLabelled ? try HeldOutCalibration(recording, calibration: calibration, usesLabels: isLabelled) : nil
     let result = CalibrationResult(policy: chosen, held: held, seed: seed)
@@ -67,13 +68,18 @@ struct CalibrateCommand: ParsableCommand {
     try output.emit(result, text: result.text)
   }
 
+  /// The most samples of a question: no more than the recording has of any.
+  private func limit(_ recording: Recording) -> Int {
+    min(maxSamples, recording.problems.map(\.samples.count).max() ?? maxSamples)
+  }
+
   /// The policy at its thresholds, on all the problems.
   private func figure(_ recording: Recording, _ policy: CalibratedPolicy) throws -> Chart {
     guard recording.isLabelled else { throw RecordingError.unlabelled(file: recording.name) }
     let sweep = AccuracyCostSweep(
-      recording: recording, full: fullVotes(recording), limit: maxSamples, orders: orders, bootstrap: ClusteredBootstrap(seed: seed),
+      recording: recording, full: fullVotes(recording), limit: limit(recording), orders: orders, bootstrap: ClusteredBootstrap(seed: seed),
       cost: .samples)
-    return sweep.figure("calibrated stop", policy.settings(limit: maxSamples), showsFixed: true)
+    return sweep.figure("calibrated stop", policy.settings(limit: limit(recording)), showsFixed: true)
   }
 
   private func fullVotes(_ recording: Recording) -> [Double] {
@@ -89,7 +95,7 @@ struct CalibrateCommand: ParsableCommand {
     guard target <= full else {
       throw CommandFailure(
         .dataError,
-        "the vote of \(maxSamples) samples is right in \(Number.short(100 * full))%: stopping early can't reach \(Number.short(100 * target))%; ask for less, or for a better model."
+        "the vote of all samples is right in \(Number.short(100 * full))%: stopping early can't reach \(Number.short(100 * target))%; ask for less, or for a better model."
       )
     }
     return full - target
