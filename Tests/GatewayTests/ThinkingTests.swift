@@ -72,6 +72,31 @@ import Testing
     }
   }
 
+  /// A model that changes its mind once early on, and goes on thinking for long: it is asked beside its thinking, and stopped when the answer stays.
+  @Test func thinkingEndsWhenTheAnswerStays() async throws {
+    let server = try LoopbackServer { request, _ in
+      func event(_ delta: String) -> [UInt8] { Array("data: {\"choices\":[{\"index\":0,\"delta\":\(delta)}]}\n\n".utf8) }
+      let done = event("{}") + Array("data: [DONE]\n\n".utf8)
+      guard request.object["continue_final_message"] as? Bool == true else {
+        let thoughts = (0..<5_000).map { event("{\"reasoning_content\":\"thought\($0) \"}") }
+        return LoopbackResponse(chunks: thoughts + [event("{\"content\":\"free: 42\"}"), done], chunkDelay: 0.002)
+      }
+      if request.object["stream"] as? Bool == true { return LoopbackResponse(chunks: [event("{\"content\":\"early: 42\"}"), done]) }
+      return .completion(request.lastMessage.contains("thought39 ") ? " 42" : " 41", tokens: 3)
+    }
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      let got = try await gateway.post(Self.body("m@exit20"))
+      #expect(got.content == "early: 42", "\(got.body)")
+      #expect(got.body.contains("thought59 ") && !got.body.contains("thought999 "))
+      let receipt = got.object["isoflop"] as? [String: Any]
+      #expect(receipt?["stop"] as? String == "stable_answer")
+      let calls = try #require(receipt?["calls"] as? Int)
+      #expect(calls == server.requests.count && (5...8).contains(calls), "two streams, three probes, and few that came late: \(calls)")
+    }
+    let probes = server.requests.filter { $0.object["stream"] as? Bool != true }
+    #expect(probes.allSatisfy { $0.object["max_tokens"] as? Int == 32 && $0.lastMessage.hasSuffix("</think>\n\nFinal Answer:") })
+  }
+
   @Test func aTurnsCallsOfToolsShareTheCap() async throws {
     let server = try Self.server(thoughts: 300)
     let thought = String(repeating: "word ", count: 60)

@@ -20,6 +20,15 @@ public struct Allowance: Codable, Hashable, Sendable {
   /// Whether tokens or money are limited, so that answers need a known most length.
   var limitsTokens: Bool { tokens != nil || usd != nil }
 
+  /// A bound no higher than what is allowed.
+  func clamped(_ bound: Spending) -> Spending {
+    var most = bound
+    if let tokens, tokens < most.tokens { (most.promptTokens, most.cachedTokens, most.completionTokens) = (tokens, 0, 0) }
+    most.usd = min(most.usd, usd ?? .infinity)
+    most.calls = min(most.calls, calls ?? .max)
+    return most
+  }
+
   /// - Throws: `GatewayError` where an amount can't be.
   func validate() throws(GatewayError) {
     guard tokens ?? 1 > 0, usd ?? 1 > 0, calls ?? 1 > 0, ms ?? 1 > 0, (usd ?? 1).isFinite, (ms ?? 1).isFinite else {

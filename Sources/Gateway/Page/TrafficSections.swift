@@ -56,7 +56,8 @@ struct TrafficSections {
     let learnt = shadows.reduce(0) { $0 + $1.spent.tokens }
     let rows: [(String, Int)] = [
       ("prompts", spent.prompts), ("answers that were given", chosen),
-      ("answers that only voted", max(spent.generated - chosen - spent.failed - spent.cancelled, 0)),
+      ("answers that only voted", max(spent.generated - chosen - spent.judged - spent.failed - spent.cancelled, 0)),
+      ("probes and judgements", spent.judged),
       ("failed calls", spent.failed), ("calls cancelled when the answer was sure", spent.cancelled),
       ("learning from shadowed requests", learnt),
     ]
@@ -70,12 +71,13 @@ struct TrafficSections {
   }
 
   private struct Spent {
-    var (prompts, generated, failed, cancelled, dropped) = (0, 0, 0, 0, 0)
+    var (prompts, generated, judged, failed, cancelled, dropped) = (0, 0, 0, 0, 0, 0)
 
     init() {}
 
     init(_ receipt: GatewayReceipt) {
       (prompts, generated) = (receipt.spent.promptTokens + receipt.spent.cachedTokens, receipt.spent.completionTokens)
+      judged = receipt.judged.completionTokens
       (failed, cancelled) = (receipt.failed.completionTokens, receipt.cancelled.completionTokens)
       dropped = receipt.dropped.tokens
     }
@@ -84,6 +86,7 @@ struct TrafficSections {
       var sum = left
       sum.prompts += right.prompts
       sum.generated += right.generated
+      sum.judged += right.judged
       sum.failed += right.failed
       sum.cancelled += right.cancelled
       sum.dropped += right.dropped

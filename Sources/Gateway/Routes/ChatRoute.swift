@@ -43,10 +43,10 @@ struct ChatRoute {
   }
 
   private func service(_ plan: StrategyPlan, _ request: ChatRequest, _ upstream: Upstream) -> any Answering {
-    if case .cap(let tokens) = plan.kind {
-      return ThinkingService(plan: plan, request: request, upstream: upstream, exchange: exchange, services: services, cap: tokens)
+    switch plan.kind {
+    case .cap, .exit: ThinkingService(plan: plan, request: request, upstream: upstream, exchange: exchange, services: services)
+    default: StrategyService(plan: plan, request: request, upstream: upstream, exchange: exchange, services: services)
     }
-    return StrategyService(plan: plan, request: request, upstream: upstream, exchange: exchange, services: services)
   }
 
   private func plan(_ name: String, _ options: StrategyOptions, _ limits: GatewayConfiguration.Limits) throws(GatewayError) -> StrategyPlan

@@ -15,6 +15,8 @@ struct StrategyPlan: Hashable, Sendable {
     case auto(Int)
     /// One answer whose thinking ends after so many tokens.
     case cap(Int)
+    /// One answer whose thinking ends when the answer is the same in two probes, so many tokens apart.
+    case exit(Int)
     /// All of k answers, whatever they say: what is learnt from.
     case shadow(Int)
 
@@ -22,7 +24,7 @@ struct StrategyPlan: Hashable, Sendable {
     var canEscalate: Bool {
       switch self {
       case .vote, .auto: true
-      case .best, .cap, .shadow: false
+      case .best, .cap, .exit, .shadow: false
       }
     }
   }
@@ -47,7 +49,7 @@ struct StrategyPlan: Hashable, Sendable {
   var limit: Int {
     switch kind {
     case .vote(let count), .best(let count), .auto(let count), .shadow(let count): count + (next == nil ? 0 : 1)
-    case .cap: 1
+    case .cap, .exit: 1
     }
   }
 
@@ -59,15 +61,24 @@ struct StrategyPlan: Hashable, Sendable {
 }
 
 extension StrategyPlan {
+  /// Whether an answer is right; nil where the request doesn't say what is.
+  func isRight(_ answer: String?) -> Bool? {
+    guard let reference else { return nil }
+    return answer.map { CanonicalAnswer.areEqual($0, reference) } ?? false
+  }
+
   /// The forms of names, for errors and the list of models.
   static let forms = [
     "scK (majority of K)", "bonK (best of K by log-probability)", "auto (votes until sure)", "autoK (at most K)",
-    "capT (thinks at most T tokens, as 512 or 2k)", "scK>MODEL and auto>MODEL (the other model where votes don't agree)",
+    "capT (thinks at most T tokens, as 512 or 2k)", "exit and exitT (thinks until the answer is the same twice, T tokens apart)",
+    "scK>MODEL and auto>MODEL (the other model where votes don't agree)",
   ]
   /// The virtual models that are listed for each model.
   static let listed = ["auto", "sc8", "bon4"]
   /// The most samples of `auto`.
   static let automaticLimit = 16
+  /// The tokens between the probes of `exit`.
+  static let tokensBetweenProbes = 256
 
   /// A strategy by its name.
   ///
@@ -89,14 +100,16 @@ extension StrategyPlan {
       return count
     }
     if name == "auto" { return .auto(min(automaticLimit, limit)) }
-    if let tokens = tokens(name) { return .cap(tokens) }
+    if name == "exit" { return .exit(tokensBetweenProbes) }
+    if let tokens = tokens(name, after: "exit") { return .exit(tokens) }
+    if let tokens = tokens(name, after: "cap") { return .cap(tokens) }
     return count(after: "sc").map(Kind.vote) ?? count(after: "bon").map(Kind.best) ?? count(after: "auto").map(Kind.auto)
   }
 
   /// The tokens of `cap512` or `cap2k`.
-  private static func tokens(_ name: String) -> Int? {
-    guard name.hasPrefix("cap") else { return nil }
-    let text = name.dropFirst(3)
+  private static func tokens(_ name: String, after prefix: String) -> Int? {
+    guard name.hasPrefix(prefix) else { return nil }
+    let text = name.dropFirst(prefix.count)
     let count = text.hasSuffix("k") ? Int(text.dropLast()).flatMap { $0 > 100_000 ? nil : $0 * 1024 } : Int(text)
     return count.flatMap { $0 > 0 ? $0 : nil }
   }
@@ -107,7 +120,8 @@ extension StrategyPlan {
     let suffix = String(model[model.index(after: place)...])
     let first = suffix.prefix { $0 != ">" }
     let looksLikeOne =
-      first == "auto" || ["sc", "bon", "auto", "cap"].contains { first.hasPrefix($0) && first.dropFirst($0.count).first?.isNumber == true }
+      ["auto", "exit"].contains(first)
+      || ["sc", "bon", "auto", "cap", "exit"].contains { first.hasPrefix($0) && first.dropFirst($0.count).first?.isNumber == true }
     return looksLikeOne ? (String(model[..<place]), suffix) : (model, nil)
   }
 }

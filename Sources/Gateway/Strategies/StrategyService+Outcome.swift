@@ -52,9 +52,8 @@ extension StrategyService {
       receipt.forms = votes.tally.answers.map(AnswerForm.init)
       receipt.agreement = votes.agreement(with: result.conclusion.answer)
       receipt.doubling = votes.chanceOfChange
-      guard let reference = plan.reference else { return }
-      receipt.outcomes = votes.tally.answers.map { CanonicalAnswer.areEqual($0, reference) }
-      receipt.isRight = result.conclusion.answer.map { CanonicalAnswer.areEqual($0, reference) } ?? false
+      receipt.outcomes = votes.tally.answers.compactMap(plan.isRight)
+      receipt.isRight = plan.isRight(result.conclusion.answer)
     }
   }
 }

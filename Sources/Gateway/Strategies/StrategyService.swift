@@ -73,12 +73,9 @@ struct StrategyService: Answering {
   private func bound(_ base: ChatRequest, count: Int) -> Spending {
     let (prompt, written, calls) = (base.promptBound, tokensOfAnswer(base), plan.limit * count)
     let prices = [base.model, plan.next ?? base.model].map { services.price(of: $0).usd(promptTokens: prompt, completionTokens: written) }
-    var most = Spending(
+    let most = Spending(
       calls: calls, promptTokens: prompt * calls, completionTokens: written * calls, usd: (prices.max() ?? 0) * Double(calls))
-    if let tokens = plan.budget.tokens, tokens < most.tokens { (most.promptTokens, most.completionTokens) = (tokens, 0) }
-    most.usd = min(most.usd, plan.budget.usd ?? .infinity)
-    most.calls = min(most.calls, plan.budget.calls ?? .max)
-    return most
+    return plan.budget.clamped(most)
   }
 
   private func solve(
@@ -124,7 +121,7 @@ extension StrategyPlan {
     case .vote(let count): MajorityVote(limit: count)
     case .best(let count): BestOfN(count: count)
     case .shadow(let count): MajorityVote(limit: count, stopsWhenCertain: false)
-    case .cap: RepeatedSampling(limit: 1)
+    case .cap, .exit: preconditionFailure("thinking has a service of its own")
     case .auto(let count):
       MajorityVote(limit: count, rule: FirstRound(policy.map { $0.rule as any StoppingRule } ?? BetaStop(), limit: count))
     }

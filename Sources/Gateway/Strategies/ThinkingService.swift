@@ -2,9 +2,8 @@ import ChatCompletions
 import ComputeAccounting
 import Foundation
 import InferenceScaling
-import Synchronization
 
-/// Lets a model think up to a number of tokens in a user's turn, or until it goes round in circles, and then has it answer.
+/// Lets a model think up to a number of tokens in a user's turn, until its answer no longer changes, or until it goes round in circles, and then has it answer.
 ///
 /// The thinking is followed as it streams. Where it must end the stream is closed, which ends the upstream's work, and the model goes on from its own
 /// thinking with the mark of its end behind it: for servers that continue a last message of the assistant (vLLM, llama.cpp).
@@ -14,31 +13,55 @@ struct ThinkingService: Answering {
   let upstream: Upstream
   let exchange: Exchange
   let services: GatewayServices
-  /// The tokens of thinking in a turn.
-  let cap: Int
 
   let tellsText = true
 
   private static let conclusion = "\n</think>\n\n"
+  private static let probe = "Final Answer:"
+  private static let tokensOfProbe = 32
 
   func answer(tell: @escaping @Sendable (StrategyChunk) -> Void) async throws -> StrategyAnswer {
-    guard request.choices ?? 1 == 1 else { throw GatewayError.invalidRequest("“n” is 1 where thinking is capped", parameter: "n") }
+    guard request.choices ?? 1 == 1 else { throw GatewayError.invalidRequest("“n” is 1 where thinking is held", parameter: "n") }
     let base = streamedRequest
     let ledger = Ledger(budget: plan.budget.budget)
-    try exchange.reserve(bound(base) + bound(base))
+    try exchange.reserve(plan.budget.clamped(most(base)))
     var meter = ThoughtMeter(most: max(1, cap - request.thoughtInTurn))
-    var choice = try await call(base, ledger, &meter, tell)
+    let probes = tokensBetweenProbes.map { tokens in
+      AnswerProbes(every: tokens) { thought in await probe(base, thought, ledger) }
+    }
+    var choice: ChatChoice
+    do {
+      choice = try await call(base, ledger, &meter, probes, tell)
+      await probes?.end()
+    } catch {
+      await probes?.end()
+      throw error
+    }
     if let cut = meter.cut {
       meter.conclude()
-      choice = try await call(concluding(base, after: meter.thought), ledger, &meter, tell)
+      choice = try await call(continuing(base, meter.thought + Self.conclusion), ledger, &meter, nil, tell)
       exchange.note { $0.stop = cut.rawValue }
     } else {
       exchange.note { $0.stop = "complete" }
     }
     choice.message.content = .string(meter.said)
     if !meter.thought.isEmpty { choice.message.other["reasoning_content"] = .string(meter.thought) }
-    exchange.note { $0.candidates = 1 }
+    exchange.note { receipt in
+      (receipt.candidates, receipt.chosenTokens) = (1, receipt.spent.completionTokens - receipt.judged.completionTokens)
+      receipt.isRight = plan.isRight(plan.extractor.extract(from: meter.said)?.answer)
+    }
     return wholeAnswer([choice])
+  }
+
+  /// The tokens of thinking in a turn.
+  private var cap: Int {
+    if case .cap(let tokens) = plan.kind { return tokens }
+    return .max
+  }
+
+  private var tokensBetweenProbes: Int? {
+    if case .exit(let tokens) = plan.kind { return tokens }
+    return nil
   }
 
   private var streamedRequest: ChatRequest {
@@ -49,21 +72,48 @@ struct ThinkingService: Answering {
     return ending(base)
   }
 
-  private func concluding(_ base: ChatRequest, after thought: String) -> ChatRequest {
+  /// Has the model go on from a thinking.
+  private func continuing(_ base: ChatRequest, _ thought: String) -> ChatRequest {
     var next = base
-    next.messages.append(.assistant("<think>\n\(thought)\(Self.conclusion)"))
+    next.messages.append(.assistant("<think>\n" + thought))
     next.other["continue_final_message"] = .bool(true)
     next.other["add_generation_prompt"] = .bool(false)
     return next
   }
+}
 
+// Costs.
+extension ThinkingService {
   private func bound(_ base: ChatRequest) -> Spending {
     services.price(of: base.model).spending(promptTokens: base.promptBound, completionTokens: tokensOfAnswer(base))
   }
 
-  /// Streams one call into the meter, up to where it cuts; what was spent is on the ledger and the receipt.
+  private func boundOfProbe(_ base: ChatRequest) -> Spending {
+    services.price(of: base.model).spending(
+      promptTokens: base.promptBound + tokensOfAnswer(base), completionTokens: Self.tokensOfProbe)
+  }
+
+  /// The most that all calls together may cost.
+  private func most(_ base: ChatRequest) -> Spending {
+    let probes = tokensBetweenProbes.map { tokensOfAnswer(base) / $0 } ?? 0
+    return (0..<probes).reduce(bound(base) + bound(base)) { sum, _ in sum + boundOfProbe(base) }
+  }
+
+  private func spend(_ cost: Spending, _ ledger: Ledger, _ reservation: Ledger.Reservation, isProbe: Bool = false) {
+    ledger.commit(reservation, cost: cost)
+    exchange.note { receipt in
+      receipt.spent += cost
+      if isProbe { receipt.judged += cost }
+    }
+  }
+}
+
+// Calls.
+extension ThinkingService {
+  /// Streams one call into the meter, up to where it is cut; what was spent is on the ledger and the receipt.
   private func call(
-    _ request: ChatRequest, _ ledger: Ledger, _ meter: inout ThoughtMeter, _ tell: @escaping @Sendable (StrategyChunk) -> Void
+    _ request: ChatRequest, _ ledger: Ledger, _ meter: inout ThoughtMeter, _ probes: AnswerProbes?,
+    _ tell: @escaping @Sendable (StrategyChunk) -> Void
   ) async throws -> ChatChoice {
     let bound = bound(request)
     let reservation: Ledger.Reservation
@@ -72,24 +122,23 @@ struct ThinkingService: Answering {
     } catch {
       throw GatewayError.budget("The budget doesn't allow the call: \(error).")
     }
-    let before = (meter.tokens, meter.cut)
-    let state = Mutex(meter)
-    let outcome = await stream(request) { delta in
-      let (parts, mustEnd) = state.withLock { state in
-        (state.add(delta), before.1 == nil && state.cut != nil)
+    let (before, stream) = (meter, FollowedStream(meter))
+    let outcome = await stream.whileUncut {
+      await follow(request) { delta in
+        let parts = stream.add(delta)
+        if !parts.thought.isEmpty { tell(chunk(0, ["reasoning_content": .string(parts.thought)])) }
+        if !parts.said.isEmpty { tell(chunk(0, ["content": .string(parts.said)])) }
+        if !parts.thought.isEmpty { probes?.follow(stream.meter) { stream.cut(.stable) } }
       }
-      if !parts.thought.isEmpty { tell(chunk(0, ["reasoning_content": .string(parts.thought)])) }
-      if !parts.said.isEmpty { tell(chunk(0, ["content": .string(parts.said)])) }
-      if mustEnd { withUnsafeCurrentTask { $0?.cancel() } }
     }
-    meter = state.withLock { $0 }
+    meter = stream.meter
     let price = services.price(of: request.model)
-    let written = price.spending(promptTokens: bound.promptTokens, completionTokens: meter.tokens - before.0)
+    let written = price.spending(promptTokens: bound.promptTokens, completionTokens: meter.tokens - before.tokens)
     switch outcome {
     case .success(let response):
       spend(response.usage.map { price.spending($0) } ?? written, ledger, reservation)
       return response.choices[0]
-    case .failure(.cancelled) where meter.cut != before.1:
+    case .failure(.cancelled) where meter.cut != before.cut:
       spend(written, ledger, reservation)
       return ChatChoice(message: .assistant(""))
     case .failure(let error):
@@ -98,11 +147,10 @@ struct ThinkingService: Answering {
     }
   }
 
-  private func stream(
+  private func follow(
     _ request: ChatRequest, _ take: @escaping @Sendable (ChatChunk.Delta) -> Void
   ) async -> Result<ChatResponse, ChatError> {
     do throws(ChatError) {
-      let client = try upstream.chat(authorization: exchange.authorization(for: upstream))
       return .success(
         try await client.stream(request) { chunk in
           for choice in chunk.choices where choice.index == 0 { take(choice.delta) }
@@ -112,9 +160,25 @@ struct ThinkingService: Answering {
     }
   }
 
-  private func spend(_ cost: Spending, _ ledger: Ledger, _ reservation: Ledger.Reservation) {
-    ledger.commit(reservation, cost: cost)
-    exchange.note { $0.spent += cost }
+  private var client: ChatClient {
+    get throws(ChatError) { try upstream.chat(authorization: exchange.authorization(for: upstream)) }
+  }
+
+  /// The answer that a thinking comes to as far as it got; nil where none is given or the budget doesn't allow to ask.
+  private func probe(_ base: ChatRequest, _ thought: String, _ ledger: Ledger) async -> String? {
+    var request = continuing(base, thought + Self.conclusion + Self.probe)
+    (request.maximumTokens, request.temperature, request.stop, request.isStreamed) = (Self.tokensOfProbe, 0, .string("\n"), nil)
+    for field in ["max_completion_tokens", "stream_options", "tools", "tool_choice", "response_format"] { request.other[field] = nil }
+    let bound = boundOfProbe(base)
+    guard let reservation = try? ledger.reserve(bound) else { return nil }
+    do throws(ChatError) {
+      let response = try await client.complete(request)
+      spend(response.usage.map { services.price(of: base.model).spending($0) } ?? bound, ledger, reservation, isProbe: true)
+      return plan.extractor.extract(from: Self.probe + " " + (response.choices.first?.message.text ?? ""))?.answer
+    } catch {
+      spend(error.mayHaveCost ? bound : Spending(calls: 1), ledger, reservation, isProbe: true)
+      return nil
+    }
   }
 }
 

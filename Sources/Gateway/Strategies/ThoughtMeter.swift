@@ -7,6 +7,7 @@ struct ThoughtMeter: Sendable {
   enum Cut: String, Sendable {
     case cap = "thinking_cap"
     case loop
+    case stable = "stable_answer"
   }
 
   /// The tokens that may be thought.
@@ -24,6 +25,13 @@ struct ThoughtMeter: Sendable {
   private static let tokensBetweenLooks = 64
 
   init(most: Int) { self.most = most }
+
+  /// Ends the thinking, unless it has ended; true where it did.
+  mutating func cut(_ reason: Cut) -> Bool {
+    guard cut == nil, said.isEmpty, !isConcluding else { return false }
+    cut = reason
+    return true
+  }
 
   /// Thinking has ended: what comes now is the answer.
   mutating func conclude() { (isConcluding, isInside) = (true, false) }

@@ -1,0 +1,54 @@
+import Synchronization
+
+/// Asks now and then for the answer as if thinking were over, while the thinking goes on, and finds when the answer no longer changes.
+///
+/// Source: Fu et al. 2024, arXiv:2412.20993.
+final class AnswerProbes: Sendable {
+  private struct State {
+    var next: Int
+    var running: Task<Void, Never>?
+    var last: String?
+  }
+
+  private let tokens: Int
+  private let ask: @Sendable (String) async -> String?
+  private let state: Mutex<State>
+
+  /// - Parameters:
+  ///   - tokens: The tokens of thinking between two probes.
+  ///   - ask: Gives the answer to a thinking so far; nil where there is none.
+  init(every tokens: Int, ask: @escaping @Sendable (String) async -> String?) {
+    (self.tokens, self.ask) = (tokens, ask)
+    state = Mutex(State(next: tokens))
+  }
+
+  /// Takes thinking that has grown. Where a probe is due and none is on its way, one is sent; where it says what the last one said, `onStable` is called.
+  func follow(_ meter: ThoughtMeter, onStable: @escaping @Sendable () -> Void) {
+    state.withLock { state in
+      guard meter.thoughtTokens >= state.next, state.running == nil else { return }
+      state.next = (meter.thoughtTokens / tokens + 1) * tokens
+      state.running = Task { [thought = meter.thought] in
+        let answer = await ask(thought)
+        if take(answer) { onStable() }
+      }
+    }
+  }
+
+  /// Whether an answer is that of the last probe.
+  private func take(_ answer: String?) -> Bool {
+    state.withLock { state in
+      defer { (state.last, state.running) = (answer, nil) }
+      return answer != nil && answer == state.last
+    }
+  }
+
+  /// Ends a probe that is on its way: what it cost is known then.
+  func end() async {
+    let running = state.withLock { state in
+      state.next = .max
+      return state.running
+    }
+    running?.cancel()
+    await running?.value
+  }
+}
