@@ -39,7 +39,7 @@ final class Upstream: Sendable {
     request.headers = headers
     if let body { request.body = .bytes(body) }
     do {
-      return try await client.execute(request, timeout: .seconds(Int64(silence)))
+      return try await client.execute(request, timeout: TimeAmount(.seconds(silence)))
     } catch let error as CancellationError {
       throw error
     } catch {
