@@ -7,7 +7,8 @@ import Synchronization
 /// Lets a model think up to a number of tokens in a user's turn, or until it goes round in circles, and then has it answer.
 ///
 /// The thinking is followed as it streams. Where it must end the stream is closed, which ends the upstream's work, and the model goes on from its own
-/// thinking with the mark of its end behind it: for servers that continue a last message of the assistant (vLLM, llama.cpp).
+/// thinking with the mark of its end behind it: for servers that continue a last message of the assistant (vLLM, llama.cpp). llama.cpp writes the marks
+/// itself, as the model's template has them; given them in the text it would put an empty thought before.
 struct ThinkingService: Answering {
   let plan: StrategyPlan
   let request: ChatRequest
@@ -30,12 +31,12 @@ struct ThinkingService: Answering {
     var choice = try await call(base, ledger, &meter, tell)
     if let cut = meter.cut {
       meter.conclude()
-      choice = try await call(concluding(base, after: meter.thought), ledger, &meter, tell)
+      choice = try await call(concluding(base, after: meter), ledger, &meter, tell)
       exchange.note { $0.stop = cut.rawValue }
     } else {
       exchange.note { $0.stop = "complete" }
     }
-    choice.message.content = .string(meter.said)
+    if !meter.said.isEmpty || choice.message.other["tool_calls"] == nil { choice.message.content = .string(meter.said) }
     if !meter.thought.isEmpty { choice.message.other["reasoning_content"] = .string(meter.thought) }
     exchange.note { $0.candidates = 1 }
     return wholeAnswer([choice])
@@ -49,10 +50,16 @@ struct ThinkingService: Answering {
     return ending(base)
   }
 
-  private func concluding(_ base: ChatRequest, after thought: String) -> ChatRequest {
-    var next = base
-    next.messages.append(.assistant("<think>\n\(thought)\(Self.conclusion)"))
-    next.other["continue_final_message"] = .bool(true)
+  private func concluding(_ base: ChatRequest, after meter: ThoughtMeter) -> ChatRequest {
+    var (next, message) = (base, ChatMessage.assistant(""))
+    if meter.isOfLlamaCpp {
+      message.other["reasoning_content"] = .string(meter.thought)
+      next.other["continue_final_message"] = .string("content")
+    } else {
+      message.content = .string("<think>\n\(meter.thought)\(Self.conclusion)")
+      next.other["continue_final_message"] = .bool(true)
+    }
+    next.messages.append(message)
     next.other["add_generation_prompt"] = .bool(false)
     return next
   }
@@ -74,12 +81,14 @@ struct ThinkingService: Answering {
     }
     let before = (meter.tokens, meter.cut)
     let state = Mutex(meter)
-    let outcome = await stream(request) { delta in
-      let (parts, mustEnd) = state.withLock { state in
-        (state.add(delta), before.1 == nil && state.cut != nil)
+    let outcome = await stream(request) { piece in
+      let (isFirst, parts, mustEnd) = state.withLock { state in
+        (state.thought.isEmpty && state.said.isEmpty, state.add(piece), before.1 == nil && state.cut != nil)
       }
-      if !parts.thought.isEmpty { tell(chunk(0, ["reasoning_content": .string(parts.thought)])) }
-      if !parts.said.isEmpty { tell(chunk(0, ["content": .string(parts.said)])) }
+      var delta: [String: JSONValue] = isFirst ? ["role": .string("assistant")] : [:]
+      if !parts.thought.isEmpty { delta["reasoning_content"] = .string(parts.thought) }
+      if !parts.said.isEmpty { delta["content"] = .string(parts.said) }
+      if !parts.thought.isEmpty || !parts.said.isEmpty { tell(chunk(0, delta)) }
       if mustEnd { withUnsafeCurrentTask { $0?.cancel() } }
     }
     meter = state.withLock { $0 }
@@ -99,14 +108,11 @@ struct ThinkingService: Answering {
   }
 
   private func stream(
-    _ request: ChatRequest, _ take: @escaping @Sendable (ChatChunk.Delta) -> Void
+    _ request: ChatRequest, _ take: @escaping @Sendable (ChatChunk) -> Void
   ) async -> Result<ChatResponse, ChatError> {
     do throws(ChatError) {
       let client = try upstream.chat(authorization: exchange.authorization(for: upstream))
-      return .success(
-        try await client.stream(request) { chunk in
-          for choice in chunk.choices where choice.index == 0 { take(choice.delta) }
-        })
+      return .success(try await client.stream(request) { take($0) })
     } catch {
       return .failure(error)
     }
