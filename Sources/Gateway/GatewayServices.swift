@@ -22,7 +22,7 @@ final class GatewayServices: Sendable {
     guard !configuration.upstreams.isEmpty else { throw .noUpstream }
     var settings = HTTPClient.Configuration(redirectConfiguration: .disallow)
     settings.timeout.connect = .seconds(5)
-    settings.timeout.read = .seconds(Int64(configuration.limits.silence))
+    settings.timeout.read = TimeAmount(.seconds(configuration.limits.silence))
     settings.connectionPool.retryConnectionEstablishment = false
     settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 4096
     let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings)

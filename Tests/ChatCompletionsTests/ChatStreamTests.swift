@@ -39,6 +39,37 @@ import Testing
     #expect(try await Self.stream(LoopbackResponse(chunks: [Array(text.utf8)])).response.choices.count == 2)
   }
 
+  /// Where only the connection's end delimits a stream, an end without a reason is an early one.
+  @Test func anEndOfTheConnectionIsNoEndOfTheAnswer() async throws {
+    func response(_ events: [String]) -> LoopbackResponse {
+      var response = LoopbackResponse(chunks: [Array(events.map { "data: \($0)\n\n" }.joined().utf8)])
+      response.rawHead = Array("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n".utf8)
+      return response
+    }
+    #expect(try await Self.stream(response([Self.events[1], Self.events[3]])).response.choices[0].finishReason == "stop")
+    for early in [[], [Self.events[1]], Self.events] {
+      await #expect { try await Self.stream(response(early)) } throws: { if case ChatError.brokenOff = $0 { true } else { false } }
+    }
+  }
+
+  /// Arguments come in bits; names and numbers may come again with each of them.
+  @Test func piecesOfToolCallsBecomeCalls() async throws {
+    func event(_ calls: String) -> String { #"{"choices":[{"index":0,"delta":{"tool_calls":[\#(calls)]}}]}"# }
+    let events = [
+      event(#"{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":""}}"#),
+      event(#"{"index":1,"id":"b","type":"function","function":{"name":"g","arguments":"{}"}}"#),
+      event(#"{"index":0,"function":{"arguments":"{\"x\""}}"#), event(#"{"index":0,"id":"a","function":{"name":"f","arguments":":1}"}}"#),
+      "[DONE]",
+    ]
+    let message = try await Self.stream(LoopbackResponse(chunks: events.map { Array("data: \($0)\n\n".utf8) })).response.choices[0].message
+    func call(_ id: String, _ name: String, _ arguments: String) -> JSONValue {
+      .object([
+        "id": .string(id), "type": .string("function"), "function": .object(["name": .string(name), "arguments": .string(arguments)]),
+      ])
+    }
+    #expect(message.other["tool_calls"] == .array([call("a", "f", #"{"x":1}"#), call("b", "g", "{}")]) && message.content == .null)
+  }
+
   @Test func errorsInTheMiddleAreTyped() async throws {
     let failed = await Self.failure("data: \(Self.events[0])\n\ndata: {\"error\":{\"message\":\"out of memory\"}}\n\n")
     #expect("\(failed!)".contains("out of memory") && failed?.isTransient == true)

@@ -179,10 +179,12 @@ import Testing
   @Test func theUpstreamsRefusalIsPassedOn() async throws {
     let server = try LoopbackServer { _, _ in .failure(401, "bad key") }
     try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
-      let got = try await gateway.post(Self.body("m@sc3"))
-      #expect(got.status == 401 && (got.error["message"] as? String ?? "").contains("bad key"), "\(got.body)")
-      let streamed = try await gateway.post(Self.body("m@sc3", #","stream":true"#))
-      #expect(streamed.status == 401 && streamed.body.contains("bad key"), "an error that comes before the stream keeps its status")
+      for model in ["m@sc3", "m@cap64"] {
+        let got = try await gateway.post(Self.body(model))
+        #expect(got.status == 401 && (got.error["message"] as? String ?? "").contains("bad key"), "\(got.body)")
+        let streamed = try await gateway.post(Self.body(model, #","stream":true"#))
+        #expect(streamed.status == 401 && streamed.body.contains("bad key"), "an error that comes before the stream keeps its status")
+      }
     }
   }
 }

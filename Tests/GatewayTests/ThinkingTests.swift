@@ -6,12 +6,14 @@ import Testing
 /// Thinking that is held to a length.
 @Suite struct ThinkingTests {
   /// A model that thinks so many words and then answers; where it is to go on from its thinking it answers at once.
-  private static func server(thoughts: Int, inTags: Bool = false, loops: Bool = false) throws -> LoopbackServer {
+  private static func server(thoughts: Int, inTags: Bool = false, loops: Bool = false, build: String = "") throws -> LoopbackServer {
     try LoopbackServer { request, _ in
       let words = loops ? (0..<thoughts).map { ["round", "and", "round"][$0 % 3] } : (0..<thoughts).map { "thought\($0)" }
-      let isConcluding = request.object["continue_final_message"] as? Bool == true
+      let isConcluding = request.object["continue_final_message"] != nil
       func event(_ key: String, _ text: String) -> [UInt8] {
-        Array("data: {\"choices\":[{\"index\":0,\"delta\":{\"\(key)\":\"\(text)\"},\"finish_reason\":null}]}\n\n".utf8)
+        Array(
+          "data: {\"system_fingerprint\":\"\(build)\",\"choices\":[{\"index\":0,\"delta\":{\"\(key)\":\"\(text)\"},\"finish_reason\":null}]}\n\n"
+            .utf8)
       }
       var events = isConcluding ? [] : words.map { event(inTags ? "content" : "reasoning_content", $0 + " ") }
       if inTags, !isConcluding { events = [event("content", "<think>")] + events + [event("content", "</think>")] }
@@ -37,6 +39,43 @@ import Testing
     }
     let prefill = (server.requests.last?.object["messages"] as? [[String: Any]])?.last
     #expect(prefill?["role"] as? String == "assistant" && (prefill?["content"] as? String)?.hasSuffix("</think>\n\n") == true)
+  }
+
+  /// llama.cpp is told what was thought, and writes its model's marks itself.
+  @Test(arguments: ["b6432-7e4c0a9", "b0-unknown"]) func llamaCppGoesOnInItsOwnForm(build: String) async throws {
+    let server = try Self.server(thoughts: 300, build: build)
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      let got = try await gateway.post(Self.body("m@cap2"))
+      #expect(got.content == "cut: 42", "\(got.body)")
+    }
+    let sent = try #require(server.requests.last?.object)
+    let prefill = try #require((sent["messages"] as? [[String: Any]])?.last)
+    #expect(prefill["reasoning_content"] as? String == "thought0 thought1 " && prefill["content"] as? String == "")
+    #expect(sent["continue_final_message"] as? String == "content" && sent["add_generation_prompt"] as? Bool == false)
+  }
+
+  /// A call of a tool is an answer like any other.
+  @Test func callsOfToolsComeThrough() async throws {
+    let server = try LoopbackServer { _, _ in
+      let deltas = [
+        #"{"reasoning_content":"hm"}"#, #"{"tool_calls":[{"index":0,"id":"c","type":"function","function":{"name":"f","arguments":"{"}}]}"#,
+        #"{"tool_calls":[{"index":0,"function":{"arguments":"}"}}]}"#,
+      ]
+      let events = deltas.map { #"{"choices":[{"index":0,"delta":\#($0),"finish_reason":null}]}"# }
+      let end = [#"{"choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}"#, "[DONE]"]
+      return LoopbackResponse(chunks: (events + end).map { Array("data: \($0)\n\n".utf8) })
+    }
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      let got = try await gateway.post(Self.body("m@cap64"))
+      let choice = (got.object["choices"] as? [[String: Any]])?.first
+      let message = choice?["message"] as? [String: Any]
+      let call = (message?["tool_calls"] as? [[String: Any]])?.first
+      #expect(choice?["finish_reason"] as? String == "tool_calls" && message?["content"] is NSNull, "\(got.body)")
+      #expect(call?["id"] as? String == "c" && (call?["function"] as? [String: String]) == ["name": "f", "arguments": "{}"])
+      let streamed = try await gateway.post(Self.body("m@cap64", #","stream":true"#))
+      #expect(streamed.body.contains(#""tool_calls":[{"function":{"arguments":"{}","name":"f"},"id":"c","index":0"#), "\(streamed.body)")
+      #expect(streamed.body.components(separatedBy: #""role":"assistant""#).count == 2, "the role is told once")
+    }
   }
 
   @Test func whatEndsInTimeIsLeftAlone() async throws {

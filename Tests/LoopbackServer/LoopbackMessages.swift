@@ -11,6 +11,9 @@ public struct LoopbackRequest: Sendable {
   /// The body.
   public let body: [UInt8]
 
+  /// The whole of it as it was read.
+  let bytes: [UInt8]
+
   /// The body as a JSON object; empty where it is none.
   public var object: [String: Any] { (try? JSONSerialization.jsonObject(with: Data(body))) as? [String: Any] ?? [:] }
 
@@ -32,6 +35,7 @@ public struct LoopbackRequest: Sendable {
     let length = headers["content-length"].flatMap { Int($0) } ?? 0
     guard words.count >= 2, bytes.count >= start + length else { return nil }
     (method, path, self.headers, body) = (words[0], words[1], headers, Array(bytes[start..<start + length]))
+    self.bytes = bytes
   }
 }
 

@@ -18,7 +18,9 @@ public final class LoopbackServer: Sendable {
     let log = RequestLog()
     self.port = port
     self.log = log
-    Thread.detachNewThread { Self.accept(listener, log, respond) }
+    Thread.detachNewThread {
+      LoopbackSocket.accept(listener, until: { log.isStopped.withLock { $0 } }) { Self.serve($0, log, respond) }
+    }
   }
 
   deinit { log.isStopped.withLock { $0 = true } }
@@ -28,17 +30,6 @@ public final class LoopbackServer: Sendable {
 
   /// All requests so far, in the order in which they were read.
   public var requests: [LoopbackRequest] { log.requests.withLock { $0 } }
-
-  /// Accepts connections until the server is released; the thread that listens is the one that closes, so that no descriptor is used after.
-  private static func accept(_ listener: Int32, _ log: RequestLog, _ respond: @escaping Responder) {
-    while !log.isStopped.withLock({ $0 }) {
-      var waiting = pollfd(fd: listener, events: Int16(POLLIN), revents: 0)
-      guard poll(&waiting, 1, 20) > 0 else { continue }
-      let connection = Foundation.accept(listener, nil, nil)
-      if connection >= 0 { Thread.detachNewThread { serve(connection, log, respond) } }
-    }
-    close(listener)
-  }
 
   private static func serve(_ connection: Int32, _ log: RequestLog, _ respond: Responder) {
     defer { close(connection) }

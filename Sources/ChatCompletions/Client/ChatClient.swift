@@ -70,7 +70,8 @@ public final class ChatClient: Sendable {
 extension ChatClient {
   /// Asks and hands over the answer as it comes, a piece at a time.
   ///
-  /// A stream that ends cleanly without `[DONE]` is whole, as for other clients of this API. Returns the answer put together.
+  /// A stream that ends cleanly without `[DONE]` is whole, as for other clients of this API; where only the connection's end delimits it, every choice
+  /// must have said why it ends. Returns the answer put together.
   ///
   /// - Throws: `ChatError`.
   @discardableResult
@@ -98,6 +99,9 @@ extension ChatClient {
         assembly.add(chunk)
         await onChunk(chunk)
       }
+    }
+    guard response.isDelimited || assembly.isFinished else {
+      throw ChatError.brokenOff(endpoint: endpoint.base, reason: "the connection was closed")
     }
     return assembly.value
   }
@@ -167,4 +171,9 @@ extension ChatClient {
       throw ChatError(error, endpoint: endpoint.base, timeout: timeout)
     }
   }
+}
+
+extension HTTPClientResponse {
+  /// Whether its body says where it ends: otherwise one that broke off looks whole.
+  package var isDelimited: Bool { headers.contains(name: "transfer-encoding") || headers.contains(name: "content-length") }
 }

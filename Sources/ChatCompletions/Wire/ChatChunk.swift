@@ -25,15 +25,18 @@ public struct ChatChunk: Hashable, Sendable, Codable {
     public var content: String?
     /// The thinking that is added, where a server tells it apart: `reasoning_content`, or `reasoning`.
     public var reasoning: String?
+    /// The pieces of tool calls that are added.
+    public var toolCalls: [JSONValue]?
 
     private enum CodingKeys: String, CodingKey {
       case role, content, reasoning
       case reasoningContent = "reasoning_content"
+      case toolCalls = "tool_calls"
     }
 
     /// Makes a piece.
-    public init(role: String? = nil, content: String? = nil, reasoning: String? = nil) {
-      (self.role, self.content, self.reasoning) = (role, content, reasoning)
+    public init(role: String? = nil, content: String? = nil, reasoning: String? = nil, toolCalls: [JSONValue]? = nil) {
+      (self.role, self.content, self.reasoning, self.toolCalls) = (role, content, reasoning, toolCalls)
     }
 
     /// Decodes a piece.
@@ -43,6 +46,7 @@ public struct ChatChunk: Hashable, Sendable, Codable {
       content = try container.decodeIfPresent(String.self, forKey: .content)
       reasoning =
         try container.decodeIfPresent(String.self, forKey: .reasoningContent) ?? container.decodeIfPresent(String.self, forKey: .reasoning)
+      toolCalls = try container.decodeIfPresent([JSONValue].self, forKey: .toolCalls)
     }
 
     /// Encodes a piece.
@@ -51,6 +55,7 @@ public struct ChatChunk: Hashable, Sendable, Codable {
       try container.encodeIfPresent(role, forKey: .role)
       try container.encodeIfPresent(content, forKey: .content)
       try container.encodeIfPresent(reasoning, forKey: .reasoningContent)
+      try container.encodeIfPresent(toolCalls, forKey: .toolCalls)
     }
   }
 
@@ -62,6 +67,13 @@ public struct ChatChunk: Hashable, Sendable, Codable {
   public var choices: [Choice]
   /// What the answer took, in the last event, where it was asked for.
   public var usage: ChatUsage?
+  /// What the server says of its build.
+  public var systemFingerprint: String?
+
+  private enum CodingKeys: String, CodingKey {
+    case id, model, choices, usage
+    case systemFingerprint = "system_fingerprint"
+  }
 }
 
 /// An answer put together from its events.
@@ -69,6 +81,7 @@ public struct ChatChunkAssembly: Sendable {
   private var texts: [Int: String] = [:]
   private var tokens: [Int: [ChatLogProbabilities.Token]] = [:]
   private var reasons: [Int: String] = [:]
+  private var calls: [Int: ToolCallAssembly] = [:]
   private var response = ChatResponse(choices: [])
 
   /// Starts with nothing.
@@ -83,6 +96,7 @@ public struct ChatChunkAssembly: Sendable {
       texts[choice.index, default: ""] += choice.delta.content ?? ""
       if let reason = choice.finishReason { reasons[choice.index] = reason }
       if let more = choice.logprobs?.content { tokens[choice.index, default: []] += more }
+      for piece in choice.delta.toolCalls ?? [] { calls[choice.index, default: ToolCallAssembly()].add(piece) }
     }
   }
 
@@ -91,9 +105,20 @@ public struct ChatChunkAssembly: Sendable {
     var response = response
     response.choices = texts.sorted { $0.key < $1.key }.map { index, text in
       ChatChoice(
-        index: index, message: .assistant(text), finishReason: reasons[index],
+        index: index, message: message(index, text), finishReason: reasons[index],
         logprobs: tokens[index].map { ChatLogProbabilities(content: $0) })
     }
     return response
   }
+
+  private func message(_ index: Int, _ text: String) -> ChatMessage {
+    var message = ChatMessage.assistant(text)
+    guard let calls = calls[index] else { return message }
+    message.other["tool_calls"] = calls.value
+    if text.isEmpty { message.content = .null }
+    return message
+  }
+
+  /// Whether every choice has said why it ends.
+  var isFinished: Bool { !texts.isEmpty && texts.keys.allSatisfy { reasons[$0] != nil } }
 }

@@ -6,11 +6,13 @@ public struct ChatLogProbabilities: Hashable, Sendable, Codable {
     public var token: String
     /// Its log-probability, in nats.
     public var logprob: Double
+    /// Its bytes, where the server tells them: a token may be a part of a character.
+    public var bytes: [Int]?
     /// The likeliest tokens at its place.
     public var alternatives: [Alternative]?
 
     private enum CodingKeys: String, CodingKey {
-      case token, logprob
+      case token, logprob, bytes
       case alternatives = "top_logprobs"
     }
 
@@ -28,6 +30,8 @@ public struct ChatLogProbabilities: Hashable, Sendable, Codable {
     public var token: String
     /// Its log-probability, in nats.
     public var logprob: Double
+    /// Its bytes, where the server tells them.
+    public var bytes: [Int]?
   }
 
   /// The tokens in order; a server whose tokens are bytes may give fewer than it generated.

@@ -38,7 +38,9 @@ struct Relay: Sendable {
     let head = try await upstream.send(method, path, headers: headers, body: body)
     if head.headers.first(name: "content-type")?.lowercased().hasPrefix("text/event-stream") == true { return Answer(head: head) }
     do {
-      return Answer(head: head, body: try await head.body.collect(upTo: Self.mostBytes))
+      let body = try await head.body.collect(upTo: Self.mostBytes)
+      guard head.isDelimited || !head.isJSON || body.isJSON else { throw GatewayError.brokenOff }
+      return Answer(head: head, body: body)
     } catch let error as CancellationError {
       throw error
     } catch {
@@ -47,8 +49,7 @@ struct Relay: Sendable {
   }
 
   private func events(_ answer: HTTPClientResponse, status: Int) -> ResponseBody {
-    let isDelimited = answer.headers.contains(name: "transfer-encoding") || answer.headers.contains(name: "content-length")
-    return ResponseBody { writer in
+    ResponseBody { writer in
       nonisolated(unsafe) var output = writer
       let tail = try await exchange.whileConnected { [exchange, upstream] in
         var tail = StreamTail()
@@ -57,7 +58,7 @@ struct Relay: Sendable {
             tail.add(buffer)
             try await output.write(buffer)
           }
-          if !isDelimited, !tail.isDone { throw GatewayError.upstream("The upstream broke off before its answer was whole.") }
+          if !answer.isDelimited, !tail.isDone { throw GatewayError.brokenOff }
         } catch {
           exchange.finish(status: status, spent: tail.usage, stop: Task.isCancelled ? "the client left" : "the upstream broke off")
           if !Task.isCancelled { try? await output.write(ServerEvent.error(GatewayError(error, upstream: upstream))) }
@@ -69,6 +70,15 @@ struct Relay: Sendable {
       try await output.finish(nil)
     }
   }
+}
+
+extension HTTPClientResponse {
+  fileprivate var isJSON: Bool { headers.first(name: "content-type")?.lowercased().contains("json") == true }
+}
+
+extension ByteBuffer {
+  /// Whether this is JSON from beginning to end.
+  fileprivate var isJSON: Bool { (try? JSONSerialization.jsonObject(with: Data(readableBytesView), options: .fragmentsAllowed)) != nil }
 }
 
 /// What the gateway itself writes into a stream of events.

@@ -39,7 +39,7 @@ final class Upstream: Sendable {
     request.headers = headers
     if let body { request.body = .bytes(body) }
     do {
-      return try await client.execute(request, timeout: .seconds(Int64(silence)))
+      return try await client.execute(request, timeout: TimeAmount(.seconds(silence)))
     } catch let error as CancellationError {
       throw error
     } catch {
@@ -55,7 +55,7 @@ final class Upstream: Sendable {
 }
 
 extension GatewayError {
-  /// What a failed connection is to the client; the address is the operator's business and isn't told.
+  /// What a failed call is to the client: the upstream's own status and words where it refused. The address is the operator's business and isn't told.
   init(_ error: any Error, upstream: Upstream) {
     if let error = error as? GatewayError {
       self = error
@@ -65,7 +65,8 @@ extension GatewayError {
     switch error {
     case .timedOut: self = .upstream("The upstream gave no answer in time: allow it more, or ask for fewer tokens.", status: 504)
     case .unreachable: self = .upstream("The upstream can't be reached: is it running?")
-    default: self = .upstream("The upstream broke off before its answer was whole.")
+    case .status(let code, let message, _, let wait): self = .refused(code, message, retryAfter: wait)
+    default: self = .brokenOff
     }
     mayHaveCost = error.mayHaveCost
   }

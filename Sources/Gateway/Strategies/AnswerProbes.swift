@@ -11,13 +11,13 @@ final class AnswerProbes: Sendable {
   }
 
   private let tokens: Int
-  private let ask: @Sendable (String) async -> String?
+  private let ask: @Sendable (ThoughtMeter) async -> String?
   private let state: Mutex<State>
 
   /// - Parameters:
   ///   - tokens: The tokens of thinking between two probes.
   ///   - ask: Gives the answer to a thinking so far; nil where there is none.
-  init(every tokens: Int, ask: @escaping @Sendable (String) async -> String?) {
+  init(every tokens: Int, ask: @escaping @Sendable (ThoughtMeter) async -> String?) {
     (self.tokens, self.ask) = (tokens, ask)
     state = Mutex(State(next: tokens))
   }
@@ -27,8 +27,8 @@ final class AnswerProbes: Sendable {
     state.withLock { state in
       guard meter.thoughtTokens >= state.next, state.running == nil else { return }
       state.next = (meter.thoughtTokens / tokens + 1) * tokens
-      state.running = Task { [thought = meter.thought] in
-        let answer = await ask(thought)
+      state.running = Task {
+        let answer = await ask(meter)
         if take(answer) { onStable() }
       }
     }

@@ -11,17 +11,22 @@ final class FollowedStream: Sendable {
   private let before: ThoughtMeter.Cut?
   private let state: Mutex<State>
 
-  init(_ meter: ThoughtMeter) { (before, state) = (meter.cut, Mutex(State(meter: meter))) }
+  init(_ meter: ThoughtMeter) {
+    before = meter.cut
+    state = Mutex(State(meter: meter))
+  }
 
   /// All that came.
   var meter: ThoughtMeter { state.withLock { $0.meter } }
 
-  /// Takes a piece; returns what of it is thought and what is said.
-  func add(_ delta: ChatChunk.Delta) -> (thought: String, said: String) {
+  /// Takes a piece; returns what of it is thought and what is said, and whether it is the first of all.
+  func add(_ piece: ChatChunk) -> (thought: String, said: String, isFirst: Bool) {
     state.withLock { state in
       let wasCut = state.meter.cut != nil
       defer { if !wasCut, state.meter.cut != nil { state.cancel?() } }
-      return state.meter.add(delta)
+      let isFirst = state.meter.thought.isEmpty && state.meter.said.isEmpty
+      let parts = state.meter.add(piece)
+      return (parts.thought, parts.said, isFirst)
     }
   }
 

@@ -63,7 +63,8 @@ extension StrategyAnswer {
     var chunks: [StrategyChunk] = []
     for choice in choices {
       let index = choice.index ?? 0
-      if !textIsTold { chunks.append(chunk(index, ["role": .string("assistant"), "content": .string("")])) }
+      let isBegun = textIsTold && (choice.message.text?.isEmpty == false || choice.message.other["reasoning_content"] != nil)
+      if !isBegun { chunks.append(chunk(index, ["role": .string("assistant"), "content": .string("")])) }
       for (key, value) in choice.message.other.sorted(by: { $0.key < $1.key })
       where value != .null && !(textIsTold && key == "reasoning_content") {
         chunks.append(chunk(index, [key: key == "tool_calls" ? value.numbered : value]))

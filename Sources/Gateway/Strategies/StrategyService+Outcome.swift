@@ -17,17 +17,9 @@ extension StrategyService {
   /// Why nothing came, as the client should know it: the upstream's own status and words where it refused.
   private func failure(_ reason: StopReason, _ sampler: CandidateSampler) -> GatewayError {
     if case .refused(let refusal) = reason { return .budget("The budget doesn't allow a single candidate: \(refusal).") }
-    switch sampler.failure {
-    case .status(let code, let message, _, let wait)?:
-      return GatewayError(
-        status: code, message: message.isEmpty ? "The upstream refused." : message,
-        type: code == 429 ? "rate_limit_error" : code >= 500 ? "upstream_error" : "invalid_request_error", code: "upstream_refused",
-        retryAfter: wait.map { Int(($0 / .seconds(1)).rounded(.up)) })
-    case let error?: return GatewayError(error, upstream: upstream)
-    case nil:
-      return plan.budget.ms != nil
-        ? .budget("No candidate came within the \(Int(plan.budget.ms ?? 0)) ms: allow more.") : .upstream("No candidate came: \(reason).")
-    }
+    if let error = sampler.failure { return GatewayError(error, upstream: upstream) }
+    guard let ms = plan.budget.ms else { return .upstream("No candidate came: \(reason).") }
+    return .budget("No candidate came within the \(Int(ms)) ms: allow more.")
   }
 
   func note(_ results: [SolveResult], _ samplers: [CandidateSampler]) {

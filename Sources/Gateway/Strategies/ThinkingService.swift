@@ -6,7 +6,8 @@ import InferenceScaling
 /// Lets a model think up to a number of tokens in a user's turn, until its answer no longer changes, or until it goes round in circles, and then has it answer.
 ///
 /// The thinking is followed as it streams. Where it must end the stream is closed, which ends the upstream's work, and the model goes on from its own
-/// thinking with the mark of its end behind it: for servers that continue a last message of the assistant (vLLM, llama.cpp).
+/// thinking with the mark of its end behind it: for servers that continue a last message of the assistant (vLLM, llama.cpp). llama.cpp writes the marks
+/// itself, as the model's template has them; given them in the text it would put an empty thought before.
 struct ThinkingService: Answering {
   let plan: StrategyPlan
   let request: ChatRequest
@@ -27,7 +28,7 @@ struct ThinkingService: Answering {
     try exchange.reserve(plan.budget.clamped(most(base)))
     var meter = ThoughtMeter(most: max(1, cap - request.thoughtInTurn))
     let probes = tokensBetweenProbes.map { tokens in
-      AnswerProbes(every: tokens) { thought in await probe(base, thought, ledger) }
+      AnswerProbes(every: tokens) { meter in await probe(base, meter, ledger) }
     }
     var choice: ChatChoice
     do {
@@ -39,12 +40,12 @@ struct ThinkingService: Answering {
     }
     if let cut = meter.cut {
       meter.conclude()
-      choice = try await call(continuing(base, meter.thought + Self.conclusion), ledger, &meter, nil, tell)
+      choice = try await call(continuing(base, after: meter), ledger, &meter, nil, tell)
       exchange.note { $0.stop = cut.rawValue }
     } else {
       exchange.note { $0.stop = "complete" }
     }
-    choice.message.content = .string(meter.said)
+    if !meter.said.isEmpty || choice.message.other["tool_calls"] == nil { choice.message.content = .string(meter.said) }
     if !meter.thought.isEmpty { choice.message.other["reasoning_content"] = .string(meter.thought) }
     exchange.note { receipt in
       (receipt.candidates, receipt.chosenTokens) = (1, receipt.spent.completionTokens - receipt.judged.completionTokens)
@@ -72,11 +73,17 @@ struct ThinkingService: Answering {
     return ending(base)
   }
 
-  /// Has the model go on from a thinking.
-  private func continuing(_ base: ChatRequest, _ thought: String) -> ChatRequest {
-    var next = base
-    next.messages.append(.assistant("<think>\n" + thought))
-    next.other["continue_final_message"] = .bool(true)
+  /// Has the model go on from its thinking, and from the beginning of an answer.
+  private func continuing(_ base: ChatRequest, after meter: ThoughtMeter, answer: String = "") -> ChatRequest {
+    var (next, message) = (base, ChatMessage.assistant(answer))
+    if meter.isOfLlamaCpp {
+      message.other["reasoning_content"] = .string(meter.thought)
+      next.other["continue_final_message"] = .string("content")
+    } else {
+      message.content = .string("<think>\n\(meter.thought)\(Self.conclusion)\(answer)")
+      next.other["continue_final_message"] = .bool(true)
+    }
+    next.messages.append(message)
     next.other["add_generation_prompt"] = .bool(false)
     return next
   }
@@ -124,10 +131,12 @@ extension ThinkingService {
     }
     let (before, stream) = (meter, FollowedStream(meter))
     let outcome = await stream.whileUncut {
-      await follow(request) { delta in
-        let parts = stream.add(delta)
-        if !parts.thought.isEmpty { tell(chunk(0, ["reasoning_content": .string(parts.thought)])) }
-        if !parts.said.isEmpty { tell(chunk(0, ["content": .string(parts.said)])) }
+      await follow(request) { piece in
+        let parts = stream.add(piece)
+        var delta: [String: JSONValue] = parts.isFirst ? ["role": .string("assistant")] : [:]
+        if !parts.thought.isEmpty { delta["reasoning_content"] = .string(parts.thought) }
+        if !parts.said.isEmpty { delta["content"] = .string(parts.said) }
+        if !parts.thought.isEmpty || !parts.said.isEmpty { tell(chunk(0, delta)) }
         if !parts.thought.isEmpty { probes?.follow(stream.meter) { stream.cut(.stable) } }
       }
     }
@@ -148,13 +157,10 @@ extension ThinkingService {
   }
 
   private func follow(
-    _ request: ChatRequest, _ take: @escaping @Sendable (ChatChunk.Delta) -> Void
+    _ request: ChatRequest, _ take: @escaping @Sendable (ChatChunk) -> Void
   ) async -> Result<ChatResponse, ChatError> {
     do throws(ChatError) {
-      return .success(
-        try await client.stream(request) { chunk in
-          for choice in chunk.choices where choice.index == 0 { take(choice.delta) }
-        })
+      return .success(try await client.stream(request) { take($0) })
     } catch {
       return .failure(error)
     }
@@ -165,8 +171,8 @@ extension ThinkingService {
   }
 
   /// The answer that a thinking comes to as far as it got; nil where none is given or the budget doesn't allow to ask.
-  private func probe(_ base: ChatRequest, _ thought: String, _ ledger: Ledger) async -> String? {
-    var request = continuing(base, thought + Self.conclusion + Self.probe)
+  private func probe(_ base: ChatRequest, _ meter: ThoughtMeter, _ ledger: Ledger) async -> String? {
+    var request = continuing(base, after: meter, answer: Self.probe)
     (request.maximumTokens, request.temperature, request.stop, request.isStreamed) = (Self.tokensOfProbe, 0, .string("\n"), nil)
     for field in ["max_completion_tokens", "stream_options", "tools", "tool_choice", "response_format"] { request.other[field] = nil }
     let bound = boundOfProbe(base)

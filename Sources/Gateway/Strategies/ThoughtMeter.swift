@@ -18,6 +18,8 @@ struct ThoughtMeter: Sendable {
   private(set) var thoughtTokens = 0
   private(set) var tokens = 0
   private(set) var cut: Cut?
+  /// Whether llama.cpp answers, which names its build as b9876-0a1b2c3.
+  private(set) var isOfLlamaCpp = false
   private var isInside = false
   private var isConcluding = false
 
@@ -36,8 +38,10 @@ struct ThoughtMeter: Sendable {
   /// Thinking has ended: what comes now is the answer.
   mutating func conclude() { (isConcluding, isInside) = (true, false) }
 
-  /// Takes a piece; returns what of it is thought and what is said.
-  mutating func add(_ delta: ChatChunk.Delta) -> (thought: String, said: String) {
+  /// Takes a piece of the first choice; returns what of it is thought and what is said.
+  mutating func add(_ chunk: ChatChunk) -> (thought: String, said: String) {
+    if tokens == 0, let build = chunk.systemFingerprint { isOfLlamaCpp = build.wholeMatch(of: /b\d+-(unknown|[0-9a-f]+)/) != nil }
+    guard let delta = chunk.choices.first(where: { $0.index == 0 })?.delta else { return ("", "") }
     // What was on its way when the thinking was cut.
     guard cut == nil || isConcluding else { return ("", "") }
     var (thought, said) = (delta.reasoning ?? "", "")
@@ -46,7 +50,7 @@ struct ThoughtMeter: Sendable {
       thought += parts.thought
       said = parts.said
     }
-    if !thought.isEmpty || !said.isEmpty { tokens += 1 }
+    if !thought.isEmpty || !said.isEmpty || delta.toolCalls != nil { tokens += 1 }
     if !thought.isEmpty { thoughtTokens += 1 }
     self.thought += thought
     self.said += said

@@ -90,6 +90,21 @@ extension GatewayError {
   /// Nobody reads it; what the upstream did until then counts.
   static let clientLeft = Self(status: 499, message: "The client left.", type: "cancelled", code: "client_left", mayHaveCost: true)
 
+  /// An answer that ended too early; what it cost until then counts.
+  static var brokenOff: Self {
+    var error = upstream("The upstream broke off before its answer was whole.")
+    error.mayHaveCost = true
+    return error
+  }
+
+  /// An upstream's refusal of a strategy's call.
+  static func refused(_ status: Int, _ message: String, retryAfter: Duration?) -> Self {
+    Self(
+      status: (400..<600).contains(status) ? status : 502, message: message.isEmpty ? "The upstream refused." : message,
+      type: status == 429 ? "rate_limit_error" : (400..<500).contains(status) ? "invalid_request_error" : "upstream_error",
+      code: "upstream_refused", retryAfter: retryAfter.map { Int(($0 / .seconds(1)).rounded(.up)) })
+  }
+
   static func upstream(_ message: String, status: Int = 502) -> Self {
     Self(status: status, message: message, type: "upstream_error", code: "upstream_failed")
   }
