@@ -12,6 +12,7 @@ final class GatewayServices: Sendable {
   let catalogue: ModelCatalogue
   let metrics = Metrics()
   let live = LiveRequests()
+  let answers = IdempotentAnswers()
   let receipts: ReceiptStore
   let policies: PolicyBook
   let shadowing: Shadowing?

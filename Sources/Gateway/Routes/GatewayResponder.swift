@@ -53,9 +53,30 @@ struct GatewayResponder: HTTPResponder {
 
   private func answer(_ request: Request, _ exchange: Exchange) async -> Response {
     do {
-      return try await route(request, exchange)
+      return try await answerOnce(request, exchange)
     } catch {
       return Response(exchange.fail(error), id: exchange.id)
+    }
+  }
+
+  /// A request with an `Idempotency-Key` has one answer, however often it comes.
+  private func answerOnce(_ request: Request, _ exchange: Exchange) async throws -> Response {
+    guard request.method == .post, let key = request.headers[.idempotencyKey] else { return try await route(request, exchange) }
+    let body = try await request.wholeBody(upTo: services.configuration.limits.bodyBytes)
+    var request = request
+    request.body = .init(buffer: body)
+    let repeatable = IdempotentAnswers.Request(
+      key: key, route: request.uri.path, account: exchange.account.name, authorization: exchange.authorizationOfClient, body: body)
+    if let answer = try services.answers.begin(repeatable) {
+      exchange.note { $0.stop = "replayed" }
+      exchange.finish(status: answer.status.code)
+      return answer
+    }
+    do {
+      return services.answers.keeping(try await route(request, exchange), as: repeatable, of: exchange)
+    } catch {
+      services.answers.forget(repeatable)
+      throw error
     }
   }
 
