@@ -63,6 +63,51 @@ import Testing
     #expect(server.requests.allSatisfy { $0.object["logprobs"] as? Bool == true })
   }
 
+  /// A judge of another model reads the conversation with each candidate, and its points decide.
+  @Test func aJudgeChooses() async throws {
+    let server = try LoopbackServer { request, number in
+      guard request.object["model"] as? String == "judge" else { return .completion("text \(number)", tokens: 5) }
+      return .completion("I give it \(request.lastMessage.contains("text 1") ? 9 : 3)", tokens: 3)
+    }
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      let options = #","max_tokens":9,"tools":[],"isoflop":{"judge":"judge","receipt":true}"#
+      let got = try await gateway.post(Self.body("m@bon3", options))
+      #expect(got.content == "text 1", "\(got.body)")
+      let receipt = got.object["isoflop"] as? [String: Any]
+      #expect(receipt?["calls"] as? Int == 6 && receipt?["completionTokens"] as? Int == 24)
+      let wrong = try await gateway.post(Self.body("m@sc3", #","isoflop":{"judge":"judge"}"#))
+      #expect(wrong.status == 400 && wrong.error["param"] as? String == "isoflop.judge")
+    }
+    let judged = server.requests.map(\.object).filter { $0["model"] as? String == "judge" }
+    #expect(
+      judged.count == 3
+        && judged.allSatisfy { $0["tools"] == nil && $0["max_tokens"] as? Int == 1024 && ($0["messages"] as? [Any])?.count == 3 })
+  }
+
+  /// Attempts read those before them, and the best of all is given, not the last.
+  @Test func revisionKeepsTheBest() async throws {
+    let server = try LoopbackServer { _, number in .completion("try \(number)", logProbability: [-2, -0.5, -1][number % 3]) }
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      let got = try await gateway.post(Self.body("m@revise3"))
+      #expect(got.content == "try 1")
+    }
+    #expect(server.requests.count == 3 && server.requests[0].lastMessage == "6*7?")
+    #expect(server.requests[2].lastMessage.contains("try 0") && server.requests[2].lastMessage.contains("try 1"))
+  }
+
+  @Test func aMixtureIsMadeOfProposals() async throws {
+    let server = try LoopbackServer { request, number in
+      .completion(request.lastMessage.contains("Several answers") ? "all in one" : "proposal \(number)")
+    }
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      let got = try await gateway.post(Self.body("m@mix4"))
+      #expect(got.content == "all in one" && got.headers.first(name: "x-isoflop-calls") == "4")
+      #expect(try await gateway.post(Self.body("m@mix1")).status == 400)
+    }
+    let last = try #require(server.requests.last?.lastMessage)
+    #expect((0..<3).allSatisfy { last.contains("proposal \($0)") })
+  }
+
   @Test func toolCallsVoteByNameAndArguments() async throws {
     let server = try LoopbackServer { _, number in
       let arguments = [#"{\"a\":1,\"b\":2}"#, #"{\"a\":3}"#, #"{ \"b\": 2, \"a\": 1 }"#][number % 3]

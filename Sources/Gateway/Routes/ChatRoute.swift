@@ -56,6 +56,12 @@ struct ChatRoute {
     plan.budget = options.budget ?? Allowance()
     (plan.tellsReceipt, plan.tellsProgress) = (options.receipt ?? false, options.progress ?? false)
     plan.reference = options.reference
+    if let judge = options.judge {
+      guard plan.kind.judges else {
+        throw .invalidRequest("“isoflop.judge” is for bonK and reviseK", parameter: "isoflop.judge", code: "unknown_option")
+      }
+      plan.judge = judge
+    }
     if let threshold = options.threshold {
       guard (0...1).contains(threshold) else {
         throw .invalidRequest("“isoflop.threshold” is from 0 to 1", parameter: "isoflop.threshold")

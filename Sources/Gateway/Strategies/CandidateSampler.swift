@@ -37,13 +37,16 @@ final class CandidateSampler: Sampler {
   /// Bytes of the conversation, a tokenizer's worst case, with room for a template; and all tokens that may be generated.
   func bound(_ call: SampleCall, question: Question) -> Spending {
     let voice = voice(call)
-    var most = voice.price.spending(promptTokens: request.promptBound, completionTokens: tokensOfAnswer)
+    let prompt = request.promptBound + call.request.words.utf8.count
+    var most = voice.price.spending(promptTokens: prompt, completionTokens: tokensOfAnswer)
     most.seconds = voice.client.timeout / .seconds(1)
     return most
   }
 
   func sample(_ call: SampleCall, question: Question) async throws(CallError) -> Candidate {
     var request = request
+    let words = call.request.words
+    if !words.isEmpty { request.messages.append(.user(words)) }
     request.seed = request.seed.map { $0 &+ call.ordinal }
     request.model = call.request.model ?? request.model
     let voice = voice(call)
@@ -73,7 +76,7 @@ final class CandidateSampler: Sampler {
     }
     tell?(answer)
     return Candidate(
-      text: choice.message.text ?? "", answer: answer, cost: response.usage.map { voice.price.spending($0) } ?? bound,
+      text: choice.message.text ?? answer ?? "", answer: answer, cost: response.usage.map { voice.price.spending($0) } ?? bound,
       confidences: choice.logprobs?.content?.map(\.logprob) ?? [], finish: choice.finishReason == "length" ? .length : .stop,
       model: response.model)
   }
@@ -92,6 +95,15 @@ final class CandidateSampler: Sampler {
 }
 
 extension ChatRequest {
+  /// The same conversation for a judge, who writes a text of his own.
+  func forJudge(_ model: String, tokens: Int) -> ChatRequest {
+    var request = self
+    (request.model, request.temperature, request.maximumTokens, request.stop) = (model, 0, tokens, nil)
+    (request.wantsLogProbabilities, request.topLogProbabilities) = (nil, nil)
+    for field in ["max_completion_tokens", "tools", "tool_choice", "parallel_tool_calls", "response_format"] { request.other[field] = nil }
+    return request
+  }
+
   /// More tokens than the prompt can have: its bytes, and room for a template.
   var promptBound: Int {
     let fields = messages.reduce(0) { sum, message in

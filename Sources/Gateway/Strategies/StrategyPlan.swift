@@ -9,8 +9,12 @@ struct StrategyPlan: Hashable, Sendable {
   enum Kind: Hashable, Sendable {
     /// Majority of k.
     case vote(Int)
-    /// The candidate of k whose tokens the model gave the largest mean log-probability.
+    /// The best candidate of k: by a judge, or else by the mean log-probability that the model gave its tokens.
     case best(Int)
+    /// The best of k attempts, each of which reads those before it and what was said of them.
+    case revise(Int)
+    /// One answer that the model makes of k − 1 others.
+    case mix(Int)
     /// A vote that stops when it is sure, after at most k.
     case auto(Int)
     /// One answer whose thinking ends after so many tokens.
@@ -24,7 +28,23 @@ struct StrategyPlan: Hashable, Sendable {
     var canEscalate: Bool {
       switch self {
       case .vote, .auto: true
-      case .best, .cap, .exit, .shadow: false
+      case .best, .revise, .mix, .cap, .exit, .shadow: false
+      }
+    }
+
+    /// Whether candidates are judged, by another model or by their own log-probabilities.
+    var judges: Bool {
+      switch self {
+      case .best, .revise: true
+      case .vote, .auto, .mix, .cap, .exit, .shadow: false
+      }
+    }
+
+    /// Whether candidates read one another, which makes their prompts longer.
+    var readsCandidates: Bool {
+      switch self {
+      case .revise, .mix: true
+      case .best, .vote, .auto, .cap, .exit, .shadow: false
       }
     }
   }
@@ -34,6 +54,8 @@ struct StrategyPlan: Hashable, Sendable {
   var name: String
   /// The model that answers where the votes of the first don't agree enough.
   var next: String?
+  /// The model that judges candidates, where one does.
+  var judge: String?
   /// The confidence from which the first model is believed.
   var threshold = 0.75
   var extractor = AnswerExtractor.first([.boxed, .answerIs, .wholeText])
@@ -48,7 +70,8 @@ struct StrategyPlan: Hashable, Sendable {
   /// The most candidates.
   var limit: Int {
     switch kind {
-    case .vote(let count), .best(let count), .auto(let count), .shadow(let count): count + (next == nil ? 0 : 1)
+    case .vote(let count), .auto(let count), .shadow(let count): count + (next == nil ? 0 : 1)
+    case .best(let count), .revise(let count), .mix(let count): count
     case .cap, .exit: 1
     }
   }
@@ -69,7 +92,8 @@ extension StrategyPlan {
 
   /// The forms of names, for errors and the list of models.
   static let forms = [
-    "scK (majority of K)", "bonK (best of K by log-probability)", "auto (votes until sure)", "autoK (at most K)",
+    "scK (majority of K)", "bonK (best of K by log-probability or judge)", "reviseK (best of K attempts, each reads those before)",
+    "mixK (one answer made of K - 1)", "auto (votes until sure)", "autoK (at most K)",
     "capT (thinks at most T tokens, as 512 or 2k)", "exit and exitT (thinks until the answer is the same twice, T tokens apart)",
     "scK>MODEL and auto>MODEL (the other model where votes don't agree)",
   ]
@@ -103,7 +127,9 @@ extension StrategyPlan {
     if name == "exit" { return .exit(tokensBetweenProbes) }
     if let tokens = tokens(name, after: "exit") { return .exit(tokens) }
     if let tokens = tokens(name, after: "cap") { return .cap(tokens) }
-    return count(after: "sc").map(Kind.vote) ?? count(after: "bon").map(Kind.best) ?? count(after: "auto").map(Kind.auto)
+    if let count = count(after: "mix") { return count > 1 ? .mix(count) : nil }
+    return count(after: "sc").map(Kind.vote) ?? count(after: "bon").map(Kind.best) ?? count(after: "revise").map(Kind.revise)
+      ?? count(after: "auto").map(Kind.auto)
   }
 
   /// The tokens of `cap512` or `cap2k`.
@@ -121,7 +147,9 @@ extension StrategyPlan {
     let first = suffix.prefix { $0 != ">" }
     let looksLikeOne =
       ["auto", "exit"].contains(first)
-      || ["sc", "bon", "auto", "cap", "exit"].contains { first.hasPrefix($0) && first.dropFirst($0.count).first?.isNumber == true }
+      || ["sc", "bon", "revise", "mix", "auto", "cap", "exit"].contains {
+        first.hasPrefix($0) && first.dropFirst($0.count).first?.isNumber == true
+      }
     return looksLikeOne ? (String(model[..<place]), suffix) : (model, nil)
   }
 }
@@ -135,8 +163,9 @@ struct StrategyOptions: Decodable, Hashable, Sendable {
   var progress: Bool?
   var threshold: Double?
   var reference: String?
+  var judge: String?
 
-  private static let known = ["budget", "extract", "progress", "receipt", "reference", "strategy", "threshold"]
+  private static let known = ["budget", "extract", "judge", "progress", "receipt", "reference", "strategy", "threshold"]
   private static let budgetKeys = ["calls", "ms", "tokens", "usd"]
 
   /// Reads the object.

@@ -22,10 +22,12 @@ struct StrategyService: Answering {
     let base = candidateRequest
     try exchange.reserve(bound(base, count: count))
     let ledger = Ledger(budget: plan.budget.budget)
-    let samplers = try samplers(base, try await voices(base))
+    let voices = try await voices(base)
+    let samplers = samplers(base, voices)
+    let judge = judge(base, voices)
     let results = await withTaskGroup(of: (Int, SolveResult).self) { group in
       for place in 0..<count {
-        group.addTask { (place, await solve(place, samplers[place], ledger, tell)) }
+        group.addTask { (place, await solve(place, samplers[place], judge, ledger, tell)) }
       }
       return await group.reduce(into: [SolveResult?](repeating: nil, count: count)) { $0[$1.0] = $1.1 }.compactMap(\.self)
     }
@@ -33,12 +35,12 @@ struct StrategyService: Answering {
     return wholeAnswer(try zip(results, samplers).enumerated().map { try choice($0, $1.0, $1.1) })
   }
 
-  /// Whom the plan may ask: the model itself, and the one that it may go on to.
+  /// Whom the plan may ask: the model itself, the one that it may go on to, and the one that judges.
   private func voices(_ base: ChatRequest) async throws -> [String: CandidateSampler.Voice] {
     var voices = [base.model: try voice(base.model, upstream)]
-    if let next = plan.next {
-      let upstream = try await services.catalogue.upstream(of: next, authorization: exchange.authorizationOfClient)
-      voices[next] = try voice(next, upstream)
+    for other in [plan.next, plan.judge].compactMap(\.self) {
+      let upstream = try await services.catalogue.upstream(of: other, authorization: exchange.authorizationOfClient)
+      voices[other] = try voice(other, upstream)
     }
     return voices
   }
@@ -52,7 +54,7 @@ struct StrategyService: Answering {
     }
   }
 
-  private func samplers(_ base: ChatRequest, _ voices: [String: CandidateSampler.Voice]) throws -> [CandidateSampler] {
+  private func samplers(_ base: ChatRequest, _ voices: [String: CandidateSampler.Voice]) -> [CandidateSampler] {
     (0..<(request.choices ?? 1)).map { place in
       var base = base
       base.seed = base.seed.map { $0 &+ place &* 100_003 }
@@ -60,26 +62,43 @@ struct StrategyService: Answering {
     }
   }
 
+  /// Who judges candidates: the model of the plan, which reads the same conversation, or else what the model itself thought of its tokens.
+  private func judge(_ base: ChatRequest, _ voices: [String: CandidateSampler.Voice]) -> any Verifier {
+    guard let judge = plan.judge else { return GivenConfidence() }
+    let request = base.forJudge(judge, tokens: Self.tokensOfJudgement)
+    let sampler = CandidateSampler(voices: voices, request: request, extractor: .wholeText, tokensOfAnswer: Self.tokensOfJudgement)
+    return LanguageModelJudge(sampler: sampler, reading: .points(most: 10))
+  }
+
+  private static let tokensOfJudgement = 1024
+
   /// What each candidate is asked for: the client's request without its strategy, its stream and its number of choices.
   private var candidateRequest: ChatRequest {
     var base = request
     (base.choices, base.isStreamed) = (nil, nil)
     for field in ["isoflop", "stream_options"] { base.other[field] = nil }
-    if case .best = plan.kind { base.wantsLogProbabilities = true }
+    if plan.kind.judges, plan.judge == nil { base.wantsLogProbabilities = true }
     return ending(base)
   }
 
   /// The most that all candidates may cost, within the request's own budget.
   private func bound(_ base: ChatRequest, count: Int) -> Spending {
-    let (prompt, written, calls) = (base.promptBound, tokensOfAnswer(base), plan.limit * count)
-    let prices = [base.model, plan.next ?? base.model].map { services.price(of: $0).usd(promptTokens: prompt, completionTokens: written) }
-    let most = Spending(
-      calls: calls, promptTokens: prompt * calls, completionTokens: written * calls, usd: (prices.max() ?? 0) * Double(calls))
-    return plan.budget.clamped(most)
+    let written = tokensOfAnswer(base)
+    let prompt = base.promptBound + (plan.kind.readsCandidates ? plan.limit * written : 0)
+    func most(_ models: [String], _ calls: Int, prompt: Int, written: Int) -> Spending {
+      let prices = models.map { services.price(of: $0).usd(promptTokens: prompt, completionTokens: written) }
+      return Spending(
+        calls: calls, promptTokens: prompt * calls, completionTokens: written * calls, usd: (prices.max() ?? 0) * Double(calls))
+    }
+    var bound = most([base.model, plan.next ?? base.model], plan.limit * count, prompt: prompt, written: written)
+    if let judge = plan.judge {
+      bound += most([judge], plan.limit * count, prompt: base.promptBound + written, written: Self.tokensOfJudgement)
+    }
+    return plan.budget.clamped(bound)
   }
 
   private func solve(
-    _ place: Int, _ sampler: CandidateSampler, _ ledger: Ledger, _ tell: @escaping @Sendable (StrategyChunk) -> Void
+    _ place: Int, _ sampler: CandidateSampler, _ judge: any Verifier, _ ledger: Ledger, _ tell: @escaping @Sendable (StrategyChunk) -> Void
   ) async -> SolveResult {
     if plan.tellsProgress {
       sampler.onCandidate { answer in
@@ -87,7 +106,7 @@ struct StrategyService: Answering {
         tell(chunk(place, ["reasoning_content": .string(news)]))
       }
     }
-    let solver = Solver(sampler: sampler, reward: GivenConfidence(), concurrency: plan.callsAtOnce)
+    let solver = Solver(sampler: sampler, reward: judge, concurrency: plan.callsAtOnce)
     let question = Question(id: exchange.id)
     let edition = services.policies.current
     let strategy = plan.strategy(policy: edition.policy)
@@ -120,6 +139,8 @@ extension StrategyPlan {
     switch kind {
     case .vote(let count): MajorityVote(limit: count)
     case .best(let count): BestOfN(count: count)
+    case .revise(let count): RevisionChains(length: count, role: .reward)
+    case .mix(let count): ProposerAggregator(proposers: Array(repeating: SampleRequest(), count: count - 1))
     case .shadow(let count): MajorityVote(limit: count, stopsWhenCertain: false)
     case .cap, .exit: preconditionFailure("thinking has a service of its own")
     case .auto(let count):

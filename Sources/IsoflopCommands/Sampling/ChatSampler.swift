@@ -60,7 +60,7 @@ struct ChatSampler: Sampler {
       request.wantsLogProbabilities = true
       if alternatives > 0 { request.topLogProbabilities = alternatives }
     }
-    if template.continuesPrefix(call.request) {
+    if call.request.continuesPrefix {
       request.other["continue_final_message"] = .bool(true)
       request.other["add_generation_prompt"] = .bool(false)
     }
