@@ -38,7 +38,7 @@ struct ChatRoute {
     guard let shadowing = services.shadowing, shadowing.isChosen(),
       let request = try? chat(object, base: base, services.configuration.limits)
     else { return }
-    let extractor = options.extract.flatMap { StrategyOptions.extractors[$0] }
+    let extractor = options.extract.flatMap(AnswerExtractor.init)
     shadowing.take(.init(request: request, upstream: upstream, extractor: extractor, reference: options.reference), after: exchange)
   }
 
@@ -69,9 +69,9 @@ struct ChatRoute {
       plan.threshold = threshold
     }
     if let extract = options.extract {
-      guard let extractor = StrategyOptions.extractors[extract] else {
+      guard let extractor = AnswerExtractor(named: extract) else {
         throw .invalidRequest(
-          "“isoflop.extract” can't be “\(extract)”; known are \(StrategyOptions.extractors.keys.sorted().joined(separator: ", "))",
+          "“isoflop.extract” can't be “\(extract)”; known are \(AnswerExtractor.names.joined(separator: ", "))",
           parameter: "isoflop.extract", code: "unknown_option")
       }
       plan.extractor = extractor

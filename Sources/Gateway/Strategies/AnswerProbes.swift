@@ -8,6 +8,7 @@ final class AnswerProbes: Sendable {
     var next: Int
     var running: Task<Void, Never>?
     var last: String?
+    var left: Int
   }
 
   private let tokens: Int
@@ -16,16 +17,18 @@ final class AnswerProbes: Sendable {
 
   /// - Parameters:
   ///   - tokens: The tokens of thinking between two probes.
+  ///   - most: The most probes.
   ///   - ask: Gives the answer to a thinking so far; nil where there is none.
-  init(every tokens: Int, ask: @escaping @Sendable (ThoughtMeter) async -> String?) {
+  init(every tokens: Int, most: Int, ask: @escaping @Sendable (ThoughtMeter) async -> String?) {
     (self.tokens, self.ask) = (tokens, ask)
-    state = Mutex(State(next: tokens))
+    state = Mutex(State(next: tokens, left: most))
   }
 
   /// Takes thinking that has grown. Where a probe is due and none is on its way, one is sent; where it says what the last one said, `onStable` is called.
   func follow(_ meter: ThoughtMeter, onStable: @escaping @Sendable () -> Void) {
     state.withLock { state in
-      guard meter.thoughtTokens >= state.next, state.running == nil else { return }
+      guard meter.thoughtTokens >= state.next, state.running == nil, state.left > 0 else { return }
+      state.left -= 1
       state.next = (meter.thoughtTokens / tokens + 1) * tokens
       state.running = Task {
         let answer = await ask(meter)

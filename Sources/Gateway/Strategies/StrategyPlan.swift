@@ -193,9 +193,4 @@ struct StrategyOptions: Decodable, Hashable, Sendable {
     throw .invalidRequest(
       "“\(name)” has no “\(unknown)”; known are \(known.joined(separator: ", "))", parameter: "\(name).\(unknown)", code: "unknown_option")
   }
-
-  /// What finds answers, by name.
-  static let extractors: [String: AnswerExtractor] = [
-    "boxed": .boxed, "answer-is": .answerIs, "number": .lastNumber, "text": .wholeText, "math": .mathematics,
-  ]
 }

@@ -20,6 +20,8 @@ struct ThinkingService: Answering {
   private static let conclusion = "\n</think>\n\n"
   private static let probe = "Final Answer:"
   private static let tokensOfProbe = 32
+  /// No thinking is probed more often.
+  private static let mostProbes = 10_000
 
   func answer(tell: @escaping @Sendable (StrategyChunk) -> Void) async throws -> StrategyAnswer {
     guard request.choices ?? 1 == 1 else { throw GatewayError.invalidRequest("“n” is 1 where thinking is held", parameter: "n") }
@@ -28,7 +30,7 @@ struct ThinkingService: Answering {
     try exchange.reserve(plan.budget.clamped(most(base)))
     var meter = ThoughtMeter(most: max(1, cap - request.thoughtInTurn))
     let probes = tokensBetweenProbes.map { tokens in
-      AnswerProbes(every: tokens) { meter in await probe(base, meter, ledger) }
+      AnswerProbes(every: tokens, most: Self.mostProbes) { meter in await probe(base, meter, ledger) }
     }
     var choice: ChatChoice
     do {
@@ -102,8 +104,11 @@ extension ThinkingService {
 
   /// The most that all calls together may cost.
   private func most(_ base: ChatRequest) -> Spending {
-    let probes = tokensBetweenProbes.map { tokensOfAnswer(base) / $0 } ?? 0
-    return (0..<probes).reduce(bound(base) + bound(base)) { sum, _ in sum + boundOfProbe(base) }
+    let probe = boundOfProbe(base)
+    let count = min(tokensBetweenProbes.map { tokensOfAnswer(base) / $0 } ?? 0, Self.mostProbes)
+    let probes = Spending(
+      calls: count, promptTokens: count * probe.promptTokens, completionTokens: count * probe.completionTokens, usd: Double(count) * probe.usd)
+    return bound(base) + bound(base) + probes
   }
 
   private func spend(_ cost: Spending, _ ledger: Ledger, _ reservation: Ledger.Reservation, isProbe: Bool = false) {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A JSON object as it was written: its members can be found, replaced and removed without touching any other byte.
+/// A JSON object as it was written: its members can be found and removed without touching any other byte.
 ///
 /// So what a client sends reaches the upstream unchanged: numbers keep their digits, unknown members their order and form.
 struct RawObject: Hashable, Sendable {
@@ -52,17 +52,6 @@ struct RawObject: Hashable, Sendable {
   /// A member's value, decoded; `nil` where there is none or it is of another type.
   func value<Value: Decodable>(_ key: String, as type: Value.Type) -> Value? {
     self[key].flatMap { try? JSONDecoder().decode(type, from: Data($0)) }
-  }
-
-  /// Replaces a member's value, or adds it at the end.
-  mutating func set(_ key: String, to json: String) throws(GatewayError) {
-    if let member = members.first(where: { $0.key == key }) {
-      bytes.replaceSubrange(member.value, with: json.utf8)
-    } else {
-      let place = members.last?.whole.upperBound ?? (bytes.firstIndex(of: UInt8(ascii: "{")) ?? 0) + 1
-      bytes.insert(contentsOf: "\(members.isEmpty ? "" : ",")\"\(key)\":\(json)".utf8, at: place)
-    }
-    self = try RawObject(bytes)
   }
 
   /// Takes a member out, with the comma that parted it from its neighbour.

@@ -16,6 +16,23 @@ public indirect enum AnswerExtractor: Hashable, Sendable {
   /// What most benchmarks of mathematics need: boxed, else “answer is”, else the last number.
   public static let mathematics = AnswerExtractor.first([.boxed, .answerIs, .lastNumber])
 
+  /// The extractors that have names: `json:KEY` is one for every key.
+  public static let names = ["answer-is", "boxed", "json:KEY", "last-number", "mathematics", "text"]
+
+  /// An extractor by its name; `nil` where there is none.
+  public init?(named name: String) {
+    switch name {
+    case "answer-is": self = .answerIs
+    case "boxed": self = .boxed
+    case "last-number": self = .lastNumber
+    case "mathematics": self = .mathematics
+    case "text": self = .wholeText
+    default:
+      guard name.hasPrefix("json:"), name.count > 5 else { return nil }
+      self = .jsonField(String(name.dropFirst(5)))
+    }
+  }
+
   /// An answer, and how it was found.
   public struct Extraction: Hashable, Sendable {
     /// The answer as it stands in the text, without blanks around it.

@@ -14,11 +14,7 @@ struct ExtractorName: ExpressibleByArgument {
   }
 
   init?(argument: String) {
-    let names: [String: AnswerExtractor] = [
-      "mathematics": .mathematics, "boxed": .boxed, "answer-is": .answerIs, "last-number": .lastNumber, "text": .wholeText,
-    ]
-    let key = argument.hasPrefix("json:") ? String(argument.dropFirst(5)) : ""
-    guard let extractor = names[argument] ?? (key.isEmpty ? nil : .jsonField(key)) else { return nil }
+    guard let extractor = AnswerExtractor(named: argument) else { return nil }
     self.init(extractor: extractor, defaultValueDescription: argument)
   }
 }
