@@ -166,6 +166,8 @@ import Testing
         (Self.body("m@sc2", #","isoflop":{"extract":"x"}"#), "boxed"),
         (Self.body("m@sc2", #","isoflop":{"budget":{"calls":-1}}"#), "positive"),
         (Self.body("m@sc2", #","isoflop":7"#), "object"), (Self.body("m@sc2", #","n":99"#), "16"),
+        (Self.body("m@sc2", #","stream_options":7"#), "object"),
+        (Self.body("m@cap9", #","stream_options":{"include_usage":1}"#), "true or false"),
         (#"{"model":"m@sc2","messages":[]}"#, "empty"), (#"{"model":"m@sc2"}"#, "messages"), (#"{"messages":[]}"#, "model"),
         ("[1]", "JSON"),
       ] {

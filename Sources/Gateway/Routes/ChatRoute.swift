@@ -69,6 +69,10 @@ struct ChatRoute {
       throw .invalidRequest("“n” is from 1 to \(limits.choices)", parameter: "n")
     }
     guard !request.messages.isEmpty else { throw .invalidRequest("“messages” is empty", parameter: "messages") }
+    // No upstream sees them and could refuse them.
+    guard request.hasStreamOptions else {
+      throw .invalidRequest("“stream_options” is an object whose “include_usage” is true or false", parameter: "stream_options")
+    }
     return request
   }
 
@@ -101,6 +105,19 @@ struct ChatRoute {
 }
 
 extension ChatRequest {
+  /// Whether the options of streams, where there are any, are of their types.
+  fileprivate var hasStreamOptions: Bool {
+    switch other["stream_options"] {
+    case nil, .null?: true
+    case .object(let options)?:
+      switch options["include_usage"] {
+      case nil, .null?, .bool?: true
+      default: false
+      }
+    default: false
+    }
+  }
+
   /// Reads a request's body.
   ///
   /// - Throws: `GatewayError`, a 400 with what it lacks.
