@@ -20,7 +20,7 @@ struct ChatRoute {
     let options = try StrategyOptions(object["isoflop"])
     let upstream = try await services.catalogue.upstream(of: base, authorization: exchange.authorizationOfClient)
     guard let name = options.strategy ?? request.headers[.strategy] ?? suffix else {
-      try reserve(object, options.budget)
+      try exchange.reserve(PassedOnCost(object, path: "/chat/completions"), within: options.budget)
       let isChanged = object["isoflop"] != nil
       if isChanged { try object.remove("isoflop") }
       return try await Relay(upstream: upstream, exchange: exchange).respond(
@@ -74,23 +74,6 @@ struct ChatRoute {
       throw .invalidRequest("“stream_options” is an object whose “include_usage” is true or false", parameter: "stream_options")
     }
     return request
-  }
-
-  /// Where a budget of tokens or money holds, the request must say how long its answer may be: nothing is added to what is passed on.
-  private func reserve(_ object: RawObject, _ budget: Allowance?) throws(GatewayError) {
-    try budget?.validate()
-    guard budget?.limitsTokens ?? false || exchange.account.limitsTokens else { return try exchange.reserve(Spending(calls: 1)) }
-    guard let written = object.value("max_completion_tokens", as: Int.self) ?? object.value("max_tokens", as: Int.self) else {
-      throw .budget("A budget of tokens needs “max_tokens” in the request: without it the cost has no bound.", parameter: "max_tokens")
-    }
-    let count = object.value("n", as: Int.self) ?? 1
-    let bound = services.price(of: exchange.receipt.model).spending(promptTokens: object.bytes.count, completionTokens: written * count)
-    if let budget {
-      do throws(Refusal) { _ = try Ledger(budget: budget.budget).reserve(bound) } catch {
-        throw .budget("The budget doesn't allow it: \(error).")
-      }
-    }
-    try exchange.reserve(bound)
   }
 
   private func whole(_ service: any Answering) async throws -> Response {
