@@ -69,6 +69,11 @@ struct ChatRoute {
       throw .invalidRequest("“n” is from 1 to \(limits.choices)", parameter: "n")
     }
     guard !request.messages.isEmpty else { throw .invalidRequest("“messages” is empty", parameter: "messages") }
+    // Some servers take less than one for no limit, which no budget could hold.
+    guard request.maximumTokens ?? 1 > 0, request.mostCompletionTokens ?? 1 > 0 else {
+      throw .invalidRequest(
+        "the most tokens of an answer are at least 1", parameter: request.maximumTokens == nil ? "max_completion_tokens" : "max_tokens")
+    }
     // No upstream sees them and could refuse them.
     guard request.hasStreamOptions else {
       throw .invalidRequest("“stream_options” is an object whose “include_usage” is true or false", parameter: "stream_options")
@@ -88,6 +93,11 @@ struct ChatRoute {
 }
 
 extension ChatRequest {
+  /// The most tokens of an answer by their newer name.
+  var mostCompletionTokens: Int? {
+    if case .integer(let count)? = other["max_completion_tokens"] { count } else { nil }
+  }
+
   /// Whether the options of streams, where there are any, are of their types.
   fileprivate var hasStreamOptions: Bool {
     switch other["stream_options"] {
