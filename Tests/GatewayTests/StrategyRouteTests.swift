@@ -187,8 +187,10 @@ import Testing
         ("m@sc3", #","max_tokens":\#(most)"#, 200), ("m@sc3", #","max_completion_tokens":\#(most),"n":16,"seed":\#(most)"#, 200),
         ("m@sc3", #","max_tokens":\#(most),"isoflop":{"budget":{"tokens":\#(most),"calls":\#(most),"usd":\#(huge),"ms":1e9}}"#, 200),
         ("m", #","max_tokens":\#(most),"n":\#(most),"isoflop":{"budget":{"tokens":9}}"#, 400), ("m@cap\(most)0", "", 400),
-        ("m@sc3", #","isoflop":{"budget":{"ms":\#(huge)}}"#, 400), ("m@sc3", #","max_tokens":-1"#, 400),
-        ("m@cap9", #","max_completion_tokens":0"#, 400), ("m@sc3", #","seed":\#(huge)"#, 400), ("m@sc3", #","n":-\#(most)"#, 400),
+        ("m@sc3", #","isoflop":{"budget":{"ms":\#(huge)}}"#, 400), ("m@sc3", #","max_tokens":\#(Int.min)"#, 200),
+        ("m@sc3", #","max_tokens":-1,"isoflop":{"budget":{"tokens":90000}}"#, 400),
+        ("m@cap9", #","max_completion_tokens":0,"isoflop":{"budget":{"usd":1}}"#, 400), ("m@sc3", #","seed":\#(huge)"#, 400),
+        ("m@sc3", #","n":-\#(most)"#, 400),
       ] {
         let got = try await gateway.post(Self.body(model, more))
         #expect(got.status == status, "\(model)\(more): \(got.status) \(got.body)")

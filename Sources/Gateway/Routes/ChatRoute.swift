@@ -28,7 +28,12 @@ struct ChatRoute {
     }
     let plan = try plan(name, options, limits)
     exchange.note { $0.strategy = plan.name }
-    let service = service(plan, try chat(object, base: base, limits), upstream)
+    let chat = try chat(object, base: base, limits)
+    // Some servers take less than one for no limit, which no budget could hold.
+    if plan.budget.limitsTokens || exchange.account.limitsTokens, (chat.mostCompletionTokens ?? chat.maximumTokens ?? 1) < 1 {
+      throw GatewayError.budget("A budget of tokens needs answers of at least 1 token.", parameter: "max_tokens")
+    }
+    let service = service(plan, chat, upstream)
     return service.request.isStreamed == true ? try await AnswerStream(service).response() : try await whole(service)
   }
 
@@ -69,11 +74,6 @@ struct ChatRoute {
       throw .invalidRequest("“n” is from 1 to \(limits.choices)", parameter: "n")
     }
     guard !request.messages.isEmpty else { throw .invalidRequest("“messages” is empty", parameter: "messages") }
-    // Some servers take less than one for no limit, which no budget could hold.
-    guard request.maximumTokens ?? 1 > 0, request.mostCompletionTokens ?? 1 > 0 else {
-      throw .invalidRequest(
-        "the most tokens of an answer are at least 1", parameter: request.maximumTokens == nil ? "max_completion_tokens" : "max_tokens")
-    }
     // No upstream sees them and could refuse them.
     guard request.hasStreamOptions else {
       throw .invalidRequest("“stream_options” is an object whose “include_usage” is true or false", parameter: "stream_options")

@@ -28,7 +28,8 @@ extension Answering {
 
   /// The most tokens of an answer, for what is reserved.
   func tokensOfAnswer(_ base: ChatRequest) -> Int {
-    min(base.mostCompletionTokens ?? base.maximumTokens ?? services.configuration.limits.tokensOfAnswer, PassedOnCost.mostTokens)
+    let asked = base.mostCompletionTokens ?? base.maximumTokens ?? services.configuration.limits.tokensOfAnswer
+    return min(max(asked, 0), PassedOnCost.mostTokens)
   }
 
   /// A piece of the answer to one choice.
