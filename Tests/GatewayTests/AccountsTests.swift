@@ -50,6 +50,31 @@ import Testing
     #expect(server.requests.count == 4)
   }
 
+  /// What an hour may cost holds on every route, by the names that it has for tokens.
+  @Test func anHoursBudgetHoldsOnAllRoutes() async throws {
+    let server = try LoopbackServer { _, _ in
+      LoopbackResponse(body: #"{"usage":{"input_tokens":100,"output_tokens":100,"input_tokens_details":{"cached_tokens":30}}}"#)
+    }
+    try await withGateway(Self.configuration(server), environment: Self.environment) { gateway in
+      for (route, bound) in [("completions", "max_tokens"), ("responses", "max_output_tokens")] {
+        let got = try await gateway.post("/v1/\(route)", #"{"model":"m"}"#, headers: Self.key("secret-b"))
+        #expect(got.status == 400 && got.error["param"] as? String == bound, "\(got.body)")
+        let endless = try await gateway.post("/v1/\(route)", #"{"model":"m","\#(bound)":-1}"#, headers: Self.key("secret-b"))
+        #expect(endless.status == 400, "what some servers take for no limit is none")
+      }
+      var statuses: [Int] = []
+      for _ in 0..<3 {
+        statuses.append(
+          try await gateway.post("/v1/responses", #"{"model":"m","max_output_tokens":120}"#, headers: Self.key("secret-b")).status)
+      }
+      #expect(statuses == [200, 200, 400])
+      statuses = []
+      for _ in 0..<4 { statuses.append(try await gateway.post("/v1/embeddings", #"{"model":"m"}"#, headers: Self.key("secret-a")).status) }
+      #expect(statuses == [200, 200, 200, 400])
+      #expect(try await gateway.get("/metrics").body.contains(#"cached_tokens_total{route="/v1/responses",model="m",strategy=""} 60"#))
+    }
+  }
+
   @Test func limitsHold() async throws {
     let server = try LoopbackServer { request, _ in request.method == "GET" ? LoopbackResponse(body: "{}") : .completion("hi", delay: 0.3) }
     var configuration = GatewayConfiguration(upstreams: [.init(url: server.url)])

@@ -46,14 +46,18 @@ import Testing
     }
   }
 
-  /// A stream that only its connection's end delimits may end too early without a word of the transport.
-  @Test(arguments: Way.allCases) func anEarlyEndOfAConnectionIsNoAnswersEnd(way: Way) async throws {
-    let server = try Self.server(isDelimited: false)
-    let proxy = try FaultProxy(to: server.port) { _ in .halfClose }
-    let got = try await Self.withGateway(before: proxy) { try await $0.outcome(way.body) }
-    #expect(got.isVisiblyBroken(passedOn: false), "\(way): \(got)")
-    let whole = try FaultProxy(to: server.port) { _ in nil }
-    let good = try await Self.withGateway(before: whole) { try await $0.outcome(way.body) }
+  /// Wherever an answer ends too early, also one that only its connection's end delimits, what comes of it is whole or visibly broken.
+  @Test(arguments: Way.allCases, [true, false]) func anEarlyEndIsNoAnswersEnd(way: Way, isDelimited: Bool) async throws {
+    let server = try Self.server(isDelimited: isDelimited)
+    for (place, fault) in [0, 0.03, 0.2, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999].map({ ($0, Fault.halfClose) }) + [(0.2, .reset), (0.99, .reset)]
+    {
+      let proxy = try FaultProxy(to: server.port, at: place) { _ in fault }
+      let got = try await Self.withGateway(before: proxy) { try await $0.outcome(way.body) }
+      #expect(got.isGood(Self.answer) || got.isVisiblyBroken(passedOn: false), "\(fault) at \(place), \(way): \(got)")
+      #expect(place > 0.6 || !got.isGood(Self.answer), "\(fault) at \(place), \(way): \(got)")
+    }
+    let line = try FaultProxy(to: server.port) { _ in nil }
+    let good = try await Self.withGateway(before: line) { try await $0.outcome(way.body) }
     #expect(good.isGood(Self.answer), "\(way): \(good)")
   }
 
@@ -143,8 +147,11 @@ private struct Outcome: CustomStringConvertible {
   var description: String { "\(answer.status), broken off: \(isBrokenOff), \(answer.body.prefix(300))…\(answer.body.suffix(200))" }
 
   private var isStream: Bool { answer.headers.first(name: "content-type")?.hasPrefix("text/event-stream") == true }
+  /// Whether the end mark came; the blank line after it may be lost.
+  private var isDone: Bool { events.last == "[DONE]" }
+  private var events: [String] { answer.events.map { $0.trimmingCharacters(in: .newlines) } }
   private var chunks: [[String: Any]?] {
-    answer.events.filter { $0 != "[DONE]" }.map { try? JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] }
+    events.filter { $0 != "[DONE]" }.map { try? JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] }
   }
   private var text: String {
     let choices = chunks.compactMap { $0?["choices"] as? [[String: Any]] }.flatMap(\.self)
@@ -156,7 +163,7 @@ private struct Outcome: CustomStringConvertible {
     guard answer.status == 200, !isBrokenOff else { return false }
     let said = (isStream ? text : answer.content ?? "").split(separator: " ")
     let words = said.reduce(into: [Substring]()) { if $0.last != $1 { $0.append($1) } }
-    let isWhole = !isStream || answer.events.last == "[DONE]" && chunks.allSatisfy { $0?["choices"] != nil }
+    let isWhole = !isStream || isDone && chunks.allSatisfy { $0?["choices"] != nil }
     return isWhole && words.joined(separator: " ") == content
   }
 
@@ -166,7 +173,7 @@ private struct Outcome: CustomStringConvertible {
     if answer.status != 200 { return [502, 504].contains(answer.status) && Self.isError(answer.object) }
     if isStream {
       let isUnreadable = passedOn && chunks.contains { $0 == nil }
-      return isUnreadable || answer.events.last != "[DONE]" && (isBrokenOff || Self.isError(chunks.last.flatMap(\.self) ?? [:]))
+      return isUnreadable || !isDone && (isBrokenOff || Self.isError(chunks.last.flatMap(\.self) ?? [:]))
     }
     return isBrokenOff || passedOn && answer.object.isEmpty
   }

@@ -67,6 +67,26 @@ import Testing
     }
   }
 
+  /// Streams of responses have an end of their own, with the usage in it.
+  @Test func responsesEndInTheirOwnWay() async throws {
+    let end = #"{"type":"response.completed","response":{"usage":{"input_tokens":5,"output_tokens":7}}}"#
+    for (last, isWhole) in [(end, true), (#"{"type":"response.output_text.delta"}"#, false)] {
+      let server = try LoopbackServer { _, _ in
+        var response = LoopbackResponse(
+          chunks: ["event: x\ndata: {\"type\":\"response.created\"}\n\n", "event: y\ndata: \(last)\n\n"].map { Array($0.utf8) })
+        response.rawHead = Array("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n".utf8)
+        return response
+      }
+      try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+        let body = try? await gateway.post("/v1/responses", #"{"model":"m","stream":true}"#).body
+        #expect((body != nil) == isWhole)
+        let metrics = try await gateway.get("/metrics").body
+        #expect(
+          metrics.contains(#"completion_tokens_total{route="/v1/responses",model="m",strategy=""} \#(isWhole ? 7 : 0)"#), "\(metrics)")
+      }
+    }
+  }
+
   @Test func anUpstreamThatIsAwayIsSaidSo() async throws {
     let port = try unusedPort()
     try await withGateway(.init(upstreams: [.init(url: "http://127.0.0.1:\(port)/v1")])) { gateway in

@@ -211,6 +211,8 @@ import Testing
         (Self.body("m@sc2", #","isoflop":{"extract":"x"}"#), "boxed"),
         (Self.body("m@sc2", #","isoflop":{"budget":{"calls":-1}}"#), "positive"),
         (Self.body("m@sc2", #","isoflop":7"#), "object"), (Self.body("m@sc2", #","n":99"#), "16"),
+        (Self.body("m@sc2", #","stream_options":7"#), "object"),
+        (Self.body("m@cap9", #","stream_options":{"include_usage":1}"#), "true or false"),
         (#"{"model":"m@sc2","messages":[]}"#, "empty"), (#"{"model":"m@sc2"}"#, "messages"), (#"{"messages":[]}"#, "model"),
         ("[1]", "JSON"),
       ] {
@@ -219,6 +221,26 @@ import Testing
       }
     }
     #expect(server.requests.isEmpty)
+  }
+
+  /// What a client asks for is no number that the gateway ends of.
+  @Test func numbersOfAnySizeAreSurvived() async throws {
+    let server = try Self.server()
+    let (most, huge) = ("\(Int.max)", "1e300")
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      for (model, more, status) in [
+        ("m@sc3", #","max_tokens":\#(most)"#, 200), ("m@sc3", #","max_completion_tokens":\#(most),"n":16,"seed":\#(most)"#, 200),
+        ("m@sc3", #","max_tokens":\#(most),"isoflop":{"budget":{"tokens":\#(most),"calls":\#(most),"usd":\#(huge),"ms":1e9}}"#, 200),
+        ("m", #","max_tokens":\#(most),"n":\#(most),"isoflop":{"budget":{"tokens":9}}"#, 400), ("m@cap\(most)0", "", 400),
+        ("m@sc3", #","isoflop":{"budget":{"ms":\#(huge)}}"#, 400), ("m@sc3", #","max_tokens":\#(Int.min)"#, 200),
+        ("m@sc3", #","max_tokens":-1,"isoflop":{"budget":{"tokens":90000}}"#, 400),
+        ("m@cap9", #","max_completion_tokens":0,"isoflop":{"budget":{"usd":1}}"#, 400), ("m@sc3", #","seed":\#(huge)"#, 400),
+        ("m@sc3", #","n":-\#(most)"#, 400),
+      ] {
+        let got = try await gateway.post(Self.body(model, more))
+        #expect(got.status == status, "\(model)\(more): \(got.status) \(got.body)")
+      }
+    }
   }
 
   @Test func theUpstreamsRefusalIsPassedOn() async throws {

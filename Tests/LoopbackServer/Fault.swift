@@ -12,7 +12,7 @@ public enum Fault: String, CaseIterable, Sendable {
   case reset
   /// The sending side is shut in the middle of the answer; what comes from the other side is still read.
   case halfClose
-  /// Some bytes in the middle of the body come twice.
+  /// Some bytes in the middle of the answer come twice.
   case duplicate
   /// An event of a stream comes twice; an answer that isn't one comes twice as a whole.
   case duplicateEvent
@@ -20,7 +20,7 @@ public enum Fault: String, CaseIterable, Sendable {
   case byteAtATime
   /// Random bytes come in place of the answer.
   case garbage
-  /// Random bytes come in place of some in the middle of the body.
+  /// Random bytes come in place of some in the middle of the answer.
   case garbageInside
 
   /// What is sent, in pieces, and how the connection ends.
@@ -33,10 +33,11 @@ public enum Fault: String, CaseIterable, Sendable {
   }
 
   /// What becomes of an answer.
-  func script(_ answer: [UInt8]) -> Script {
-    let body = (answer.range(of: "\r\n\r\n")?.upperBound ?? 0)..<answer.count
-    let middle = body.lowerBound + body.count / 2
-    let inside = middle..<min(middle + 16, body.upperBound)
+  ///
+  /// - Parameter place: Where the fault is, as a share of the answer.
+  func script(_ answer: [UInt8], at place: Double) -> Script {
+    let middle = Int(Double(answer.count) * place)
+    let inside = middle..<min(middle + 16, answer.count)
     let start = Array(answer[..<middle])
     return switch self {
     case .delay: Script(delay: 0.3, pieces: [answer])

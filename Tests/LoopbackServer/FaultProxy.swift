@@ -13,13 +13,16 @@ public final class FaultProxy: Sendable {
   ///
   /// - Parameters:
   ///   - server: The port of the server whose answers are spoiled; each connection to it ends with its answer.
+  ///   - place: Where in an answer the fault is, as a share of it.
   ///   - fault: What is done to the answer to a request; the number counts requests from 0, and nil leaves it as it is.
-  public init(to server: Int, _ fault: @escaping @Sendable (Int) -> Fault?) throws {
+  public init(to server: Int, at place: Double = 0.5, _ fault: @escaping @Sendable (Int) -> Fault?) throws {
     let (listener, port) = try LoopbackSocket.listen()
     let state = ProxyState()
     (self.port, self.state) = (port, state)
     Thread.detachNewThread {
-      LoopbackSocket.accept(listener, until: { state.isStopped.withLock { $0 } }) { Self.serve($0, server, state, fault) }
+      LoopbackSocket.accept(listener, until: { state.isStopped.withLock { $0 } }) {
+        Self.serve($0, server, state) { fault($0)?.script($1, at: place) }
+      }
     }
   }
 
@@ -34,7 +37,7 @@ public final class FaultProxy: Sendable {
   /// The connections that had a request and are open still.
   public var openConnections: Int { state.open.withLock { $0 } }
 
-  private static func serve(_ client: Int32, _ server: Int, _ state: ProxyState, _ fault: (Int) -> Fault?) {
+  private static func serve(_ client: Int32, _ server: Int, _ state: ProxyState, _ script: (Int, [UInt8]) -> Fault.Script?) {
     defer { close(client) }
     guard let request = LoopbackSocket.readRequest(client) else { return }
     state.open.withLock { $0 += 1 }
@@ -44,7 +47,7 @@ public final class FaultProxy: Sendable {
       return count - 1
     }
     guard let answer = LoopbackSocket.ask(server, request.bytes) else { return }
-    play(fault(number)?.script(answer) ?? Fault.Script(pieces: [answer]), to: client)
+    play(script(number, answer) ?? Fault.Script(pieces: [answer]), to: client)
   }
 
   private static func play(_ script: Fault.Script, to client: Int32) {

@@ -3,7 +3,7 @@ import Plotting
 import Testing
 
 /// Checks specifications against the schema of Vega-Lite 5 that the Python package altair carries (altair ≥ 5, < 6, with jsonschema).
-@Suite(.enabled(if: python != nil, "needs altair: set ISOFLOP_ALTAIR_PYTHON to a Python that has it"))
+@Suite(.enabled(if: python != nil, "needs altair: set ISOFLOP_PYTHON to a Python that has it"))
 struct VegaLiteSchemaTests {
   private static let program = """
     import json, pathlib, sys, altair, jsonschema
@@ -23,4 +23,4 @@ struct VegaLiteSchemaTests {
   }
 }
 
-private let python = ProcessInfo.processInfo.environment["ISOFLOP_ALTAIR_PYTHON"]
+private let python = ProcessInfo.processInfo.environment["ISOFLOP_PYTHON"]

@@ -59,6 +59,8 @@ public struct DecodingProblem: CustomStringConvertible {
     case DecodingError.keyNotFound(let key, let context): description = "\(Self.path(context.codingPath + [key])) is missing"
     case DecodingError.typeMismatch(_, let context): description = "\(Self.path(context.codingPath)) has another type"
     case DecodingError.valueNotFound(_, let context): description = "\(Self.path(context.codingPath)) is null"
+    case DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
+      description = "\(Self.path(context.codingPath)) can't be read"
     default: description = "it isn't JSON"
     }
   }

@@ -58,6 +58,13 @@ public struct ChatUsage: Hashable, Sendable, Codable {
     case promptDetails = "prompt_tokens_details"
   }
 
+  /// The same as the API of responses names it.
+  private enum ResponsesKeys: String, CodingKey {
+    case promptTokens = "input_tokens"
+    case completionTokens = "output_tokens"
+    case promptDetails = "input_tokens_details"
+  }
+
   private struct PromptDetails: Codable {
     var cached: Int?
 
@@ -76,11 +83,16 @@ public struct ChatUsage: Hashable, Sendable, Codable {
 
   /// Decodes a usage; what a server leaves out is zero, what can't be is the nearest that can.
   public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    let cached = try container.decodeIfPresent(PromptDetails.self, forKey: .promptDetails)?.cached
-    promptTokens = Self.possible(try container.decodeIfPresent(Int.self, forKey: .promptTokens), Self.most)
-    completionTokens = Self.possible(try container.decodeIfPresent(Int.self, forKey: .completionTokens), Self.most)
-    cachedTokens = Self.possible(cached, promptTokens)
+    let (chat, responses) = (try decoder.container(keyedBy: CodingKeys.self), try decoder.container(keyedBy: ResponsesKeys.self))
+    let prompt = try chat.decodeIfPresent(Int.self, forKey: .promptTokens) ?? responses.decodeIfPresent(Int.self, forKey: .promptTokens)
+    let completion =
+      try chat.decodeIfPresent(Int.self, forKey: .completionTokens) ?? responses.decodeIfPresent(Int.self, forKey: .completionTokens)
+    let details =
+      try chat.decodeIfPresent(PromptDetails.self, forKey: .promptDetails)
+      ?? responses.decodeIfPresent(PromptDetails.self, forKey: .promptDetails)
+    promptTokens = Self.possible(prompt, Self.most)
+    completionTokens = Self.possible(completion, Self.most)
+    cachedTokens = Self.possible(details?.cached, promptTokens)
   }
 
   private static func possible(_ count: Int?, _ most: Int) -> Int { min(max(count ?? 0, 0), most) }

@@ -39,6 +39,9 @@ final class Exchange: Sendable {
   /// The client's own key, where it is not the gateway's.
   var authorizationOfClient: String? { services.accounts.hasKeys ? nil : clientAuthorization }
 
+  /// The price of the model that the request names.
+  var price: TokenPrice { services.price(of: receipt.model) }
+
   /// Does work that ends when the client leaves.
   func whileConnected<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
     guard let link else { return try await work() }

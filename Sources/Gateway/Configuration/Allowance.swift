@@ -29,10 +29,13 @@ public struct Allowance: Codable, Hashable, Sendable {
     return most
   }
 
+  /// The longest deadline, eleven days.
+  private static let mostMilliseconds = 1e9
+
   /// - Throws: `GatewayError` where an amount can't be.
   func validate() throws(GatewayError) {
-    guard tokens ?? 1 > 0, usd ?? 1 > 0, calls ?? 1 > 0, ms ?? 1 > 0, (usd ?? 1).isFinite, (ms ?? 1).isFinite else {
-      throw .invalidRequest("a budget's amounts are positive", parameter: "budget")
+    guard tokens ?? 1 > 0, usd ?? 1 > 0, calls ?? 1 > 0, ms ?? 1 > 0, (usd ?? 1).isFinite, ms ?? 1 <= Self.mostMilliseconds else {
+      throw .invalidRequest("a budget's amounts are positive, and its “ms” are at most \(Int(Self.mostMilliseconds))", parameter: "budget")
     }
   }
 }

@@ -60,8 +60,12 @@ struct Relay: Sendable {
           }
           if !answer.isDelimited, !tail.isDone { throw GatewayError.brokenOff }
         } catch {
+          // What follows the end mark is nothing that a client waits for.
+          if tail.isDone, !Task.isCancelled { return tail }
           exchange.finish(status: status, spent: tail.usage, stop: Task.isCancelled ? "the client left" : "the upstream broke off")
-          if !Task.isCancelled { try? await output.write(ServerEvent.error(GatewayError(error, upstream: upstream))) }
+          if !Task.isCancelled {
+            try? await output.write(ServerEvent.error(GatewayError(error, upstream: upstream), isInside: tail.isInsideAnEvent))
+          }
           throw error
         }
         return tail
@@ -87,8 +91,9 @@ enum ServerEvent {
   static let keepAlive = ByteBuffer(string: ": still at work\n\n")
   static let done = ByteBuffer(string: "data: [DONE]\n\n")
 
-  static func error(_ error: GatewayError) -> ByteBuffer {
-    ByteBuffer(string: "data: " + String(decoding: error.body, as: UTF8.self) + "\n\n")
+  /// An error as an event of its own, also where another one has begun.
+  static func error(_ error: GatewayError, isInside: Bool = false) -> ByteBuffer {
+    ByteBuffer(string: (isInside ? "\n\n" : "") + "data: " + String(decoding: error.body, as: UTF8.self) + "\n\n")
   }
 
   static func data(_ value: some Encodable) throws -> ByteBuffer {

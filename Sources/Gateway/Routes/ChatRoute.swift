@@ -21,7 +21,7 @@ struct ChatRoute {
     let upstream = try await services.catalogue.upstream(of: base, authorization: exchange.authorizationOfClient)
     shadow(object, base, options, upstream)
     guard let name = options.strategy ?? request.headers[.strategy] ?? suffix else {
-      try reserve(object, options.budget)
+      try exchange.reserve(PassedOnCost(object, path: "/chat/completions"), within: options.budget)
       let isChanged = object["isoflop"] != nil
       if isChanged { try object.remove("isoflop") }
       return try await Relay(upstream: upstream, exchange: exchange).respond(
@@ -29,7 +29,12 @@ struct ChatRoute {
     }
     let plan = try plan(name, options, limits)
     exchange.note { $0.strategy = plan.name }
-    let service = service(plan, try chat(object, base: base, limits), upstream)
+    let chat = try chat(object, base: base, limits)
+    // Some servers take less than one for no limit, which no budget could hold.
+    if plan.budget.limitsTokens || exchange.account.limitsTokens, (chat.mostCompletionTokens ?? chat.maximumTokens ?? 1) < 1 {
+      throw GatewayError.budget("A budget of tokens needs answers of at least 1 token.", parameter: "max_tokens")
+    }
+    let service = service(plan, chat, upstream)
     return service.request.isStreamed == true ? try await AnswerStream(service).response() : try await whole(service)
   }
 
@@ -86,24 +91,11 @@ struct ChatRoute {
       throw .invalidRequest("“n” is from 1 to \(limits.choices)", parameter: "n")
     }
     guard !request.messages.isEmpty else { throw .invalidRequest("“messages” is empty", parameter: "messages") }
+    // No upstream sees them and could refuse them.
+    guard request.hasStreamOptions else {
+      throw .invalidRequest("“stream_options” is an object whose “include_usage” is true or false", parameter: "stream_options")
+    }
     return request
-  }
-
-  /// Where a budget of tokens or money holds, the request must say how long its answer may be: nothing is added to what is passed on.
-  private func reserve(_ object: RawObject, _ budget: Allowance?) throws(GatewayError) {
-    try budget?.validate()
-    guard budget?.limitsTokens ?? false || exchange.account.limitsTokens else { return try exchange.reserve(Spending(calls: 1)) }
-    guard let written = object.value("max_completion_tokens", as: Int.self) ?? object.value("max_tokens", as: Int.self) else {
-      throw .budget("A budget of tokens needs “max_tokens” in the request: without it the cost has no bound.", parameter: "max_tokens")
-    }
-    let count = object.value("n", as: Int.self) ?? 1
-    let bound = services.price(of: exchange.receipt.model).spending(promptTokens: object.bytes.count, completionTokens: written * count)
-    if let budget {
-      do throws(Refusal) { _ = try Ledger(budget: budget.budget).reserve(bound) } catch {
-        throw .budget("The budget doesn't allow it: \(error).")
-      }
-    }
-    try exchange.reserve(bound)
   }
 
   private func whole(_ service: any Answering) async throws -> Response {
@@ -118,6 +110,24 @@ struct ChatRoute {
 }
 
 extension ChatRequest {
+  /// The most tokens of an answer by their newer name.
+  var mostCompletionTokens: Int? {
+    if case .integer(let count)? = other["max_completion_tokens"] { count } else { nil }
+  }
+
+  /// Whether the options of streams, where there are any, are of their types.
+  fileprivate var hasStreamOptions: Bool {
+    switch other["stream_options"] {
+    case nil, .null?: true
+    case .object(let options)?:
+      switch options["include_usage"] {
+      case nil, .null?, .bool?: true
+      default: false
+      }
+    default: false
+    }
+  }
+
   /// Reads a request's body.
   ///
   /// - Throws: `GatewayError`, a 400 with what it lacks.

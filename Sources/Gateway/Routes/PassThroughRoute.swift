@@ -18,9 +18,11 @@ struct PassThroughRoute {
         code: "unsupported_strategy")
     }
     exchange.note { $0.model = model }
+    let path = String(request.uri.path.dropFirst("/v1".count))
+    try exchange.reserve(PassedOnCost(object, path: path))
     let upstream = try await services.catalogue.upstream(of: model, authorization: exchange.authorizationOfClient)
     return try await Relay(upstream: upstream, exchange: exchange).respond(
-      .POST, String(request.uri.path.dropFirst("/v1".count)) + request.query, fields: request.headers, body: body)
+      .POST, path + request.query, fields: request.headers, body: body)
   }
 }
 

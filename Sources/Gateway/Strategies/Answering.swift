@@ -28,8 +28,8 @@ extension Answering {
 
   /// The most tokens of an answer, for what is reserved.
   func tokensOfAnswer(_ base: ChatRequest) -> Int {
-    if case .integer(let count)? = base.other["max_completion_tokens"] { return count }
-    return base.maximumTokens ?? services.configuration.limits.tokensOfAnswer
+    let asked = base.mostCompletionTokens ?? base.maximumTokens ?? services.configuration.limits.tokensOfAnswer
+    return min(max(asked, 0), PassedOnCost.mostTokens)
   }
 
   /// A piece of the answer to one choice.

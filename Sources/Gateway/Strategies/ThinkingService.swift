@@ -107,7 +107,8 @@ extension ThinkingService {
     let probe = boundOfProbe(base)
     let count = min(tokensBetweenProbes.map { tokensOfAnswer(base) / $0 } ?? 0, Self.mostProbes)
     let probes = Spending(
-      calls: count, promptTokens: count * probe.promptTokens, completionTokens: count * probe.completionTokens, usd: Double(count) * probe.usd)
+      calls: count, promptTokens: count * probe.promptTokens, completionTokens: count * probe.completionTokens,
+      usd: Double(count) * probe.usd)
     return bound(base) + bound(base) + probes
   }
 
