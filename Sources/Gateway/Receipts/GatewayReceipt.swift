@@ -41,6 +41,8 @@ struct GatewayReceipt: Codable, Hashable, Sendable {
   var isRight: Bool?
   /// The policy that decided when to stop, where one did.
   var policy: String?
+  /// The accuracy, as a share, that the policy is expected to lose against all of its samples.
+  var lossExpected: Double?
   /// The share of candidates that gave the chosen answer.
   var agreement: Double?
   /// The strategy's own confidence.
@@ -74,6 +76,7 @@ extension GatewayReceipt {
     var confidence: Double?
     var isRight: Bool?
     var policy: String?
+    var lossExpected: Double?
     var chanceThatMoreWouldChangeIt: Double?
     var stop: String
   }
@@ -83,6 +86,7 @@ extension GatewayReceipt {
       id: id, strategy: strategy, calls: spent.calls, promptTokens: spent.promptTokens, cachedTokens: spent.cachedTokens,
       completionTokens: spent.completionTokens, droppedTokensAtMost: dropped.tokens, usd: spent.usd, seconds: seconds,
       candidates: candidates, answeredBy: answeredBy, votes: votes, agreement: agreement,
-      confidence: confidence, isRight: isRight, policy: policy, chanceThatMoreWouldChangeIt: doubling, stop: stop)
+      confidence: confidence, isRight: isRight, policy: policy, lossExpected: lossExpected,
+      chanceThatMoreWouldChangeIt: doubling, stop: stop)
   }
 }

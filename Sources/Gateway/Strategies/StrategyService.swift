@@ -110,7 +110,7 @@ struct StrategyService: Answering {
     let question = Question(id: exchange.id)
     let edition = services.policies.current
     let strategy = plan.strategy(policy: edition.policy)
-    if case .auto = plan.kind { exchange.note { $0.policy = edition.id } }
+    if case .auto = plan.kind { exchange.note { ($0.policy, $0.lossExpected) = (edition.id, edition.policy?.chosen?.predictedLoss) } }
     let work = Task { await solver.solve(question, with: strategy, ledger: ledger) }
     let deadline = plan.budget.ms.map { ms in
       Task {
