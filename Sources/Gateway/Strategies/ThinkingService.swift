@@ -98,7 +98,8 @@ struct ThinkingService: Answering {
     case .success(let response):
       spend(response.usage.map { price.spending($0) } ?? written, ledger, reservation)
       return response.choices[0]
-    case .failure(.cancelled) where meter.cut != before.1:
+    // However the transport calls it, it ended because it was cut.
+    case .failure where meter.cut != before.1:
       spend(written, ledger, reservation)
       return ChatChoice(message: .assistant(""))
     case .failure(let error):
