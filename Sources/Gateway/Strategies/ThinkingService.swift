@@ -153,7 +153,8 @@ extension ThinkingService {
     case .success(let response):
       spend(response.usage.map { price.spending($0) } ?? written, ledger, reservation)
       return response.choices[0]
-    case .failure(.cancelled) where meter.cut != before.cut:
+    // However the transport calls it, it ended because it was cut.
+    case .failure where meter.cut != before.cut:
       spend(written, ledger, reservation)
       return ChatChoice(message: .assistant(""))
     case .failure(let error):
