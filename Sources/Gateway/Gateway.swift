@@ -24,7 +24,6 @@ public struct Gateway: Sendable {
   /// Runs all concurrent work of the process on the threads of its connections, where the toolchain allows that: a request then changes threads rarely, which
   /// is most of what passing it on costs. For a process that does nothing but serve; to be called once, before anything else.
   public static func takeOverConcurrency() {
-    NIOSingletons.groupLoopCountSuggestion = Int(ProcessInfo.processInfo.environment["LOOPS"] ?? "2")!
     _ = NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
   }
 

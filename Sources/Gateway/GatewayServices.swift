@@ -24,6 +24,7 @@ final class GatewayServices: Sendable {
     var settings = HTTPClient.Configuration(redirectConfiguration: .disallow)
     settings.timeout.connect = .seconds(5)
     settings.timeout.read = TimeAmount(.seconds(configuration.limits.silence))
+    settings.tracing.tracer = nil
     settings.connectionPool.retryConnectionEstablishment = false
     settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 4096
     let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings)

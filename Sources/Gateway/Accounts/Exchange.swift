@@ -24,11 +24,23 @@ final class Exchange: Sendable {
 
   init(route: String, account: Accounts.Account, authorization: String?, link: ClientLink?, services: GatewayServices) {
     (self.account, self.services, self.link) = (account, services, link)
-    id = "req_" + UUID().uuidString.replacing("-", with: "").lowercased()
+    id = "req_" + Self.randomDigits() + Self.randomDigits()
     started = Date()
     clientAuthorization = authorization
     state = Mutex(State(receipt: GatewayReceipt(id: id, time: started, route: route, account: account.name)))
     services.live.add(self)
+  }
+
+  /// An answer that could not even be begun, for its client had left, ends with whoever would have given it.
+  deinit {
+    note { if $0.stop.isEmpty { $0.stop = "client_left" } }
+    finish(status: 499)
+  }
+
+  /// 64 random bits.
+  private static func randomDigits() -> String {
+    let digits = String(UInt64.random(in: 0 ... .max), radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
   }
 
   /// What an upstream is told of who asks: nothing of the gateway's own keys.

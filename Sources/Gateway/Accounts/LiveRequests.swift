@@ -2,15 +2,20 @@ import Synchronization
 
 /// The requests under way.
 final class LiveRequests: Sendable {
-  private let exchanges = Mutex<[ObjectIdentifier: Exchange]>([:])
+  /// Keeps nothing alive: a request that nobody answers any more is none.
+  private struct Entry { weak var exchange: Exchange? }
 
-  func add(_ exchange: Exchange) { exchanges.withLock { $0[ObjectIdentifier(exchange)] = exchange } }
-  func remove(_ exchange: Exchange) { exchanges.withLock { $0[ObjectIdentifier(exchange)] = nil } }
+  private let entries = Mutex<[ObjectIdentifier: Entry]>([:])
+
+  func add(_ exchange: Exchange) { entries.withLock { $0[ObjectIdentifier(exchange)] = Entry(exchange: exchange) } }
+  func remove(_ exchange: Exchange) { _ = entries.withLock { $0.removeValue(forKey: ObjectIdentifier(exchange)) } }
 
   /// How many there are.
-  var count: Int { exchanges.withLock { $0.count } }
+  var count: Int { entries.withLock { $0.count } }
+
   /// Those that have taken longest, the first of them first.
   func longest(_ count: Int) -> [Exchange] {
-    exchanges.withLock { Array($0.values) }.sorted { $0.started < $1.started }.prefix(count).map(\.self)
+    let exchanges = entries.withLock { $0.values.compactMap(\.exchange) }
+    return exchanges.sorted { $0.started < $1.started }.prefix(count).map(\.self)
   }
 }

@@ -28,8 +28,16 @@ struct Relay: Sendable {
     let status = HTTPResponse.Status(code: Int(answer.head.status.code), reasonPhrase: answer.head.status.reasonPhrase)
     let fields = RelayedHeaders.toClient(answer.head.headers, id: exchange.id)
     guard let whole = answer.body else { return Response(status: status, headers: fields, body: events(answer.head, status: status.code)) }
-    exchange.finish(status: status.code, spent: ChatUsage.told(in: whole))
-    return Response(status: status, headers: fields, body: .init(byteBuffer: whole))
+    return Response(status: status, headers: fields, body: passingOn(whole, status: status.code))
+  }
+
+  /// What an answer cost is read from it once the client has it.
+  private func passingOn(_ whole: ByteBuffer, status: Int) -> ResponseBody {
+    ResponseBody(contentLength: whole.readableBytes) { writer in
+      nonisolated(unsafe) let output = writer
+      defer { exchange.finish(status: status, spent: ChatUsage.told(in: whole)) }
+      try await ResponseBody(byteBuffer: whole).write(output)
+    }
   }
 
   private func ask(_ method: HTTPMethod, _ path: String, _ headers: HTTPHeaders, _ body: ByteBuffer?) async throws -> Answer {
