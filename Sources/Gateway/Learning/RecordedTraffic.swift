@@ -18,7 +18,7 @@ public enum RecordedTraffic {
     let receipts: [GatewayReceipt]
     do {
       var configuration = Configuration()
-      configuration.readonly = true
+      (configuration.readonly, configuration.busyMode) = (true, ReceiptTable.patience)
       receipts = try DatabaseQueue(path: path, configuration: configuration).read { try ReceiptTable.shadows(in: $0) }
     } catch {
       throw .receipts(path: path, reason: "it is no file of receipts: \(error)")

@@ -4,11 +4,15 @@ import InferenceScaling
 
 /// The tables of receipts and of policies.
 enum ReceiptTable {
+  /// How long others that use the file are waited for.
+  static let patience = Database.BusyMode.timeout(5)
+
   /// Opens a file, makes the table where there is none.
   static func open(_ path: String) throws -> DatabaseQueue {
     var configuration = Configuration()
+    configuration.busyMode = patience
     configuration.prepareDatabase { database in
-      try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000")
+      try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
     }
     let queue = try DatabaseQueue(path: path, configuration: configuration)
     try queue.write { database in
