@@ -95,6 +95,29 @@ import Testing
     #expect(server.requests[2].lastMessage.contains("try 0") && server.requests[2].lastMessage.contains("try 1"))
   }
 
+  /// Steps are scored, the best are carried on, and the answer is the whole text.
+  @Test func aSearchGoesStepByStep() async throws {
+    let server = try LoopbackServer { request, number in
+      let soFar = request.lastMessage
+      if soFar.contains("good 2") { return .completion("The answer is 42.", logProbability: -0.1) }
+      let isGood = number % 2 == 0
+      let step = soFar.contains("good 1") ? 2 : 1
+      return .completion("\(isGood ? "good" : "bad") \(step)", logProbability: isGood ? -0.1 : -3)
+    }
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      let got = try await gateway.post(Self.body("m@beam4", #","isoflop":{"receipt":true}"#))
+      #expect(got.content?.hasPrefix("good 1\ngood 2\n") == true && got.content?.hasSuffix("The answer is 42.") == true, "\(got.body)")
+      let tools = try await gateway.post(Self.body("m@beam4", #","tools":[{"type":"function","function":{"name":"f"}}]"#))
+      #expect(tools.status == 400 && tools.error["param"] as? String == "tools")
+    }
+    #expect(server.requests.count <= 4 * 16)
+    let endless = try LoopbackServer { _, _ in .completion("a step", logProbability: -1) }
+    try await withGateway(.init(upstreams: [.init(url: endless.url)])) { gateway in
+      let got = try await gateway.post(Self.body("m@beam1"))
+      #expect(got.status == 502 && (got.error["message"] as? String)?.contains("16 steps") == true, "\(got.body)")
+    }
+  }
+
   @Test func aMixtureIsMadeOfProposals() async throws {
     let server = try LoopbackServer { request, number in
       .completion(request.lastMessage.contains("Several answers") ? "all in one" : "proposal \(number)")

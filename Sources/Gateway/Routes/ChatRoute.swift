@@ -63,7 +63,7 @@ struct ChatRoute {
     plan.reference = options.reference
     if let judge = options.judge {
       guard plan.kind.judges else {
-        throw .invalidRequest("“isoflop.judge” is for bonK and reviseK", parameter: "isoflop.judge", code: "unknown_option")
+        throw .invalidRequest("“isoflop.judge” is for bonK, reviseK and beamK", parameter: "isoflop.judge", code: "unknown_option")
       }
       plan.judge = judge
     }

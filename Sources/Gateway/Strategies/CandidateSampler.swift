@@ -21,6 +21,8 @@ final class CandidateSampler: Sampler {
 
   private struct State {
     var responses: [SampleID: ChatResponse] = [:]
+    /// What the steps of a search go on from.
+    var prefixes: [SampleID: String] = [:]
     var failure: ChatError?
     var isUnmetered = false
     var onCandidate: (@Sendable (String?) -> Void)?
@@ -71,12 +73,14 @@ final class CandidateSampler: Sampler {
     let answer = choice.message.vote(extractor)
     let tell = state.withLock { state in
       state.responses[call.id] = response
+      if call.request.purpose == .step { state.prefixes[call.id] = call.request.prefix }
       if response.usage == nil { state.isUnmetered = true }
       return state.onCandidate
     }
     tell?(answer)
     return Candidate(
-      text: choice.message.text ?? answer ?? "", answer: answer, cost: response.usage.map { voice.price.spending($0) } ?? bound,
+      text: (choice.message.text ?? answer ?? "") + (call.request.purpose == .step ? "\n" : ""), answer: answer,
+      cost: response.usage.map { voice.price.spending($0) } ?? bound,
       confidences: choice.logprobs?.content?.map(\.logprob) ?? [], finish: choice.finishReason == "length" ? .length : .stop,
       model: response.model)
   }
@@ -88,6 +92,12 @@ final class CandidateSampler: Sampler {
   var first: SampleID? { state.withLock { $0.responses.keys.min() } }
   /// What the upstream sent as a candidate.
   func response(_ id: SampleID) -> ChatResponse? { state.withLock { $0.responses[id] } }
+  /// The text whose last step a candidate is; nil where it is none.
+  func wholeText(_ id: SampleID) -> String? {
+    state.withLock { state in
+      state.prefixes[id].map { $0 + (state.responses[id]?.choices.first?.message.text ?? "") }
+    }
+  }
   /// The last failure of a call.
   var failure: ChatError? { state.withLock { $0.failure } }
   /// Whether an answer came without its usage.

@@ -17,6 +17,8 @@ struct StrategyPlan: Hashable, Sendable {
     case mix(Int)
     /// A vote that stops when it is sure, after at most k.
     case auto(Int)
+    /// A search over steps that carries k texts on side by side, the best by judge or log-probability.
+    case beam(Int)
     /// One answer whose thinking ends after so many tokens.
     case cap(Int)
     /// One answer whose thinking ends when the answer is the same in two probes, so many tokens apart.
@@ -28,14 +30,14 @@ struct StrategyPlan: Hashable, Sendable {
     var canEscalate: Bool {
       switch self {
       case .vote, .auto: true
-      case .best, .revise, .mix, .cap, .exit, .shadow: false
+      case .best, .revise, .mix, .beam, .cap, .exit, .shadow: false
       }
     }
 
     /// Whether candidates are judged, by another model or by their own log-probabilities.
     var judges: Bool {
       switch self {
-      case .best, .revise: true
+      case .best, .revise, .beam: true
       case .vote, .auto, .mix, .cap, .exit, .shadow: false
       }
     }
@@ -43,7 +45,7 @@ struct StrategyPlan: Hashable, Sendable {
     /// Whether candidates read one another, which makes their prompts longer.
     var readsCandidates: Bool {
       switch self {
-      case .revise, .mix: true
+      case .revise, .mix, .beam: true
       case .best, .vote, .auto, .cap, .exit, .shadow: false
       }
     }
@@ -72,8 +74,15 @@ struct StrategyPlan: Hashable, Sendable {
     switch kind {
     case .vote(let count), .auto(let count), .shadow(let count): count + (next == nil ? 0 : 1)
     case .best(let count), .revise(let count), .mix(let count): count
+    case .beam(let count): count * Self.mostSteps
     case .cap, .exit: 1
     }
+  }
+
+  /// What finds answers in candidates: in the steps of a search only what says that it is one, for any text would do.
+  var extractorOfCandidates: AnswerExtractor {
+    if case .beam = kind { return .first([.boxed, .answerIs]) }
+    return extractor
   }
 
   /// The calls that run at once; what nobody waits for leaves room for others.
@@ -93,7 +102,8 @@ extension StrategyPlan {
   /// The forms of names, for errors and the list of models.
   static let forms = [
     "scK (majority of K)", "bonK (best of K by log-probability or judge)", "reviseK (best of K attempts, each reads those before)",
-    "mixK (one answer made of K - 1)", "auto (votes until sure)", "autoK (at most K)",
+    "mixK (one answer made of K - 1)", "beamK (step by step, the best of K texts carried on)",
+    "auto (votes until sure)", "autoK (at most K)",
     "capT (thinks at most T tokens, as 512 or 2k)", "exit and exitT (thinks until the answer is the same twice, T tokens apart)",
     "scK>MODEL and auto>MODEL (the other model where votes don't agree)",
   ]
@@ -101,6 +111,8 @@ extension StrategyPlan {
   static let listed = ["auto", "sc8", "bon4"]
   /// The most samples of `auto`.
   static let automaticLimit = 16
+  /// The most steps of a text in a search.
+  static let mostSteps = 16
   /// The tokens between the probes of `exit`.
   static let tokensBetweenProbes = 256
 
@@ -129,7 +141,7 @@ extension StrategyPlan {
     if let tokens = tokens(name, after: "cap") { return .cap(tokens) }
     if let count = count(after: "mix") { return count > 1 ? .mix(count) : nil }
     return count(after: "sc").map(Kind.vote) ?? count(after: "bon").map(Kind.best) ?? count(after: "revise").map(Kind.revise)
-      ?? count(after: "auto").map(Kind.auto)
+      ?? count(after: "beam").map(Kind.beam) ?? count(after: "auto").map(Kind.auto)
   }
 
   /// The tokens of `cap512` or `cap2k`.
@@ -147,7 +159,7 @@ extension StrategyPlan {
     let first = suffix.prefix { $0 != ">" }
     let looksLikeOne =
       ["auto", "exit"].contains(first)
-      || ["sc", "bon", "revise", "mix", "auto", "cap", "exit"].contains {
+      || ["sc", "bon", "revise", "mix", "beam", "auto", "cap", "exit"].contains {
         first.hasPrefix($0) && first.dropFirst($0.count).first?.isNumber == true
       }
     return looksLikeOne ? (String(model[..<place]), suffix) : (model, nil)

@@ -5,19 +5,29 @@ import InferenceScaling
 // What came of it.
 extension StrategyService {
   func choice(_ place: Int, _ result: SolveResult, _ sampler: CandidateSampler) throws -> ChatChoice {
-    guard let id = result.conclusion.sample ?? sampler.first, let response = sampler.response(id) else {
+    guard let id = result.conclusion.sample ?? fallback(sampler), let response = sampler.response(id) else {
       throw failure(result.conclusion.reason, sampler)
     }
     var choice = response.choices[0]
+    if let text = sampler.wholeText(id) { choice.message.content = .string(text) }
     choice.index = place
     if request.wantsLogProbabilities != true { choice.logprobs = nil }
     return choice
+  }
+
+  /// A candidate to give where the strategy chose none; a step is no answer.
+  private func fallback(_ sampler: CandidateSampler) -> SampleID? {
+    if case .beam = plan.kind { return nil }
+    return sampler.first
   }
 
   /// Why nothing came, as the client should know it: the upstream's own status and words where it refused.
   private func failure(_ reason: StopReason, _ sampler: CandidateSampler) -> GatewayError {
     if case .refused(let refusal) = reason { return .budget("The budget doesn't allow a single candidate: \(refusal).") }
     if let error = sampler.failure { return GatewayError(error, upstream: upstream) }
+    if case .beam = plan.kind, sampler.first != nil {
+      return .upstream("No text came to an answer in \(StrategyPlan.mostSteps) steps: the model must say “The answer is …” or \\boxed{…}.")
+    }
     guard let ms = plan.budget.ms else { return .upstream("No candidate came: \(reason).") }
     return .budget("No candidate came within the \(Int(ms)) ms: allow more.")
   }

@@ -18,6 +18,7 @@ struct StrategyService: Answering {
   ///
   /// - Throws: `GatewayError`: the upstream's own refusal where nothing came, a typed 400 where the budget allows nothing.
   func answer(tell: @escaping @Sendable (StrategyChunk) -> Void) async throws -> StrategyAnswer {
+    try refuseToolsInSearch()
     let count = request.choices ?? 1
     let base = candidateRequest
     try exchange.reserve(bound(base, count: count))
@@ -33,6 +34,12 @@ struct StrategyService: Answering {
     }
     note(results, samplers)
     return wholeAnswer(try zip(results, samplers).enumerated().map { try choice($0, $1.0, $1.1) })
+  }
+
+  /// A search goes over the steps of a text.
+  private func refuseToolsInSearch() throws(GatewayError) {
+    guard case .beam = plan.kind, case .array(let tools)? = request.other["tools"], !tools.isEmpty else { return }
+    throw .invalidRequest("\(plan.name) searches over texts, and can't call tools: leave them out, or choose scK", parameter: "tools")
   }
 
   /// Whom the plan may ask: the model itself, the one that it may go on to, and the one that judges.
@@ -58,7 +65,7 @@ struct StrategyService: Answering {
     (0..<(request.choices ?? 1)).map { place in
       var base = base
       base.seed = base.seed.map { $0 &+ place &* 100_003 }
-      return CandidateSampler(voices: voices, request: base, extractor: plan.extractor, tokensOfAnswer: tokensOfAnswer(base))
+      return CandidateSampler(voices: voices, request: base, extractor: plan.extractorOfCandidates, tokensOfAnswer: tokensOfAnswer(base))
     }
   }
 
@@ -140,6 +147,8 @@ extension StrategyPlan {
     case .vote(let count): MajorityVote(limit: count)
     case .best(let count): BestOfN(count: count)
     case .revise(let count): RevisionChains(length: count, role: .reward)
+    case .beam(let count):
+      LevelSearch.beam(width: count, expansions: min(count, 4), options: SearchOptions(maximumDepth: StrategyPlan.mostSteps))
     case .mix(let count): ProposerAggregator(proposers: Array(repeating: SampleRequest(), count: count - 1))
     case .shadow(let count): MajorityVote(limit: count, stopsWhenCertain: false)
     case .cap, .exit: preconditionFailure("thinking has a service of its own")
