@@ -13,7 +13,7 @@ import Testing
 
   @Test(arguments: ["m", "m@sc3"], ["", #","stream":true"#]) func theSameAnswerComesAgain(model: String, more: String) async throws {
     let server = try LoopbackServer { request, number in
-      if request.object["stream"] as? Bool != true { return .completion("\\boxed{\(number / 3)}") }
+      if request.object["stream"] as? Bool != true { return .completion("\\boxed{\(number)}") }
       let event = #"data: {"choices":[{"index":0,"delta":{"content":"\#(number)"}}]}"#
       return LoopbackResponse(chunks: [Array("\(event)\n\n".utf8), Array("data: [DONE]\n\n".utf8)])
     }
