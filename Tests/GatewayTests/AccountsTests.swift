@@ -116,6 +116,23 @@ import Testing
     #expect(server.requests.count == 3)
   }
 
+  /// A page of a named site may ask and read the answer: its browser is told so before and after.
+  @Test func pagesOfNamedSitesMayRead() async throws {
+    let server = try LoopbackServer { _, _ in .completion("hi") }
+    var configuration = GatewayConfiguration(upstreams: [.init(url: server.url)])
+    configuration.origins = ["https://friend.example"]
+    try await withGateway(configuration) { gateway in
+      let friend = ["origin": "https://friend.example", "access-control-request-headers": "authorization, x-isoflop-strategy"]
+      let asked = try await gateway.ask("OPTIONS", "/v1/chat/completions", headers: friend)
+      #expect(asked.status == 204 && asked.headers.first(name: "access-control-allow-headers") == "authorization, x-isoflop-strategy")
+      for answer in try await [asked, gateway.post(Self.body, headers: friend), gateway.post("{", headers: friend)] {
+        #expect(answer.headers.first(name: "access-control-allow-origin") == "https://friend.example")
+      }
+      #expect(try await gateway.post(Self.body).headers.contains(name: "access-control-allow-origin") == false)
+      #expect(try await gateway.ask("OPTIONS", "/v1/chat/completions", headers: ["origin": "https://evil.example"]).status == 403)
+    }
+  }
+
   @Test func seriesOfMetricsAreBounded() async throws {
     let server = try LoopbackServer { _, _ in .completion("hi") }
     try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in

@@ -6,6 +6,24 @@ import Testing
 
 /// What is passed on arrives as it was sent, both ways.
 @Suite struct RelayTests {
+  /// Another method than a route's is said so, a head is that of the answer, and a compressed body is refused with the reason.
+  @Test func methodsAndEncodings() async throws {
+    let server = try LoopbackServer { _, _ in .completion("x") }
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      for (method, path, status, allow) in [
+        ("PUT", "/v1/chat/completions", 405, "POST"), ("GET", "/v1/responses", 405, "POST"), ("DELETE", "/v1/models", 405, "GET"),
+        ("POST", "/health", 405, "GET"), ("PUT", "/v1/nothing", 404, nil), ("HEAD", "/health", 200, nil),
+        ("OPTIONS", "/v1/models", 405, "GET"),
+      ] {
+        let got = try await gateway.ask(method, path)
+        #expect(got.status == status && got.headers.first(name: "allow") == allow, "\(method) \(path): \(got.status)")
+        #expect(method != "HEAD" || got.body.isEmpty)
+      }
+      let packed = try await gateway.post(#"{"model":"m","messages":[]}"#, headers: ["content-encoding": "gzip"])
+      #expect(packed.status == 415 && packed.error["code"] as? String == "unsupported_encoding")
+    }
+  }
+
   private static let body =
     #"{"model":"m","temperature":1.0,"seed":18446744073709551615,"vendor":{"z":1,"a":[1.50]},"messages":[{"role":"tool","tool_call_id":"c","content":[{"type":"image_url","image_url":{"url":"data:,x"}}]}]}"#
 
@@ -117,7 +135,7 @@ import Testing
         #expect(try await gateway.post("/v1/\(route)", #"{"model":"m@sc3","input":"x"}"#).status == 400)
       }
       #expect(try await gateway.post("/v1/nothing", "{}").status == 404)
-      #expect(try await gateway.get("/v1/chat/completions").status == 404)
+      #expect(try await gateway.get("/v1/chat/completions").status == 405)
       #expect(try await gateway.get("/health").body == #"{"status":"ok"}"#)
     }
   }

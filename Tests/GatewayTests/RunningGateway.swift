@@ -61,6 +61,10 @@ struct RunningGateway: Sendable {
     try await send(.GET, path, body: nil, headers: headers)
   }
 
+  func ask(_ method: String, _ path: String, headers: [String: String] = [:]) async throws -> Answer {
+    try await send(HTTPMethod(rawValue: method), path, body: nil, headers: headers)
+  }
+
   private func send(_ method: HTTPMethod, _ path: String, body: String?, headers: [String: String]) async throws -> Answer {
     var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
     request.method = method

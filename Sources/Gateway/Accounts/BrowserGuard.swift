@@ -16,6 +16,27 @@ struct BrowserGuard {
     throw Self.refused("Pages of \(origin) may not ask this server: name them under “origins” in its configuration.")
   }
 
+  /// The site whose page asks and may, of those that are named: its browser wants to be told so.
+  private func friend(_ request: Request) -> String? {
+    request.headers[.origin].flatMap { configuration.origins.contains($0) ? $0 : nil }
+  }
+
+  /// What a browser asks before a page's request; nothing where it isn't asked by a page that may.
+  func preflight(_ request: Request) -> Response? {
+    guard request.method == .options, friend(request) != nil else { return nil }
+    var fields: HTTPFields = [.accessControlAllowMethods: "GET, POST", .accessControlMaxAge: "600"]
+    fields[.accessControlAllowHeaders] = request.headers[.accessControlRequestHeaders] ?? "authorization, content-type"
+    return Response(status: .noContent, headers: fields)
+  }
+
+  /// Lets the page that asks read an answer.
+  func admit(_ request: Request, to response: inout Response) {
+    guard let friend = friend(request) else { return }
+    response.headers[.accessControlAllowOrigin] = friend
+    response.headers[.accessControlExposeHeaders] = "*"
+    response.headers[.vary] = "origin"
+  }
+
   private static func refused(_ message: String) -> GatewayError {
     GatewayError(status: 403, message: message, type: "permission_error", code: "forbidden_origin")
   }

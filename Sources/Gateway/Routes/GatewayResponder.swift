@@ -20,11 +20,26 @@ struct GatewayResponder: HTTPResponder {
   let services: GatewayServices
 
   func respond(to request: Request, context: GatewayContext) async throws -> Response {
+    let browsers = BrowserGuard(configuration: services.configuration)
     do throws(GatewayError) {
-      try BrowserGuard(configuration: services.configuration).check(request)
+      try browsers.check(request)
     } catch {
       return Response(error, id: nil)
     }
+    var response = if let preflight = browsers.preflight(request) { preflight } else { await response(to: request, context) }
+    browsers.admit(request, to: &response)
+    return response
+  }
+
+  /// The head alone is that of the whole answer.
+  private func response(to request: Request, _ context: GatewayContext) async -> Response {
+    guard request.method == .head else { return await wholeResponse(to: request, context) }
+    var head = request.head
+    head.method = .get
+    return await wholeResponse(to: Request(head: head, body: request.body), context).createHeadResponse()
+  }
+
+  private func wholeResponse(to request: Request, _ context: GatewayContext) async -> Response {
     switch (request.method, request.uri.path) {
     case (.get, "/health"): return .json(#"{"status":"ok"}"#)
     case (.get, "/metrics"):
@@ -88,7 +103,7 @@ struct GatewayResponder: HTTPResponder {
     case (.get, "/v1/models"): return try await ModelsRoute(services: services, exchange: exchange).list()
     case (.get, let path) where path.hasPrefix("/v1/models/"):
       return try await ModelsRoute(services: services, exchange: exchange).one(String(path.dropFirst("/v1/models/".count)))
-    default: throw GatewayError.notFound(request.uri.path)
+    default: throw GatewayError.unknownRoute(request.method, request.uri.path)
     }
   }
 }
@@ -98,6 +113,7 @@ extension Response {
   init(_ error: GatewayError, id: String?) {
     var fields: HTTPFields = [.contentType: "application/json"]
     if let id { fields[.requestID] = id }
+    if let method = error.allowedMethod { fields[.allow] = method }
     if let wait = error.retryAfter { fields[.retryAfter] = "\(wait)" }
     if error.type == "budget_exceeded" { fields[.shouldRetry] = "false" }
     self.init(status: .init(code: error.status), headers: fields, body: .init(byteBuffer: ByteBuffer(bytes: error.body)))
@@ -114,8 +130,9 @@ extension Response {
 extension Request {
   /// The whole body.
   ///
-  /// - Throws: `GatewayError`, a 413 beyond the limit.
+  /// - Throws: `GatewayError`, a 413 beyond the limit, a 415 for a compressed one.
   func wholeBody(upTo limit: Int) async throws -> ByteBuffer {
+    if let encoding = headers[.contentEncoding], encoding.lowercased() != "identity" { throw GatewayError.encoded(encoding) }
     do {
       return try await body.collect(upTo: limit)
     } catch is NIOTooManyBytesError {

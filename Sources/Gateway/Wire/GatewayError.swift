@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 
 /// What the gateway itself answers where it can't serve a request, in the form of the OpenAI API.
 struct GatewayError: Error, Hashable, Sendable {
@@ -9,6 +10,8 @@ struct GatewayError: Error, Hashable, Sendable {
   var parameter: String?
   /// Seconds after which another try may succeed.
   var retryAfter: Int?
+  /// The method that the path has instead.
+  var allowedMethod: String?
   /// Whether an upstream may have worked on the request all the same.
   var mayHaveCost = false
 
@@ -63,6 +66,21 @@ extension GatewayError {
   static let unauthorized = Self(
     status: 401, message: "The key is missing or not one of this server's: send it as “Authorization: Bearer KEY”.",
     type: "authentication_error", code: "invalid_api_key")
+
+  static func encoded(_ encoding: String) -> Self {
+    Self(
+      status: 415, message: "The body is encoded as \(encoding), and this server reads what it passes on: send it as it is.",
+      type: "invalid_request_error", code: "unsupported_encoding")
+  }
+
+  /// A 405 where the path is one of another method, else a 404.
+  static func unknownRoute(_ method: HTTPRequest.Method, _ path: String) -> Self {
+    let known = Gateway.routes.map { $0.split(separator: " ").map(String.init) }
+    guard let route = known.first(where: { $0[1] == path }) else { return notFound(path) }
+    return Self(
+      status: 405, message: "\(path) is asked by \(route[0]), not by \(method.rawValue).", type: "invalid_request_error",
+      code: "method_not_allowed", allowedMethod: route[0])
+  }
 
   static func notFound(_ path: String) -> Self {
     Self(
