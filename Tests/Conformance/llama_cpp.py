@@ -156,6 +156,18 @@ class LlamaCpp(unittest.TestCase):
             # The server was stopped in its thinking, and gave the answer.
             self.assertLess(self.tokens() - before, 1750)
 
+    def test_thinking_ends_when_its_answer_stays(self):
+        """At temperature 0 a random model babbles on, so that probes of it agree long before its tokens end."""
+        body = self.body("@exit16", chat_template_kwargs={}, max_tokens=1500, isoflop={"receipt": True, "extract": "text"})
+        status, answer = send(self.url + "/v1/chat/completions", body)
+        self.assertEqual(status, 200, answer)
+        receipt, message = answer["isoflop"], answer["choices"][0]["message"]
+        self.assertEqual(receipt["stop"], "stable_answer")
+        # The thinking, two probes that agree at least, and the answer.
+        self.assertGreater(receipt["calls"], 3)
+        self.assertTrue(message["content"], message)
+        self.assertLess(len(message["reasoning_content"]), 1400)
+
     def test_the_model_goes_on_from_its_own_thinking(self):
         """The answer after a cut is the one that the server gives when the thinking stands in its prompt as its template writes it."""
         body = self.body("@cap8", chat_template_kwargs={}, max_tokens=24)
