@@ -12,7 +12,8 @@ enum ReceiptTable {
     var configuration = Configuration()
     configuration.busyMode = patience
     configuration.prepareDatabase { database in
-      try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+      // Receipts are written once and hardly read: a large cache of pages would be memory for nothing.
+      try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -256")
     }
     let queue = try DatabaseQueue(path: path, configuration: configuration)
     try queue.write { database in
