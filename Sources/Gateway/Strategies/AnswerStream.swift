@@ -102,10 +102,7 @@ struct AnswerStream: Sendable {
         try await output.write(ServerEvent.data(chunk))
       }
       try await output.write(ServerEvent.done)
-    case .failure(let error):
-      let failure = error as? GatewayError ?? .upstream("The strategy failed.")
-      service.exchange.finish(status: failure.status)
-      try await output.write(ServerEvent.error(failure))
+    case .failure(let error): try await output.write(ServerEvent.error(service.exchange.fail(error)))
     }
   }
 }
