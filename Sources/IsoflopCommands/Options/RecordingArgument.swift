@@ -19,9 +19,9 @@ struct RecordingArgument: ParsableArguments {
   ///
   /// Where a file holds several recordings, one column tells them apart and `isUsable` holds for only one of them, that one is taken.
   func read(isUsable: ((Recording) -> Bool)? = nil) throws -> Recording {
-    let bytes = try InputFile.read(recording)
-    let lines = RecordedTraffic.begins(bytes) ? try RecordedTraffic.jsonLines(path: recording) : bytes
-    let table = try Table(bytes: lines, name: recording == "-" ? "standard input" : recording)
+    let isTraffic = RecordedTraffic.begins(InputFile.start(of: recording, count: 64))
+    let bytes = isTraffic ? try RecordedTraffic.jsonLines(path: recording) : try InputFile.read(recording)
+    let table = try Table(bytes: bytes, name: recording == "-" ? "standard input" : recording)
     let recording = try read(table, isUsable)
     for inference in recording.inferences { Console.note("note: \(inference)") }
     return recording

@@ -88,6 +88,13 @@ enum StudyFolder {
 
 /// Reads whole files, a shell's pipes among them.
 enum InputFile {
+  /// The first bytes of a file; none of what can be read but once.
+  static func start(of path: String, count: Int) -> Data {
+    let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+    guard type == .typeRegular, let file = FileHandle(forReadingAtPath: path) else { return Data() }
+    return (try? file.read(upToCount: count)) ?? Data()
+  }
+
   static func read(_ path: String) throws -> [UInt8] {
     do {
       let file = path == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
