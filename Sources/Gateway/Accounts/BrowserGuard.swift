@@ -12,7 +12,7 @@ struct BrowserGuard {
     if isLoopback(configuration.host), !host.isEmpty, !isLoopback(Self.name(host)) {
       throw Self.refused("This server is asked by the name “\(host)”, which isn't this machine's: use 127.0.0.1 or localhost.")
     }
-    guard let origin = request.headers[.origin], origin != "http://\(host)", !configuration.origins.contains(origin) else { return }
+    guard let origin = request.headers[.origin], origin != "http://\(host)", friend(request) == nil else { return }
     throw Self.refused("Pages of \(origin) may not ask this server: name them under “origins” in its configuration.")
   }
 

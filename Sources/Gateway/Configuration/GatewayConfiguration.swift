@@ -49,7 +49,7 @@ public struct GatewayConfiguration: Codable, Hashable, Sendable {
     /// The share of chat requests, 0 to 1, to which further answers are drawn once they have their own.
     public var share: Double
     /// How many.
-    public var samples = 16
+    public var samples: Int
     /// The most that this may cost in an hour.
     public var hourly: Allowance?
 
@@ -61,10 +61,9 @@ public struct GatewayConfiguration: Codable, Hashable, Sendable {
     /// Decodes it; what is left out has its default.
     public init(from decoder: any Decoder) throws {
       let container = try decoder.container(keyedBy: CodingKeys.self)
-      self.init(
-        share: try container.decode(Double.self, forKey: .share),
-        samples: try container.decodeIfPresent(Int.self, forKey: .samples) ?? 16,
-        hourly: try container.decodeIfPresent(Allowance.self, forKey: .hourly))
+      self.init(share: try container.decode(Double.self, forKey: .share))
+      samples = try container.decodeIfPresent(Int.self, forKey: .samples) ?? samples
+      hourly = try container.decodeIfPresent(Allowance.self, forKey: .hourly)
     }
   }
 

@@ -52,12 +52,11 @@ final class PolicyBook: Sendable {
   private func look(_ path: String) {
     do throws(GatewayFailure) {
       let edition = try Self.read(path)
-      let isNew = state.withLock { state in
+      state.withLock { state in
         state.problem = nil
-        defer { if state.edition.id != edition.id { state.edition = edition } }
-        return state.edition.id != edition.id
+        if state.edition.id != edition.id { state.edition = edition }
       }
-      if isNew { receipts.keep(edition) }
+      receipts.keep(edition)
     } catch {
       state.withLock { $0.problem = "\(error)" }
     }

@@ -21,10 +21,10 @@ struct DashboardPage {
 
   private var report: Report {
     let receipts = services.receipts.recent
-    let lessons = TrafficLesson.all(services.receipts.shadows, policy: services.policies.current)
+    let shadows = services.receipts.shadows
     var report = Report(
       title: "isoflop gateway", subtitle: "The last \(receipts.count) requests; \(services.live.count) under way",
-      headline: headline(receipts), sections: sections(receipts, lessons),
+      headline: headline(receipts), sections: sections(receipts, shadows),
       provenance: .init(command: "isoflop serve", facts: facts))
     report.refreshSeconds = 10
     return report
@@ -46,8 +46,9 @@ struct DashboardPage {
       ])
   }
 
-  private func sections(_ receipts: [GatewayReceipt], _ lessons: [TrafficLesson]) -> [Report.Section] {
-    let traffic = TrafficSections(receipts: receipts, shadows: services.receipts.shadows, now: Date())
+  private func sections(_ receipts: [GatewayReceipt], _ shadows: [GatewayReceipt]) -> [Report.Section] {
+    let traffic = TrafficSections(receipts: receipts, shadows: shadows, now: Date())
+    let lessons = TrafficLesson.all(shadows, policy: services.policies.current)
     let learnt = LessonSections(lessons: lessons, editions: services.receipts.editions, problem: services.policies.problem)
     return [
       LiveSection(services.live.longest(50).map(\.receipt)).section, traffic.models, learnt.curves, traffic.spend, learnt.policies,

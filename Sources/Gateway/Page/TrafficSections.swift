@@ -1,4 +1,5 @@
 import Foundation
+import InferenceScaling
 import Plotting
 import Reports
 
@@ -52,13 +53,14 @@ struct TrafficSections {
   /// What tokens were spent on: the answers that were given, and everything else.
   private var uses: Report.Table {
     let chosen = receipts.reduce(0) { $0 + ($1.strategy.isEmpty ? $1.spent.completionTokens : $1.chosenTokens) }
-    let spent = receipts.reduce(Spent()) { $0 + Spent($1) }
+    let (spent, judged) = (sum(\.spent), sum(\.judged).completionTokens)
+    let (failed, cancelled) = (sum(\.failed).completionTokens, sum(\.cancelled).completionTokens)
     let learnt = shadows.reduce(0) { $0 + $1.spent.tokens }
     let rows: [(String, Int)] = [
-      ("prompts", spent.prompts), ("answers that were given", chosen),
-      ("answers that only voted", max(spent.generated - chosen - spent.judged - spent.failed - spent.cancelled, 0)),
-      ("probes and judgements", spent.judged),
-      ("failed calls", spent.failed), ("calls cancelled when the answer was sure", spent.cancelled),
+      ("prompts", spent.promptTokens + spent.cachedTokens), ("answers that were given", chosen),
+      ("answers that only voted", max(spent.completionTokens - chosen - judged - failed - cancelled, 0)),
+      ("probes and judgements", judged),
+      ("failed calls", failed), ("calls cancelled when the answer was sure", cancelled),
       ("learning from shadowed requests", learnt),
     ]
     let all = Double(max(rows.reduce(0) { $0 + $1.1 }, 1))
@@ -67,32 +69,10 @@ struct TrafficSections {
         "What the tokens of the latest requests went to. What calls took that were dropped on their way nobody told: it is no more than the bound.",
       columns: [.text("Use"), .number("Tokens"), .number("Share")],
       rows: rows.map { [.init($0.0), .number($0.1), .init(percent(Double($0.1) / all), value: Double($0.1) / all)] }
-        + [[.init("calls dropped on their way, bound"), .number(spent.dropped), .init("–")]])
+        + [[.init("calls dropped on their way, bound"), .number(sum(\.dropped).tokens), .init("–")]])
   }
 
-  private struct Spent {
-    var (prompts, generated, judged, failed, cancelled, dropped) = (0, 0, 0, 0, 0, 0)
-
-    init() {}
-
-    init(_ receipt: GatewayReceipt) {
-      (prompts, generated) = (receipt.spent.promptTokens + receipt.spent.cachedTokens, receipt.spent.completionTokens)
-      judged = receipt.judged.completionTokens
-      (failed, cancelled) = (receipt.failed.completionTokens, receipt.cancelled.completionTokens)
-      dropped = receipt.dropped.tokens
-    }
-
-    static func + (left: Spent, right: Spent) -> Spent {
-      var sum = left
-      sum.prompts += right.prompts
-      sum.generated += right.generated
-      sum.judged += right.judged
-      sum.failed += right.failed
-      sum.cancelled += right.cancelled
-      sum.dropped += right.dropped
-      return sum
-    }
-  }
+  private func sum(_ part: (GatewayReceipt) -> Spending) -> Spending { receipts.reduce(.zero) { $0 + part($1) } }
 
   var latest: Report.Section {
     let rows = receipts.suffix(50).reversed().map { receipt -> [Report.Table.Cell] in

@@ -22,20 +22,16 @@ final class Metrics: Sendable {
     var buckets = [Int](repeating: 0, count: Metrics.bounds.count)
   }
 
-  private struct State {
-    var series: [Series: Counts] = [:]
-  }
-
-  private let state = Mutex(State())
+  private let series = Mutex<[Series: Counts]>([:])
   /// Names come from clients: beyond so many, all others are counted together.
   private static let mostSeries = 500
   private static let others = Series(route: "others", model: "others", strategy: "others")
   private static let bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300]
 
   func ended(_ receipt: GatewayReceipt) {
-    state.withLock { state in
-      let series = state.series[Series(receipt)] == nil && state.series.count >= Self.mostSeries ? Self.others : Series(receipt)
-      var counts = state.series[series, default: Counts()]
+    series.withLock { all in
+      let series = all[Series(receipt)] == nil && all.count >= Self.mostSeries ? Self.others : Series(receipt)
+      var counts = all[series, default: Counts()]
       counts.requests[receipt.status, default: 0] += 1
       counts.calls += receipt.spent.calls
       counts.dropped += receipt.dropped.calls
@@ -46,7 +42,7 @@ final class Metrics: Sendable {
       counts.candidates += receipt.candidates
       counts.seconds += receipt.seconds
       if let place = Self.bounds.firstIndex(where: { receipt.seconds <= $0 }) { counts.buckets[place] += 1 }
-      state.series[series] = counts
+      all[series] = counts
     }
   }
 }
@@ -72,7 +68,7 @@ extension Metrics {
 
   /// All series.
   func text(_ now: Now) -> String {
-    let series = state.withLock { $0.series }.sorted { $0.key.labels < $1.key.labels }
+    let series = series.withLock(\.self).sorted { $0.key.labels < $1.key.labels }
     var lines: [String] = []
     func family(_ name: String, _ kind: String, _ help: String, _ values: [(String, String)]) {
       lines += ["# HELP isoflop_\(name) \(help)", "# TYPE isoflop_\(name) \(kind)"]

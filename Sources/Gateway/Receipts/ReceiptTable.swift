@@ -25,7 +25,7 @@ enum ReceiptTable {
             completionTokens INTEGER NOT NULL, usd REAL NOT NULL, candidates INTEGER NOT NULL, agreement REAL, stop TEXT NOT NULL,
             receipt TEXT) WITHOUT ROWID;
           CREATE INDEX IF NOT EXISTS receiptTime ON receipt (time);
-          CREATE INDEX IF NOT EXISTS receiptShadow ON receipt (time) WHERE route = 'shadow';
+          CREATE INDEX IF NOT EXISTS receiptShadow ON receipt (time) WHERE route = '\(Shadowing.route)';
           CREATE TABLE IF NOT EXISTS policy (time REAL NOT NULL, id TEXT NOT NULL, policy TEXT);
           """)
     }
@@ -51,7 +51,7 @@ enum ReceiptTable {
     let texts = try String.fetchAll(
       database,
       sql: """
-        SELECT receipt FROM (SELECT time, receipt FROM receipt WHERE route = 'shadow' AND status = 200 ORDER BY time DESC LIMIT ?) ORDER BY time
+        SELECT receipt FROM (SELECT time, receipt FROM receipt WHERE route = '\(Shadowing.route)' AND status = 200 ORDER BY time DESC LIMIT ?) ORDER BY time
         """, arguments: [latest])
     let decoder = JSONDecoder()
     return try texts.map { try decoder.decode(GatewayReceipt.self, from: Data($0.utf8)) }

@@ -105,12 +105,14 @@ final class CandidateSampler: Sampler {
 }
 
 extension ChatRequest {
-  /// The same conversation for a judge, who writes a text of his own.
-  func forJudge(_ model: String, tokens: Int) -> ChatRequest {
+  /// The same conversation for a text beside the answer, a judge's or a probe's: plain, short and not streamed.
+  func besideAnswer(tokens: Int) -> ChatRequest {
     var request = self
-    (request.model, request.temperature, request.maximumTokens, request.stop) = (model, 0, tokens, nil)
+    (request.temperature, request.maximumTokens, request.stop, request.isStreamed) = (0, tokens, nil, nil)
     (request.wantsLogProbabilities, request.topLogProbabilities) = (nil, nil)
-    for field in ["max_completion_tokens", "tools", "tool_choice", "parallel_tool_calls", "response_format"] { request.other[field] = nil }
+    for field in ["max_completion_tokens", "stream_options", "tools", "tool_choice", "parallel_tool_calls", "response_format"] {
+      request.other[field] = nil
+    }
     return request
   }
 

@@ -72,7 +72,8 @@ struct StrategyService: Answering {
   /// Who judges candidates: the model of the plan, which reads the same conversation, or else what the model itself thought of its tokens.
   private func judge(_ base: ChatRequest, _ voices: [String: CandidateSampler.Voice]) -> any Verifier {
     guard let judge = plan.judge else { return GivenConfidence() }
-    let request = base.forJudge(judge, tokens: Self.tokensOfJudgement)
+    var request = base.besideAnswer(tokens: Self.tokensOfJudgement)
+    request.model = judge
     let sampler = CandidateSampler(voices: voices, request: request, extractor: .wholeText, tokensOfAnswer: Self.tokensOfJudgement)
     return LanguageModelJudge(sampler: sampler, reading: .points(most: 10))
   }

@@ -179,9 +179,8 @@ extension ThinkingService {
 
   /// The answer that a thinking comes to as far as it got; nil where none is given or the budget doesn't allow to ask.
   private func probe(_ base: ChatRequest, _ meter: ThoughtMeter, _ ledger: Ledger) async -> String? {
-    var request = continuing(base, after: meter, answer: Self.probe)
-    (request.maximumTokens, request.temperature, request.stop, request.isStreamed) = (Self.tokensOfProbe, 0, .string("\n"), nil)
-    for field in ["max_completion_tokens", "stream_options", "tools", "tool_choice", "response_format"] { request.other[field] = nil }
+    var request = continuing(base, after: meter, answer: Self.probe).besideAnswer(tokens: Self.tokensOfProbe)
+    request.stop = .string("\n")
     let bound = boundOfProbe(base)
     guard let reservation = try? ledger.reserve(bound) else { return nil }
     do throws(ChatError) {

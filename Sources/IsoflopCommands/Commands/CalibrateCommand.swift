@@ -56,7 +56,7 @@ struct CalibrateCommand: ParsableCommand {
     let recording = try input.read()
     let isLabelled = recording.isLabelled && !unlabelled
     guard isLabelled || targetAccuracy == nil else { throw RecordingError.unlabelled(file: recording.name) }
-    let limit = limit(recording)
+    let limit = min(maxSamples, recording.problems.map(\.samples.count).max() ?? maxSamples)
     let full = fullAccuracy(recording)
     let loss = try targetAccuracy.map { try allowance(for: $0 / 100, full: full) } ?? (maxLoss ?? 0.12) / 100
     let calibration = StoppingCalibration(limit: limit, maximumLoss: loss, seed: seed, orders: orders)
@@ -68,18 +68,13 @@ struct CalibrateCommand: ParsableCommand {
     try output.emit(result, text: result.text)
   }
 
-  /// The most samples of a question: no more than the recording has of any.
-  private func limit(_ recording: Recording) -> Int {
-    min(maxSamples, recording.problems.map(\.samples.count).max() ?? maxSamples)
-  }
-
   /// The policy at its thresholds, on all the problems.
   private func figure(_ recording: Recording, _ policy: CalibratedPolicy) throws -> Chart {
     guard recording.isLabelled else { throw RecordingError.unlabelled(file: recording.name) }
     let sweep = AccuracyCostSweep(
-      recording: recording, full: fullVotes(recording), limit: limit(recording), orders: orders, bootstrap: ClusteredBootstrap(seed: seed),
+      recording: recording, full: fullVotes(recording), limit: policy.limit, orders: orders, bootstrap: ClusteredBootstrap(seed: seed),
       cost: .samples)
-    return sweep.figure("calibrated stop", policy.settings(limit: limit(recording)), showsFixed: true)
+    return sweep.figure("calibrated stop", policy.settings(limit: policy.limit), showsFixed: true)
   }
 
   private func fullVotes(_ recording: Recording) -> [Double] {

@@ -74,7 +74,8 @@ struct ServeCommand: AsyncParsableCommand {
     var configuration = try config.map(Self.read) ?? GatewayConfiguration(upstreams: [])
     configuration.policy = policy ?? configuration.policy
     if let shadow {
-      configuration.shadow = .init(share: shadow, samples: configuration.shadow?.samples ?? 16, hourly: configuration.shadow?.hourly)
+      configuration.shadow = configuration.shadow ?? .init(share: shadow)
+      configuration.shadow?.share = shadow
     }
     if !upstream.isEmpty { configuration.upstreams = upstream.map { .init(url: $0, keyVariable: keyVariable) } }
     configuration.host = host ?? configuration.host
