@@ -2,7 +2,6 @@ import Foundation
 import Hummingbird
 import Logging
 import NIOCore
-import NIOPosix
 
 /// A server of the OpenAI API in front of others: passes requests on as they are, or answers them with a strategy, and writes a receipt for each.
 public struct Gateway: Sendable {
@@ -19,12 +18,6 @@ public struct Gateway: Sendable {
   /// - Throws: `GatewayFailure`.
   public init(_ configuration: GatewayConfiguration, environment: [String: String]) throws(GatewayFailure) {
     services = try GatewayServices(configuration, environment: environment)
-  }
-
-  /// Runs all concurrent work of the process on the threads of its connections, where the toolchain allows that: a request then changes threads rarely, which
-  /// is most of what passing it on costs. For a process that does nothing but serve; to be called once, before anything else.
-  public static func takeOverConcurrency() {
-    _ = NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
   }
 
   /// Serves until the task is cancelled or the process is asked to end; then requests under way are finished and receipts written.
@@ -46,10 +39,12 @@ public struct Gateway: Sendable {
       configuration: .init(address: .hostname(configuration.host, port: configuration.port), backlog: 1024),
       onServerRunning: { channel in onReady(channel.localAddress?.port ?? configuration.port) }, logger: logger)
     do {
-      try await withThrowingTaskGroup(of: Void.self) { [services] group in
-        group.addTask { await services.workBesideRequests() }
-        try await application.runService()
-        group.cancelAll()
+      try await withTaskExecutorPreference(LoopExecutor.shared) {
+        try await withThrowingTaskGroup(of: Void.self) { [services] group in
+          group.addTask { await services.workBesideRequests() }
+          try await application.runService()
+          group.cancelAll()
+        }
       }
     } catch let error as IOError {
       await services.close()

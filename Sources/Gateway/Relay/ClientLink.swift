@@ -41,7 +41,7 @@ final class ClientLink: ChannelInboundHandler, RemovableChannelHandler, Sendable
 
   /// Does work that is cancelled when the client leaves.
   func whileConnected<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
-    let task = Task(operation: work)
+    let task = Task(executorPreference: LoopExecutor.shared, operation: work)
     let isClosed = state.withLock { state in
       state.onClose = { task.cancel() }
       return state.isClosed

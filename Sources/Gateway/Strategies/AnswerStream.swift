@@ -23,7 +23,7 @@ struct AnswerStream: Sendable {
   init(_ service: any Answering) {
     let (signals, inbox) = AsyncStream.makeStream(of: Signal.self)
     (self.service, self.signals) = (service, signals)
-    work = Task {
+    work = Task(executorPreference: LoopExecutor.shared) {
       do {
         inbox.yield(.done(.success(try await service.answer { inbox.yield(.chunk($0)) })))
       } catch {

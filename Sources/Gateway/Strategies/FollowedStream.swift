@@ -39,7 +39,7 @@ final class FollowedStream: Sendable {
 
   /// Does the work that brings the pieces, up to its end or to the cut.
   func whileUncut<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) async -> Value {
-    let task = Task(operation: work)
+    let task = Task(executorPreference: LoopExecutor.shared, operation: work)
     state.withLock { state in
       state.cancel = { task.cancel() }
       if state.meter.cut != before { task.cancel() }

@@ -119,7 +119,7 @@ struct StrategyService: Answering {
     let edition = services.policies.current
     let strategy = plan.strategy(policy: edition.policy)
     if case .auto = plan.kind { exchange.note { ($0.policy, $0.lossExpected) = (edition.id, edition.policy?.chosen?.predictedLoss) } }
-    let work = Task { await solver.solve(question, with: strategy, ledger: ledger) }
+    let work = Task(executorPreference: LoopExecutor.shared) { await solver.solve(question, with: strategy, ledger: ledger) }
     let deadline = plan.budget.ms.map { ms in
       Task {
         try await Task.sleep(for: .milliseconds(ms))

@@ -49,11 +49,7 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let configuration = try configured()
-    guard let local else {
-      Gateway.takeOverConcurrency()
-      return try await serve(configuration)
-    }
-    // A model that calculates would hold up connections on whose threads it does.
+    guard let local else { return try await serve(configuration) }
     let model = try ServedModel(
       checkpoint: try Checkpoint(contentsOf: local), name: URL(fileURLWithPath: local).deletingPathExtension().lastPathComponent,
       lanes: ProcessInfo.processInfo.activeProcessorCount)
