@@ -56,7 +56,8 @@ import Testing
 
   @Test func answersThatAreNoneAreTyped() async throws {
     for (body, reason) in [
-      ("{\"choices\": [", "it isn't JSON"), ("", "it isn't JSON"), ("[]", "the whole has another type"), ("{}", "choices is missing"),
+      ("{\"choices\": [", "it isn't JSON"), ("{\"choices\": [{\"index\": 118811410973985043644416}]}", "a number that is too large"),
+      ("", "it isn't JSON"), ("[]", "the whole has another type"), ("{}", "choices is missing"),
       ("{\"choices\":[{\"message\":null}]}", "choices.0.message"),
     ] {
       let error = try #require(try await Self.failure(LoopbackResponse(body: body)))

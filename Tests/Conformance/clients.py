@@ -5,6 +5,7 @@ import time
 import unittest
 
 import openai
+from openai.types.responses import Response
 from pydantic import BaseModel
 
 from gateway import gateway, metrics
@@ -177,10 +178,37 @@ class Clients(unittest.TestCase):
         for ask in (
             lambda: self.client.completions.create(model="m@sc3", prompt="6*7?"),
             lambda: self.client.embeddings.create(model="m@sc3", input="a"),
-            lambda: self.client.responses.create(model="m@sc3", input="6*7?"),
         ):
             with self.assertRaises(openai.BadRequestError):
                 ask()
+
+    def test_responses_with_strategies(self):
+        for model in ("m@sc3", "m@auto", "m@cap64"):
+            with self.subTest(model):
+                whole = self.client.responses.create(model=model, input="6*7?", instructions="be brief", max_output_tokens=300)
+                self.assertEqual((whole.output_text.strip(), whole.status, whole.model), (ANSWER, "completed", model))
+                self.assertGreater(whole.usage.output_tokens, 0)
+                Response.model_validate(whole.to_dict())
+                with self.client.responses.stream(model=model, input="6*7?", max_output_tokens=300) as stream:
+                    kinds = [event.type for event in stream]
+                    told = stream.get_final_response()
+                self.assertEqual((kinds[0], kinds[-1], told.output_text.strip()), ("response.created", "response.completed", ANSWER))
+
+    def test_responses_call_tools(self):
+        tools = [{"type": "function", "name": "multiply", "parameters": {"type": "object"}, "strict": False}]
+        said = [{"role": "user", "content": "6*7?"}]
+        first = self.client.responses.create(model="m@sc3", input=said, tools=tools)
+        call = next(item for item in first.output if item.type == "function_call")
+        said += first.output + [{"type": "function_call_output", "call_id": call.call_id, "output": "42"}]
+        second = self.client.responses.create(model="m@sc3", input=said, tools=tools)
+        self.assertEqual(second.output_text, ANSWER)
+        roles = [message["role"] for message in self.upstream.requests[-1][1]["messages"]]
+        self.assertEqual(roles, ["user", "assistant", "tool"])
+
+    def test_responses_fail_as_errors(self):
+        with self.assertRaises(openai.BadRequestError) as caught:
+            self.client.responses.create(model="m@sc3", input="x", previous_response_id="resp_1")
+        self.assertEqual(caught.exception.param, "previous_response_id")
 
 
 if __name__ == "__main__":

@@ -61,6 +61,10 @@ class Document:
             schema["properties"]["messages"]["minItems"] = 1
         if "n" in schema["properties"]:
             schema["properties"]["n"] = {"type": ["integer", "null"], "minimum": 1, "maximum": self.choices}
+        if "top_logprobs" in schema["properties"]:
+            schema["properties"]["top_logprobs"] = {"type": ["integer", "null"], "minimum": 0, "maximum": 20}
+        # A stream is right too, and is no JSON; its value of a wrong type is tried by hand.
+        schema["properties"].pop("stream", None)
         schema["required"] = sorted({"model", *schema.get("required", [])})
         return schema
 

@@ -61,7 +61,8 @@ public struct DecodingProblem: CustomStringConvertible {
     case DecodingError.valueNotFound(_, let context): description = "\(Self.path(context.codingPath)) is null"
     case DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
       description = "\(Self.path(context.codingPath)) can't be read"
-    default: description = "it isn't JSON"
+    // Foundation's decoder says no more of either.
+    default: description = "it isn't JSON, or has a number that is too large"
     }
   }
 

@@ -14,7 +14,8 @@ struct PassThroughRoute {
     let model = try object.model
     guard StrategyPlan.split(model).strategy == nil, object["isoflop"] == nil else {
       throw GatewayError.invalidRequest(
-        "\(request.uri.path) has no strategies: ask for them on /v1/chat/completions, or name the model alone", parameter: "model",
+        "\(request.uri.path) has no strategies: ask for them on /v1/chat/completions or /v1/responses, or name the model alone",
+        parameter: "model",
         code: "unsupported_strategy")
     }
     exchange.note { $0.model = model }

@@ -2,9 +2,10 @@ import ChatCompletions
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Synchronization
 
 /// A strategy's answer as a stream: comments while candidates run, what is told on the way, then the chosen answer.
-struct AnswerStream: Sendable {
+final class AnswerStream: Sendable {
   private enum Signal: Sendable {
     case tick
     case chunk(StrategyChunk)
@@ -14,15 +15,17 @@ struct AnswerStream: Sendable {
   /// Seconds between comments.
   private static let keepAlive = Duration.seconds(5)
 
-  let service: any Answering
+  private let service: any Answering
+  private let events: Mutex<any AnswerEvents>
   private let signals: AsyncStream<Signal>
   private let work: Task<Void, Never>
   private let ticker: Task<Void, Never>
 
   /// Begins the work.
-  init(_ service: any Answering) {
+  init(_ service: any Answering, _ dialect: any Dialect) {
     let (signals, inbox) = AsyncStream.makeStream(of: Signal.self)
     (self.service, self.signals) = (service, signals)
+    events = Mutex(dialect.events)
     work = Task(executorPreference: LoopExecutor.shared) {
       do {
         inbox.yield(.done(.success(try await service.answer { inbox.yield(.chunk($0)) })))
@@ -39,7 +42,7 @@ struct AnswerStream: Sendable {
   ///
   /// - Throws: `GatewayError`; `CancellationError` where the client leaves.
   func response() async throws -> Response {
-    let first = try await endingWithClient { await signals.first { _ in true } }
+    let first = try await endingWithClient { [signals] in await signals.first { _ in true } }
     if case .done(.failure(let error))? = first {
       ticker.cancel()
       throw error
@@ -47,10 +50,10 @@ struct AnswerStream: Sendable {
     let fields: HTTPFields = [
       .contentType: "text/event-stream", .cacheControl: "no-cache", .requestID: service.exchange.id, .strategy: service.plan.name,
     ]
-    let body = ResponseBody { writer in
+    let body = ResponseBody { [self] writer in
       nonisolated(unsafe) var output = writer
       do {
-        try await endingWithClient {
+        try await endingWithClient { [self] in
           if let first, try await write(first, to: &output) { return }
           for await signal in signals where try await write(signal, to: &output) { return }
           throw CancellationError()
@@ -85,7 +88,7 @@ struct AnswerStream: Sendable {
   private func write(_ signal: Signal, to output: inout any ResponseBodyWriter) async throws -> Bool {
     switch signal {
     case .tick: try await output.write(ServerEvent.keepAlive)
-    case .chunk(let chunk): try await output.write(ServerEvent.data(chunk))
+    case .chunk(let chunk): try await output.write(contentsOf: events.withLock { try $0.chunk(chunk) })
     case .done(let result):
       ticker.cancel()
       try await write(result, to: &output)
@@ -98,16 +101,8 @@ struct AnswerStream: Sendable {
     switch result {
     case .success(let answer):
       service.exchange.finish(status: 200)
-      for chunk in answer.chunks(includesUsage: service.request.wantsUsage, textIsTold: service.tellsText) {
-        try await output.write(ServerEvent.data(chunk))
-      }
-      try await output.write(ServerEvent.done)
-    case .failure(let error): try await output.write(ServerEvent.error(service.exchange.fail(error)))
+      try await output.write(contentsOf: events.withLock { try $0.end(answer, textIsTold: service.tellsText) })
+    case .failure(let error): try await output.write(events.withLock { $0.failure(service.exchange.fail(error)) })
     }
   }
-}
-
-extension ChatRequest {
-  /// Whether a stream is to end with its usage.
-  fileprivate var wantsUsage: Bool { other["stream_options"]?["include_usage"] == .bool(true) }
 }

@@ -6,10 +6,36 @@ import InferenceScaling
 import NIOCore
 import NIOHTTP1
 
-/// `POST /v1/chat/completions`: passed on as it is, or answered with a strategy.
-struct ChatRoute {
+/// `POST /v1/chat/completions` and `POST /v1/responses`: passed on as it is, or answered with a strategy.
+struct AnswerRoute {
+  /// What an answer is asked for as.
+  enum Form: String {
+    case chat = "/chat/completions"
+    case response = "/responses"
+
+    /// The member that holds what is said.
+    var conversation: String { self == .chat ? "messages" : "input" }
+    /// The member that limits an answer's length.
+    var length: String { self == .chat ? "max_tokens" : "max_output_tokens" }
+
+    /// Reads a request, and how its answer is told.
+    ///
+    /// - Throws: `GatewayError`, a 400 with what isn't right.
+    func read(_ object: RawObject) throws(GatewayError) -> (request: ChatRequest, dialect: any Dialect) {
+      switch self {
+      case .chat:
+        let request = try ChatRequest(body: Data(object.bytes))
+        return (request, ChatDialect(request))
+      case .response:
+        let request = try ResponsesRequest(object)
+        return (try request.chat(), ResponsesDialect(request: request))
+      }
+    }
+  }
+
   let services: GatewayServices
   let exchange: Exchange
+  let form: Form
 
   func respond(to request: Request) async throws -> Response {
     let limits = services.configuration.limits
@@ -21,27 +47,27 @@ struct ChatRoute {
     let upstream = try await services.catalogue.upstream(of: base, authorization: exchange.authorizationOfClient)
     shadow(object, base, options, upstream)
     guard let name = options.strategy ?? request.headers[.strategy] ?? suffix else {
-      try exchange.reserve(PassedOnCost(object, path: "/chat/completions"), within: options.budget)
+      try exchange.reserve(PassedOnCost(object, path: form.rawValue), within: options.budget)
       let isChanged = object["isoflop"] != nil
       if isChanged { try object.remove("isoflop") }
       return try await Relay(upstream: upstream, exchange: exchange).respond(
-        .POST, "/chat/completions" + request.query, fields: request.headers, body: isChanged ? ByteBuffer(bytes: object.bytes) : body)
+        .POST, form.rawValue + request.query, fields: request.headers, body: isChanged ? ByteBuffer(bytes: object.bytes) : body)
     }
     let plan = try plan(name, options, limits)
     exchange.note { $0.strategy = plan.name }
-    let chat = try chat(object, base: base, limits)
+    let (chat, dialect) = try read(object, base: base, limits)
     // Some servers take less than one for no limit, which no budget could hold.
     if plan.budget.limitsTokens || exchange.account.limitsTokens, (chat.mostCompletionTokens ?? chat.maximumTokens ?? 1) < 1 {
-      throw GatewayError.budget("A budget of tokens needs answers of at least 1 token.", parameter: "max_tokens")
+      throw GatewayError.budget("A budget of tokens needs answers of at least 1 token.", parameter: form.length)
     }
     let service = service(plan, chat, upstream)
-    return service.request.isStreamed == true ? try await AnswerStream(service).response() : try await whole(service)
+    return chat.isStreamed == true ? try await AnswerStream(service, dialect).response() : try await whole(service, dialect)
   }
 
   /// Has further answers drawn to a request now and then, and learns from them.
   private func shadow(_ object: RawObject, _ base: String, _ options: StrategyOptions, _ upstream: Upstream) {
     guard let shadowing = services.shadowing, shadowing.isChosen(),
-      let request = try? chat(object, base: base, services.configuration.limits)
+      let (request, _) = try? read(object, base: base, services.configuration.limits)
     else { return }
     let extractor = options.extract.flatMap(AnswerExtractor.init)
     shadowing.take(.init(request: request, upstream: upstream, extractor: extractor, reference: options.reference), after: exchange)
@@ -84,28 +110,29 @@ struct ChatRoute {
     return plan
   }
 
-  private func chat(_ object: RawObject, base: String, _ limits: GatewayConfiguration.Limits) throws(GatewayError) -> ChatRequest {
-    var request = try ChatRequest(body: Data(object.bytes))
+  private func read(
+    _ object: RawObject, base: String, _ limits: GatewayConfiguration.Limits
+  ) throws(GatewayError) -> (request: ChatRequest, dialect: any Dialect) {
+    var (request, dialect) = try form.read(object)
     request.model = base
     guard (1...limits.choices).contains(request.choices ?? 1) else {
       throw .invalidRequest("“n” is from 1 to \(limits.choices)", parameter: "n")
     }
-    guard !request.messages.isEmpty else { throw .invalidRequest("“messages” is empty", parameter: "messages") }
+    guard !request.messages.isEmpty else { throw .invalidRequest("“\(form.conversation)” is empty", parameter: form.conversation) }
     // No upstream sees them and could refuse them.
     guard request.hasStreamOptions else {
       throw .invalidRequest("“stream_options” is an object whose “include_usage” is true or false", parameter: "stream_options")
     }
-    return request
+    return (request, dialect)
   }
 
-  private func whole(_ service: any Answering) async throws -> Response {
+  private func whole(_ service: any Answering, _ dialect: any Dialect) async throws -> Response {
     let answer = try await exchange.whileConnected { try await service.answer { _ in } }
     exchange.finish(status: 200)
     let receipt = exchange.receipt
     var fields: HTTPFields = [.contentType: "application/json", .requestID: exchange.id]
     fields.tell(receipt)
-    return Response(
-      status: .ok, headers: fields, body: .init(byteBuffer: ByteBuffer(bytes: try JSONEncoder.sorted.encode(answer))))
+    return Response(status: .ok, headers: fields, body: .init(byteBuffer: ByteBuffer(bytes: try dialect.body(answer))))
   }
 }
 
