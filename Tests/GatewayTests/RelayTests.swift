@@ -132,6 +132,7 @@ import Testing
       for route in ["completions", "embeddings", "responses"] {
         let got = try await gateway.post("/v1/\(route)", #"{"model":"m","input":"x"}"#)
         #expect(got.object["path"] as? String == "/v1/\(route)")
+        guard route != "responses" else { continue }
         #expect(try await gateway.post("/v1/\(route)", #"{"model":"m@sc3","input":"x"}"#).status == 400)
       }
       #expect(try await gateway.post("/v1/nothing", "{}").status == 404)

@@ -30,7 +30,7 @@ final class AnswerProbes: Sendable {
       guard meter.thoughtTokens >= state.next, state.running == nil, state.left > 0 else { return }
       state.left -= 1
       state.next = (meter.thoughtTokens / tokens + 1) * tokens
-      state.running = Task {
+      state.running = Task(executorPreference: LoopExecutor.shared) { [self] in
         let answer = await ask(meter)
         if take(answer) { onStable() }
       }

@@ -33,7 +33,7 @@ final class AnswerStream: Sendable {
         inbox.yield(.done(.failure(error)))
       }
     }
-    ticker = Task {
+    ticker = Task(executorPreference: LoopExecutor.shared) {
       while (try? await Task.sleep(for: Self.keepAlive)) != nil { inbox.yield(.tick) }
     }
   }

@@ -114,14 +114,14 @@ struct StrategyService: Answering {
         tell(chunk(place, ["reasoning_content": .string(news)]))
       }
     }
-    let solver = Solver(sampler: sampler, reward: judge, concurrency: plan.callsAtOnce)
+    let solver = Solver(sampler: sampler, reward: judge, concurrency: plan.callsAtOnce, executor: LoopExecutor.shared)
     let question = Question(id: exchange.id)
     let edition = services.policies.current
     let strategy = plan.strategy(policy: edition.policy)
     if case .auto = plan.kind { exchange.note { ($0.policy, $0.lossExpected) = (edition.id, edition.policy?.chosen?.predictedLoss) } }
     let work = Task(executorPreference: LoopExecutor.shared) { await solver.solve(question, with: strategy, ledger: ledger) }
     let deadline = plan.budget.ms.map { ms in
-      Task {
+      Task(executorPreference: LoopExecutor.shared) {
         try await Task.sleep(for: .milliseconds(ms))
         work.cancel()
       }

@@ -18,13 +18,15 @@ public struct Solver: Sendable {
   public var inOrder: Bool
   /// Whether to wait, at the end, until cancelled calls have said what they cost.
   public var settles: Bool
+  /// Where calls run; the shared pool where none is given.
+  public var executor: (any TaskExecutor)?
   /// How to wait before a repetition.
   public var pause: @Sendable (Duration) async -> Void
 
   /// Makes a solver.
   public init(
     sampler: any Sampler, reward: (any Verifier)? = nil, check: (any Verifier)? = nil, concurrency: Int = 8, retries: Int = 2,
-    inOrder: Bool = false, settles: Bool = false,
+    inOrder: Bool = false, settles: Bool = false, executor: (any TaskExecutor)? = nil,
     pause: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
   ) {
     precondition(concurrency > 0, "a solver needs room for at least one call")
@@ -35,6 +37,7 @@ public struct Solver: Sendable {
     self.retries = retries
     self.inOrder = inOrder
     self.settles = settles
+    self.executor = executor
     self.pause = pause
   }
 
@@ -43,7 +46,7 @@ public struct Solver: Sendable {
     let (signals, inbox) = AsyncStream.makeStream(of: Signal.self)
     let run = StrategyRun(strategy, ledger: ledger, retries: retries, inOrder: inOrder)
     // A task of its own: a cancelled task's stream ends, and the costs still to come would be lost.
-    let work = Task { await drive(Session(run: run, inbox: inbox), signals, question) }
+    let work = Task(executorPreference: executor) { await drive(Session(run: run, inbox: inbox), signals, question) }
     return await withTaskCancellationHandler {
       await work.value
     } onCancel: {
@@ -97,7 +100,7 @@ extension Solver {
   private func launch(_ session: inout Session, _ question: Question) {
     while session.run.running.count < concurrency, let job = session.run.nextJob(bound: { bound($0, question) }) {
       let inbox = session.inbox
-      session.tasks[job.number] = Task {
+      session.tasks[job.number] = Task(executorPreference: executor) {
         if let wait = job.pause { await pause(wait) }
         inbox.yield(.finished(job.number, await outcome(of: job.work, question)))
       }
@@ -107,7 +110,7 @@ extension Solver {
 
   /// Commits the cost of cancelled calls as they end, while the answer is already on its way.
   private func settleLater(_ session: Session, _ signals: AsyncStream<Signal>) {
-    Task {
+    Task(executorPreference: executor) {
       var session = session
       for await signal in signals {
         session.take(signal)
