@@ -50,6 +50,21 @@ import Testing
     #expect(loop?.start == 6 && loop?.period == 7)
     #expect(LoopDetector().loop(Array(0..<100)) == nil && LoopDetector().loop([Int]()) == nil)
   }
+
+  /// Words before a detector's reach change nothing about whether there is a loop, only about where it begins.
+  @Test func theLastWordsDecide() {
+    for (longest, repetitions, shortest) in [(1, 2, 1), (3, 2, 9), (4, 3, 2)] {
+      let detector = LoopDetector(longestPeriod: longest, repetitions: repetitions, shortestLoop: shortest)
+      var found = 0
+      for code in 0..<(1 << 14) {
+        let words = (0..<14).map { code >> $0 & 1 }
+        let (all, last) = (detector.loop(words), detector.loop(Array(words.suffix(detector.reach))))
+        #expect(all?.period == last?.period)
+        if all != nil { found += 1 }
+      }
+      #expect(found > 0 && found < 1 << 14)
+    }
+  }
 }
 
 @Suite struct ComparisonTests {

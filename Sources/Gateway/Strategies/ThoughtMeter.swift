@@ -25,6 +25,7 @@ struct ThoughtMeter: Sendable {
 
   /// Thinking is looked through for loops after so many more tokens.
   private static let tokensBetweenLooks = 64
+  private static let detector = LoopDetector()
 
   init(most: Int) { self.most = most }
 
@@ -61,7 +62,7 @@ struct ThoughtMeter: Sendable {
   private mutating func look() {
     if thoughtTokens >= most {
       cut = .cap
-    } else if thoughtTokens % Self.tokensBetweenLooks == 0, LoopDetector().loop(thought.split(whereSeparator: \.isWhitespace)) != nil {
+    } else if thoughtTokens % Self.tokensBetweenLooks == 0, Self.detector.loop(thought.lastWords(Self.detector.reach)) != nil {
       cut = .loop
     }
   }
@@ -79,5 +80,18 @@ struct ThoughtMeter: Sendable {
       rest = rest[range.upperBound...]
     }
     return (thought, said)
+  }
+}
+
+extension String {
+  /// The last words, so many at most, first to last; of a long text nothing else is read.
+  fileprivate func lastWords(_ count: Int) -> [Substring] {
+    var (words, end) = ([Substring](), utf8.endIndex)
+    while words.count < count, let last = utf8[..<end].lastIndex(where: { $0 > 32 }) {
+      let start = utf8[..<last].lastIndex { $0 <= 32 }.map(utf8.index(after:)) ?? utf8.startIndex
+      words.append(self[start..<utf8.index(after: last)])
+      end = start
+    }
+    return words.reversed()
   }
 }

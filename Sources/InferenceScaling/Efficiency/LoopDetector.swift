@@ -15,6 +15,9 @@ public struct LoopDetector: Hashable, Sendable {
     self.shortestLoop = shortestLoop
   }
 
+  /// The last words that decide whether there is a loop; those before them only decide where it begins.
+  public var reach: Int { max(longestPeriod * repetitions, shortestLoop) }
+
   /// A loop at the end of a text.
   public struct Loop: Hashable, Sendable, Codable {
     /// Where its first round begins.
