@@ -196,7 +196,7 @@ extension ResponsesRequest {
     var all: [JSONValue] = []
     for tool in tools {
       guard case .object(var fields) = tool, fields["type"] == "function" else {
-        throw .withoutStrategies("“tools” can only be functions: no upstream's own tools are asked for", parameter: "tools")
+        throw .withoutStrategies("“tools” can only be functions, for candidates are asked as chats", parameter: "tools")
       }
       guard case .string? = fields["name"] else { throw .invalidRequest("“tools” has a function without a name", parameter: "tools") }
       fields["type"] = nil
@@ -210,7 +210,7 @@ extension ResponsesRequest {
     case nil: return nil
     case .string(let name)?: return .string(name)
     case let choice? where choice["type"] == "function": return ["type": "function", "function": ["name": choice["name"] ?? .null]]
-    default: throw .withoutStrategies("“tool_choice” can't be this", parameter: "tool_choice")
+    default: throw .withoutStrategies("“tool_choice” can only be a word or a function", parameter: "tool_choice")
     }
   }
 }
@@ -218,6 +218,6 @@ extension ResponsesRequest {
 extension GatewayError {
   /// What a server may do that a strategy can't.
   fileprivate static func withoutStrategies(_ message: String, parameter: String) -> Self {
-    .invalidRequest("\(message), or name the model without a strategy", parameter: parameter, code: "unsupported_with_strategy")
+    .invalidRequest("\(message). Without a strategy in the model's name it is passed on", parameter: parameter, code: "unsupported_with_strategy")
   }
 }
