@@ -218,6 +218,7 @@ extension ResponsesRequest {
 extension GatewayError {
   /// What a server may do that a strategy can't.
   fileprivate static func withoutStrategies(_ message: String, parameter: String) -> Self {
-    .invalidRequest("\(message). Without a strategy in the model's name it is passed on", parameter: parameter, code: "unsupported_with_strategy")
+    .invalidRequest(
+      "\(message). Without a strategy in the model's name it is passed on", parameter: parameter, code: "unsupported_with_strategy")
   }
 }
