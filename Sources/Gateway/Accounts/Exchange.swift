@@ -6,6 +6,8 @@ import Synchronization
 
 /// One request from its arrival to its receipt.
 final class Exchange: Sendable {
+  /// What the names of the request and of its answer are made of.
+  let key: String
   let id: String
   let account: Accounts.Account
   let started: Date
@@ -24,7 +26,8 @@ final class Exchange: Sendable {
 
   init(route: String, account: Accounts.Account, authorization: String?, link: ClientLink?, services: GatewayServices) {
     (self.account, self.services, self.link) = (account, services, link)
-    id = "req_" + Self.randomDigits() + Self.randomDigits()
+    key = Self.randomDigits() + Self.randomDigits()
+    id = "req_" + key
     started = Date()
     clientAuthorization = authorization
     state = Mutex(State(receipt: GatewayReceipt(id: id, time: started, route: route, account: account.name)))

@@ -5,9 +5,11 @@ import NIOCore
 /// How answers are told on `/v1/responses`.
 struct ResponsesDialect: Dialect {
   let request: ResponsesRequest
+  /// What the names of the response and its items are made of.
+  let key: String
 
   func body(_ answer: StrategyAnswer) throws -> Data {
-    var output = ResponsesOutput(key: answer.key)
+    var output = ResponsesOutput(key: key)
     for choice in answer.chunks(includesUsage: false, textIsTold: false).flatMap(\.choices) { _ = output.take(choice) }
     return try JSONEncoder.sorted.encode(response(answer, output))
   }
@@ -16,7 +18,7 @@ struct ResponsesDialect: Dialect {
 
   /// A response that is whole.
   fileprivate func response(_ answer: StrategyAnswer, _ output: ResponsesOutput) throws -> JSONValue {
-    var response = begun(answer.key, created: answer.created, model: answer.model)
+    var response = begun(created: answer.created, model: answer.model)
     let reasons: [String: JSONValue] = ["length": "max_output_tokens", "content_filter": "content_filter"]
     let reason = output.finish.flatMap { reasons[$0] }
     response["status"] = reason == nil ? "completed" : "incomplete"
@@ -37,7 +39,7 @@ struct ResponsesDialect: Dialect {
   }
 
   /// A response whose answer is to come: what was asked, as it was asked.
-  fileprivate func begun(_ key: String, created: Int, model: String) -> [String: JSONValue] {
+  fileprivate func begun(created: Int, model: String) -> [String: JSONValue] {
     var response: [String: JSONValue] = [
       "id": .string("resp_" + key), "object": "response", "created_at": .integer(created), "model": .string(model), "status": "in_progress",
       "output": [], "error": .null, "incomplete_details": .null, "usage": .null, "store": false, "background": false, "instructions": .null,
@@ -58,20 +60,19 @@ struct ResponsesDialect: Dialect {
 /// The events of a streamed response, numbered.
 private struct ResponsesEvents: AnswerEvents {
   let dialect: ResponsesDialect
-  private var output: ResponsesOutput?
+  private var output: ResponsesOutput
   private var number = 0
 
-  init(dialect: ResponsesDialect) { self.dialect = dialect }
+  init(dialect: ResponsesDialect) { (self.dialect, output) = (dialect, ResponsesOutput(key: dialect.key)) }
 
   mutating func chunk(_ chunk: StrategyChunk) throws -> [ByteBuffer] {
-    let begin = try begin(chunk.key, created: chunk.created, model: chunk.model)
-    return try begin + chunk.choices.flatMap { output?.take($0) ?? [] }.map { try event($0.kind, $0.fields) }
+    let begin = try begin(created: chunk.created, model: chunk.model)
+    return try begin + chunk.choices.flatMap { output.take($0) }.map { try event($0.kind, $0.fields) }
   }
 
   mutating func end(_ answer: StrategyAnswer, textIsTold: Bool) throws -> [ByteBuffer] {
-    var events = try begin(answer.key, created: answer.created, model: answer.model)
+    var events = try begin(created: answer.created, model: answer.model)
     for piece in answer.chunks(includesUsage: false, textIsTold: textIsTold) { events += try chunk(piece) }
-    guard let output else { return events }
     let response = try dialect.response(answer, output)
     return events + [try event(response["status"] == "incomplete" ? "incomplete" : "completed", ["response": response])]
   }
@@ -85,10 +86,9 @@ private struct ResponsesEvents: AnswerEvents {
     return (try? event("error", fields, kind: "error")) ?? ServerEvent.error(error)
   }
 
-  private mutating func begin(_ key: String, created: Int, model: String) throws -> [ByteBuffer] {
-    guard output == nil else { return [] }
-    output = ResponsesOutput(key: key)
-    let response = JSONValue.object(dialect.begun(key, created: created, model: model))
+  private mutating func begin(created: Int, model: String) throws -> [ByteBuffer] {
+    guard number == 0 else { return [] }
+    let response = JSONValue.object(dialect.begun(created: created, model: model))
     return [try event("created", ["response": response]), try event("in_progress", ["response": response])]
   }
 
@@ -96,6 +96,6 @@ private struct ResponsesEvents: AnswerEvents {
     let kind = kind ?? "response." + name
     defer { number += 1 }
     let event = fields.merging(["type": .string(kind), "sequence_number": .integer(number)]) { $1 }
-    return ByteBuffer(string: "event: \(kind)\ndata: \(String(decoding: try JSONEncoder.sorted.encode(event), as: UTF8.self))\n\n")
+    return try ServerEvent.data(event, kind: kind)
   }
 }

@@ -38,10 +38,10 @@ struct ResponsesRequest: Sendable {
     var chat = asked.filter { !Self.translated.contains($0.key) && $0.value != .null }
     chat["messages"] = .array(try messages())
     chat["max_completion_tokens"] = given("max_output_tokens")
-    chat["reasoning_effort"] = try object("reasoning")?["effort"].flatMap { $0 == .null ? nil : $0 }
+    chat["reasoning_effort"] = try object("reasoning")?["effort"]?.unlessNull
     if let text = try object("text") {
       chat["response_format"] = try format(text["format"])
-      chat["verbosity"] = text["verbosity"].flatMap { $0 == .null ? nil : $0 }
+      chat["verbosity"] = text["verbosity"]?.unlessNull
     }
     chat["tools"] = try tools()
     chat["tool_choice"] = try choice()
@@ -79,7 +79,7 @@ struct ResponsesRequest: Sendable {
     }
   }
 
-  private func given(_ name: String) -> JSONValue? { asked[name].flatMap { $0 == .null ? nil : $0 } }
+  private func given(_ name: String) -> JSONValue? { asked[name]?.unlessNull }
 
   private func object(_ name: String) throws(GatewayError) -> JSONValue? {
     guard let value = given(name) else { return nil }
@@ -149,7 +149,7 @@ extension ResponsesRequest {
         throw .withoutStrategies("“\(place)” has an image without “image_url”", parameter: place)
       }
       var image: [String: JSONValue] = ["url": .string(url)]
-      image["detail"] = part["detail"].flatMap { $0 == .null ? nil : $0 }
+      image["detail"] = part["detail"]?.unlessNull
       return ["type": "image_url", "image_url": .object(image)]
     case "input_audio": return ["type": "input_audio", "input_audio": part["input_audio"] ?? .null]
     case "input_file":
@@ -213,6 +213,11 @@ extension ResponsesRequest {
     default: throw .withoutStrategies("“tool_choice” can only be a word or a function", parameter: "tool_choice")
     }
   }
+}
+
+extension JSONValue {
+  /// What is given; nil where that is nothing.
+  fileprivate var unlessNull: JSONValue? { self == .null ? nil : self }
 }
 
 extension GatewayError {

@@ -69,7 +69,7 @@ private struct LocalResponder: HTTPResponder {
     let answer = StrategyAnswer(
       id: "chatcmpl-\(first)", created: Int(Date().timeIntervalSince1970), model: model.name, choices: choices, usage: usage)
     guard request.isStreamed == true else { return .json(String(decoding: try JSONEncoder.sorted.encode(answer), as: UTF8.self)) }
-    let events = try answer.chunks(includesUsage: true, textIsTold: false).map(ServerEvent.data) + [ServerEvent.done]
+    let events = try answer.chunks(includesUsage: true, textIsTold: false).map { try ServerEvent.data($0) } + [ServerEvent.done]
     return Response(status: .ok, headers: [.contentType: "text/event-stream"], body: .init(contentsOf: events))
   }
 

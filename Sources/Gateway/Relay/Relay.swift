@@ -104,7 +104,9 @@ enum ServerEvent {
     ByteBuffer(string: (isInside ? "\n\n" : "") + "data: " + String(decoding: error.body, as: UTF8.self) + "\n\n")
   }
 
-  static func data(_ value: some Encodable) throws -> ByteBuffer {
-    ByteBuffer(string: "data: " + String(decoding: try JSONEncoder.sorted.encode(value), as: UTF8.self) + "\n\n")
+  static func data(_ value: some Encodable, kind: String? = nil) throws -> ByteBuffer {
+    ByteBuffer(
+      string: (kind.map { "event: \($0)\n" } ?? "") + "data: " + String(decoding: try JSONEncoder.sorted.encode(value), as: UTF8.self)
+        + "\n\n")
   }
 }

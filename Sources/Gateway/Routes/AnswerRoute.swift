@@ -18,17 +18,17 @@ struct AnswerRoute {
     /// The member that limits an answer's length.
     var length: String { self == .chat ? "max_tokens" : "max_output_tokens" }
 
-    /// Reads a request, and how its answer is told.
+    /// Reads a request, and how its answer is told, whose names are made of the key.
     ///
     /// - Throws: `GatewayError`, a 400 with what isn't right.
-    func read(_ object: RawObject) throws(GatewayError) -> (request: ChatRequest, dialect: any Dialect) {
+    func read(_ object: RawObject, key: String) throws(GatewayError) -> (request: ChatRequest, dialect: any Dialect) {
       switch self {
       case .chat:
         let request = try ChatRequest(body: Data(object.bytes))
         return (request, ChatDialect(request))
       case .response:
         let request = try ResponsesRequest(object)
-        return (try request.chat(), ResponsesDialect(request: request))
+        return (try request.chat(), ResponsesDialect(request: request, key: key))
       }
     }
   }
@@ -113,7 +113,7 @@ struct AnswerRoute {
   private func read(
     _ object: RawObject, base: String, _ limits: GatewayConfiguration.Limits
   ) throws(GatewayError) -> (request: ChatRequest, dialect: any Dialect) {
-    var (request, dialect) = try form.read(object)
+    var (request, dialect) = try form.read(object, key: exchange.key)
     request.model = base
     guard (1...limits.choices).contains(request.choices ?? 1) else {
       throw .invalidRequest("“n” is from 1 to \(limits.choices)", parameter: "n")

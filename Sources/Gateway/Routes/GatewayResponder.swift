@@ -97,9 +97,10 @@ struct GatewayResponder: HTTPResponder {
 
   private func route(_ request: Request, _ exchange: Exchange) async throws -> Response {
     switch (request.method, request.uri.path) {
-    case (.post, "/v1/chat/completions"), (.post, "/v1/responses"):
-      let form: AnswerRoute.Form = request.uri.path == "/v1/responses" ? .response : .chat
-      return try await AnswerRoute(services: services, exchange: exchange, form: form).respond(to: request)
+    case (.post, "/v1/chat/completions"):
+      return try await AnswerRoute(services: services, exchange: exchange, form: .chat).respond(to: request)
+    case (.post, "/v1/responses"):
+      return try await AnswerRoute(services: services, exchange: exchange, form: .response).respond(to: request)
     case (.post, "/v1/completions"), (.post, "/v1/embeddings"):
       return try await PassThroughRoute(services: services, exchange: exchange).respond(to: request)
     case (.get, "/v1/models"): return try await ModelsRoute(services: services, exchange: exchange).list()

@@ -37,7 +37,7 @@ extension Answering {
     StrategyChunk(id: answerID, created: created, model: model, choices: [.init(index: choice, delta: delta, finishReason: nil)])
   }
 
-  var answerID: String { "chatcmpl-" + exchange.id.dropFirst(4) }
+  var answerID: String { "chatcmpl-" + exchange.key }
   var created: Int { Int(exchange.started.timeIntervalSince1970) }
   /// The model as the client asks for it.
   var model: String { exchange.receipt.model + "@" + plan.name }

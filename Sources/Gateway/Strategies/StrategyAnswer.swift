@@ -16,16 +16,6 @@ struct StrategyAnswer: Encodable, Sendable {
   var isoflop: GatewayReceipt.Told?
 }
 
-extension StrategyAnswer {
-  /// What its names are made of.
-  var key: String { String(id.dropFirst("chatcmpl-".count)) }
-}
-
-extension StrategyChunk {
-  /// What its answer's names are made of.
-  var key: String { String(id.dropFirst("chatcmpl-".count)) }
-}
-
 extension ChatUsage {
   init(_ spent: Spending) {
     self.init(
