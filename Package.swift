@@ -30,13 +30,13 @@ struct Module {
 }
 
 let modules: [Module] = [
-  Module(name: "Optimization", dependencies: [realModule]),
+  Module(name: "NumericalMethods", dependencies: [realModule]),
   Module(name: "Tabular"),
   Module(name: "Plotting", dependencies: [realModule]),
-  Module(name: "ScalingLaws", dependencies: ["Optimization", "Tabular", realModule]),
+  Module(name: "ScalingLaws", dependencies: ["NumericalMethods", "Tabular", realModule]),
   Module(name: "ComputeAccounting"),
   Module(
-    name: "InferenceScaling", dependencies: ["Optimization", "Tabular", "ScalingLaws", "ComputeAccounting", realModule]),
+    name: "InferenceScaling", dependencies: ["NumericalMethods", "Tabular", "ScalingLaws", "ComputeAccounting", realModule]),
   Module(name: "LanguageModel", dependencies: ["CKernels"]),
   Module(name: "Studies", dependencies: ["LanguageModel", "ScalingLaws", "Tabular", crypto]),
   Module(
@@ -53,7 +53,7 @@ let modules: [Module] = [
   Module(
     name: "IsoflopCommands",
     dependencies: [
-      "Optimization", "Tabular", "Plotting", "ScalingLaws", "ComputeAccounting", "InferenceScaling", "LanguageModel", "Studies",
+      "NumericalMethods", "Tabular", "Plotting", "ScalingLaws", "ComputeAccounting", "InferenceScaling", "LanguageModel", "Studies",
       "ChatCompletions", "Reports", "Gateway", argumentParser, crypto, realModule,
     ],
     testDependencies: ["LoopbackServer"]),

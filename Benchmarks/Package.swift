@@ -11,18 +11,18 @@ let package = Package(
     .executableTarget(name: "TrainingBenchmark", dependencies: [.product(name: "LanguageModel", package: "isoflop")]),
     .executableTarget(
       name: "ForecastCoverage",
-      dependencies: [.product(name: "ScalingLaws", package: "isoflop"), .product(name: "Optimization", package: "isoflop")]),
+      dependencies: [.product(name: "ScalingLaws", package: "isoflop"), .product(name: "NumericalMethods", package: "isoflop")]),
     .executableTarget(name: "TrainingParity", dependencies: [.product(name: "LanguageModel", package: "isoflop")]),
     .executableTarget(
       name: "FittingBenchmark",
-      dependencies: ["Optimization", "ScalingLaws", "Tabular"].map { .product(name: $0, package: "isoflop") }),
+      dependencies: ["NumericalMethods", "ScalingLaws", "Tabular"].map { .product(name: $0, package: "isoflop") }),
     .executableTarget(
       name: "IntervalCoverage",
-      dependencies: ["Optimization", "ScalingLaws"].map { .product(name: $0, package: "isoflop") }),
+      dependencies: ["NumericalMethods", "ScalingLaws"].map { .product(name: $0, package: "isoflop") }),
     .executableTarget(
       name: "DesignSimulation",
       dependencies: [
-        .product(name: "Optimization", package: "isoflop"), .product(name: "ScalingLaws", package: "isoflop"),
+        .product(name: "NumericalMethods", package: "isoflop"), .product(name: "ScalingLaws", package: "isoflop"),
         .product(name: "RealModule", package: "swift-numerics"),
       ]),
   ],

@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 
 /// How sure it is that a fit is at the best point: the certificate of a fit.
 public struct Convergence: Codable, Hashable, Sendable {

@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 
 /// What a fit minimises: always a sum over the runs, never a mean.
 public enum FitObjective: Codable, Hashable, Sendable {

@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 
 extension Interval {
   /// The middle part of a sample: from its (1 − confidence)/2 to its (1 + confidence)/2 quantile.

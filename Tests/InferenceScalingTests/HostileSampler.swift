@@ -1,5 +1,5 @@
 import InferenceScaling
-import Optimization
+import NumericalMethods
 
 /// A sampler that behaves as badly as its bound allows: late, failing for passing and lasting reasons, empty, huge, costing nonsense, and
 /// deaf to cancellation. What it does to a call depends on the seed and the call alone.

@@ -1,5 +1,5 @@
 import InferenceScaling
-import Optimization
+import NumericalMethods
 import Testing
 
 @Suite struct AllotmentTests {

@@ -1,5 +1,5 @@
 import Foundation
-import Optimization
+import NumericalMethods
 import RealModule
 import ScalingLaws
 import Testing

@@ -3,7 +3,7 @@
 //        FittingBenchmark rows COUNT   a fit of simulated runs: time and peak memory
 //        FittingBenchmark read FILE    a fit of a table that is read from a file: time and peak memory
 import Foundation
-import Optimization
+import NumericalMethods
 import ScalingLaws
 import Tabular
 

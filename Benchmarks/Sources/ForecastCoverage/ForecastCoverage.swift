@@ -2,7 +2,7 @@
 //
 // Usage: ForecastCoverage [ladders], 1,000 by default. Half a minute a thousand ladders and kind.
 import Foundation
-import Optimization
+import NumericalMethods
 import ScalingLaws
 
 /// A truth to draw ladders from, and the laws that forecast it.

@@ -1,7 +1,7 @@
 // Simulates ladders whose law is known and counts how often 95% intervals hold the truth, by method.
 // usage: IntervalCoverage [LADDERS] [REPLICATES] [COMMA-SEPARATED METHODS]
 import Foundation
-import Optimization
+import NumericalMethods
 import ScalingLaws
 
 @main

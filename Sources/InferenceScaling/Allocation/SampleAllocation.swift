@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 
 /// Divides samples among questions so that as many as possible are solved: the next sample goes where it is most likely to bring the first right answer.
 ///

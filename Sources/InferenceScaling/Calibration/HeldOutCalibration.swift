@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 
 /// A rule calibrated on one half of a recording and scored on the other, against the full vote on the same problems.
 public struct HeldOutCalibration: Sendable {

@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 
 /// Calibrates the threshold of a stopping rule on recorded answers, so that stopping early loses at most so much accuracy.
 ///

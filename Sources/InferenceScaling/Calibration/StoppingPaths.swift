@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 
 /// Where each threshold would have stopped, averaged over orders, by threshold and problem.
 struct StoppingPaths: Sendable {

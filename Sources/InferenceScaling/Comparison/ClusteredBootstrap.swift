@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import ScalingLaws
 
 /// Intervals for means over problems: the problems are resampled, each with all that belongs to it.

@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import RealModule
 
 /// Accuracy as a saturating power of compute: acc = a_max − (a_max − a_0)·(1 + C/C₀)^(−g).

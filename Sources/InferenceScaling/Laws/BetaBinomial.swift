@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import RealModule
 
 /// Problems whose chance of success is drawn from a beta distribution, p ~ Beta(α, β), and of n samples c ~ Bin(n, p) are right.

@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import RealModule
 
 /// The likelihood of beta-binomial laws over a grid of ln α and ln β: where it is greatest, and how it is spread.

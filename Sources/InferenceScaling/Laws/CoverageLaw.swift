@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import RealModule
 
 /// Coverage as a power law of samples: −ln c(k) = a·k^(−b).

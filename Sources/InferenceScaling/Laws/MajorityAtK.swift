@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 
 /// The expected correctness of the most frequent of k answers drawn without replacement from recorded ones; t tied answers share it, 1/t each.
 ///

@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import RealModule
 import ScalingLaws
 

@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 
 /// Replays strategies on a recording: the same samples in the same orders for each of them.
 public struct RecordingReplay: Sendable {

@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 
 /// Answers from a recording: call *i* on a question gives its *i*-th sample in the order of a seed.
 ///

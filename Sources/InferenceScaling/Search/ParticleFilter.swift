@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 
 /// Particle filtering: extends `particles` texts by one step each, and draws as many from them again by their weights, until all are finished.
 ///

@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import RealModule
 
 /// Stops when the leader is the more frequent of the first two answers with a probability of at least `threshold`.

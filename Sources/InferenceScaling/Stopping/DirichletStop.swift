@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import RealModule
 
 /// Stops when the leader is the most frequent of all answers with a probability of at least `threshold`, under a uniform prior over their shares.

@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 
 /// Texts with their confidences, surest first.
 struct ConfidenceBallot: Sendable {

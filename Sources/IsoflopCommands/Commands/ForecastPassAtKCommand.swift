@@ -1,6 +1,6 @@
 import ArgumentParser
 import InferenceScaling
-import Optimization
+import NumericalMethods
 
 /// `isoflop forecast pass-at-k`: what more samples would solve, with an interval.
 struct ForecastPassAtKCommand: ParsableCommand {

@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import RealModule
 
 /// Multipliers read off the isoFLOP minima of two tables, without any law: the first's compute between its own minima, in logarithms.

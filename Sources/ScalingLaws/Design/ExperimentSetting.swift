@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import RealModule
 
 /// What the design of an experiment knows: the law with its replicates, the runs there are, and what is to be forecast.

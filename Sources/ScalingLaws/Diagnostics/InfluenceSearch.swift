@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import RealModule
 
 /// Which runs a fit leans on: exact fits without the runs that promise most, measured by how far the forecast moves.

@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import RealModule
 
 /// A smooth surface of ln L over (ln N, ln D) that a few bad runs don't bend: a polynomial fitted by reweighting, cubic where there are 30 runs or

@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import RealModule
 
 /// A curve through the values of one budget, with its minimum and how sure that is.

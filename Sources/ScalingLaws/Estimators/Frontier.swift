@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import RealModule
 
 /// What the minima of an isoFLOP profile say about growth: N*(C), D*(C) and L(C) as power laws, and where L bends.

@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import RealModule
 
 /// The curve of ln L at a budget: a polynomial in x = ln N − centre, or in ln D, or an interpolation.

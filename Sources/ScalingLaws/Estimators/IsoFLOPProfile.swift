@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import RealModule
 
 /// The runs of a table by budget of compute, with the size at which the loss is least at each.

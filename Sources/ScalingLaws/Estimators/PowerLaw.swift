@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import RealModule
 
 /// y = exp(intercept)·(C/centre)^exponent, fitted as a straight line in logarithms, with its uncertainty.

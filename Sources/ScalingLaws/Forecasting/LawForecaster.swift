@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import RealModule
 
 /// Fits a law of N and D to every run and reads its compute-optimal frontier.

@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import RealModule
 
 /// A law with a Gaussian process for what its form misses, given runs: ln L = ln law(N, D; θ) + smooth part + part of the size + noise.

@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import RealModule
 
 /// Laws fitted with their discrepancies and back-tested, ready to be asked for any run.

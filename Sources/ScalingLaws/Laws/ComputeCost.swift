@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import RealModule
 
 /// What a token costs a model of a given size, read off the runs: C = κ·N^ν·D.

@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 
 extension FittedRegression {
   /// Returns Efron's acceleration of a quantity, Σ U³/(6(Σ U²)^(3/2)), with U = −∇gᵀA⁻¹ψJ what a little more weight on a run, or on a cluster, adds.

@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import RealModule
 
 /// A law's regression at its minimum: what bootstraps, profiles and covariances start from.

@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import RealModule
 
 /// The uncertainty of a fit, asked for any quantity: with the runs at hand, profiles and accelerated bootstraps too.

@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import RealModule
 
 /// What is drawn for one replicate of a bootstrap: how often each run counts, and the ln L it has.

@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import RealModule
 
 /// The regression of ln y that fits a law, in coordinates that suit a solver.

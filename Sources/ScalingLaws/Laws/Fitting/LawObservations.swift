@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import RealModule
 
 /// What a law is fitted to, as contiguous arrays of logarithms: what the inner loops of a fit read.

@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import RealModule
 
 /// A law's regression as residuals: what the solver minimises.

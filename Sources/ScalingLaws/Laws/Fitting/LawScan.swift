@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import RealModule
 
 /// A search over a law's axes, with the amplitudes solved for at each place.

@@ -1,4 +1,4 @@
-import Optimization
+import NumericalMethods
 import RealModule
 
 /// Sums of squares whose minimum is known (Moré, Garbow & Hillstrom, doi:10.1145/355934.355936).
