@@ -8,11 +8,12 @@ import PackageDescription
 /// Continuous integration turns warnings into errors; a user with a newer compiler isn't stopped by a new warning.
 let strict = Context.environment["ISOFLOP_STRICT"] != nil
 let swiftSettings: [SwiftSetting] = strict ? [.treatAllWarnings(as: .error)] : []
+/// `ISOFLOP_SERVING=off` leaves out what needs the network stack or SQLite, for builds and tests of the rest in a fraction of the time.
+let serving = Context.environment["ISOFLOP_SERVING"] != "off"
 let cSettings: [CSetting] = strict ? [.treatAllWarnings(as: .error)] : []
 
 let realModule = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
@@ -25,11 +26,13 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 /// A library module: its sources, its tests and its product, all of one name.
 struct Module {
   var name: String
+  /// Whether it, or what it rests on, needs the network stack or SQLite.
+  var needsServing = false
   var dependencies: [Target.Dependency] = []
   var testDependencies: [Target.Dependency] = []
 }
 
-let modules: [Module] = [
+let allModules: [Module] = [
   Module(name: "NumericalMethods", dependencies: [realModule]),
   Module(name: "Tabular"),
   Module(name: "Plotting", dependencies: [realModule]),
@@ -38,37 +41,40 @@ let modules: [Module] = [
   Module(
     name: "InferenceScaling", dependencies: ["NumericalMethods", "Tabular", "ScalingLaws", "ComputeAccounting", realModule]),
   Module(name: "LanguageModel", dependencies: ["CKernels"]),
-  Module(name: "Studies", dependencies: ["LanguageModel", "ScalingLaws", "Tabular", crypto]),
+  Module(name: "Studies", dependencies: ["LanguageModel", "NumericalMethods", "ScalingLaws", "Tabular"]),
   Module(
-    name: "ChatCompletions", dependencies: [asyncHTTPClient, nioCore, nioHTTP1], testDependencies: ["LoopbackServer"]),
+    name: "ChatCompletions", needsServing: true, dependencies: [asyncHTTPClient, nioCore, nioHTTP1], testDependencies: ["LoopbackServer"]),
   Module(name: "Reports", dependencies: ["Plotting", "ScalingLaws"], testDependencies: ["HeadlessBrowser"]),
   Module(
-    name: "Gateway",
+    name: "Gateway", needsServing: true,
     dependencies: [
-      "ComputeAccounting", "InferenceScaling", "ChatCompletions", "Plotting", "Reports", asyncHTTPClient, crypto, grdb, httpTypes,
+      "NumericalMethods", "ComputeAccounting", "InferenceScaling", "ChatCompletions", "Plotting", "Reports", asyncHTTPClient, grdb,
+      httpTypes,
       hummingbird,
       logging, nioCore, nioHTTP1, nioPosix,
     ],
     testDependencies: ["LoopbackServer", "HeadlessBrowser", "Tabular"]),
   Module(
-    name: "IsoflopCommands",
+    name: "IsoflopCommands", needsServing: true,
     dependencies: [
       "NumericalMethods", "Tabular", "Plotting", "ScalingLaws", "ComputeAccounting", "InferenceScaling", "LanguageModel", "Studies",
-      "ChatCompletions", "Reports", "Gateway", argumentParser, crypto, realModule,
+      "ChatCompletions", "Reports", "Gateway", argumentParser, realModule,
     ],
     testDependencies: ["LoopbackServer"]),
 ]
+
+let modules = allModules.filter { serving || !$0.needsServing }
+let executable = serving ? ["isoflop"] : []
 
 let package = Package(
   name: "isoflop",
   platforms: [.macOS(.v15)],
   products: [.library(name: "CKernels", targets: ["CKernels"])]
     + modules.map { .library(name: $0.name, targets: [$0.name]) }
-    + [.executable(name: "isoflop", targets: ["isoflop"])],
+    + executable.map { .executable(name: $0, targets: [$0]) },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -81,8 +87,8 @@ let package = Package(
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: swiftSettings),
     .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: swiftSettings),
     .target(name: "HeadlessBrowser", path: "Tests/HeadlessBrowser", swiftSettings: swiftSettings),
-    .executableTarget(name: "isoflop", dependencies: ["IsoflopCommands"], swiftSettings: swiftSettings),
   ]
+    + executable.map { .executableTarget(name: $0, dependencies: ["IsoflopCommands"], swiftSettings: swiftSettings) }
     + modules.flatMap { module -> [Target] in
       [
         .target(

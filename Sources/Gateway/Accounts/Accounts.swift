@@ -1,6 +1,6 @@
-import Crypto
 import Foundation
 import InferenceScaling
+import NumericalMethods
 import Synchronization
 
 /// Who may ask, how often, and what an hour may cost.
@@ -23,7 +23,7 @@ final class Accounts: Sendable {
 
     init(name: String, key: String? = nil, hourly: Allowance? = nil, requestsPerMinute: Int? = nil) {
       (self.name, self.hourly, self.requestsPerMinute) = (name, hourly, requestsPerMinute)
-      digest = key.map { SHA256.hash(data: Data($0.utf8)) }
+      digest = key.map { SHA256.hash($0.utf8) }
       state = Mutex(State(ledger: Ledger(budget: hourly?.budget ?? Budget())))
     }
 
@@ -80,7 +80,7 @@ final class Accounts: Sendable {
   func account(authorization: String?) throws(GatewayError) -> Account {
     if let everybody { return everybody }
     guard let token = authorization?.bearerToken else { throw .unauthorized }
-    let digest = SHA256.hash(data: Data(token.utf8))
+    let digest = SHA256.hash(token.utf8)
     var found: Account?
     for account in accounts where account.digest == digest { found = account }
     guard let found else { throw .unauthorized }

@@ -1,7 +1,7 @@
 import ChatCompletions
-import Crypto
 import Foundation
 import InferenceScaling
+import NumericalMethods
 import Synchronization
 
 /// A policy of `auto` from the moment on from which it decides.
@@ -65,7 +65,7 @@ final class PolicyBook: Sendable {
   private static func read(_ path: String) throws(GatewayFailure) -> PolicyEdition {
     do {
       let data = try Data(contentsOf: URL(fileURLWithPath: path))
-      let id = SHA256.hash(data: data).prefix(4).map { String(format: "%02x", $0) }.joined()
+      let id = String(SHA256.hash(data).hexadecimal.prefix(8))
       return PolicyEdition(id: id, policy: try JSONDecoder().decode(CalibratedPolicy.self, from: data), time: Date())
     } catch let error as DecodingError {
       throw .policy(path: path, reason: "\(DecodingProblem(error))")

@@ -1,8 +1,8 @@
-import Crypto
 import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import NumericalMethods
 import Synchronization
 
 /// Answers to requests that carry an `Idempotency-Key`, kept for ten minutes: a client that repeats one, for the connection broke, gets the same answer and
@@ -16,8 +16,8 @@ final class IdempotentAnswers: Sendable {
     fileprivate var content: SHA256Digest
 
     init(key: String, route: String, account: String, authorization: String?, body: ByteBuffer) {
-      name = SHA256.hash(data: Data([key, route, account, authorization ?? ""].joined(separator: "\u{0}").utf8))
-      content = SHA256.hash(data: body.readableBytesView)
+      name = SHA256.hash([key, route, account, authorization ?? ""].joined(separator: "\u{0}").utf8)
+      content = SHA256.hash(body.readableBytesView)
     }
   }
 

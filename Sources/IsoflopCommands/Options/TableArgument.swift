@@ -1,6 +1,6 @@
 import ArgumentParser
-import Crypto
 import Foundation
+import NumericalMethods
 import ScalingLaws
 import Studies
 import Tabular
@@ -29,7 +29,7 @@ struct TableArgument: ParsableArguments {
     for duplicate in runs.duplicates.prefix(3) {
       Console.note("note: rows \(duplicate.map { "\($0 + 1)" }.joined(separator: ", ")) of \(name) are the same run; each counts")
     }
-    return TableInput(path: table, runs: runs, sha256: SHA256.hash(data: bytes).hexadecimal)
+    return TableInput(path: table, runs: runs, sha256: SHA256.hash(bytes).hexadecimal)
   }
 
   private func runs(_ table: Table) throws -> RunTable {

@@ -1,4 +1,4 @@
-import Crypto
+import NumericalMethods
 
 /// Text to train on and text held out, with a record of where both came from.
 ///
@@ -26,17 +26,9 @@ public struct Corpus: Sendable {
 
   private static func digest(training: [UInt8], heldOut: [UInt8]) -> String {
     var hash = SHA256()
-    withUnsafeBytes(of: UInt64(training.count).littleEndian) { hash.update(bufferPointer: $0) }
-    hash.update(data: training)
-    hash.update(data: heldOut)
+    withUnsafeBytes(of: UInt64(training.count).littleEndian) { hash.update($0) }
+    hash.update(training)
+    hash.update(heldOut)
     return hash.finalize().hexadecimal
-  }
-}
-
-extension Sequence<UInt8> {
-  /// The bytes as lower-case hexadecimal digits.
-  package var hexadecimal: String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 }

@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import NumericalMethods
 
 /// What a study will train, frozen before the first run.
 public struct StudyManifest: Codable, Hashable, Sendable {
@@ -45,7 +45,7 @@ public struct StudyManifest: Codable, Hashable, Sendable {
     var corpus: CorpusDescription
   }
 
-  private static func digest(_ content: Content) -> String { SHA256.hash(data: canonicalJSON(content)).hexadecimal }
+  private static func digest(_ content: Content) -> String { SHA256.hash(canonicalJSON(content)).hexadecimal }
 }
 
 /// The values in a manifest by the path of their keys.
