@@ -1,7 +1,7 @@
 /// The quasi-Newton method of Broyden, Fletcher, Goldfarb and Shanno, for smooth functions of a few variables.
 ///
 /// Dense inverse Hessian: n² memory and n² operations a step besides the gradient. Suited to tens of variables.
-/// Source: Nocedal & Wright, "Numerical NumericalMethods", 2nd ed., algorithm 6.1.
+/// Source: Nocedal & Wright, "Numerical Optimization", 2nd ed., algorithm 6.1.
 public struct BFGS: Hashable, Sendable {
   /// Stops when the largest component of the gradient is no larger than this.
   public var gradientTolerance: Double

@@ -1,6 +1,6 @@
 /// A line search for the strong Wolfe conditions: enough decrease, and a slope that has flattened.
 ///
-/// Source: Nocedal & Wright, "Numerical NumericalMethods", 2nd ed., algorithms 3.5 and 3.6, with safeguarded cubic steps.
+/// Source: Nocedal & Wright, "Numerical Optimization", 2nd ed., algorithms 3.5 and 3.6, with safeguarded cubic steps.
 struct LineSearch {
   typealias Objective = (_ point: [Double], _ gradient: inout [Double]) -> Double
 

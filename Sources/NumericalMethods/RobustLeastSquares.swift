@@ -5,7 +5,7 @@
 /// bounds ρ from above. With λ small it is Gauss–Newton and converges fast; with λ large it descends as surely as reweighting
 /// does, also where every residual lies in Huber's linear zone and H vanishes. For squares it is Levenberg–Marquardt.
 /// Cost a step: one evaluation, n·p² and p³/3 operations, no allocation that grows with n.
-/// Sources: Nocedal & Wright, "Numerical NumericalMethods", 2nd ed., ch. 10; Huber & Ronchetti, "Robust Statistics", 2nd ed., ch. 7.
+/// Sources: Nocedal & Wright, "Numerical Optimization", 2nd ed., ch. 10; Huber & Ronchetti, "Robust Statistics", 2nd ed., ch. 7.
 public struct RobustLeastSquares: Hashable, Sendable {
   /// The loss of one residual.
   public var loss: RobustLoss
