@@ -33,7 +33,7 @@ struct Module {
 }
 
 let allModules: [Module] = [
-  Module(name: "NumericalMethods", dependencies: [realModule]),
+  Module(name: "NumericalMethods", dependencies: ["CKernels", realModule]),
   Module(name: "Tabular"),
   Module(name: "Plotting", dependencies: [realModule]),
   Module(name: "ScalingLaws", dependencies: ["NumericalMethods", "Tabular", realModule]),
