@@ -1,3 +1,4 @@
+#if Serving
 import Foundation
 import LoopbackServer
 import Testing
@@ -115,3 +116,4 @@ extension LoopbackResponse {
     return copy
   }
 }
+#endif
