@@ -26,10 +26,7 @@ import Testing
 
   @discardableResult
   static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> CommandLineTool.Outcome {
-    let streams = try TemporaryFolder()
-    let process = try CommandLineTool.start(arguments, environment: environment, streams: streams)
-    process.waitUntilExit()
-    return .init(status: process.terminationStatus, output: try streams.text("output"), errors: try streams.text("errors"))
+    try CommandLineTool.run(arguments, environment: environment)
   }
 
   static func lines(_ folder: TemporaryFolder) throws -> [[String: Any]] {

@@ -10,21 +10,17 @@ import Testing
       ["solve", "-", "--endpoint", "http://127.0.0.1:9/v1", "--model", "m"],
     ])
   func endpointsAreRefused(arguments: [String]) throws {
-    let folder = try TemporaryFolder()
-    let process = try CommandLineTool.start(arguments, input: "{\"prompt\":\"6*7?\"}\n", streams: folder)
-    process.waitUntilExit()
-    let errors = try folder.text("errors")
-    #expect(process.terminationStatus == 69)
-    #expect(errors.split(separator: "\n").count == 1 && errors.contains("swift build -c release --product isoflop"), "\(errors)")
+    let outcome = try CommandLineTool.run(arguments, input: "{\"prompt\":\"6*7?\"}\n")
+    #expect(outcome.status == 69 && outcome.output.isEmpty)
+    let lines = outcome.errors.split(separator: "\n")
+    #expect(lines.count == 1 && outcome.errors.contains("swift build -c release --product isoflop"), "\(outcome.errors)")
   }
 
   @Test func receiptsOfAGatewayAreRefused() throws {
     let folder = try TemporaryFolder()
     let receipts = try folder.write("SQLite format 3\0 and so on", to: "receipts.sqlite")
-    let process = try CommandLineTool.start(["calibrate", receipts], streams: folder)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 69)
-    #expect(try folder.text("errors").contains("receipts"))
+    let outcome = try CommandLineTool.run("calibrate", receipts)
+    #expect(outcome.status == 69 && outcome.errors.contains(receipts), "\(outcome.errors)")
   }
 }
 #endif

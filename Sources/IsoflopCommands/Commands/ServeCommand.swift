@@ -116,6 +116,6 @@ struct ServeCommand: ParsableCommand {
   @Argument(parsing: .allUnrecognized, help: .hidden)
   var arguments: [String] = []
 
-  func run() throws { throw CommandFailure.needsServing("isoflop serve") }
+  func run() throws { throw CommandFailure.needsServing("serve") }
 }
 #endif
