@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where the text that comes with Swift lies.
+/// The folders of text that come with Swift and with the build of this package.
 enum Toolchain {
   /// A folder to take files from.
   struct Root {

@@ -2,7 +2,7 @@
 struct RobustState {
   let model: any ResidualModel
   let loss: RobustLoss
-  /// 1 for every row where there are none.
+  /// The weights of the rows; nil for 1 each.
   let weights: [Double]?
 
   private(set) var point: [Double]
@@ -27,42 +27,44 @@ struct RobustState {
   var objective: Double { equations.objective }
   private var gradient: [Double] { equations.gradient }
 
-  /// A step that the model promises to lower the objective.
+  /// A step that lowers the objective by the quadratic model.
   struct Step {
     var target: [Double]
-    /// The decrease that the quadratic model promises.
-    var promise: Double
+    /// The decrease of the objective by the quadratic model, −½gᵀd.
+    var predictedReduction: Double
     /// Whether no coordinate moves by more than its rounding.
     var isRounding: Bool
   }
 
-  /// Returns the step at this damping, over the coordinates that no bound holds; nil where the matrix isn't definite.
+  /// Returns the step at this damping, over the coordinates that no bound holds; nil if the matrix isn't definite.
   func step(damping: Double) -> Step? {
     let free = freeCoordinates()
-    guard !free.isEmpty else { return Step(target: point, promise: 0, isRounding: true) }
+    guard !free.isEmpty else { return Step(target: point, predictedReduction: 0, isRounding: true) }
     guard let move = solve(free, damping: damping) else { return nil }
     var target = point
     for (i, index) in free.enumerated() {
       let bound = model.bounds[index]
       target[index] = min(max(point[index] + move[i], bound.lowerBound), bound.upperBound)
     }
-    let moved = subtract(target, point)
-    let promise = -0.5 * dot(gradient, moved)
+    let moved = zip(target, point).map { $0 - $1 }
+    let predicted = -0.5 * zip(gradient, moved).reduce(0) { $0 + $1.0 * $1.1 }
     let isRounding = zip(moved, point).allSatisfy { $0.magnitude <= 4e-16 * max(1, $1.magnitude) }
-    return promise >= 0 ? Step(target: target, promise: promise, isRounding: isRounding) : nil
+    return predicted >= 0 ? Step(target: target, predictedReduction: predicted, isRounding: isRounding) : nil
   }
 
-  /// Takes the step if it lowers the objective; returns the decrease, or a number ≤ 0 where it was refused.
+  /// Takes the step if it lowers the objective; returns the decrease, or a number ≤ 0 if it was refused.
   ///
   /// A small step, whose decrease drowns in the objective's own rounding, is taken unless the objective grows by more than that
   /// rounding: it brings the gradient, which is known better, closer to zero.
   mutating func tryStep(_ step: Step, isSmall: Bool) -> Double {
     evaluate(at: step.target)
-    let gain = objective - trial.objective
-    guard gain > 0 || (isSmall && trial.objective <= objective * (1 + 1e-14)) else { return gain.isNaN ? -.infinity : gain }
+    let reduction = objective - trial.objective
+    guard reduction > 0 || (isSmall && trial.objective <= objective * (1 + 1e-14)) else {
+      return reduction.isNaN ? -.infinity : reduction
+    }
     point = step.target
     swap(&equations, &trial)
-    return gain
+    return reduction
   }
 
   func solution(iterations: Int, status: SolutionStatus) -> Solution {
@@ -71,7 +73,7 @@ struct RobustState {
       point: point, objective: objective, gradientNorm: norm, iterations: iterations, evaluations: evaluations, status: status)
   }
 
-  /// Those that stand within their bounds or are pulled back inside.
+  /// The coordinates within their bounds or pulled back inside: the others are held, and their gradient says nothing.
   private func freeCoordinates() -> [Int] {
     point.indices.filter { i in
       let bound = model.bounds[i]
@@ -79,6 +81,7 @@ struct RobustState {
     }
   }
 
+  /// Solves (H + λ(M + diag M) + εI)d = −g over the free coordinates; ε keeps a flat direction from a zero pivot.
   private func solve(_ free: [Int], damping: Double) -> [Double]? {
     let p = point.count
     let (hessian, metric) = (equations.hessian, equations.metric)

@@ -1,4 +1,4 @@
-/// Where a solver ended, and why.
+/// The result of a solver: the point, its objective, and the reason to stop.
 ///
 /// Not converging is an answer, not an error: `status` says which, and its `advice` what to do.
 public struct Solution: Hashable, Sendable, Codable {
@@ -10,7 +10,7 @@ public struct Solution: Hashable, Sendable, Codable {
   public var gradientNorm: Double
   /// The steps taken.
   public var iterations: Int
-  /// How often the objective was evaluated.
+  /// The evaluations of the objective.
   public var evaluations: Int
   /// Why the solver stopped.
   public var status: SolutionStatus

@@ -7,6 +7,8 @@
 public enum NonNegativeLeastSquares {
   /// Returns the β ≥ 0 that minimises βᵀGβ/2 − cᵀβ.
   ///
+  /// Each round frees the coefficient of the steepest descent; at most 3n + 3 rounds, after which the best point so far is returned.
+  ///
   /// - Parameters:
   ///   - gram: G, row-major, n×n, symmetric positive semi-definite.
   ///   - moments: c, n long.
@@ -24,7 +26,7 @@ public enum NonNegativeLeastSquares {
   }
 }
 
-/// Which coefficients are free and what they are: the state of the Lawson–Hanson iteration.
+/// The state of the Lawson–Hanson iteration: the free coefficients and their values.
 private struct ActiveSet {
   let gram: [Double]
   let moments: [Double]

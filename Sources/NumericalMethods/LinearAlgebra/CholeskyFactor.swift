@@ -2,7 +2,8 @@ import RealModule
 
 /// The Cholesky factor L of a symmetric positive-definite matrix M = L·Lᵀ.
 ///
-/// What is stored is Lᵀ by rows, so that the inner loops run along memory and vectorise.
+/// Without pivoting, which a definite matrix doesn't need: the factor of a matrix whose condition number exceeds some 1e15 fails or loses all digits.
+/// Stored is Lᵀ by rows, so that the inner loops run along memory and vectorise.
 public struct CholeskyFactor: Sendable {
   /// n, the number of rows.
   public let order: Int
@@ -18,6 +19,7 @@ public struct CholeskyFactor: Sendable {
     guard factored else { return nil }
   }
 
+  /// Right-looking elimination: row k is scaled by its pivot, and its outer product is taken off the rest.
   private static func factor(_ u: UnsafeMutableBufferPointer<Double>, _ n: Int) -> Bool {
     for k in 0..<n {
       let pivot = u[k * n + k]

@@ -1,11 +1,15 @@
 import RealModule
 
-/// The mean of ψ′ over a width about a residual that shrinks as n^(−1/3): also known where hardly any residual lies in the loss's quadratic zone.
-struct InfluenceSlope {
+/// The slope of the influence ψ about a residual, smoothed over a width that shrinks as n^(−1/3).
+///
+/// [ψ(r + w) − ψ(r − w)]/2w: also defined if hardly any residual lies in the loss's quadratic zone, where ψ′ alone is zero almost everywhere.
+struct SmoothedPsiDerivative {
   private let loss: RobustLoss
   /// Hall and Sheather's width for the density at the median, at 95%, times the scale of the residuals.
   private let width: Double
 
+  /// Measures the width from the residuals.
+  ///
   /// - Parameters:
   ///   - fitted: p; so many residuals may be zero because the fit passes through their rows, and don't count in the scale.
   ///   - repeats: how many residuals a cluster has, on average; those of one cluster are taken to say the same.

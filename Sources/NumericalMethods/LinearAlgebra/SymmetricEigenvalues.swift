@@ -15,13 +15,13 @@ public struct SymmetricEigenvalues: Hashable, Sendable {
     values = (0..<order).map { rotated[$0 * order + $0] }.sorted()
   }
 
-  /// The ratio of the largest to the smallest eigenvalue; infinite where the smallest is not positive.
+  /// The ratio of the largest to the smallest eigenvalue; infinite if the smallest is not positive.
   public var conditionNumber: Double {
     guard let smallest = values.first, let largest = values.last else { return 1 }
     return smallest > 0 ? largest / smallest : .infinity
   }
 
-  /// The largest element off the diagonal that still counts beside the diagonal, or zero.
+  /// The largest element off the diagonal; zero if it is below 1e-17 of the largest on it.
   private static func offDiagonal(_ m: [Double], _ n: Int) -> Double {
     let largest = (0..<n).reduce(0) { max($0, m[$1 * n + $1].magnitude) }
     var greatest = 0.0
@@ -29,6 +29,7 @@ public struct SymmetricEigenvalues: Hashable, Sendable {
     return greatest > 1e-17 * largest ? greatest : 0
   }
 
+  /// Rotates every element off the diagonal to zero once; later rotations bring some back, smaller, and convergence is quadratic in the end.
   private static func sweep(_ m: inout [Double], _ n: Int) {
     for p in 0..<n {
       for q in (p + 1)..<max(n, p + 1) where m[p * n + q] != 0 {

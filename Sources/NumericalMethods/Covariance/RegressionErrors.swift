@@ -1,4 +1,4 @@
-/// The errors that a fit's residuals stand for: what a wild bootstrap draws signs for.
+/// The errors behind a fit's residuals, corrected for leverage: a wild bootstrap draws their signs.
 ///
 /// A fit follows its rows, most of all those of great leverage h. Where the loss is quadratic a residual is made larger by 1/(1 − h). Where it is linear the fit
 /// passes through p rows exactly: h·ψ/ψ̄′ is added, which takes these away from zero, and the whole is divided by √(1 − h).
@@ -13,7 +13,7 @@ public struct RegressionErrors: Hashable, Sendable {
     let free = point.indices.filter { point[$0] > model.bounds[$0].lowerBound && point[$0] < model.bounds[$0].upperBound }
     let scaled = ScaledMatrix(information.matrix, order: information.order, free: free)
     let inverse = information.count > free.count ? CholeskyFactor(scaled.matrix, order: free.count)?.inverse() : nil
-    let slope = InfluenceSlope(loss, information, fitted: free.count)
+    let slope = SmoothedPsiDerivative(loss, information, fitted: free.count)
     let mean = information.residuals.reduce(0) { $0 + slope($1) } / Double(max(1, information.residuals.count))
     var errors: [Double] = []
     errors.reserveCapacity(information.count)

@@ -13,12 +13,12 @@ public struct LinearRegression: Hashable, Sendable, Codable {
   /// Observations of positive weight less coefficients.
   public let degreesOfFreedom: Int
 
-  /// Fits; nil where the columns are linearly dependent, or fewer observations than columns have a weight.
+  /// Fits; nil if the columns are linearly dependent, or fewer observations than columns have a weight.
   ///
   /// - Parameters:
   ///   - rows: X, one row an observation.
   ///   - values: y.
-  ///   - weights: w ≥ 0; all 1 when left out.
+  ///   - weights: w ≥ 0; all 1 by default.
   public init?(rows: [[Double]], values: [Double], weights: [Double]? = nil) {
     let weights = weights ?? .init(repeating: 1, count: values.count)
     precondition(rows.count == values.count && weights.count == values.count, "one row and one weight a value")
@@ -91,7 +91,7 @@ private struct HouseholderTriangle {
     }
   }
 
-  /// Reflects column after column; false where one depends on those before it to 1e-13 of its length.
+  /// Reflects column after column; false if one depends on those before it to 1e-13 of its length.
   mutating func reduce() -> Bool {
     let width = columns + 1
     for k in 0..<columns {
@@ -104,6 +104,7 @@ private struct HouseholderTriangle {
     return true
   }
 
+  /// Reflects the columns from k on by I − 2vvᵀ/vᵀv, with v the rest of column k less `length` in its first place.
   private mutating func reflect(column k: Int, length: Double) {
     let width = columns + 1
     let head = matrix[k * width + k] - length
@@ -132,6 +133,7 @@ private struct HouseholderTriangle {
     return result.allSatisfy(\.isFinite) ? result : nil
   }
 
+  /// β = R⁻¹·Qᵀy; Qᵀy is the last column after the reflections.
   func solve(inverse: [Double]) -> [Double] {
     let (p, width) = (columns, columns + 1)
     return (0..<p).map { i in (i..<p).reduce(0) { $0 + inverse[i * p + $1] * matrix[$1 * width + p] } }

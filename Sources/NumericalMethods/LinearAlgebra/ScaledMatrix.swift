@@ -1,10 +1,12 @@
 /// A symmetric matrix over some of its coordinates, scaled to a unit diagonal.
+///
+/// M′ᵢⱼ = Mᵢⱼ/√(MᵢᵢMⱼⱼ): coordinates of very different units otherwise decide on the condition number, and on which pivots look like zero.
 struct ScaledMatrix {
   /// p, the number of all coordinates.
   let order: Int
   /// The coordinates kept.
   let free: [Int]
-  /// What each row and column was divided by.
+  /// The divisor of each row and column.
   let scale: [Double]
   /// Row-major.
   let matrix: [Double]

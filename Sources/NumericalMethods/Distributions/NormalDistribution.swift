@@ -22,12 +22,14 @@ public enum NormalDistribution {
     return lowerQuantile(p)
   }
 
+  /// The quantile for p ≤ ½, where `cumulative` is relatively accurate.
   private static func lowerQuantile(_ p: Double) -> Double {
     let guess = p < 0.02425 ? tailGuess(p) : centreGuess(p)
     let step = (cumulative(guess) - p) / density(guess)
     return guess - step / (1 + 0.5 * guess * step)
   }
 
+  /// Acklam's rational guess in q² for 0.024 < p ≤ ½.
   private static func centreGuess(_ p: Double) -> Double {
     let q = p - 0.5
     let r = q * q
@@ -45,6 +47,7 @@ public enum NormalDistribution {
     return q * numerator / denominator
   }
 
+  /// Acklam's rational guess in √(−2 ln p) for the tail.
   private static func tailGuess(_ p: Double) -> Double {
     let q = Double.sqrt(-2 * Double.log(p))
     let numerator = horner(

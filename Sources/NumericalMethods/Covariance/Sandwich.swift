@@ -1,14 +1,17 @@
-/// The two sums of a sandwich covariance, over scaled coordinates.
+/// The two sums of a sandwich covariance, over coordinates scaled to a unit diagonal of JᵀWJ.
+///
+/// Bread A = Σ wψ̄′JJᵀ and filling K = Σ (wψ/s)²JJᵀ; with clusters the scores wψ/s·J are summed within a cluster before they are squared, and K is
+/// multiplied by G/(G − 1) for G clusters. Cost: one pass over the rows, n·p² operations; memory p², and G·p with clusters.
 struct Sandwich {
   private let scaled: ScaledMatrix
   /// (JᵀWJ)⁻¹, for leverages.
   private let inverse: [Double]
   private let loss: RobustLoss
-  private let slope: InfluenceSlope
+  private let slope: SmoothedPsiDerivative
   private var slopes: [Double]
   private var products: [Double]
 
-  init(_ scaled: ScaledMatrix, inverse: [Double], loss: RobustLoss, slope: InfluenceSlope) {
+  init(_ scaled: ScaledMatrix, inverse: [Double], loss: RobustLoss, slope: SmoothedPsiDerivative) {
     self.scaled = scaled
     self.inverse = inverse
     self.loss = loss
@@ -17,7 +20,7 @@ struct Sandwich {
     products = slopes
   }
 
-  /// Passes over the rows.
+  /// Adds all rows of positive weight to both sums.
   mutating func sum(_ model: any ResidualModel, at point: [Double], weights: [Double]?, clusters: [Int]?) {
     let count = scaled.free.count
     var row = [Double](repeating: 0, count: count)

@@ -4,9 +4,9 @@ struct RegressionInformation {
   let order: Int
   /// Row-major p×p.
   let matrix: [Double]
-  /// How many rows have a positive weight.
+  /// The number of rows of positive weight.
   let count: Int
-  /// The residuals of these, or of every so manieth of them on long tables.
+  /// The residuals of these, or of a regular sample of them on long tables.
   let residuals: [Double]
 
   /// No more residuals than twice this are kept: a scale needs no more.

@@ -1,4 +1,4 @@
-/// Residuals that depend smoothly on a few coordinates: what a nonlinear regression minimises.
+/// A nonlinear regression: residuals that depend smoothly on a few coordinates.
 public protocol ResidualModel: Sendable {
   /// p, the number of coordinates.
   var coordinateCount: Int { get }
@@ -7,12 +7,12 @@ public protocol ResidualModel: Sendable {
   /// The least and the greatest value that each coordinate may take.
   var bounds: [ClosedRange<Double>] { get }
 
-  /// How many of the last residuals are priors: squared whatever the loss of the others. None when left out.
+  /// The number of last residuals that are priors: squared whatever the loss of the others. None by default.
   var priorCount: Int { get }
 
   /// Writes these residuals and their derivatives (row-major, p a row) at the coordinates (p).
   ///
-  /// What is written starts at the arrays' beginnings: solvers pass over a long regression in blocks, so that no array grows with n.
+  /// Row 0 of the arrays is the first of `rows`: solvers pass over a long regression in blocks, so that no array grows with n.
   func evaluate(at coordinates: [Double], rows: Range<Int>, residuals: inout [Double], jacobian: inout [Double])
 }
 

@@ -1,4 +1,6 @@
-/// A robust regression's objective at a point, with what a Newton step needs.
+/// A robust regression's objective at a point, with the gradient and both matrices of a Newton step.
+///
+/// One pass over the rows; memory p², whatever n. The last `priorCount` rows are squared whatever the loss.
 struct NormalEquations {
   /// Σ wρ(r).
   private(set) var objective = 0.0

@@ -1,6 +1,8 @@
 import RealModule
 
 /// Student's t distribution with a given number of degrees of freedom.
+///
+/// Accurate to 1e-12 absolute in probability; a quantile costs some 60 evaluations of the incomplete beta function.
 public struct StudentDistribution: Hashable, Sendable {
   /// ν > 0; need not be whole. +∞ is the normal distribution.
   public let degreesOfFreedom: Double
@@ -21,18 +23,13 @@ public struct StudentDistribution: Hashable, Sendable {
     return t > 0 ? 1 - tail : tail
   }
 
-  /// Returns the t with P(T ≤ t) = p, by bisection on `cumulative` to 1e-13 relative.
+  /// Returns the t with P(T ≤ t) = p, by bisection on `cumulative` to the last bit; −∞ at 0, +∞ at 1, NaN outside.
   public func quantile(_ p: Double) -> Double {
     guard p > 0, p < 1 else { return p == 0 ? -.infinity : (p == 1 ? .infinity : .nan) }
     guard degreesOfFreedom.isFinite else { return NormalDistribution.quantile(p) }
     if p < 0.5 { return -quantile(1 - p) }
-    var low = 0.0
-    var high = 1.0
-    while cumulative(high) < p, high < 1e300 { high *= 2 }
-    for _ in 0..<200 where high - low > 1e-14 * high {
-      let middle = 0.5 * (low + high)
-      if cumulative(middle) < p { low = middle } else { high = middle }
-    }
-    return 0.5 * (low + high)
+    let excess = { (t: Double) in self.cumulative(t) - p }
+    guard let coarse = ScalarSearch.bracket(from: 0, step: 1, within: 0...1e300, of: excess) else { return 1e300 }
+    return ScalarSearch.bisection(in: coarse.lower...coarse.upper, of: excess)?.middle ?? coarse.middle
   }
 }

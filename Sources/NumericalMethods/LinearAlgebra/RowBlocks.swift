@@ -1,4 +1,4 @@
-/// Passes over a regression's rows in blocks that fit in the cache.
+/// A pass over a regression's rows in blocks of 1,024, so that residuals and derivatives stay in the cache and memory doesn't grow with n.
 struct RowBlocks {
   /// Rows in a block.
   static let size = 1024

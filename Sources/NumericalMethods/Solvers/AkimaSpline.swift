@@ -49,7 +49,7 @@ public struct AkimaSpline: Hashable, Sendable, Codable {
     return ((3 * secant - 2 * left - right) / width, (left + right - 2 * secant) / (width * width))
   }
 
-  /// Where the curve is least between its first and last knot.
+  /// The argument of the curve's minimum between its first and last knot.
   public var minimum: (x: Double, value: Double) {
     var best = (x: knots[0], value: values[0])
     for index in 0..<(knots.count - 1) {
@@ -58,7 +58,7 @@ public struct AkimaSpline: Hashable, Sendable, Codable {
     return best
   }
 
-  /// Where the slope of a piece vanishes.
+  /// The arguments at which the slope of a piece vanishes.
   private func stationary(_ index: Int) -> [Double] {
     let (c, d) = curvature(index)
     let square = c * c - 3 * d * slopes[index]

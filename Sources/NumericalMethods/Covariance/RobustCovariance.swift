@@ -1,4 +1,4 @@
-/// How well a robust regression knows its coordinates at the minimum, whatever the distribution of each residual.
+/// The covariance of a robust regression's coordinates at its minimum, valid for any distribution of the residuals.
 ///
 /// The sandwich A⁻¹KA⁻¹ of Huber: A = Σ wψ̄′JJᵀ, where ψ̄′ is the slope of the influence ψ over a width about each residual that shrinks as n^(−1/3), so
 /// that it is also known where the loss is all but the absolute deviation and hardly any residual lies in its quadratic zone;
@@ -16,10 +16,10 @@ public struct RobustCovariance: Hashable, Sendable {
   public let inverseHessian: [Double]
   /// The condition number of JᵀWJ scaled to a unit diagonal, over the coordinates off their bounds.
   public let conditionNumber: Double
-  /// What Student's t is read at: rows of positive weight less coordinates off their bounds, or clusters less one where that is fewer.
+  /// The degrees of freedom of Student's t: rows of positive weight less coordinates off their bounds, or clusters less one if that is fewer.
   public let degreesOfFreedom: Int
 
-  /// Estimates the covariance; nil without degrees of freedom, or where the residuals leave a direction undetermined.
+  /// Estimates the covariance; nil without degrees of freedom, or if the residuals leave a direction undetermined.
   ///
   /// Cost: two evaluations and n·p² operations.
   ///
@@ -36,7 +36,7 @@ public struct RobustCovariance: Hashable, Sendable {
     let scaled = ScaledMatrix(information.matrix, order: information.order, free: free)
     conditionNumber = SymmetricEigenvalues(scaled.matrix, order: free.count).conditionNumber
     guard let inverse = CholeskyFactor(scaled.matrix, order: free.count)?.inverse() else { return nil }
-    let slope = InfluenceSlope(loss, information, fitted: free.count, repeats: Double(rows) / Double(groups))
+    let slope = SmoothedPsiDerivative(loss, information, fitted: free.count, repeats: Double(rows) / Double(groups))
     var sandwich = Sandwich(scaled, inverse: inverse, loss: loss, slope: slope)
     sandwich.sum(model, at: point, weights: weights, clusters: clusters)
     guard let matrices = sandwich.matrices(groups: clusters == nil ? nil : groups) else { return nil }

@@ -1,4 +1,4 @@
-/// A seeded source of random numbers whose streams are split by index: xoshiro256**.
+/// A seeded generator of random numbers whose streams are split by index: xoshiro256**.
 ///
 /// Replicate *i* of an experiment draws from `SeededGenerator(seed: seed, stream: i)`, so its numbers are the same
 /// whichever thread runs it and in whatever order. Period 2²⁵⁶ − 1; state 32 bytes. Not for cryptography.
@@ -12,9 +12,9 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
   ///
   /// Two different pairs of seed and stream give unrelated sequences.
   public init(seed: UInt64, stream: UInt64 = 0) {
-    var filler = SplitMix64(state: seed)
+    var filler = SplitMix64(seed: seed)
     let base = filler.next()
-    var mixed = SplitMix64(state: base ^ (stream &* 0xD1B5_4A32_D192_ED03))
+    var mixed = SplitMix64(seed: base ^ (stream &* 0xD1B5_4A32_D192_ED03))
     state = (mixed.next(), mixed.next(), mixed.next(), mixed.next())
   }
 
@@ -33,18 +33,5 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
 
   private func rotate(_ value: UInt64, by count: UInt64) -> UInt64 {
     (value << count) | (value >> (64 - count))
-  }
-}
-
-/// Fills the state of a larger generator; every 64-bit state is a good one.
-private struct SplitMix64 {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -5,13 +5,13 @@
 /// bounds ρ from above. With λ small it is Gauss–Newton and converges fast; with λ large it descends as surely as reweighting
 /// does, also where every residual lies in Huber's linear zone and H vanishes. For squares it is Levenberg–Marquardt.
 /// Cost a step: one evaluation, n·p² and p³/3 operations, no allocation that grows with n.
-/// Sources: Nocedal & Wright, "Numerical NumericalMethods", 2nd ed., ch. 10; Huber & Ronchetti, "Robust Statistics", 2nd ed., ch. 7.
+/// Sources: Nocedal & Wright, "Numerical Optimization", 2nd ed., ch. 10; Huber & Ronchetti, "Robust Statistics", 2nd ed., ch. 7.
 public struct RobustLeastSquares: Hashable, Sendable {
   /// The loss of one residual.
   public var loss: RobustLoss
-  /// Steps allowed.
+  /// The most steps.
   public var iterationLimit: Int
-  /// Stops when the decrease that the model promises is below this share of the objective.
+  /// The least predicted reduction, as a share of the objective; three steps in a row below it mean convergence.
   public var tolerance: Double
 
   /// Makes a solver; the defaults aim at full precision.
@@ -21,10 +21,10 @@ public struct RobustLeastSquares: Hashable, Sendable {
     self.tolerance = tolerance
   }
 
-  /// Returns where the objective is least, seen from `start`, which is first moved within the bounds.
+  /// Returns the local minimum reached from `start`, which is first moved within the bounds.
   ///
   /// - Parameters:
-  ///   - weights: w ≥ 0, one a residual; all 1 when left out.
+  ///   - weights: w ≥ 0, one a residual; all 1 by default.
   public func minimize(_ model: any ResidualModel, from start: [Double], weights: [Double]? = nil) -> Solution {
     precondition((weights?.count ?? model.residualCount) == model.residualCount, "one weight a residual")
     var state = RobustState(model: model, loss: loss, weights: weights, start: start)
@@ -39,11 +39,11 @@ public struct RobustLeastSquares: Hashable, Sendable {
         if damping > 1e16 { return state.solution(iterations: iteration, status: .stalled) }
         continue
       }
-      let isSmall = step.promise <= tolerance * state.objective || step.isRounding
-      let gain = state.tryStep(step, isSmall: isSmall)
+      let isSmall = step.predictedReduction <= tolerance * state.objective || step.isRounding
+      let reduction = state.tryStep(step, isSmall: isSmall)
       smallSteps = isSmall ? smallSteps + 1 : 0
       if smallSteps == 3 { return state.solution(iterations: iteration + 1, status: .converged) }
-      if !isSmall { damping = Self.damping(after: damping, gain: gain, promise: step.promise) }
+      if !isSmall { damping = Self.damping(after: damping, actual: reduction, predicted: step.predictedReduction) }
     }
     return state.solution(iterations: iterationLimit, status: .iterationLimit)
   }
@@ -56,10 +56,10 @@ public struct RobustLeastSquares: Hashable, Sendable {
   /// An objective this share of the first is zero: every residual has vanished.
   private static let vanishing = 1e-30
 
-  /// Less damping after a step that kept its promise, more after one that didn't.
-  private static func damping(after damping: Double, gain: Double, promise: Double) -> Double {
-    if gain <= 0 { return max(damping * 6, 1e-8) }
-    if gain > 0.5 * promise { return max(damping * 0.15, 1e-14) }
-    return gain < 0.1 * promise ? damping * 3 : damping
+  /// Less damping after a step that reduced the objective as predicted, more after one that didn't.
+  private static func damping(after damping: Double, actual: Double, predicted: Double) -> Double {
+    if actual <= 0 { return max(damping * 6, 1e-8) }
+    if actual > 0.5 * predicted { return max(damping * 0.15, 1e-14) }
+    return actual < 0.1 * predicted ? damping * 3 : damping
   }
 }

@@ -12,7 +12,7 @@ public enum SolutionStatus: String, Hashable, Sendable, Codable, CustomStringCon
   /// Whether the point is a minimum to working precision.
   public var isConverged: Bool { self == .converged }
 
-  /// What to do about it.
+  /// The advice for this status.
   public var advice: String {
     switch self {
     case .converged: "nothing to do"

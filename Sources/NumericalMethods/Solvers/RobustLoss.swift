@@ -1,4 +1,4 @@
-/// What a residual costs: ρ(r), with its influence ψ = ρ′ and weight ψ/r.
+/// The loss ρ(r) of a residual, with its influence ψ = ρ′ and weight ψ/r.
 ///
 /// The objective of a fit is the *sum* of ρ over the observations, never the mean: a mean-scaled objective makes
 /// quasi-Newton methods stop early (arXiv:2404.10102).
