@@ -45,17 +45,19 @@ struct Module {
 
 let allModules: [Module] = [
   Module(name: "NumericalMethods", dependencies: [realModule]),
-  Module(name: "Tabular"),
-  Module(name: "Plotting", dependencies: [realModule]),
-  Module(name: "ScalingLaws", dependencies: ["NumericalMethods", "Tabular", realModule]),
+  Module(name: "TextFormats", testDependencies: ["Fuzzing"]),
+  Module(name: "Tabular", dependencies: ["TextFormats"], testDependencies: ["Fuzzing"]),
+  Module(name: "Plotting", dependencies: ["TextFormats", realModule], testDependencies: ["Tabular"]),
+  Module(name: "ScalingLaws", dependencies: ["NumericalMethods", "Tabular", realModule], testDependencies: ["Fuzzing"]),
   Module(name: "ComputeAccounting"),
   Module(
     name: "InferenceScaling", dependencies: ["NumericalMethods", "Tabular", "ScalingLaws", "ComputeAccounting", realModule]),
-  Module(name: "LanguageModel", dependencies: ["CKernels"]),
-  Module(name: "Studies", dependencies: ["LanguageModel", "NumericalMethods", "ScalingLaws", "Tabular"]),
+  Module(name: "LanguageModel", dependencies: ["CKernels"], testDependencies: ["Fuzzing"]),
+  Module(
+    name: "Studies", dependencies: ["LanguageModel", "NumericalMethods", "ScalingLaws", "Tabular"], testDependencies: ["Fuzzing"]),
   Module(
     name: "ChatCompletions", needsServing: true, dependencies: [asyncHTTPClient, nioCore, nioHTTP1], testDependencies: ["LoopbackServer"]),
-  Module(name: "Reports", dependencies: ["Plotting", "ScalingLaws"], testDependencies: ["HeadlessBrowser"]),
+  Module(name: "Reports", dependencies: ["TextFormats", "Plotting", "ScalingLaws"], testDependencies: ["HeadlessBrowser"]),
   Module(
     name: "Gateway", needsServing: true,
     dependencies: [
@@ -101,6 +103,7 @@ let package = Package(
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: swiftSettings),
     .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: swiftSettings),
     .target(name: "HeadlessBrowser", path: "Tests/HeadlessBrowser", swiftSettings: swiftSettings),
+    .target(name: "Fuzzing", path: "Tests/Fuzzing", swiftSettings: swiftSettings),
     .executableTarget(name: "isoflop", dependencies: ["IsoflopCommands"], swiftSettings: swiftSettings),
   ]
     + modules.flatMap { module -> [Target] in

@@ -1,10 +1,10 @@
-/// The fields of delimited text, found again in the bytes they were read from: four bytes a field beside the text itself.
+/// The fields of delimited text as offsets into the bytes they were read from: four bytes a field.
 struct DelimitedFields {
   /// The whole text.
   let source: [UInt8]
-  /// Where each field starts, row after row.
+  /// The offset of each field, row after row.
   let starts: [UInt32]
-  /// What separates fields; nil for a single column.
+  /// The byte between fields; nil for a single column.
   let delimiter: UInt8?
 
   static let quote = UInt8(ascii: "\"")

@@ -1,4 +1,6 @@
-/// Walks over UTF-8 bytes and knows the line and column.
+/// A position in UTF-8 bytes that knows its line and column.
+///
+/// Columns count Unicode scalars: bytes that continue a scalar (10xxxxxx) don't count. CR LF, LF and CR are each one line end.
 struct TextCursor {
   let file: String
   let bytes: [UInt8]
@@ -27,6 +29,11 @@ struct TextCursor {
     if bytes[offset] == 0x0A || bytes[offset] == 0x0D { return skipLineEnd() }
     if bytes[offset] & 0xC0 != 0x80 { column += 1 }
     offset += 1
+  }
+
+  /// Moves past bytes up to an offset.
+  mutating func advance(to target: Int) {
+    while offset < target { advance() }
   }
 
   /// Moves to the next line.

@@ -1,6 +1,8 @@
 import RealModule
 
-/// Where the values of an axis lie: 0 at its lower end, 1 at its upper end.
+/// The map from the values of an axis to 0…1, from its lower to its upper end.
+///
+/// f(v) = (w(v) − w(low))/(w(high) − w(low)) with w the identity or log₁₀. A domain of one value, or of nearly one, is widened, so that f is finite.
 struct AxisScale: Hashable, Sendable {
   var kind: Axis.Scale
   var domain: ClosedRange<Double>

@@ -1,6 +1,10 @@
 import RealModule
+import TextFormats
 
 /// The marks of an axis: labelled ones, and small ones between them.
+///
+/// Labels are round numbers: multiples of 1, 2 or 5 times a power of ten on a linear axis, those mantissas themselves on a logarithmic one. The densest
+/// set that has at most `maximum` labels is taken. Steps are kept as mantissa and exponent, so that a label is the number and not its nearest double.
 struct Ticks: Hashable, Sendable {
   /// A labelled mark.
   struct Tick: Hashable, Sendable {
@@ -11,7 +15,7 @@ struct Ticks: Hashable, Sendable {
   var major: [Tick]
   var minor: [Double]
 
-  /// Ticks for an axis with at most so many labels (and at least two where the axis's range allows).
+  /// Makes the ticks of an axis with at most so many labels, and at least two if the axis's range allows.
   init(_ scale: AxisScale, style: NumberStyle, maximum: Int) {
     let limit = max(maximum, 2)
     switch scale.kind {

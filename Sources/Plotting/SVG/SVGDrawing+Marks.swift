@@ -58,6 +58,7 @@ extension SVGDrawing {
     markup.close("path")
   }
 
+  /// A path that starts again after every position that can't be placed, so that a gap in the data is a gap in the line.
   private mutating func drawLine(_ layer: LineLayer) {
     var path = ""
     var isBroken = true
@@ -69,6 +70,7 @@ extension SVGDrawing {
     titled("path", outline(layer.series, path: path, stroke: layer.stroke), title: layer.series.name)
   }
 
+  /// A closed outline: along the upper ends, and back along the lower.
   private mutating func drawBand(_ layer: BandLayer) {
     let shown = placeable(layer.intervals)
     let upper = shown.map { place($0.x, $0.high) }
@@ -78,6 +80,7 @@ extension SVGDrawing {
     titled("path", fill(layer.series, path: path, opacity: "0.16"), title: "\(layer.series.name), interval")
   }
 
+  /// One path for all bars: each from end to end, with a cap of 8 pixels at both.
   private mutating func drawErrorBars(_ layer: ErrorBarLayer) {
     let path = placeable(layer.intervals).reduce(into: "") { path, interval in
       let low = pixels(layout.y(interval.low))
@@ -100,6 +103,7 @@ extension SVGDrawing {
     titled("path", outline(layer.series, path: path, stroke: .dotted), title: layer.label)
   }
 
+  /// The intervals whose coordinates all have a place on these axes.
   private func placeable(_ intervals: [VerticalInterval]) -> [VerticalInterval] {
     intervals.filter {
       layout.horizontalScale.canPlace($0.x) && layout.verticalScale.canPlace($0.low) && layout.verticalScale.canPlace($0.high)
@@ -108,6 +112,7 @@ extension SVGDrawing {
 
   private func place(_ x: Double, _ y: Double) -> String { "\(pixels(layout.x(x))) \(pixels(layout.y(y)))" }
 
+  /// Writes an element, in a file with a title that a hover shows.
   private mutating func titled(_ name: String, _ attributes: Markup.Attributes, title: String) {
     guard isFile, !title.isEmpty else { return markup.empty(name, attributes) }
     markup.open(name, attributes)

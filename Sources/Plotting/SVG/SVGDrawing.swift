@@ -1,4 +1,7 @@
 /// A drawing under construction: its markup, and the boxes that words have taken.
+///
+/// Drawn in this order, later over earlier: surface, head, legend, axes with their grid, data clipped to the plot, words. Marks carry their series in
+/// `data-series`, so that a page can show and hide it; colours are classes with the light colour as a plain attribute for programs without style sheets.
 struct SVGDrawing {
   let chart: Chart
   let layout: SVGLayout

@@ -1,4 +1,7 @@
-/// Where the parts of a drawing lie, in pixels from the top left.
+/// The positions of the parts of a drawing, in pixels from the top left.
+///
+/// From the top: title, subtitle, legend, name of the vertical axis, plot, tick labels, name of the horizontal axis, note. The head is broken into
+/// lines first, since its height decides on the plot's; the horizontal axis gets as many labels as stand clear of one another.
 struct SVGLayout: Sendable {
   /// An entry of the legend and the place of its swatch.
   struct LegendEntry: Sendable {
@@ -10,7 +13,7 @@ struct SVGLayout: Sendable {
   static let padding = 14.0
   static let titleSize = 16.0
   static let textSize = 12.0
-  /// How much wider bold text is.
+  /// The width of bold text relative to regular.
   static let boldness = 1.12
   static let swatchWidth = 20.0
 

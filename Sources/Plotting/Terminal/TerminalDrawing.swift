@@ -1,4 +1,7 @@
 /// A terminal drawing under construction.
+///
+/// Head, legend and axis labels take their lines first; the plot gets what is left, at least 4 rows and 10 columns. A value v lies at dot
+/// round(f(v)·(n − 1)) of n dots, two a column and four a row, held within ten plots of the plot so that far values can't overflow.
 struct TerminalDrawing {
   let chart: Chart
   let renderer: TerminalRenderer

@@ -48,7 +48,7 @@ struct TerminalStyle {
     return rows
   }
 
-  /// A point's symbol. Without colour, series that share a symbol are told apart by letters.
+  /// A point's symbol. Without colour, each series has a different symbol, then letters.
   func symbol(_ symbol: Series.Symbol, index: Int) -> Character {
     guard usesColor else { return letters[index % letters.count] }
     switch symbol {

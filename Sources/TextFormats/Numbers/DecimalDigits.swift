@@ -1,14 +1,20 @@
 /// The decimal digits of a finite number: ±d₀.d₁d₂… × 10^exponent.
 ///
-/// They are those of Swift's shortest description that reads back as the same number, so rounding is that of the written number: half away from zero.
-struct DecimalDigits: Hashable, Sendable {
-  var isNegative: Bool
+/// They are those of Swift's shortest description that reads back as the same number, so rounding is that of the written number: 1.005 to two decimals
+/// is 1.01, though the nearest double lies below. Half is rounded away from zero.
+public struct DecimalDigits: Hashable, Sendable {
+  /// Whether the number is below zero.
+  public var isNegative: Bool
   /// The digits without leading or trailing zeros; zero has none.
-  var digits: [Int]
-  /// The power of ten of the first digit.
-  var exponent: Int
+  public private(set) var digits: [Int]
+  /// The power of ten of the first digit; 0 for zero.
+  public private(set) var exponent: Int
 
-  init(_ value: Double) {
+  /// Makes the digits of a number.
+  ///
+  /// - Precondition: the number is finite.
+  public init(_ value: Double) {
+    precondition(value.isFinite, "only a finite number has digits")
     isNegative = value < 0
     let parts = abs(value).description.split(separator: "e")
     let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
@@ -20,8 +26,8 @@ struct DecimalDigits: Hashable, Sendable {
     trim()
   }
 
-  /// Rounds to so many digits, at least zero; rounding up may lengthen the number by a place.
-  mutating func round(toDigits count: Int) {
+  /// Rounds to a number of digits; rounding up may move the first digit one power of ten up.
+  public mutating func round(toDigits count: Int) {
     guard count < digits.count else { return }
     guard count >= 0 else {
       digits = []
@@ -33,14 +39,14 @@ struct DecimalDigits: Hashable, Sendable {
     trim()
   }
 
-  /// Rounds to so many digits after the decimal point.
-  mutating func round(toDecimals decimals: Int) { round(toDigits: exponent + 1 + decimals) }
+  /// Rounds to a number of digits after the decimal point.
+  public mutating func round(toDecimals decimals: Int) { round(toDigits: exponent + 1 + decimals) }
 
-  /// The digits as a positional number with so many decimals at least: "0.050".
-  func positional(decimals: Int = 0) -> String {
+  /// Returns the digits as a positional number with so many decimals at least: "0.050".
+  public func positional(decimals: Int = 0, minus: String = "−") -> String {
     let places = max(decimals, digits.isEmpty ? 0 : digits.count - 1 - exponent)
     let first = max(exponent, 0)
-    var text = isNegative && !digits.isEmpty ? "−" : ""
+    var text = isNegative && !digits.isEmpty ? minus : ""
     for place in stride(from: first, through: -places, by: -1) {
       if place == -1 { text += "." }
       let index = exponent - place
@@ -49,6 +55,7 @@ struct DecimalDigits: Hashable, Sendable {
     return text
   }
 
+  /// Adds one to the last digit, carrying over nines.
   private mutating func increment() {
     var index = digits.count - 1
     while index >= 0, digits[index] == 9 {
@@ -63,8 +70,19 @@ struct DecimalDigits: Hashable, Sendable {
     }
   }
 
+  /// Drops trailing zeros.
   private mutating func trim() {
     while digits.last == 0 { digits.removeLast() }
     if digits.isEmpty { exponent = 0 }
+  }
+}
+
+extension DecimalDigits {
+  /// Returns the digits with their first one at another power of ten: a mantissa, without the sign.
+  func mantissa(exponent: Int = 0) -> String {
+    var copy = self
+    copy.isNegative = false
+    copy.exponent = exponent
+    return copy.positional()
   }
 }

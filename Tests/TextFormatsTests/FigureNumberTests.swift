@@ -1,7 +1,8 @@
-import Plotting
 import Testing
+import TextFormats
 
-struct NumberTests {
+/// The styles of figures and pages.
+@Suite struct FigureNumberTests {
   @Test(
     arguments: [
       (0, "0"), (-0.0, "0"), (1, "1"), (3.14159, "3.14"), (-2.5, "−2.5"), (0.001, "0.001"), (0.000999, "9.99×10⁻⁴"), (12_345, "12300"),
@@ -42,26 +43,5 @@ struct NumberTests {
     #expect(NumberStyle.automatic.text(from: 1e5, to: 2.5e6) == "10⁵–2.5×10⁶")
     #expect(NumberStyle.count.text(from: 190e3, to: 1.2e6) == "190k–1.2M")
     #expect(NumberStyle.automatic.text(from: 1, to: .infinity) == "1–∞")
-  }
-
-  /// The labels along an axis, read from a page's drawing: the numbers before the axis's name.
-  private func labels(_ domain: ClosedRange<Double>, _ scale: Axis.Scale, _ style: NumberStyle = .automatic) -> [String] {
-    let chart = Chart(title: "", x: Axis("here", scale: scale, numbers: style, domain: domain), y: Axis("y"))
-    let svg = SVGRenderer(embedding: .page(identifier: "a")).render(chart)
-    let group = svg.split(separator: "text-anchor=\"middle\">").dropFirst().first?.split(separator: "</g>").first ?? ""
-    return group.split(separator: "</text>").compactMap { $0.split(separator: ">").last.map(String.init) }
-      .filter { $0 != "\n" }
-  }
-
-  @Test func ticksOfAnAxis() {
-    #expect(labels(0...1, .linear) == ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"])
-    #expect(labels(1e11...1e13, .log) == ["10¹¹", "2×10¹¹", "5×10¹¹", "10¹²", "2×10¹²", "5×10¹²", "10¹³"])
-    #expect(labels(1...1e12, .log) == ["10⁰", "10²", "10⁴", "10⁶", "10⁸", "10¹⁰", "10¹²"])
-    #expect(labels(2.1...2.9, .log) == ["2.1", "2.2", "2.3", "2.4", "2.5", "2.6", "2.7", "2.8", "2.9"])
-    #expect(labels(1e6...1e9, .log, .count).prefix(3) == ["1M", "3M", "10M"])
-    #expect(labels(0...0.04, .linear, .percent) == ["0.0%", "0.5%", "1.0%", "1.5%", "2.0%", "2.5%", "3.0%", "3.5%", "4.0%"])
-    #expect(
-      labels(0...3e20, .linear)
-        == ["0", "5×10¹⁹", "10²⁰", "1.5×10²⁰", "2×10²⁰", "2.5×10²⁰", "3×10²⁰"])
   }
 }

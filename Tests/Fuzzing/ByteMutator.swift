@@ -2,16 +2,16 @@ import Foundation
 
 /// Seeded mutations of valid inputs, for tests that no input ends the process.
 ///
-/// ISOFLOP_FUZZ_CASES in the environment sets how many are tried; a quick run is the default.
-struct ByteMutator {
-  /// How many inputs a test tries.
-  static let cases = ProcessInfo.processInfo.environment["ISOFLOP_FUZZ_CASES"].flatMap { Int($0) } ?? 4_000
+/// ISOFLOP_FUZZ_CASES in the environment sets their number; a quick run is the default.
+public struct ByteMutator {
+  /// The inputs that a test tries.
+  public static let cases = ProcessInfo.processInfo.environment["ISOFLOP_FUZZ_CASES"].flatMap { Int($0) } ?? 4_000
 
   private var state: UInt64
   private let words: [[UInt8]]
 
   /// Starts a sequence; words are inserted whole.
-  init(seed: UInt64, words: [String]) {
+  public init(seed: UInt64, words: [String]) {
     state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
     let common = [
       "-1", "0", "1e999", "1e-320", "9223372036854775807", "-9223372036854775808", "18446744073709551616", "nan", "null", "", "\u{FEFF}",
@@ -20,7 +20,7 @@ struct ByteMutator {
   }
 
   /// Returns a number below `count`.
-  mutating func index(below count: Int) -> Int {
+  public mutating func index(below count: Int) -> Int {
     state ^= state << 13
     state ^= state >> 7
     state ^= state << 17
@@ -28,7 +28,7 @@ struct ByteMutator {
   }
 
   /// Returns one of the inputs with one to six mutations: bytes flipped, parts removed, doubled, moved between inputs, words put in.
-  mutating func mutation(of inputs: [[UInt8]]) -> [UInt8] {
+  public mutating func mutation(of inputs: [[UInt8]]) -> [UInt8] {
     var bytes = inputs[index(below: inputs.count)]
     for _ in 0...index(below: 6) { mutate(&bytes, inputs) }
     return bytes
