@@ -22,6 +22,7 @@ struct DelimitedFields {
     TextCursor.location(of: Int(starts[index]), in: source, file: file)
   }
 
+  /// The end of the field that starts at an offset: found again by the rules that read it.
   private func end(from start: Int) -> Int {
     var end = start
     while end < source.count, source[end] != delimiter, source[end] != 0x0A, source[end] != 0x0D { end += 1 }
@@ -42,6 +43,7 @@ struct DelimitedFields {
     return (start..<end, hasQuotes)
   }
 
+  /// The content of a quoted field, its doubled quotes made one.
   private func unescaped(_ range: Range<Int>) -> [UInt8] {
     var result: [UInt8] = []
     var index = range.lowerBound

@@ -17,6 +17,7 @@ public enum StrictNumber {
   /// Returns the finite number that the text spells, or nil.
   public static func parse(_ text: String) -> Double? { parse(Array(text.utf8)[...]) }
 
+  /// The bytes without blanks and tabs at their ends.
   private static func trim(_ bytes: UnsafeBufferPointer<UInt8>) -> Slice<UnsafeBufferPointer<UInt8>> {
     func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
     var (start, end) = (bytes.startIndex, bytes.endIndex)

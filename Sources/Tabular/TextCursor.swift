@@ -45,6 +45,7 @@ struct TextCursor {
     column = 1
   }
 
+  /// The offset of the first byte that breaks UTF-8; ASCII, the usual case, is checked at memory speed.
   private static func firstInvalidByte(_ bytes: [UInt8]) -> Int? {
     guard !(bytes.allSatisfy { $0 < 0x80 }) else { return nil }
     var decoder = UTF8()

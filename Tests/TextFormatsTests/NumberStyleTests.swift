@@ -55,3 +55,55 @@ import TextFormats
     #expect(digits.positional() == "0")
   }
 }
+
+/// What every style keeps: the value to the digits asked for, its sign, and its order.
+@Suite struct NumberStylePropertyTests {
+  /// The value that a text says, by the rules of the style's own documentation.
+  private static func value(_ text: String) -> Double? {
+    var text = text.replacing("−", with: "-")
+    var factor = 1.0
+    for (suffix, size) in [("k", 1e3), ("M", 1e6), ("B", 1e9), ("T", 1e12), ("%", 0.01)] where text.hasSuffix(suffix) {
+      factor = size
+      text = String(text.dropLast())
+    }
+    let raised = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
+    guard let start = text.firstIndex(where: { raised.contains($0) || $0 == "⁻" }) else { return Double(text).map { $0 * factor } }
+    let exponent = text[start...].map { $0 == "⁻" ? "-" : "\(raised.firstIndex(of: $0) ?? 0)" }.joined()
+    let mantissa = text[..<start].dropLast(2).replacing("×", with: "")
+    return Double((mantissa.isEmpty || mantissa == "-" ? mantissa + "1" : mantissa) + "e" + exponent)
+  }
+
+  @Test(arguments: NumberStyle.allCases, [1, 2, 3, 6])
+  func textsSayTheValueToTheirDigits(style: NumberStyle, digits: Int) throws {
+    var generator = SystemRandomNumberGenerator()
+    for _ in 0..<400 {
+      let magnitude = Double.random(in: 1..<10, using: &generator)
+      let value = (Bool.random(using: &generator) ? 1 : -1) * (Double("\(magnitude)e\(Int.random(in: -30...30, using: &generator))") ?? 1)
+      let read = try #require(Self.value(style.text(value, digits: digits)), "\(value): \(style.text(value, digits: digits))")
+      let tolerance = 0.5000001 * [1, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5][digits - 1]
+      #expect((read / value - 1).magnitude <= tolerance, "\(value): \(style.text(value, digits: digits))")
+    }
+  }
+
+  @Test(arguments: NumberStyle.allCases)
+  func zeroAndItsNegativeAreZero(style: NumberStyle) {
+    #expect(["0", "0%"].contains(style.text(0)) && style.text(-0.0) == style.text(0))
+  }
+
+  @Test func numbersThatAreNotFiniteHaveWords() {
+    #expect(NumberStyle.automatic.text(.nan) == "not a number" && NumberStyle.count.text(-.infinity) == "−∞")
+    #expect(NumberStyle.fixed(.infinity, decimals: 2) == "∞" && NumberStyle.percent.text(.infinity) == "∞")
+  }
+
+  @Test func fixedDecimalsRoundHalfAwayFromZero() {
+    for (value, text) in [(0.125, "0.13"), (-0.125, "−0.13"), (2.675, "2.68"), (1e21, "1000000000000000000000.00"), (9.999, "10.00")] {
+      #expect(NumberStyle.fixed(value, decimals: 2) == text)
+    }
+  }
+
+  @Test func ranges() {
+    #expect(NumberStyle.percent.text(from: 0.1, to: 0.25) == "10%–25%")
+    #expect(NumberStyle.automatic.text(from: -.infinity, to: 2) == "−∞ to 2")
+    #expect(NumberStyle.automatic.text(from: 9.995, to: 10.005, digits: 4) == "10.00–10.01")
+  }
+}

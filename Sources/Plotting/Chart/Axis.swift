@@ -41,6 +41,7 @@ public struct Axis: Codable, Hashable, Sendable {
   /// Returns whether a value can be drawn on this axis: of a size below 1e300, and on a logarithmic axis above 1e-300.
   public func canShow(_ value: Double) -> Bool { scale.canShow(value) }
 
+  /// Returns the axis on another scale, without its fixed domain if the scale can't show that.
   func scaled(_ scale: Scale) -> Axis {
     var copy = self
     copy.scale = scale

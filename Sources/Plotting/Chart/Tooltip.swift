@@ -15,6 +15,7 @@ extension Chart {
     }
   }
 
+  /// The facts about a point: coordinates to four digits with their units, then its own details.
   func tooltip(for point: Point, of series: Series) -> Tooltip {
     let coordinates = [
       Detail(x.title, x.numbers.text(point.x, digits: 4).withUnit(x.unit)),

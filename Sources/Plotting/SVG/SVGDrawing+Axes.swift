@@ -48,6 +48,7 @@ extension SVGDrawing {
     markup.close("g")
   }
 
+  /// Writes both axes' names: the vertical one at the left over the plot, the horizontal one centred below.
   private mutating func drawNames() {
     let center = (layout.plot.left + layout.plot.right) / 2
     markup.element("text", ["x": pixels(SVGLayout.padding), "y": pixels(layout.verticalNameY)], chart.y.label)

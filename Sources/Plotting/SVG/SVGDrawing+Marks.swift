@@ -13,6 +13,7 @@ extension SVGDrawing {
 
   // MARK: Attributes that marks share
 
+  /// The attributes of a filled outline in a series's colour.
   func fill(_ series: Series, path: String, opacity: String) -> Markup.Attributes {
     [
       "class": "fill \(Palette.name(series.color))", "d": path, "fill": Palette.pair(series.color).light, "fill-opacity": opacity,
@@ -20,6 +21,7 @@ extension SVGDrawing {
     ]
   }
 
+  /// The attributes of a stroke in a series's colour; dots are thinner than lines.
   func outline(_ series: Series, path: String, stroke: LineLayer.Stroke) -> Markup.Attributes {
     [
       "class": "stroke \(Palette.name(series.color))", "d": path, "fill": "none", "stroke": Palette.pair(series.color).light,
@@ -28,6 +30,8 @@ extension SVGDrawing {
     ]
   }
 
+  /// Opens the group that gives a series's points their colour: a fill with an edge in the page's colour, so that points that overlap stay apart, or a
+  /// stroke for open symbols.
   mutating func openPoints(_ series: Series) {
     let color = Palette.pair(series.color).light
     let name = Palette.name(series.color)
@@ -40,6 +44,7 @@ extension SVGDrawing {
 
   // MARK: Kinds of marks
 
+  /// Draws a layer's points; one that lies outside the plot keeps its tooltip's index, which counts all points.
   private mutating func drawPoints(_ layer: PointLayer) {
     openPoints(layer.series)
     for point in layer.points {
@@ -50,6 +55,7 @@ extension SVGDrawing {
     markup.close("g")
   }
 
+  /// Draws a point: in a file with its values as attributes and its facts as a title, in a page with the index of its tooltip.
   private mutating func draw(_ point: Point, of layer: PointLayer) {
     let path = symbolPath(layer.series.symbol, x: layout.x(point.x), y: layout.y(point.y), radius: pointRadius * layer.scale)
     guard isFile else { return markup.empty("path", ["d": path, "data-tip": String(tip)]) }
@@ -89,6 +95,7 @@ extension SVGDrawing {
     titled("path", outline(layer.series, path: path, stroke: .solid), title: "\(layer.series.name), interval")
   }
 
+  /// Draws a dotted line across the plot, if its value lies on the axis.
   private mutating func drawRule(_ layer: RuleLayer) {
     let plot = layout.plot
     let path: String

@@ -44,6 +44,7 @@ struct SVGLayout: Sendable {
     placeHorizontalTicks(chart)
   }
 
+  /// Breaks title and subtitle into lines, lays the legend under them, and puts the plot's upper edge below both.
   private mutating func placeHead(_ chart: Chart) {
     let room = width - 2 * Self.padding
     titleLines = TextMetrics.lines(chart.title, upTo: room) { TextMetrics.width($0, size: Self.titleSize * Self.boldness) }
@@ -71,6 +72,7 @@ struct SVGLayout: Sendable {
     return y + 14
   }
 
+  /// Makes room for the widest vertical label at the left, and for labels, name and note at the bottom.
   private mutating func placePlot() {
     let widest = verticalTicks.major.map { TextMetrics.width($0.label, size: Self.textSize) }.max() ?? 0
     plot.left = Self.padding + widest + 8
@@ -86,6 +88,7 @@ struct SVGLayout: Sendable {
     }
   }
 
+  /// Whether 12 pixels at least lie between neighbouring labels.
   private var horizontalLabelsStandClear: Bool {
     var end = -Double.infinity
     for tick in horizontalTicks.major {

@@ -39,6 +39,7 @@ struct TerminalDrawing {
   /// The row of dots of a vertical value.
   func y(_ value: Double) -> Int { canvas.height - 1 - place(verticalScale.fraction(value), of: canvas.height) }
 
+  /// The dot of a fraction of the axis.
   private func place(_ fraction: Double, of count: Int) -> Int {
     Int((min(max(fraction, -10), 10) * Double(count - 1)).rounded())
   }

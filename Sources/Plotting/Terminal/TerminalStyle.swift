@@ -61,6 +61,7 @@ struct TerminalStyle {
     }
   }
 
+  /// Symbols for series without colour, easily distinguished ones first.
   private var letters: [Character] { Array(isASCII ? "ox+*#@%&abcdefghijklmn" : "●○■□▲△◆◇abcdefghijklmn") }
 
   /// The sequence that starts a series's colour, or for nil the one that ends any.

@@ -11,6 +11,7 @@ extension Chart {
     return ([head] + rows).map { DelimitedText.row($0) + "\r\n" }.joined()
   }
 
+  /// The names of details in the order in which points first have them.
   private var detailNames: [String] {
     var seen: Set<String> = []
     return layers.flatMap { layer -> [String] in
@@ -21,6 +22,7 @@ extension Chart {
 }
 
 extension Layer {
+  /// The layer's rows; of details of the same name the first counts.
   fileprivate func rows(details names: [String]) -> [[String]] {
     let blank = names.map { _ in "" }
     switch self {

@@ -22,6 +22,7 @@ struct VegaLiteLayer {
     }
   }
 
+  /// Points with their label and details as fields, which the tooltip lists.
   private func points(_ layer: PointLayer) -> JSONValue {
     let rows = layer.points.map { point -> JSONValue in
       let facts = point.details.map { (fieldName($0.name), JSONValue.string($0.value)) }
@@ -38,6 +39,7 @@ struct VegaLiteLayer {
     return self.layer(mark, rows: rows, encoding: place(y: "y") + color(layer.series))
   }
 
+  /// A line that keeps the order of its positions, which Vega-Lite would otherwise sort by x.
   private func line(_ layer: LineLayer) -> JSONValue {
     let rows = layer.positions.enumerated().map { index, position -> JSONValue in
       ["x": .number(position.x), "y": .number(position.y), "order": .number(Double(index)), "series": .string(layer.series.name)]
@@ -56,6 +58,7 @@ struct VegaLiteLayer {
     return layer(mark, rows: rows, encoding: place(y: "low") + [end] + color(series))
   }
 
+  /// A rule: one row whose value is on one axis, across the whole of the other.
   private func rule(_ layer: RuleLayer) -> JSONValue {
     let isVertical = layer.orientation == .atX
     let row: JSONValue = ["value": .number(layer.value), "label": .string(layer.label), "series": .string(layer.series.name)]
@@ -63,6 +66,7 @@ struct VegaLiteLayer {
     return self.layer(["type": "rule", "strokeDash": [2, 3]], rows: [row], encoding: [axis] + color(layer.series))
   }
 
+  /// Words twelve pixels above their position.
   private func words(_ annotation: Annotation) -> JSONValue {
     let row: JSONValue = ["x": .number(annotation.x), "y": .number(annotation.y), "text": .string(annotation.text)]
     let text: Member = ("text", ["field": "text", "type": "nominal"])

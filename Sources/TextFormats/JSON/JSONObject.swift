@@ -40,6 +40,7 @@ public struct JSONObject: Sendable {
     }
   }
 
+  /// Adds a member at the end; the ninth one makes the table of indices.
   private mutating func append(_ key: String, _ value: JSONValue) {
     members.append(Member(key: key, value: value))
     if members.count == Self.searchLimit + 1 {

@@ -76,6 +76,7 @@ extension JSONScanner {
     return "\u{FFFD}"
   }
 
+  /// The value of four hexadecimal digits.
   private mutating func hexadecimal() throws(JSONProblem) -> UInt32 {
     var value: UInt32 = 0
     for _ in 0..<4 {

@@ -101,6 +101,7 @@ extension JSONScanner {
     return bytes[start..<position]
   }
 
+  /// Moves past digits; returns their count.
   private mutating func digits() -> Int {
     let start = position
     while let byte, byte >= 0x30, byte <= 0x39 { position += 1 }
@@ -115,6 +116,7 @@ extension JSONScanner {
     return bytes[start..<position]
   }
 
+  /// Moves past a value by recursion, at most `depthLimit` levels.
   private mutating func skipValue(depth: Int) throws(JSONProblem) {
     switch byte {
     case UInt8(ascii: "\""): _ = try rawString()

@@ -114,6 +114,7 @@ struct JSONWriter {
     return number.description
   }
 
+  /// Writes a string in quotes, with the escapes that it needs.
   private mutating func write(_ string: String) {
     text += "\""
     for scalar in string.unicodeScalars {
