@@ -41,7 +41,7 @@ import Testing
     let readX = try #require(document.reader("x", isLogarithmic: scale == .log))
     let readY = try #require(document.reader("y", isLogarithmic: scale == .log))
     let line = try #require(
-      document["path"].first {
+      document["path"].last {
         $0.attributes["class"] == "stroke cat-1" && $0.attributes["data-series"] == "law" && $0.ancestors.count == 2
       })
     let parts = SVGDocument.parts(line.attributes["d"] ?? "")

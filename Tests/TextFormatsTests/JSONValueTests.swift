@@ -58,11 +58,17 @@ import TextFormats
   @Test(
     arguments: [
       (.number(1), "1"), (.number(-0.0), "-0.0"), (.number(0.1), "0.1"), (.number(1e300), "1e+300"), (.number(.nan), "null"),
-      (.number(-.infinity), "null"), (.integer(.max), "9223372036854775807"), (.number(1e15), "1e+15"),
+      (.number(-.infinity), "null"), (.integer(.max), "9223372036854775807"), (.number(1e15), "1000000000000000"), (.number(1e16), "1e+16"),
       (["a\"\\\n\r\t\u{1}<": "é"], #"{"a\"\\\n\r\t\u0001<":"é"}"#), ([1.5, true, .null], "[1.5,true,null]"),
     ] as [(JSONValue, String)])
   func valuesAreWritten(value: JSONValue, text: String) {
     #expect(value.text == text)
+  }
+
+  @Test func numbersAreEqualByValue() {
+    #expect(JSONValue.integer(7) == .number(7) && JSONValue.integer(7).hashValue == JSONValue.number(7).hashValue)
+    #expect(JSONValue.number(-0.0) == .integer(0) && JSONValue.number(7.5) != .integer(7) && JSONValue.number(1e300) != .integer(.max))
+    #expect(JSONValue.integer(.max) != .number(0x1p63) && JSONValue.number(.nan) != .number(.nan) && JSONValue.null != false)
   }
 
   @Test func textForAScriptCannotEndIt() throws {

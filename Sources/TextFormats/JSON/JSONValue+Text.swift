@@ -108,7 +108,7 @@ struct JSONWriter {
   /// The shortest digits that read back as the same number; a whole number without its fraction of zero.
   private static func text(of number: Double) -> String {
     guard number.isFinite else { return "null" }
-    if let whole = Int64(exactly: number), whole.magnitude < 1_000_000_000_000_000, number.sign == .plus || whole != 0 {
+    if let whole = Int64(exactly: number), whole.magnitude <= 1 << 53, number.sign == .plus || whole != 0 {
       return String(whole)
     }
     return number.description

@@ -1,5 +1,7 @@
 /// Any JSON value (RFC 8259). Objects keep the order of their members, so the same value always has the same text.
-public enum JSONValue: Hashable, Sendable {
+///
+/// JSON has one kind of number; two cases keep what each is best at: an integer all 64 bits, a double its range. Equality is that of the numbers.
+public enum JSONValue: Sendable {
   case null
   case bool(Bool)
   case integer(Int)
@@ -47,6 +49,36 @@ extension JSONValue {
     case .integer(let value): Double(value)
     case .number(let value): value
     default: nil
+    }
+  }
+}
+
+extension JSONValue: Hashable {
+  /// Returns whether two values are the same JSON: 1 and 1.0 are, and objects in whatever order.
+  public static func == (left: JSONValue, right: JSONValue) -> Bool {
+    switch (left, right) {
+    case (.null, .null): true
+    case (.bool(let one), .bool(let other)): one == other
+    case (.integer(let one), .integer(let other)): one == other
+    case (.number(let one), .number(let other)): one == other
+    case (.integer(let whole), .number(let number)), (.number(let number), .integer(let whole)): Int(exactly: number) == whole
+    case (.string(let one), .string(let other)): one == other
+    case (.array(let one), .array(let other)): one == other
+    case (.object(let one), .object(let other)): one == other
+    default: false
+    }
+  }
+
+  /// Mixes in the value; a double that is a whole number counts as that.
+  public func hash(into hasher: inout Hasher) {
+    switch self {
+    case .null: hasher.combine(0)
+    case .bool(let value): hasher.combine(value)
+    case .integer(let value): hasher.combine(value)
+    case .number(let value): if let whole = Int(exactly: value) { hasher.combine(whole) } else { hasher.combine(value) }
+    case .string(let value): hasher.combine(value)
+    case .array(let values): hasher.combine(values)
+    case .object(let members): hasher.combine(members)
     }
   }
 }

@@ -30,7 +30,7 @@ public struct DecimalDigits: Hashable, Sendable {
   public mutating func round(toDigits count: Int) {
     guard count < digits.count else { return }
     guard count >= 0 else {
-      digits = []
+      (digits, exponent) = ([], 0)
       return
     }
     let roundsUp = digits[count] >= 5
