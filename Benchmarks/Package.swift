@@ -1,11 +1,14 @@
 // swift-tools-version: 6.2
-// Measurements of isoflop: a package of its own, so that the library's users don't resolve it.
+// Measurements of isoflop: a package of its own, so that the library's users don't resolve it. None needs the network stack, hence no traits.
 import PackageDescription
 
 let package = Package(
   name: "Benchmarks",
   platforms: [.macOS(.v15)],
-  dependencies: [.package(name: "isoflop", path: ".."), .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1")],
+  dependencies: [
+    .package(name: "isoflop", path: "..", traits: []),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+  ],
   targets: [
     .executableTarget(name: "StrategyBenchmark", dependencies: [.product(name: "InferenceScaling", package: "isoflop")]),
     .executableTarget(name: "TrainingBenchmark", dependencies: [.product(name: "LanguageModel", package: "isoflop")]),

@@ -1,10 +1,10 @@
-/// The fields of delimited text, found again in the bytes they were read from: four bytes a field beside the text itself.
+/// The fields of delimited text as offsets into the bytes they were read from: four bytes a field.
 struct DelimitedFields {
   /// The whole text.
   let source: [UInt8]
-  /// Where each field starts, row after row.
+  /// The offset of each field, row after row.
   let starts: [UInt32]
-  /// What separates fields; nil for a single column.
+  /// The byte between fields; nil for a single column.
   let delimiter: UInt8?
 
   static let quote = UInt8(ascii: "\"")
@@ -22,6 +22,7 @@ struct DelimitedFields {
     TextCursor.location(of: Int(starts[index]), in: source, file: file)
   }
 
+  /// The end of the field that starts at an offset: found again by the rules that read it.
   private func end(from start: Int) -> Int {
     var end = start
     while end < source.count, source[end] != delimiter, source[end] != 0x0A, source[end] != 0x0D { end += 1 }
@@ -42,6 +43,7 @@ struct DelimitedFields {
     return (start..<end, hasQuotes)
   }
 
+  /// The content of a quoted field, its doubled quotes made one.
   private func unescaped(_ range: Range<Int>) -> [UInt8] {
     var result: [UInt8] = []
     var index = range.lowerBound

@@ -1,4 +1,7 @@
-/// Splits delimited text into rows of fields.
+/// Splits delimited text (RFC 4180) into rows of fields.
+///
+/// One pass; a field is kept as the offset of its first byte, four bytes, and found again from it. The header decides on the delimiter and on the number
+/// of fields; every row is held to both. Nothing is tried out or repaired: a fault ends the reading with its line and column.
 struct DelimitedReader {
   private var cursor: TextCursor
   private let delimiter: UInt8?
@@ -15,6 +18,7 @@ struct DelimitedReader {
     }
   }
 
+  /// Reads the header and all rows; blank lines at the end are no rows.
   mutating func readTable() throws(TableError) -> Table {
     guard !cursor.isAtEnd, !isBlankToTheEnd else { throw .empty(file: cursor.file, hasHeader: false) }
     let width = try readRow()
@@ -53,6 +57,7 @@ struct DelimitedReader {
     return found.first
   }
 
+  /// The names in the header without the blanks around them: present, and all different.
   private func names(_ width: Int) throws(TableError) -> [String] {
     var names: [String] = []
     let fields = fields
@@ -70,7 +75,7 @@ struct DelimitedReader {
     cursor.isAtLineEnd && cursor.bytes[cursor.offset...].allSatisfy { $0 == 0x0A || $0 == 0x0D || $0 == 0x20 }
   }
 
-  /// Reads one row and the end of its line; returns how many fields it has.
+  /// Reads one row and the end of its line; returns the number of its fields.
   private mutating func readRow() throws(TableError) -> Int {
     var count = 0
     while true {
@@ -86,11 +91,13 @@ struct DelimitedReader {
     }
   }
 
+  /// Reads a field up to its delimiter, line end or the end; a quote at its beginning makes it a quoted one.
   private mutating func readField() throws(TableError) {
     starts.append(.init(cursor.offset))
     if cursor.byte == Self.quote { try readQuoted(cursor.location) } else { try readPlain() }
   }
 
+  /// Moves past a field without quotes; one in the middle is an error, since it can't be told what was meant.
   private mutating func readPlain() throws(TableError) {
     while let byte = cursor.byte, byte != delimiter, !cursor.isAtLineEnd {
       if byte == Self.quote { throw .strayQuote(cursor.location) }
@@ -98,6 +105,9 @@ struct DelimitedReader {
     }
   }
 
+  /// Moves past a quoted field; two quotes are one of its content, line ends belong to it.
+  ///
+  /// - Parameter place: The opening quote, which an error names if the closing one is missing.
   private mutating func readQuoted(_ place: SourceLocation) throws(TableError) {
     cursor.advance()
     while let byte = cursor.byte {
@@ -116,6 +126,7 @@ struct DelimitedReader {
   }
 }
 
+/// Returns the text without blanks and tabs at its ends.
 func trimmed(_ text: String) -> String {
   var scalars = Substring(text)
   while let first = scalars.first, first == " " || first == "\t" { scalars.removeFirst() }

@@ -1,6 +1,8 @@
+import TextFormats
+
 /// Writes delimited text that `Table` reads back field for field: RFC 4180 quoting, LF line ends.
 public struct DelimitedWriter: Sendable {
-  /// What has been written so far.
+  /// The table written so far.
   public private(set) var text = ""
   /// The number of fields in every row.
   public let width: Int
@@ -21,18 +23,11 @@ public struct DelimitedWriter: Sendable {
   /// - Precondition: one field a column.
   public mutating func append(_ row: [String]) {
     precondition(row.count == width, "a row has one field a column")
-    text += row.map(quoted).joined(separator: String(delimiter)) + "\n"
+    text += line(row) + "\n"
   }
 
-  private func quoted(_ field: String) -> String {
-    let isSpecial = field.unicodeScalars.contains { $0 == "\"" || $0 == "\n" || $0 == "\r" || Character($0) == delimiter }
-    let isBlank = width == 1 && field.isEmpty
-    guard isSpecial || isBlank else { return field }
-    var escaped = "\""
-    for scalar in field.unicodeScalars {
-      if scalar == "\"" { escaped += "\"" }
-      escaped.unicodeScalars.append(scalar)
-    }
-    return escaped + "\""
+  /// The row; the only field of a row is quoted if it is empty, since an empty line is no row.
+  private func line(_ row: [String]) -> String {
+    row == [""] ? "\"\"" : DelimitedText.row(row, delimiter: delimiter)
   }
 }

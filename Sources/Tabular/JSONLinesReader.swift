@@ -1,6 +1,13 @@
+import TextFormats
+
 /// Reads JSON Lines into rows, one object a line.
+///
+/// The scanner knows bytes; a cursor that follows it knows the line and column of each field.
 struct JSONLinesReader {
   private var scanner: JSONScanner
+  private var cursor: TextCursor
+  /// The bytes before the first one that the scanner sees: those of a byte-order mark.
+  private let origin: Int
   private var header: [String] = []
   private var positions: [String: Int] = [:]
   private var rows: [[Int: Field]] = []
@@ -12,65 +19,63 @@ struct JSONLinesReader {
   }
 
   init(file: String, bytes: [UInt8]) throws(TableError) {
-    scanner = JSONScanner(cursor: try TextCursor(file: file, bytes: bytes))
+    cursor = try TextCursor(file: file, bytes: bytes)
+    origin = cursor.offset
+    scanner = JSONScanner(bytes[origin...], options: .init(isSingleLine: true, replacesLoneSurrogates: false))
   }
 
+  /// Reads all lines; blank ones are skipped.
   mutating func readTable() throws(TableError) -> Table {
-    scanner.skipBlankLines()
-    while !scanner.cursor.isAtEnd {
+    skipBlankLines()
+    while !scanner.isAtEnd {
       try readLine()
-      scanner.skipBlankLines()
+      skipBlankLines()
     }
-    if rows.isEmpty { throw .empty(file: scanner.cursor.file, hasHeader: false) }
-    if header.isEmpty { throw .empty(file: scanner.cursor.file, hasHeader: true) }
+    if rows.isEmpty { throw .empty(file: cursor.file, hasHeader: false) }
+    if header.isEmpty { throw .empty(file: cursor.file, hasHeader: true) }
     return assemble()
   }
 
+  private mutating func skipBlankLines() {
+    while let byte = scanner.byte, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D { scanner.skip() }
+  }
+
+  /// Reads the object of a line, and nothing but blanks after it.
   private mutating func readLine() throws(TableError) {
     scanner.skipBlanks()
-    let start = scanner.cursor.location
-    guard scanner.cursor.byte == UInt8(ascii: "{") else { throw .notAnObject(start, found: scanner.kindOfValue) }
-    var row: [Int: Field] = [:]
-    try readObject(prefix: "", depth: 1, into: &row)
-    scanner.skipBlanks()
-    guard scanner.cursor.isAtEnd || scanner.cursor.isAtLineEnd else {
-      throw .invalidJSON(scanner.cursor.location, expected: "the end of the line")
+    let start = location(scanner.offset)
+    guard scanner.byte == UInt8(ascii: "{") else { throw .notAnObject(start, found: kindOfValue) }
+    var members: [Member] = []
+    do throws(JSONProblem) {
+      try Self.readObject(&scanner, prefix: "", depth: 0, into: &members)
+    } catch {
+      throw tableError(error)
     }
-    rows.append(row)
+    scanner.skipBlanks()
+    guard scanner.isAtEnd || scanner.byte == 0x0A || scanner.byte == 0x0D else {
+      throw .invalidJSON(location(scanner.offset), expected: "the end of the line")
+    }
+    rows.append(try row(members))
     rowStarts.append(start)
   }
 
-  /// Reads an object; the members of an inner one are named `outer.inner`.
-  private mutating func readObject(prefix: String, depth: Int, into row: inout [Int: Field]) throws(TableError) {
-    if depth > JSONScanner.depthLimit { throw .invalidJSON(scanner.cursor.location, expected: "at most \(JSONScanner.depthLimit) levels") }
-    try scanner.expect("{")
-    if try scanner.accept("}") { return }
-    repeat {
-      scanner.skipBlanks()
-      let place = scanner.cursor.location
-      let key = prefix + (try scanner.string())
-      try scanner.expect(":")
-      scanner.skipBlanks()
-      if scanner.cursor.byte == UInt8(ascii: "{") {
-        try readObject(prefix: key + ".", depth: depth + 1, into: &row)
-      } else {
-        let location = scanner.cursor.location
-        let text = try scanner.scalarText(depth: depth)
-        try store(Field(text: text, location: location), key: key, place: place, into: &row)
+  /// Finds the column of each member, a new one for a new key.
+  private mutating func row(_ members: [Member]) throws(TableError) -> [Int: Field] {
+    var row: [Int: Field] = [:]
+    row.reserveCapacity(members.count)
+    for member in members {
+      let position = positions[member.key] ?? header.count
+      if position == header.count {
+        header.append(member.key)
+        positions[member.key] = position
       }
-    } while try scanner.accept(",")
-    try scanner.expect("}")
-  }
-
-  private mutating func store(_ field: Field, key: String, place: SourceLocation, into row: inout [Int: Field]) throws(TableError) {
-    let position = positions[key] ?? header.count
-    if position == header.count {
-      header.append(key)
-      positions[key] = position
+      let field = Field(text: member.text, location: location(member.offset))
+      if row.updateValue(field, forKey: position) != nil { throw .duplicateKey(member.key, absoluteLocation(member.keyOffset)) }
     }
-    if row.updateValue(field, forKey: position) != nil { throw .duplicateKey(key, place) }
+    return row
   }
 
+  /// Puts the rows into columns; a missing member is an empty field at the row's beginning.
   private func assemble() -> Table {
     var fields = ParsedFields()
     fields.cells.reserveCapacity(rows.count * header.count)
@@ -80,6 +85,77 @@ struct JSONLinesReader {
         fields.append(field.text, at: field.location)
       }
     }
-    return Table(name: scanner.cursor.file, header: header, fields: .parsed(fields))
+    return Table(name: cursor.file, header: header, fields: .parsed(fields))
+  }
+}
+
+// Values as text.
+extension JSONLinesReader {
+  /// A member that is no object, with the bytes at which its key and its value stand.
+  private struct Member {
+    var key: String
+    var keyOffset: Int
+    var text: String
+    var offset: Int
+  }
+
+  /// Reads an object; the members of an inner one are named `outer.inner`.
+  private static func readObject(
+    _ scanner: inout JSONScanner, prefix: String, depth: Int, into members: inout [Member]
+  ) throws(JSONProblem) {
+    try scanner.members(depth: depth) { (scanner, key, depth) throws(JSONProblem) in
+      let name = prefix + key.text
+      if scanner.byte == UInt8(ascii: "{") {
+        try readObject(&scanner, prefix: name + ".", depth: depth, into: &members)
+      } else {
+        let offset = scanner.offset
+        members.append(Member(key: name, keyOffset: key.offset, text: try text(&scanner), offset: offset))
+      }
+    }
+  }
+
+  /// Reads a value that is not an object: a string's content, a number, a truth value or an array as written, null as nothing.
+  private static func text(_ scanner: inout JSONScanner) throws(JSONProblem) -> String {
+    if scanner.byte == UInt8(ascii: "\"") { return try scanner.string() }
+    let isNull = scanner.byte == UInt8(ascii: "n")
+    let text = try scanner.value()
+    return isNull ? "" : String(decoding: text, as: UTF8.self)
+  }
+
+  /// The kind of the value that starts here, in words.
+  private var kindOfValue: String {
+    switch scanner.byte {
+    case UInt8(ascii: "["): "an array"
+    case UInt8(ascii: "\""): "a string"
+    case UInt8(ascii: "t"), UInt8(ascii: "f"): "a truth value"
+    case UInt8(ascii: "n"): "null"
+    case let byte? where byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte): "a number"
+    default: "not JSON"
+    }
+  }
+}
+
+// Locations.
+extension JSONLinesReader {
+  /// The line and column of a byte that isn't before the last one asked for.
+  private mutating func location(_ offset: Int) -> SourceLocation {
+    cursor.advance(to: origin + offset)
+    return cursor.location
+  }
+
+  /// The line and column of any byte; O(bytes).
+  private func absoluteLocation(_ offset: Int) -> SourceLocation {
+    TextCursor.location(of: origin + offset, in: cursor.bytes, file: cursor.file)
+  }
+
+  /// The fault of the text as one of the table, with its line and column.
+  private func tableError(_ problem: JSONProblem) -> TableError {
+    let place = absoluteLocation(problem.offset ?? scanner.offset)
+    return switch problem.kind {
+    case .unterminatedString: .unterminatedQuote(place)
+    case .tooDeep: .invalidJSON(place, expected: "at most \(JSONScanner.depthLimit) levels")
+    case .notJSON(let expected, _): .invalidJSON(place, expected: expected)
+    case .missing, .otherType: .invalidJSON(place, expected: "a value")
+    }
   }
 }

@@ -1,4 +1,4 @@
-/// Fields whose text had to be made while reading, as that of JSON, each with its place.
+/// Fields whose text is made while reading, as that of JSON, each with its line and column.
 struct ParsedFields {
   /// The texts one after another.
   var storage: [UInt8] = []
@@ -25,7 +25,7 @@ struct ParsedFields {
   }
 }
 
-/// Where a field's text lies in the storage, and where it stood in the file.
+/// The position of a field's text in the storage, and its line and column in the file.
 struct TableCell {
   var start: UInt32
   var length: UInt32

@@ -12,7 +12,7 @@ public struct Table: Sendable {
   private let fields: Fields
   private let positions: [String: Int]
 
-  /// Where the fields' texts are.
+  /// The fields, as offsets or as texts.
   enum Fields {
     case delimited(DelimitedFields)
     case parsed(ParsedFields)

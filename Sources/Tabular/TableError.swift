@@ -1,4 +1,4 @@
-/// What is wrong with a table, and where.
+/// A fault of a table and its place.
 public enum TableError: Error, Hashable, Sendable {
   /// The text holds no header, or no row below it.
   case empty(file: String, hasHeader: Bool)
@@ -31,7 +31,7 @@ public enum TableError: Error, Hashable, Sendable {
 }
 
 extension TableError: CustomStringConvertible {
-  /// What was wrong, where, and what to do, in one line.
+  /// The place, the fault and the advice in one line.
   public var description: String {
     switch self {
     case .empty(let file, let hasHeader):

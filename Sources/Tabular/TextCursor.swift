@@ -1,4 +1,6 @@
-/// Walks over UTF-8 bytes and knows the line and column.
+/// A position in UTF-8 bytes that knows its line and column.
+///
+/// Columns count Unicode scalars: bytes that continue a scalar (10xxxxxx) don't count. CR LF, LF and CR are each one line end.
 struct TextCursor {
   let file: String
   let bytes: [UInt8]
@@ -29,6 +31,11 @@ struct TextCursor {
     offset += 1
   }
 
+  /// Moves past bytes up to an offset.
+  mutating func advance(to target: Int) {
+    while offset < target { advance() }
+  }
+
   /// Moves to the next line.
   mutating func skipLineEnd() {
     guard let first = byte else { return }
@@ -38,6 +45,7 @@ struct TextCursor {
     column = 1
   }
 
+  /// The offset of the first byte that breaks UTF-8; ASCII, the usual case, is checked at memory speed.
   private static func firstInvalidByte(_ bytes: [UInt8]) -> Int? {
     guard !(bytes.allSatisfy { $0 < 0x80 }) else { return nil }
     var decoder = UTF8()

@@ -23,6 +23,12 @@ struct CommandLineTool {
   /// Runs the tool to its end.
   @discardableResult
   static func run(_ arguments: String..., input: String? = nil, environment: [String: String] = [:]) throws -> Outcome {
+    try run(arguments, input: input, environment: environment)
+  }
+
+  /// Runs the tool with a list of arguments to its end.
+  @discardableResult
+  static func run(_ arguments: [String], input: String? = nil, environment: [String: String] = [:]) throws -> Outcome {
     let folder = try TemporaryFolder()
     let process = try start(arguments, input: input, environment: environment, streams: folder)
     process.waitUntilExit()

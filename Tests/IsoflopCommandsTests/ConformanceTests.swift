@@ -1,3 +1,4 @@
+#if Serving
 import Foundation
 import Testing
 
@@ -52,3 +53,4 @@ private func python(with packages: String...) -> Bool {
 
 private let python = ProcessInfo.processInfo.environment["ISOFLOP_PYTHON"]
 private let server = ProcessInfo.processInfo.environment["ISOFLOP_LLAMA_SERVER"]
+#endif

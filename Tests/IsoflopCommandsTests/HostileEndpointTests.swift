@@ -1,3 +1,4 @@
+#if Serving
 import Foundation
 import LoopbackServer
 import Testing
@@ -87,3 +88,4 @@ import Testing
     #expect(outcome.status == 75 && server.requests.count == 1, "nothing begins when the budget is gone")
   }
 }
+#endif

@@ -1,3 +1,4 @@
+#if Serving
 import Foundation
 import LoopbackServer
 import Testing
@@ -40,3 +41,4 @@ import Testing
     #expect(outcome.status == 0 && outcome.errors.contains(/sample +[0-9]+% · [0-9]+ s left/), "\(outcome.errors)")
   }
 }
+#endif

@@ -22,7 +22,7 @@ import Testing
     let folder = try TemporaryFolder()
     let (model, tasks) = (try Self.checkpoint(folder), try folder.write(Self.tasks, to: "tasks.csv"))
     func sample(_ out: String, _ samples: Int, _ more: String...) throws -> CommandLineTool.Outcome {
-      try SampleCommandTests.run(
+      try CommandLineTool.run(
         [
           "sample", tasks, "--local", model, "--samples", "\(samples)", "--max-tokens", "6", "--extract", "text", "--out", folder.path(out),
           "--json",

@@ -1,3 +1,4 @@
+#if Serving
 import Foundation
 import LoopbackServer
 import Testing
@@ -25,10 +26,7 @@ import Testing
 
   @discardableResult
   static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> CommandLineTool.Outcome {
-    let streams = try TemporaryFolder()
-    let process = try CommandLineTool.start(arguments, environment: environment, streams: streams)
-    process.waitUntilExit()
-    return .init(status: process.terminationStatus, output: try streams.text("output"), errors: try streams.text("errors"))
+    try CommandLineTool.run(arguments, environment: environment)
   }
 
   static func lines(_ folder: TemporaryFolder) throws -> [[String: Any]] {
@@ -115,3 +113,4 @@ extension LoopbackResponse {
     return copy
   }
 }
+#endif

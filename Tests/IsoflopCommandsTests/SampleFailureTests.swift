@@ -1,3 +1,4 @@
+#if Serving
 import Foundation
 import LoopbackServer
 import Testing
@@ -106,3 +107,4 @@ import Testing
     #expect(model.status == 73 && model.errors.contains("“m”"))
   }
 }
+#endif

@@ -1,3 +1,4 @@
+#if Serving
 import ChatCompletions
 import Foundation
 import LoopbackServer
@@ -115,3 +116,4 @@ import Testing
     #expect(process.terminationStatus == 69 && errors.contains("in use") && errors.split(separator: "\n").count == 1, "\(errors)")
   }
 }
+#endif

@@ -1,3 +1,4 @@
+#if Serving
 import Foundation
 import LoopbackServer
 import Synchronization
@@ -178,3 +179,4 @@ import Testing
 
   static let task = "{\"prompt\":\"x\"}\n"
 }
+#endif

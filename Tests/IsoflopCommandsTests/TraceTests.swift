@@ -1,3 +1,4 @@
+#if Serving
 import Foundation
 import LoopbackServer
 import Testing
@@ -68,3 +69,4 @@ import Testing
     #expect(outcome.status == 64 && outcome.errors.contains("--orders 1"))
   }
 }
+#endif

@@ -3,9 +3,9 @@ import Foundation
 /// Sockets of the loopback interface, read and written to the end.
 enum LoopbackSocket {
   #if canImport(Darwin)
-    private static let stream = SOCK_STREAM
+  private static let stream = SOCK_STREAM
   #else
-    private static let stream = Int32(SOCK_STREAM.rawValue)
+  private static let stream = Int32(SOCK_STREAM.rawValue)
   #endif
 
   private static func address(_ port: Int) -> sockaddr_in {

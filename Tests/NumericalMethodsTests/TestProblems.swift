@@ -20,16 +20,6 @@ struct TestProblem: ResidualModel, CustomStringConvertible {
     jacobian = derivatives(x).flatMap(\.self)
   }
 
-  /// ½Σr² and its gradient.
-  func value(_ x: [Double], _ gradient: inout [Double]) -> Double {
-    let r = residuals(x)
-    gradient = x.map { _ in 0 }
-    for (residual, row) in zip(r, derivatives(x)) {
-      for j in x.indices { gradient[j] += residual * row[j] }
-    }
-    return 0.5 * r.reduce(0) { $0 + $1 * $1 }
-  }
-
   static let all = [rosenbrock, beale, powellSingular, helicalValley, wood]
 
   static let rosenbrock = TestProblem(

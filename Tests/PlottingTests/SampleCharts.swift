@@ -1,5 +1,6 @@
 import Plotting
 import RealModule
+import TextFormats
 
 /// Charts of made-up data that use every kind of mark.
 enum SampleCharts {

@@ -34,3 +34,34 @@ struct WriterTests {
     #expect(writer.text == "N,note\n1e6,\"small, but first\"\n")
   }
 }
+
+/// Text that other programs give.
+struct ReadingTests {
+  @Test func blanksAroundNumbersAreNotPartOfThem() throws {
+    let table = try Table(delimited: "N, loss\n 1e6 ,\t3.5\n", name: "t")
+    #expect(try table.numbers("N") == [1e6] && table.numbers("loss") == [3.5])
+  }
+
+  @Test(arguments: ["1,5", "0x10", "nan", "inf", "5M", "1 000", "--1", "1e", ".", "1e400"])
+  func wordsAreNoNumbers(text: String) throws {
+    let table = try Table(delimited: "N;b\n\(text);1\n", name: "t", delimiter: ";")
+    #expect(table.finiteNumber(row: 0, column: 0) == nil)
+    #expect(throws: TableError.notANumber(.init(file: "t", line: 2, column: 1), field: "N", text: text)) { try table.numbers("N") }
+  }
+
+  /// Every number written by the standard library is read back to the last bit, in tables of either kind.
+  @Test func numbersReadBack() throws {
+    var random = SystemRandomNumberGenerator()
+    let numbers = (0..<500).map { _ in Double(bitPattern: .random(in: .min ... .max, using: &random)) }.filter(\.isFinite)
+    let delimited = try Table(delimited: "x\n" + numbers.map { "\($0)\n" }.joined(), name: "t")
+    let lines = try Table(jsonLines: numbers.map { "{\"x\": \($0)}\n" }.joined(), name: "t")
+    #expect(try delimited.numbers("x") == numbers && lines.numbers("x") == numbers)
+  }
+
+  @Test func placesOfDelimitedFieldsCountCharacters() throws {
+    let table = try Table(delimited: "é,b\r\n\"x\ny\",😀z\r\n1,2\r\n", name: "t")
+    #expect(table.location(row: 0, column: 1) == SourceLocation(file: "t", line: 3, column: 4))
+    #expect(table.location(row: 1, column: 1) == SourceLocation(file: "t", line: 4, column: 3))
+    #expect("\(table.location(row: 1, column: 0))" == "t:4:1")
+  }
+}

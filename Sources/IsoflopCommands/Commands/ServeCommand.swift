@@ -1,22 +1,28 @@
 import ArgumentParser
+
+#if Serving
 import ChatCompletions
 import Foundation
 import Gateway
 import InferenceScaling
 import LanguageModel
+#endif
 
+private let servingConfiguration = CommandConfiguration(
+  commandName: "serve",
+  abstract: "Serve models of other servers, with as much inference compute as each question needs.",
+  discussion: """
+    Clients of the OpenAI API are pointed at http://HOST:PORT/v1. What they send is passed on as it is; a model's name with a strategy behind it \
+    (MODEL@sc8: majority of 8, MODEL@bon4: best of 4, MODEL@auto: votes until sure) is answered with that strategy. A receipt is kept for every \
+    request; a page at / shows them.
+
+    Example: isoflop serve --upstream http://localhost:8000/v1 --port 8080 --database receipts.sqlite
+    """)
+
+#if Serving
 /// `isoflop serve`: the gateway.
 struct ServeCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "serve",
-    abstract: "Serve models of other servers, with as much inference compute as each question needs.",
-    discussion: """
-      Clients of the OpenAI API are pointed at http://HOST:PORT/v1. What they send is passed on as it is; a model's name with a strategy behind it \
-      (MODEL@sc8: majority of 8, MODEL@bon4: best of 4, MODEL@auto: votes until sure) is answered with that strategy. A receipt is kept for every \
-      request; a page at / shows them.
-
-      Example: isoflop serve --upstream http://localhost:8000/v1 --port 8080 --database receipts.sqlite
-      """)
+  static let configuration = servingConfiguration
 
   @Option(help: "The base of a server that answers; several may be named.")
   var upstream: [String] = []
@@ -102,3 +108,14 @@ struct ServeCommand: AsyncParsableCommand {
     Console.result(text)
   }
 }
+#else
+/// The place of `isoflop serve` in a build without the network stack: it says how to get it.
+struct ServeCommand: ParsableCommand {
+  static let configuration = servingConfiguration
+
+  @Argument(parsing: .allUnrecognized, help: .hidden)
+  var arguments: [String] = []
+
+  func run() throws { throw CommandFailure.needsServing("serve") }
+}
+#endif

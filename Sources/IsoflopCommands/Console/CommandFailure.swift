@@ -1,10 +1,13 @@
-import ChatCompletions
-import Gateway
 import InferenceScaling
 import LanguageModel
 import ScalingLaws
 import Studies
 import Tabular
+
+#if Serving
+import ChatCompletions
+import Gateway
+#endif
 
 /// An error as the command line reports it: one clear text and an exit status.
 struct CommandFailure: Error, CustomStringConvertible {
@@ -29,8 +32,10 @@ struct CommandFailure: Error, CustomStringConvertible {
     case let error as CorpusError: self.init(.noInput, "\(error)")
     case let error as LadderPlanError: self.init(.usage, "\(error)")
     case let error as ConfigurationError: self.init(.usage, "\(error)")
+    #if Serving
     case let error as ChatError: self.init(error)
     case let error as GatewayFailure: self.init(Self.status(of: error), "\(error)")
+    #endif
     case let error as CheckpointError: self.init(.dataError, "\(error)")
     case let error as StudyError: self.init(Self.status(of: error), "\(error)")
     case let error as RunFailure: self.init(Self.status(of: error), "\(error)")
@@ -38,6 +43,7 @@ struct CommandFailure: Error, CustomStringConvertible {
     }
   }
 
+  #if Serving
   private static func status(of error: GatewayFailure) -> ExitStatus {
     switch error {
     case .noUpstream, .upstream, .missingKey, .shadow: .usage
@@ -46,6 +52,16 @@ struct CommandFailure: Error, CustomStringConvertible {
     case .address: .unavailable
     }
   }
+  #else
+  /// Refuses what a build without the network stack can't do.
+  static func needsServing(_ request: String) -> CommandFailure {
+    CommandFailure(
+      .unavailable,
+      "\(request) needs the network stack, and this isoflop was built without it: build the whole with `swift build -c release --product isoflop`."
+    )
+  }
+
+  #endif
 
   private static func status(of error: StudyError) -> ExitStatus {
     switch error {

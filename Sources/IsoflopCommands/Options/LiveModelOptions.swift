@@ -1,9 +1,12 @@
 import ArgumentParser
-import ChatCompletions
 import ComputeAccounting
 import Foundation
 import InferenceScaling
 import LanguageModel
+
+#if Serving
+import ChatCompletions
+#endif
 
 /// The model that a live run asks.
 struct LiveModelOptions: ParsableArguments {
@@ -66,18 +69,22 @@ struct LiveModelOptions: ParsableArguments {
   private static let ownFields: Set<String> = ["model", "messages", "n", "best_of", "stream", "max_tokens", "temperature", "seed"]
 
   private func validateParameters() throws {
+    #if Serving
     guard let fields else { throw ValidationError("--parameters must be a JSON object, for example '{\"top_k\": 20}'.") }
     if let own = fields.keys.sorted().first(where: Self.ownFields.contains) {
       throw ValidationError(
         "--parameters can't hold “\(own)”: isoflop sets it; there are options for model, temperature, seed and most tokens.")
     }
+    #endif
   }
 
-  /// The further fields; `nil` where they can't be read.
+  #if Serving
+  /// The further fields; `nil` if they can't be read.
   var fields: [String: JSONValue]? {
     guard let parameters else { return [:] }
     return try? JSONDecoder().decode([String: JSONValue].self, from: Data(parameters.utf8))
   }
+  #endif
 
   /// The name under which samples are recorded.
   var modelName: String { model ?? URL(fileURLWithPath: local ?? "").lastPathComponent }
@@ -93,20 +100,30 @@ struct LiveModelOptions: ParsableArguments {
     return parts.compactMap { part in part.value.map { "\(part.name) \($0)" } }.joined(separator: ", ")
   }
 
-  /// A client of the server; `nil` for a local model.
+  /// The client of the server; `nil` for a local model.
+  ///
+  /// - Throws: `CommandFailure` in a build without `Serving`.
   func client() throws -> ChatClient? {
     guard let endpoint else { return nil }
+    #if Serving
     let address = try ChatEndpoint(url: endpoint, keyVariable: keyVariable, environment: ProcessInfo.processInfo.environment)
     return ChatClient(endpoint: address, timeout: .seconds(timeout), connections: concurrency)
+    #else
+    throw CommandFailure.needsServing("--endpoint \(endpoint)")
+    #endif
   }
 
-  /// What samples.
+  /// The sampler of the server's or the local model.
   func sampler(_ client: ChatClient?, price: TokenPrice, watch: CallWatch) throws -> any Sampler {
     guard let client else { return try localSampler() }
+    #if Serving
     return ChatSampler(
       client: client, model: modelName, template: ChatTemplate(system: system, instruction: instruction), temperature: temperature,
       maximumTokens: maxTokens, seed: seed, alternatives: topLogprobs ?? (logprobs ? 0 : nil), parameters: fields ?? [:], price: price,
       shape: modelParameters.map { TransformerShape(activeParameters: $0) }, watch: watch)
+    #else
+    throw CommandFailure.needsServing("--endpoint")
+    #endif
   }
 
   private func localSampler() throws -> any Sampler {

@@ -1,7 +1,10 @@
 import ArgumentParser
-import Gateway
 import InferenceScaling
 import Tabular
+
+#if Serving
+import Gateway
+#endif
 
 /// The recording that a command reads.
 struct RecordingArgument: ParsableArguments {
@@ -19,12 +22,22 @@ struct RecordingArgument: ParsableArguments {
   ///
   /// Where a file holds several recordings, one column tells them apart and `isUsable` holds for only one of them, that one is taken.
   func read(isUsable: ((Recording) -> Bool)? = nil) throws -> Recording {
-    let isTraffic = RecordedTraffic.begins(InputFile.start(of: recording, count: 64))
-    let bytes = isTraffic ? try RecordedTraffic.jsonLines(path: recording) : try InputFile.read(recording)
-    let table = try Table(bytes: bytes, name: recording == "-" ? "standard input" : recording)
+    let table = try Table(bytes: bytes(), name: recording == "-" ? "standard input" : recording)
     let recording = try read(table, isUsable)
     for inference in recording.inferences { Console.note("note: \(inference)") }
     return recording
+  }
+
+  /// The text of the recording, of a gateway's receipts made for it.
+  private func bytes() throws -> [UInt8] {
+    guard InputFile.start(of: recording, count: 64).starts(with: Array("SQLite format 3\0".utf8)) else {
+      return try InputFile.read(recording)
+    }
+    #if Serving
+    return try RecordedTraffic.jsonLines(path: recording)
+    #else
+    throw CommandFailure.needsServing("\(recording), a gateway's receipts,")
+    #endif
   }
 
   private func read(_ table: Table, _ isUsable: ((Recording) -> Bool)?) throws -> Recording {

@@ -1,7 +1,10 @@
 import ArgumentParser
-import ChatCompletions
 import ComputeAccounting
 import InferenceScaling
+
+#if Serving
+import ChatCompletions
+#endif
 
 /// Who judges the samples of a live run.
 struct VerifierOptions: ParsableArguments {
@@ -40,10 +43,14 @@ struct VerifierOptions: ParsableArguments {
   func reward(_ client: ChatClient?, model: LiveModelOptions, price: TokenPrice, watch: CallWatch) throws -> (any Verifier)? {
     guard judge != nil || rewardPath != nil else { return nil }
     guard let client else { throw CommandFailure(.usage, "--judge and --reward-path need --endpoint.") }
+    #if Serving
     if let rewardPath { return RewardEndpoint(client: client, model: rewardModel ?? model.modelName, path: rewardPath, watch: watch) }
     let sampler = ChatSampler(
       client: client, model: judge ?? "", temperature: 0, maximumTokens: min(model.maxTokens, 512), price: price, watch: watch)
     return LanguageModelJudge(sampler: sampler, reading: .points(most: 10))
+    #else
+    throw CommandFailure.needsServing("--judge or --reward-path")
+    #endif
   }
 
   /// What tells right from wrong, without the variable that holds a key; `nil` without a command.

@@ -1,5 +1,8 @@
-import ChatCompletions
 import Synchronization
+
+#if Serving
+import ChatCompletions
+#endif
 
 /// Sees when further calls are pointless: a wrong key, a model that isn't there, a server that fails every time, an output that can't be written.
 final class CallWatch: Sendable {
@@ -28,6 +31,7 @@ final class CallWatch: Sendable {
 
   func succeeded() { state.withLock { $0.failuresInARow = 0 } }
 
+  #if Serving
   func failed(_ error: ChatError) {
     state.withLock { state in
       if error.isFatal { state.failure = state.failure ?? CommandFailure(error) }
@@ -36,11 +40,13 @@ final class CallWatch: Sendable {
       if state.failuresInARow >= patience { state.failure = state.failure ?? CommandFailure(error) }
     }
   }
+  #endif
 
   /// Stops for another reason; the first one stays.
   func stop(_ failure: CommandFailure) { state.withLock { $0.failure = $0.failure ?? failure } }
 }
 
+#if Serving
 extension CommandFailure {
   /// A server's error with its exit status.
   init(_ error: ChatError) {
@@ -52,3 +58,4 @@ extension CommandFailure {
     }
   }
 }
+#endif

@@ -1,3 +1,4 @@
+#if Serving
 import ChatCompletions
 import ComputeAccounting
 import InferenceScaling
@@ -111,3 +112,4 @@ extension CallError {
       isTransient: error.isTransient && !isTooLong, retryAfter: wait)
   }
 }
+#endif

@@ -1,3 +1,4 @@
+#if Serving
 import ChatCompletions
 import InferenceScaling
 
@@ -21,3 +22,4 @@ struct ChatTemplate: Sendable {
     return [question.prompt, instruction, request.words].filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 }
+#endif

@@ -1,3 +1,4 @@
+#if Serving
 import ChatCompletions
 import InferenceScaling
 
@@ -54,3 +55,4 @@ struct RewardEndpoint: Verifier {
     if case .array(let values) = value { values.last.flatMap(last) } else { value.double }
   }
 }
+#endif

@@ -1,3 +1,4 @@
+#if Serving
 import Foundation
 import Gateway
 import LanguageModel
@@ -22,3 +23,4 @@ struct ServedModel: TextModel {
       promptTokens: bytes.count, hasEnded: text.hasEnded)
   }
 }
+#endif

@@ -1,7 +1,7 @@
 #if canImport(Darwin)
-  import Darwin
+import Darwin
 #else
-  import Glibc
+import Glibc
 #endif
 
 /// The cosines and sines of rotary positions, T × headWidth / 2 each: angle(t, i) = t · base^(−2i / headWidth).

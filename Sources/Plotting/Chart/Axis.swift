@@ -1,6 +1,8 @@
+import TextFormats
+
 /// One axis of a chart: its words, its scale and how its numbers are written.
 public struct Axis: Codable, Hashable, Sendable {
-  /// How values are laid along an axis.
+  /// The spacing of values along an axis.
   public enum Scale: String, Codable, Hashable, Sendable, CaseIterable {
     /// Equal steps are equal differences.
     case linear
@@ -14,9 +16,9 @@ public struct Axis: Codable, Hashable, Sendable {
   public var title: String
   /// The unit, shown in parentheses after the title; empty for none.
   public var unit: String
-  /// How values are laid along the axis.
+  /// The spacing of values along the axis.
   public var scale: Scale
-  /// How the axis's numbers are written, on ticks and in tooltips.
+  /// The style of the axis's numbers, on ticks and in tooltips.
   public var numbers: NumberStyle
   /// The ends of the axis; nil takes the extent of the data and a small margin.
   public var domain: ClosedRange<Double>?
@@ -36,9 +38,10 @@ public struct Axis: Codable, Hashable, Sendable {
   /// The title with its unit: "Compute C (FLOP)".
   public var label: String { unit.isEmpty ? title : "\(title) (\(unit))" }
 
-  /// Whether a value has a place on this axis: it is a number of a size below 1e300, and on a logarithmic axis above 1e-300.
+  /// Returns whether a value can be drawn on this axis: of a size below 1e300, and on a logarithmic axis above 1e-300.
   public func canShow(_ value: Double) -> Bool { scale.canShow(value) }
 
+  /// Returns the axis on another scale, without its fixed domain if the scale can't show that.
   func scaled(_ scale: Scale) -> Axis {
     var copy = self
     copy.scale = scale

@@ -1,6 +1,8 @@
 import RealModule
 
-/// Where the values of an axis lie: 0 at its lower end, 1 at its upper end.
+/// The map from the values of an axis to 0…1, from its lower to its upper end.
+///
+/// f(v) = (w(v) − w(low))/(w(high) − w(low)) with w the identity or log₁₀. A domain of one value, or of nearly one, is widened, so that f is finite.
 struct AxisScale: Hashable, Sendable {
   var kind: Axis.Scale
   var domain: ClosedRange<Double>
@@ -29,6 +31,9 @@ struct AxisScale: Hashable, Sendable {
 
   private func warp(_ value: Double) -> Double { kind == .log ? .log10(value) : value }
 
+  /// The extent of values with a margin: 4% of the span, or of the ratio on a logarithmic axis.
+  ///
+  /// Equal values get a tenth of their size to either side, on a logarithmic axis a factor of two; no values give 0…1, or 1…10.
   private static func extent(of values: [Double], kind: Axis.Scale) -> ClosedRange<Double> {
     guard let least = values.min(), let most = values.max() else { return kind == .log ? 1...10 : 0...1 }
     let isWide = (least...most).isWide

@@ -7,6 +7,7 @@ extension Chart {
   /// The scales on which the vertical axis shows all that the present one shows: the logarithmic one needs positive values.
   public var verticalScales: [Axis.Scale] { scales(for: verticalValues) }
 
+  /// The scales that can show all finite values: a value that isn't finite is shown on none and counts on none.
   private func scales(for values: [Double]) -> [Axis.Scale] {
     Axis.Scale.allCases.filter { scale in values.filter(\.isFinite).allSatisfy(scale.canShow) }
   }
@@ -42,7 +43,7 @@ extension Chart {
   var horizontalScale: AxisScale { AxisScale(x, values: horizontalValues) }
   var verticalScale: AxisScale { AxisScale(y, values: verticalValues) }
 
-  /// How many points have no place in the plot: not a number, not positive on a logarithmic axis, or outside a fixed domain.
+  /// The number of points outside the plot: not a number, not positive on a logarithmic axis, or beyond a fixed domain.
   var hiddenPoints: Int {
     let horizontal = horizontalScale
     let vertical = verticalScale
@@ -52,7 +53,7 @@ extension Chart {
     }
   }
 
-  /// What the reader must be told about points that aren't drawn; nil where all are.
+  /// The note about points that aren't drawn; nil if all are.
   var hiddenNote: String? {
     let hidden = hiddenPoints
     guard hidden > 0 else { return nil }

@@ -2,11 +2,11 @@
 ///
 /// A chart is rendered by ``SVGRenderer``, ``TerminalRenderer`` and ``VegaLiteRenderer``; the same chart gives the same bytes.
 public struct Chart: Codable, Hashable, Sendable {
-  /// What the figure shows, in a few words.
+  /// The title: the figure's message in a few words.
   public var title: String
   /// A second line under the title; empty for none.
   public var subtitle: String
-  /// What somebody who can't see the figure should know; the title and subtitle where empty.
+  /// The description for readers who can't see the figure; if empty, the title and subtitle.
   public var summary: String
   /// The horizontal axis.
   public var x: Axis

@@ -2,7 +2,7 @@
 ///
 /// Sample a law densely enough that it looks smooth on any scale: a power law between two positions is straight on logarithmic axes only.
 public struct LineLayer: Codable, Hashable, Sendable {
-  /// How the stroke is broken.
+  /// The pattern of a stroke.
   public enum Stroke: String, Codable, Hashable, Sendable {
     /// An unbroken line: what was fitted, where it was fitted.
     case solid
@@ -16,7 +16,7 @@ public struct LineLayer: Codable, Hashable, Sendable {
   public var series: Series
   /// The positions, in drawing order.
   public var positions: [Position]
-  /// How the stroke is broken.
+  /// The pattern of the stroke.
   public var stroke: Stroke
 
   /// Makes a line.

@@ -15,7 +15,7 @@ public struct PointLayer: Codable, Hashable, Sendable {
   }
 }
 
-/// One observation: a position, and what a tooltip says about it.
+/// One observation: a position and the facts for its tooltip.
 public struct Point: Codable, Hashable, Sendable {
   /// The horizontal value.
   public var x: Double
@@ -37,7 +37,7 @@ public struct Point: Codable, Hashable, Sendable {
 
 /// A named fact about an observation, already written as text.
 public struct Detail: Codable, Hashable, Sendable {
-  /// What the fact is about: "Tokens D".
+  /// The subject: "Tokens D".
   public var name: String
   /// The fact: "1.2B".
   public var value: String

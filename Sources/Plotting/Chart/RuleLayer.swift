@@ -10,11 +10,11 @@ public struct RuleLayer: Codable, Hashable, Sendable {
 
   /// The series that the rule belongs to; it gives the colour.
   public var series: Series
-  /// Which axis the value is on.
+  /// The axis of the value.
   public var orientation: Orientation
   /// The value marked.
   public var value: Double
-  /// A few words beside the rule; empty for none.
+  /// A few words next to the rule; empty for none.
   public var label: String
 
   /// Makes a rule.

@@ -1,12 +1,12 @@
 /// A named set of data: one entry of the legend, one colour and one symbol.
 public struct Series: Codable, Hashable, Sendable {
-  /// Where a series takes its colour from.
+  /// The source of a series's colour.
   public enum Color: Codable, Hashable, Sendable {
     /// One of the distinct colours, by index; they repeat after eight.
     case categorical(Int)
-    /// A place on the ordered scale, from 0 (least) to 1 (most): compute budgets, model sizes.
+    /// A position on the ordered scale, from 0 (least) to 1 (most): compute budgets, model sizes.
     case sequential(Double)
-    /// The colour of text: for laws, limits and references beside coloured data.
+    /// The colour of text: for laws, limits and references next to coloured data.
     case ink
     /// A quiet grey: for context behind the data.
     case muted

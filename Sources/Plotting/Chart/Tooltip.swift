@@ -1,6 +1,6 @@
-/// What a hover says about one point.
+/// The facts about one point that a hover shows.
 public struct Tooltip: Codable, Hashable, Sendable {
-  /// The point's label, or its series's name where it has none.
+  /// The point's label, or its series's name if it has none.
   public var title: String
   /// The series, both coordinates and the point's own facts.
   public var rows: [Detail]
@@ -15,6 +15,7 @@ extension Chart {
     }
   }
 
+  /// The facts about a point: coordinates to four digits with their units, then its own details.
   func tooltip(for point: Point, of series: Series) -> Tooltip {
     let coordinates = [
       Detail(x.title, x.numbers.text(point.x, digits: 4).withUnit(x.unit)),

@@ -1,6 +1,10 @@
 import RealModule
+import TextFormats
 
 /// The marks of an axis: labelled ones, and small ones between them.
+///
+/// Labels are round numbers: multiples of 1, 2 or 5 times a power of ten on a linear axis, those mantissas themselves on a logarithmic one. The densest
+/// set that has at most `maximum` labels is taken. Steps are kept as mantissa and exponent, so that a label is the number and not its nearest double.
 struct Ticks: Hashable, Sendable {
   /// A labelled mark.
   struct Tick: Hashable, Sendable {
@@ -11,7 +15,7 @@ struct Ticks: Hashable, Sendable {
   var major: [Tick]
   var minor: [Double]
 
-  /// Ticks for an axis with at most so many labels (and at least two where the axis's range allows).
+  /// Makes the ticks of an axis with at most so many labels, and at least two if the axis's range allows.
   init(_ scale: AxisScale, style: NumberStyle, maximum: Int) {
     let limit = max(maximum, 2)
     switch scale.kind {
@@ -58,12 +62,14 @@ struct Ticks: Hashable, Sendable {
     return labelled(fitting, minor: (isWide ? candidates[3] : fine).filter { !fitting.contains($0) }, style: style)
   }
 
+  /// Labels values to two digits: as powers of ten, all of them, if any lies beyond 0.001…100,000, so that an axis is written in one way.
   private static func labelled(_ values: [Double], minor: [Double], style: NumberStyle) -> Ticks {
     let isPowers = style == .automatic && !values.allSatisfy { (1e-3..<1e5).contains($0) }
     let shown: NumberStyle = isPowers ? .scientific : style
     return Ticks(major: values.map { Tick(value: $0, label: shown.text($0, digits: 2)) }, minor: minor)
   }
 
+  /// The multiples of powers of ten by these mantissas that lie in the domain, rising.
   private static func multiples(_ mantissas: [Int], in domain: ClosedRange<Double>) -> [Double] {
     let first = Int(Double.log10(domain.lowerBound).rounded(.down))
     let last = Int(Double.log10(domain.upperBound).rounded(.up))
@@ -72,6 +78,7 @@ struct Ticks: Hashable, Sendable {
     }.filter(domain.contains)
   }
 
+  /// Every n-th power with the least n that leaves at most `maximum`.
   private static func thinned(_ powers: [Double], maximum: Int) -> [Double] {
     let stride = (powers.count + maximum - 1) / maximum
     return powers.enumerated().filter { $0.offset % stride == 0 }.map(\.element)
@@ -83,6 +90,7 @@ private struct Step {
   var mantissa: Int
   var exponent: Int
 
+  /// The next longer of 1, 2, 5, 10, ….
   var next: Step {
     switch mantissa {
     case 1: Step(mantissa: 2, exponent: exponent)
@@ -91,6 +99,7 @@ private struct Step {
     }
   }
 
+  /// The double nearest to multiple × mantissa × 10^exponent, by way of its decimal text: 3 × 0.1 is 0.3 and not 0.30000000000000004.
   func value(_ multiple: Int) -> Double {
     Double("\(multiple * mantissa)e\(exponent)") ?? 0
   }

@@ -1,5 +1,7 @@
 extension SVGDrawing {
   /// Draws grid, ticks, numbers and names of both axes.
+  ///
+  /// The vertical axis's name stands level above the axis, not turned along it: it is read without tilting the head.
   mutating func drawAxes() {
     markup.open("g", ["class": "grid", "stroke": Palette.grid.light])
     layout.verticalTicks.major.forEach { drawHorizontalLine(at: layout.y($0.value)) }
@@ -31,6 +33,7 @@ extension SVGDrawing {
     markup.empty("path", ["class": "axis", "d": path, "fill": "none", "stroke": Palette.muted.light])
   }
 
+  /// Writes the numbers, centred under the horizontal marks and right-aligned beside the vertical ones.
   private mutating func drawTickLabels() {
     let plot = layout.plot
     markup.open("g", ["class": "quiet", "text-anchor": "middle"])
@@ -45,6 +48,7 @@ extension SVGDrawing {
     markup.close("g")
   }
 
+  /// Writes both axes' names: the vertical one at the left over the plot, the horizontal one centred below.
   private mutating func drawNames() {
     let center = (layout.plot.left + layout.plot.right) / 2
     markup.element("text", ["x": pixels(SVGLayout.padding), "y": pixels(layout.verticalNameY)], chart.y.label)

@@ -13,6 +13,7 @@ extension SVGDrawing {
 
   // MARK: Attributes that marks share
 
+  /// The attributes of a filled outline in a series's colour.
   func fill(_ series: Series, path: String, opacity: String) -> Markup.Attributes {
     [
       "class": "fill \(Palette.name(series.color))", "d": path, "fill": Palette.pair(series.color).light, "fill-opacity": opacity,
@@ -20,6 +21,7 @@ extension SVGDrawing {
     ]
   }
 
+  /// The attributes of a stroke in a series's colour; dots are thinner than lines.
   func outline(_ series: Series, path: String, stroke: LineLayer.Stroke) -> Markup.Attributes {
     [
       "class": "stroke \(Palette.name(series.color))", "d": path, "fill": "none", "stroke": Palette.pair(series.color).light,
@@ -28,6 +30,8 @@ extension SVGDrawing {
     ]
   }
 
+  /// Opens the group that gives a series's points their colour: a fill with an edge in the page's colour, so that points that overlap stay apart, or a
+  /// stroke for open symbols.
   mutating func openPoints(_ series: Series) {
     let color = Palette.pair(series.color).light
     let name = Palette.name(series.color)
@@ -40,6 +44,7 @@ extension SVGDrawing {
 
   // MARK: Kinds of marks
 
+  /// Draws a layer's points; one that lies outside the plot keeps its tooltip's index, which counts all points.
   private mutating func drawPoints(_ layer: PointLayer) {
     openPoints(layer.series)
     for point in layer.points {
@@ -50,6 +55,7 @@ extension SVGDrawing {
     markup.close("g")
   }
 
+  /// Draws a point: in a file with its values as attributes and its facts as a title, in a page with the index of its tooltip.
   private mutating func draw(_ point: Point, of layer: PointLayer) {
     let path = symbolPath(layer.series.symbol, x: layout.x(point.x), y: layout.y(point.y), radius: pointRadius * layer.scale)
     guard isFile else { return markup.empty("path", ["d": path, "data-tip": String(tip)]) }
@@ -58,6 +64,7 @@ extension SVGDrawing {
     markup.close("path")
   }
 
+  /// A path that starts again after every position that can't be placed, so that a gap in the data is a gap in the line.
   private mutating func drawLine(_ layer: LineLayer) {
     var path = ""
     var isBroken = true
@@ -69,6 +76,7 @@ extension SVGDrawing {
     titled("path", outline(layer.series, path: path, stroke: layer.stroke), title: layer.series.name)
   }
 
+  /// A closed outline: along the upper ends, and back along the lower.
   private mutating func drawBand(_ layer: BandLayer) {
     let shown = placeable(layer.intervals)
     let upper = shown.map { place($0.x, $0.high) }
@@ -78,6 +86,7 @@ extension SVGDrawing {
     titled("path", fill(layer.series, path: path, opacity: "0.16"), title: "\(layer.series.name), interval")
   }
 
+  /// One path for all bars: each from end to end, with a cap of 8 pixels at both.
   private mutating func drawErrorBars(_ layer: ErrorBarLayer) {
     let path = placeable(layer.intervals).reduce(into: "") { path, interval in
       let low = pixels(layout.y(interval.low))
@@ -86,6 +95,7 @@ extension SVGDrawing {
     titled("path", outline(layer.series, path: path, stroke: .solid), title: "\(layer.series.name), interval")
   }
 
+  /// Draws a dotted line across the plot, if its value lies on the axis.
   private mutating func drawRule(_ layer: RuleLayer) {
     let plot = layout.plot
     let path: String
@@ -100,6 +110,7 @@ extension SVGDrawing {
     titled("path", outline(layer.series, path: path, stroke: .dotted), title: layer.label)
   }
 
+  /// The intervals whose coordinates all have a place on these axes.
   private func placeable(_ intervals: [VerticalInterval]) -> [VerticalInterval] {
     intervals.filter {
       layout.horizontalScale.canPlace($0.x) && layout.verticalScale.canPlace($0.low) && layout.verticalScale.canPlace($0.high)
@@ -108,6 +119,7 @@ extension SVGDrawing {
 
   private func place(_ x: Double, _ y: Double) -> String { "\(pixels(layout.x(x))) \(pixels(layout.y(y)))" }
 
+  /// Writes an element, in a file with a title that a hover shows.
   private mutating func titled(_ name: String, _ attributes: Markup.Attributes, title: String) {
     guard isFile, !title.isEmpty else { return markup.empty(name, attributes) }
     markup.open(name, attributes)

@@ -11,6 +11,7 @@ extension SVGDrawing {
     }
   }
 
+  /// Writes a rule's label at its upper or right end.
   private mutating func drawLabel(of rule: RuleLayer) {
     switch rule.orientation {
     case .atX:
@@ -22,7 +23,9 @@ extension SVGDrawing {
     }
   }
 
-  /// Writes words beside a place: in the box inside the plot that covers the fewest other words, then the least data.
+  /// Writes words near a position: in the box inside the plot that covers the fewest other words, then the least data.
+  ///
+  /// 24 boxes are tried, O(boxes × (words + data)); if none lies inside the plot, the first is moved in.
   private mutating func write(_ text: String, near x: Double, _ y: Double) {
     let width = TextMetrics.width(text, size: SVGLayout.textSize)
     let candidates = boxes(width: width, x: x, y: y)
@@ -68,6 +71,7 @@ extension SVGDrawing {
     return boxes
   }
 
+  /// The box moved by the least that brings it inside the plot.
   private func moved(_ box: Box) -> Box {
     let left = max(layout.plot.left, min(box.left, layout.plot.right - box.width))
     let top = max(layout.plot.top, min(box.top, layout.plot.bottom - box.height))

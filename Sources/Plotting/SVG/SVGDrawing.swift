@@ -1,4 +1,7 @@
 /// A drawing under construction: its markup, and the boxes that words have taken.
+///
+/// Drawn in this order, later over earlier: surface, head, legend, axes with their grid, data clipped to the plot, words. Marks carry their series in
+/// `data-series`, so that a page can show and hide it; colours are classes with the light colour as a plain attribute for programs without style sheets.
 struct SVGDrawing {
   let chart: Chart
   let layout: SVGLayout
@@ -18,6 +21,7 @@ struct SVGDrawing {
     pointRadius = SVGDrawing.radius(of: chart)
   }
 
+  /// The radius of a point by the number of points: 3.8 pixels up to 150, 3.1 up to 500, then 2.4.
   private static func radius(of chart: Chart) -> Double {
     let points = chart.layers.reduce(0) { count, layer in
       if case .points(let layer) = layer { count + layer.points.count } else { count }
@@ -34,6 +38,7 @@ struct SVGDrawing {
     }
   }
 
+  /// Draws the whole.
   mutating func draw() {
     openRoot()
     drawHead()
@@ -46,6 +51,7 @@ struct SVGDrawing {
     markup.close("svg")
   }
 
+  /// Opens the drawing with its size, its description for screen readers, and its page.
   private mutating func openRoot() {
     let size = "\(pixels(layout.width)) \(pixels(layout.height))"
     markup.open(
@@ -69,6 +75,7 @@ struct SVGDrawing {
     return chart.subtitle.isEmpty ? chart.title : "\(chart.title). \(chart.subtitle)"
   }
 
+  /// Opens the group of data, clipped to the plot with five pixels around it, so that a point on an edge is whole.
   private mutating func openClip() {
     let plot = layout.plot
     markup.open("clipPath", ["id": "\(identifier)-plot"])
@@ -81,6 +88,7 @@ struct SVGDrawing {
     markup.open("g", ["clip-path": "url(#\(identifier)-plot)"])
   }
 
+  /// Writes title and subtitle at the top, and at the bottom the note about points that aren't drawn.
   private mutating func drawHead() {
     var y = SVGLayout.padding + 15
     for line in layout.titleLines {

@@ -1,4 +1,7 @@
-/// Where the parts of a drawing lie, in pixels from the top left.
+/// The positions of the parts of a drawing, in pixels from the top left.
+///
+/// From the top: title, subtitle, legend, name of the vertical axis, plot, tick labels, name of the horizontal axis, note. The head is broken into
+/// lines first, since its height decides on the plot's; the horizontal axis gets as many labels as stand clear of one another.
 struct SVGLayout: Sendable {
   /// An entry of the legend and the place of its swatch.
   struct LegendEntry: Sendable {
@@ -10,7 +13,7 @@ struct SVGLayout: Sendable {
   static let padding = 14.0
   static let titleSize = 16.0
   static let textSize = 12.0
-  /// How much wider bold text is.
+  /// The width of bold text relative to regular.
   static let boldness = 1.12
   static let swatchWidth = 20.0
 
@@ -41,6 +44,7 @@ struct SVGLayout: Sendable {
     placeHorizontalTicks(chart)
   }
 
+  /// Breaks title and subtitle into lines, lays the legend under them, and puts the plot's upper edge below both.
   private mutating func placeHead(_ chart: Chart) {
     let room = width - 2 * Self.padding
     titleLines = TextMetrics.lines(chart.title, upTo: room) { TextMetrics.width($0, size: Self.titleSize * Self.boldness) }
@@ -68,6 +72,7 @@ struct SVGLayout: Sendable {
     return y + 14
   }
 
+  /// Makes room for the widest vertical label at the left, and for labels, name and note at the bottom.
   private mutating func placePlot() {
     let widest = verticalTicks.major.map { TextMetrics.width($0.label, size: Self.textSize) }.max() ?? 0
     plot.left = Self.padding + widest + 8
@@ -83,6 +88,7 @@ struct SVGLayout: Sendable {
     }
   }
 
+  /// Whether 12 pixels at least lie between neighbouring labels.
   private var horizontalLabelsStandClear: Bool {
     var end = -Double.infinity
     for tick in horizontalTicks.major {

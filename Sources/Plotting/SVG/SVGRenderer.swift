@@ -1,6 +1,6 @@
 /// Draws a chart as Scalable Vector Graphics, the same bytes for the same chart.
 public struct SVGRenderer: Hashable, Sendable {
-  /// Where the drawing will live.
+  /// The home of the drawing.
   public enum Embedding: Hashable, Sendable {
     /// A file of its own, with a style sheet: it follows the reader's light or dark preference, and every mark tells its data in a `<title>`.
     case file
@@ -13,7 +13,7 @@ public struct SVGRenderer: Hashable, Sendable {
   public var width: Double
   /// The height in pixels.
   public var height: Double
-  /// Where the drawing will live.
+  /// The home of the drawing.
   public var embedding: Embedding
 
   /// Makes a renderer; sizes below 240 × 180 pixels are raised to it.

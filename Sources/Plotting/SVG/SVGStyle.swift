@@ -44,6 +44,7 @@ package enum SVGStyle {
     return categorical + sequential + [("ink", Palette.ink), ("muted", Palette.muted)]
   }
 
+  /// The custom properties of a theme, `--cat-0:#0069a8;…`.
   private static func properties(_ theme: (Palette.Pair) -> String) -> String {
     let all = colors + [("quiet", quiet), ("grid", Palette.grid), ("surface", Palette.surface)]
     return all.map { "--\($0.name):\(theme($0.pair))" }.joined(separator: ";")

@@ -1,4 +1,6 @@
-/// The outline of a point's symbol around a place; all have about the same area.
+/// The outline of a point's symbol around a position.
+///
+/// All have about the same area: a square of side 1.76r, a diamond of half-diagonal 1.28r and so on weigh on the eye as a disc of radius r does.
 func symbolPath(_ symbol: Series.Symbol, x: Double, y: Double, radius: Double) -> String {
   let r = pixels(radius)
   switch symbol {

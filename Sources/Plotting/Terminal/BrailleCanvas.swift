@@ -1,4 +1,7 @@
 /// A grid of character cells with 2 × 4 dots each, and symbols over them.
+///
+/// A braille character is U+2800 plus a bit for each dot, so a cell is a byte and setting a dot is an or. A colour belongs to a whole cell: the series
+/// that touched it last.
 struct BrailleCanvas: Sendable {
   let columns: Int
   let rows: Int

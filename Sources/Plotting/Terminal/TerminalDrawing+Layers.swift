@@ -16,6 +16,7 @@ extension TerminalDrawing {
     }
   }
 
+  /// Sets the dots along each segment; dashes and dots count on over segments, so that a curve of many short ones is broken evenly.
   private mutating func drawLine(_ layer: LineLayer) {
     let owner = index(of: layer.series)
     let period = layer.stroke == .solid ? 1 : layer.stroke == .dashed ? 6 : 3
@@ -48,6 +49,7 @@ extension TerminalDrawing {
     }
   }
 
+  /// Sets every dot from end to end of each interval.
   private mutating func drawBars(_ layer: ErrorBarLayer) {
     let owner = index(of: layer.series)
     for interval in layer.intervals where canPlace(interval) {
@@ -57,6 +59,7 @@ extension TerminalDrawing {
     }
   }
 
+  /// Sets every second dot down or every third across.
   private mutating func drawRule(_ layer: RuleLayer) {
     let owner = index(of: layer.series)
     switch layer.orientation {
@@ -68,6 +71,7 @@ extension TerminalDrawing {
     }
   }
 
+  /// Puts each point's symbol into its cell, over lines and bands.
   private mutating func drawPoints(_ layer: Layer) {
     guard case .points(let layer) = layer else { return }
     let owner = index(of: layer.series)
@@ -77,7 +81,7 @@ extension TerminalDrawing {
     }
   }
 
-  /// Writes an annotation in the nearest free row beside its place; it is left out where no row is free.
+  /// Writes an annotation in the nearest free row at its position; it is left out if no row is free.
   private mutating func write(_ annotation: Annotation) {
     guard horizontalScale.contains(annotation.x), verticalScale.contains(annotation.y) else { return }
     let text = Array(renderer.characters == .ascii ? TerminalStyle.ascii(annotation.text) : annotation.text)

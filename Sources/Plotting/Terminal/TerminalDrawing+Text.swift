@@ -11,6 +11,7 @@ extension TerminalDrawing {
 
   private var style: TerminalStyle { TerminalStyle(renderer) }
 
+  /// A row of the plot with the label of the mark that lies in it.
   private func plotLine(_ row: Int) -> String {
     let label = verticalTicks.major.first { y($0.value) / 4 == row }?.label ?? ""
     let border = style.border(isTick: !label.isEmpty)
@@ -32,12 +33,14 @@ extension TerminalDrawing {
     return current == nil ? line : line + style.change(to: nil)
   }
 
+  /// The horizontal axis with its marks.
   private var axisLine: String {
     let marked = Set(horizontalTicks.major.map { x($0.value) / 2 })
     let line = (0..<canvas.columns).map { style.floor(isTick: marked.contains($0)) }
     return String(repeating: " ", count: gutter + 1) + style.corner + line.joined()
   }
 
+  /// The labels of the horizontal marks, each centred under its mark; one that would touch the last is left out.
   private var tickLabelLine: String {
     var line = Array(repeating: Character(" "), count: canvas.columns + gutter + 2)
     var end = -1

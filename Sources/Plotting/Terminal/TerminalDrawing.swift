@@ -1,4 +1,7 @@
 /// A terminal drawing under construction.
+///
+/// Head, legend and axis labels take their lines first; the plot gets what is left, at least 4 rows and 10 columns. A value v lies at dot
+/// round(f(v)·(n − 1)) of n dots, two a column and four a row, held within ten plots of the plot so that far values can't overflow.
 struct TerminalDrawing {
   let chart: Chart
   let renderer: TerminalRenderer
@@ -36,6 +39,7 @@ struct TerminalDrawing {
   /// The row of dots of a vertical value.
   func y(_ value: Double) -> Int { canvas.height - 1 - place(verticalScale.fraction(value), of: canvas.height) }
 
+  /// The dot of a fraction of the axis.
   private func place(_ fraction: Double, of count: Int) -> Int {
     Int((min(max(fraction, -10), 10) * Double(count - 1)).rounded())
   }

@@ -48,7 +48,7 @@ struct TerminalStyle {
     return rows
   }
 
-  /// A point's symbol. Without colour, series that share a symbol are told apart by letters.
+  /// A point's symbol. Without colour, each series has a different symbol, then letters.
   func symbol(_ symbol: Series.Symbol, index: Int) -> Character {
     guard usesColor else { return letters[index % letters.count] }
     switch symbol {
@@ -61,6 +61,7 @@ struct TerminalStyle {
     }
   }
 
+  /// Symbols for series without colour, easily distinguished ones first.
   private var letters: [Character] { Array(isASCII ? "ox+*#@%&abcdefghijklmn" : "●○■□▲△◆◇abcdefghijklmn") }
 
   /// The sequence that starts a series's colour, or for nil the one that ends any.

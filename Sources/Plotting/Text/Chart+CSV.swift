@@ -1,3 +1,5 @@
+import TextFormats
+
 extension Chart {
   /// The data of all layers as comma-separated values (RFC 4180) with a head line; numbers are written in full.
   ///
@@ -6,9 +8,10 @@ extension Chart {
     let names = detailNames
     let head = ["mark", "series", "label", x.label, y.label, "low", "high"] + names
     let rows = layers.flatMap { $0.rows(details: names) }
-    return ([head] + rows).map { $0.map(quoted).joined(separator: ",") + "\r\n" }.joined()
+    return ([head] + rows).map { DelimitedText.row($0) + "\r\n" }.joined()
   }
 
+  /// The names of details in the order in which points first have them.
   private var detailNames: [String] {
     var seen: Set<String> = []
     return layers.flatMap { layer -> [String] in
@@ -19,6 +22,7 @@ extension Chart {
 }
 
 extension Layer {
+  /// The layer's rows; of details of the same name the first counts.
   fileprivate func rows(details names: [String]) -> [[String]] {
     let blank = names.map { _ in "" }
     switch self {
@@ -41,10 +45,4 @@ extension Layer {
       return [["annotation", "", annotation.text, "\(annotation.x)", "\(annotation.y)", "", ""] + blank]
     }
   }
-}
-
-/// The field as CSV holds it: in quotes where it has a comma, a quote or a line break.
-private func quoted(_ field: String) -> String {
-  guard field.unicodeScalars.contains(where: { $0 == "," || $0 == "\"" || $0 == "\n" || $0 == "\r" }) else { return field }
-  return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
 }

@@ -1,5 +1,9 @@
-/// Markup under construction: the one place where text and attributes are escaped.
-package struct Markup {
+import TextFormats
+
+/// Markup under construction; text and attributes are escaped as they are added.
+///
+/// Names of elements and attributes are the renderer's own literals and aren't checked.
+struct Markup {
   typealias Attributes = KeyValuePairs<String, String>
 
   private(set) var text = ""
@@ -20,32 +24,14 @@ package struct Markup {
   /// Writes an element that holds text.
   mutating func element(_ name: String, _ attributes: Attributes = [:], _ content: String) {
     open(name, attributes)
-    text += Markup.escaped(content)
+    text += MarkupText.escaped(content)
     close(name)
   }
 
   /// Writes a style sheet, which takes no escapes: it must hold nothing that a caller gave.
   mutating func style(_ sheet: String) { text += "<style>\n\(sheet)</style>\n" }
 
-  /// The text with what markup gives a meaning to, or can't hold, replaced: fit for content and for attributes in quotes.
-  package static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&#39;"
-      case "\n": result += "&#10;"
-      case _ where scalar.value < 32 || (0xFFFE...0xFFFF).contains(scalar.value): result += "\u{FFFD}"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
-
   private func written(_ attributes: Attributes) -> String {
-    attributes.reduce(into: "") { $0 += " \($1.key)=\"\(Markup.escaped($1.value))\"" }
+    attributes.reduce(into: "") { $0 += " \($1.key)=\"\(MarkupText.escaped($1.value))\"" }
   }
 }

@@ -1,6 +1,14 @@
-/// Writes the layers of one chart.
+import TextFormats
+
+/// The Vega-Lite layers of one chart, each with its data inside.
+///
+/// Every layer names the same fields (x, y or low and high, series), so that an editor can join or split them; colours are given as the domain and range
+/// of one scale, repeated in each layer.
 struct VegaLiteLayer {
   let chart: Chart
+
+  /// A member of an object under construction.
+  private typealias Member = (String, JSONValue)
 
   /// A layer with its mark, its data and its encoding.
   func specification(_ layer: Layer) -> JSONValue {
@@ -14,14 +22,15 @@ struct VegaLiteLayer {
     }
   }
 
+  /// Points with their label and details as fields, which the tooltip lists.
   private func points(_ layer: PointLayer) -> JSONValue {
     let rows = layer.points.map { point -> JSONValue in
-      let facts = point.details.map { JSONValue.Member(key: fieldName($0.name), value: .string($0.value)) }
-      let place: [JSONValue.Member] = [
-        .init(key: "x", value: .number(point.x)), .init(key: "y", value: .number(point.y)),
-        .init(key: "label", value: .string(point.label)), .init(key: "series", value: .string(layer.series.name)),
+      let facts = point.details.map { (fieldName($0.name), JSONValue.string($0.value)) }
+      let place: [Member] = [
+        ("x", .number(point.x)), ("y", .number(point.y)),
+        ("label", .string(point.label)), ("series", .string(layer.series.name)),
       ]
-      return .object(place + facts)
+      return .object(JSONObject(place + facts))
     }
     let mark: JSONValue = [
       "type": "point", "filled": .bool(!layer.series.symbol.isOpen), "shape": .string(layer.series.symbol.vegaShape),
@@ -30,23 +39,26 @@ struct VegaLiteLayer {
     return self.layer(mark, rows: rows, encoding: place(y: "y") + color(layer.series))
   }
 
+  /// A line that keeps the order of its positions, which Vega-Lite would otherwise sort by x.
   private func line(_ layer: LineLayer) -> JSONValue {
     let rows = layer.positions.enumerated().map { index, position -> JSONValue in
       ["x": .number(position.x), "y": .number(position.y), "order": .number(Double(index)), "series": .string(layer.series.name)]
     }
     let mark: JSONValue = ["type": "line", "strokeDash": layer.stroke.vegaDash, "clip": true]
-    let order = JSONValue.Member(key: "order", value: ["field": "order", "type": "quantitative"])
+    let order: Member = ("order", ["field": "order", "type": "quantitative"])
     return self.layer(mark, rows: rows, encoding: place(y: "y") + color(layer.series) + [order])
   }
 
+  /// A layer of intervals, as an area or as bars.
   private func intervals(_ series: Series, _ intervals: [VerticalInterval], mark: JSONValue) -> JSONValue {
     let rows = intervals.map { interval -> JSONValue in
       ["x": .number(interval.x), "low": .number(interval.low), "high": .number(interval.high), "series": .string(series.name)]
     }
-    let end = JSONValue.Member(key: "y2", value: ["field": "high"])
+    let end: Member = ("y2", ["field": "high"])
     return layer(mark, rows: rows, encoding: place(y: "low") + [end] + color(series))
   }
 
+  /// A rule: one row whose value is on one axis, across the whole of the other.
   private func rule(_ layer: RuleLayer) -> JSONValue {
     let isVertical = layer.orientation == .atX
     let row: JSONValue = ["value": .number(layer.value), "label": .string(layer.label), "series": .string(layer.series.name)]
@@ -54,46 +66,48 @@ struct VegaLiteLayer {
     return self.layer(["type": "rule", "strokeDash": [2, 3]], rows: [row], encoding: [axis] + color(layer.series))
   }
 
+  /// Words twelve pixels above their position.
   private func words(_ annotation: Annotation) -> JSONValue {
     let row: JSONValue = ["x": .number(annotation.x), "y": .number(annotation.y), "text": .string(annotation.text)]
-    let text = JSONValue.Member(key: "text", value: ["field": "text", "type": "nominal"])
+    let text: Member = ("text", ["field": "text", "type": "nominal"])
     return layer(["type": "text", "dy": -12], rows: [row], encoding: place(y: "y") + [text])
   }
 
   // MARK: Parts that layers share
 
-  private func layer(_ mark: JSONValue, rows: [JSONValue], encoding: [JSONValue.Member]) -> JSONValue {
-    ["mark": mark, "data": ["values": .array(rows)], "encoding": .object(encoding)]
+  /// A layer of a mark, its rows and its channels.
+  private func layer(_ mark: JSONValue, rows: [JSONValue], encoding: [Member]) -> JSONValue {
+    ["mark": mark, "data": ["values": .array(rows)], "encoding": .object(JSONObject(encoding))]
   }
 
-  private func place(y field: String) -> [JSONValue.Member] {
+  private func place(y field: String) -> [Member] {
     [channel("x", chart.x, field: "x"), channel("y", chart.y, field: field)]
   }
 
-  private func channel(_ name: String, _ axis: Axis, field: String) -> JSONValue.Member {
-    var scale: [JSONValue.Member] = [.init(key: "type", value: .string(axis.scale.rawValue)), .init(key: "zero", value: false)]
+  /// A position channel: field, title, scale and number format of an axis.
+  private func channel(_ name: String, _ axis: Axis, field: String) -> Member {
+    var scale: [Member] = [("type", .string(axis.scale.rawValue)), ("zero", false)]
     if axis.scale == .log { scale.removeLast() }
     if let domain = axis.domain, axis.canShow(domain.lowerBound) {
-      scale.append(.init(key: "domain", value: [.number(domain.lowerBound), .number(domain.upperBound)]))
+      scale.append(("domain", [.number(domain.lowerBound), .number(domain.upperBound)]))
     }
-    return .init(
-      key: name,
-      value: [
-        "field": .string(field), "type": "quantitative", "title": .string(axis.label), "scale": .object(scale),
-        "axis": ["format": .string(axis.numbers.vegaFormat)],
-      ])
+    let encoding: JSONValue = [
+      "field": .string(field), "type": "quantitative", "title": .string(axis.label), "scale": .object(JSONObject(scale)),
+      "axis": ["format": .string(axis.numbers.vegaFormat)],
+    ]
+    return (name, encoding)
   }
 
   /// The colour channel, with every series of the legend so that layers share one scale.
-  private func color(_ series: Series) -> [JSONValue.Member] {
+  private func color(_ series: Series) -> [Member] {
     let own = Palette.pair(series.color).light
-    guard !series.name.isEmpty else { return [.init(key: "color", value: ["value": .string(own)])] }
+    guard !series.name.isEmpty else { return [("color", ["value": .string(own)])] }
     let domain = chart.series.map { JSONValue.string($0.name) }
     let range = chart.series.map { JSONValue.string(Palette.pair($0.color).light) }
     let channel: JSONValue = [
       "field": "series", "type": "nominal", "title": .null, "scale": ["domain": .array(domain), "range": .array(range)],
     ]
-    return [.init(key: "color", value: channel)]
+    return [("color", channel)]
   }
 
   /// A detail's name as a field: one that is a name of ours gets a mark, so that it can't replace a coordinate.
@@ -106,7 +120,7 @@ extension NumberStyle {
   /// The nearest format of the d3 library.
   fileprivate var vegaFormat: String {
     switch self {
-    case .automatic: "~g"
+    case .automatic, .plain: "~g"
     case .count: "~s"
     case .scientific: "~e"
     case .percent: "~%"

@@ -1,3 +1,5 @@
+import TextFormats
+
 /// Writes a chart as a Vega-Lite specification (version 5) with its data inside, for other tools to draw and edit.
 public struct VegaLiteRenderer: Hashable, Sendable {
   /// The width of the plot in pixels.
@@ -21,6 +23,6 @@ public struct VegaLiteRenderer: Hashable, Sendable {
       "height": .number(Double(height)),
       "layer": .array(chart.layers.map { VegaLiteLayer(chart: chart).specification($0) }),
     ]
-    return specification.text + "\n"
+    return specification.scriptText + "\n"
   }
 }

@@ -1,4 +1,5 @@
 import Plotting
+import TextFormats
 
 /// Markup of a page, in which everything interpolated is escaped.
 ///
@@ -38,7 +39,7 @@ extension HTML: ExpressibleByStringInterpolation {
     public mutating func appendLiteral(_ literal: StaticString) { markup += "\(literal)" }
 
     /// Appends text, escaped.
-    public mutating func appendInterpolation(_ text: String) { markup += Markup.escaped(text) }
+    public mutating func appendInterpolation(_ text: String) { markup += MarkupText.escaped(text) }
 
     /// Appends a whole number.
     public mutating func appendInterpolation(_ number: Int) { markup += String(number) }

@@ -1,5 +1,6 @@
 import Plotting
 import ScalingLaws
+import TextFormats
 
 /// The axes on which laws are drawn, and how their numbers are written.
 struct LawAxes {

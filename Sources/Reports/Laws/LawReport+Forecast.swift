@@ -1,5 +1,6 @@
 import Plotting
 import ScalingLaws
+import TextFormats
 
 extension LawReport {
   /// The least losses that were measured, the laws through them, the forecast with its interval and, if it is there, the measurement.

@@ -1,5 +1,6 @@
 import Plotting
 import ScalingLaws
+import TextFormats
 
 extension LawReport {
   /// N*(C): the minima's sizes and the power law through them.

@@ -1,5 +1,6 @@
 import Plotting
 import ScalingLaws
+import TextFormats
 
 extension LawReport {
   /// The finding: the check of the forecast if there was one, else the forecast, else how the best size grows.

@@ -1,5 +1,6 @@
 import Plotting
 import ScalingLaws
+import TextFormats
 
 extension LawReport {
   /// What forecasts of the dearer runs from the cheaper ones were worth.

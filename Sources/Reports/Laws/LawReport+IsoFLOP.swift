@@ -1,5 +1,6 @@
 import Plotting
 import ScalingLaws
+import TextFormats
 
 extension LawReport {
   /// Loss against size: runs and parabola of each budget, and the minima.

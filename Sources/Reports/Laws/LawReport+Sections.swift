@@ -1,5 +1,6 @@
 import Plotting
 import ScalingLaws
+import TextFormats
 
 extension LawReport {
   /// The sections that there is material for.

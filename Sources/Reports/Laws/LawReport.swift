@@ -1,5 +1,6 @@
 import Plotting
 import ScalingLaws
+import TextFormats
 
 /// All that a report on a scaling law is made from: the runs, what was fitted to them, and what came of a forecast.
 ///

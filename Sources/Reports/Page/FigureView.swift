@@ -1,4 +1,5 @@
 import Plotting
+import TextFormats
 
 /// Lays out a figure: its drawing for every scale and for wide and narrow pages, its data, and the buttons that choose among them.
 ///
@@ -69,7 +70,7 @@ struct FigureView {
     let value: JSONValue = [
       "tips": .array(tips), "csv": .string(chart.csv), "vegaLite": .string(VegaLiteRenderer().render(chart)),
     ]
-    return "<script type=\"application/json\">\(HTML(json: value.text))</script>"
+    return "<script type=\"application/json\">\(HTML(json: value.scriptText))</script>"
   }
 
   private var toggles: [HTML] {

@@ -8,7 +8,7 @@ extension PairedDifference {
     guard pairs.count >= 3 else { return nil }
     let differences = pairs.map { Double.log(second.runs[$0.second].loss / first.runs[$0.first].loss) }
     let logs = pairs.map { Double.log(second.runs[$0.second].compute) }
-    let middle = ScalingLaws.mean(logs)
+    let middle = NumericalMethods.mean(logs)
     guard let level = LinearRegression(rows: differences.map { _ in [1] }, values: differences) else { return nil }
     let line = LinearRegression(rows: logs.map { [1, $0 - middle] }, values: differences)
     count = pairs.count

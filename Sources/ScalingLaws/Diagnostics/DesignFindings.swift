@@ -1,3 +1,4 @@
+import NumericalMethods
 import RealModule
 
 /// What the sizes, tokens and budgets of a table allow to tell.

@@ -1,3 +1,5 @@
+import NumericalMethods
+
 /// Whether a table's runs can support a law in N and D at all.
 struct DesignCheck {
   let table: RunTable

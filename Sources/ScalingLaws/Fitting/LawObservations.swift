@@ -22,7 +22,7 @@ public struct LawObservations: Sendable {
     precondition(logInputs.allSatisfy { $0.count == logValues.count }, "every input has one value an observation")
     self.logInputs = logInputs
     self.logValues = logValues
-    centres = logInputs.map(mean)
+    centres = logInputs.map { mean($0) }
     logRange = (logValues.min() ?? 0)...(logValues.max() ?? 0)
   }
 
@@ -65,8 +65,4 @@ public struct LawObservations: Sendable {
     centres = whole.centres
     logRange = whole.logRange
   }
-}
-
-func mean(_ values: [Double]) -> Double {
-  values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
 }

@@ -1,3 +1,5 @@
+import NumericalMethods
+
 /// A backtest: error and coverage on the expensive runs of a table, forecast from the low-compute ones alone.
 public struct Backtest: Codable, Hashable, Sendable {
   /// Runs up to this compute, in FLOP, were fitted.

@@ -1,3 +1,4 @@
+import NumericalMethods
 import RealModule
 
 /// Rolling-origin forecasts of laws: each fitted to the runs below a compute and scored on those above.

@@ -15,6 +15,7 @@ extension LawFamily {
 
 extension Law {
   /// Returns the separable law with these parameters.
+  // swift-format-ignore: AlwaysUseLowerCamelCase
   public static func chinchilla(E: Double, A: Double, B: Double, alpha: Double, beta: Double) -> Law {
     Law(.chinchilla, [E, A, B, alpha, beta])
   }
@@ -22,16 +23,17 @@ extension Law {
 
 /// E + A/N^α + B/D^β, with its optimum in closed form: the surface that several families are made of.
 struct SeparableSurface {
-  let E, A, B, alpha, beta: Double
+  /// E, A, B, α and β.
+  let floor, sizeAmplitude, dataAmplitude, alpha, beta: Double
 
   init(E: Double, A: Double, B: Double, alpha: Double, beta: Double) {
-    (self.E, self.A, self.B, self.alpha, self.beta) = (E, A, B, alpha, beta)
+    (floor, sizeAmplitude, dataAmplitude, self.alpha, self.beta) = (E, A, B, alpha, beta)
   }
 
   init(_ p: [Double]) { self.init(E: p[0], A: p[1], B: p[2], alpha: p[3], beta: p[4]) }
 
   func loss(parameters: Double, tokens: Double) -> Double {
-    E + A * Double.pow(parameters, -alpha) + B * Double.pow(tokens, -beta)
+    floor + sizeAmplitude * Double.pow(parameters, -alpha) + dataAmplitude * Double.pow(tokens, -beta)
   }
 
   /// a = β/(α+β), the exponent of N*(C).
@@ -39,24 +41,24 @@ struct SeparableSurface {
   /// αβ/(α+β), the exponent of the reducible loss in C.
   private var computeExponent: Double { alpha * beta / (alpha + beta) }
   /// G = (αA/(βB))^(1/(α+β)).
-  private var balance: Double { Double.pow(alpha * A / (beta * B), 1 / (alpha + beta)) }
+  private var balance: Double { Double.pow(alpha * sizeAmplitude / (beta * dataAmplitude), 1 / (alpha + beta)) }
   /// A·G^−α + B·G^β, the reducible loss at C/k = 1.
-  private var frontierAmplitude: Double { A * Double.pow(balance, -alpha) + B * Double.pow(balance, beta) }
+  private var frontierAmplitude: Double { sizeAmplitude * Double.pow(balance, -alpha) + dataAmplitude * Double.pow(balance, beta) }
 
   /// Returns N* = G·(C/k)^a, D* = (C/k)^b/G, L* = E + (A·G^−α + B·G^β)·(C/k)^(−αβ/(α+β)); NaN if A or B is zero, for then there is no optimum.
   func optimum(compute: Double, flopPerParameterToken k: Double) -> Allocation {
-    guard A > 0, B > 0 else { return Allocation(compute: compute, parameters: .nan, tokens: .nan, loss: .nan) }
+    guard sizeAmplitude > 0, dataAmplitude > 0 else { return Allocation(compute: compute, parameters: .nan, tokens: .nan, loss: .nan) }
     let product = compute / k
     let parameters = balance * Double.pow(product, optimalParameterExponent)
     return Allocation(
       compute: compute, parameters: parameters, tokens: product / parameters,
-      loss: E + frontierAmplitude * Double.pow(product, -computeExponent))
+      loss: floor + frontierAmplitude * Double.pow(product, -computeExponent))
   }
 
   /// Returns k·((A·G^−α + B·G^β)/(L − E))^((α+β)/(αβ)); nil at or below E.
   func compute(loss: Double, flopPerParameterToken k: Double) -> Double? {
-    guard loss > E, A > 0, B > 0 else { return nil }
-    return k * Double.pow(frontierAmplitude / (loss - E), 1 / computeExponent)
+    guard loss > floor, sizeAmplitude > 0, dataAmplitude > 0 else { return nil }
+    return k * Double.pow(frontierAmplitude / (loss - floor), 1 / computeExponent)
   }
 }
 

@@ -1,3 +1,4 @@
+import NumericalMethods
 import RealModule
 
 /// A law along its compute-optimal splits: N*(C), D*(C), L*(C) and their inverses, at C = k·N·D.
@@ -36,16 +37,10 @@ public struct ComputeOptimalFrontier: Sendable {
 
   /// The compute at which a rising quantity takes a value, bracketed outwards from 1e20 FLOP: far from the runs a frontier may end.
   private func invert(_ target: Double, _ quantity: (Double) -> Double) -> Double? {
+    let limits = Double.log(flopPerParameterToken)...138
     func excess(_ logCompute: Double) -> Double { quantity(Double.exp(logCompute)) - target }
-    var (low, high) = (46.0, 46.0)
-    while excess(high) < 0, high < 138 { (low, high) = (high, high + 2) }
-    while excess(low) > 0, low > Double.log(flopPerParameterToken) { (low, high) = (low - 2, low) }
-    guard excess(low) <= 0, excess(high) >= 0 else { return nil }
-    for _ in 0..<100 {
-      let middle = 0.5 * (low + high)
-      if excess(middle) < 0 { low = middle } else { high = middle }
-    }
-    return Double.exp(0.5 * (low + high))
+    guard let bracket = ScalarSearch.bracket(from: 46, step: 2, growth: 1, within: limits, of: excess) else { return nil }
+    return ScalarSearch.bisection(in: bracket.lower...bracket.upper, of: excess).map { Double.exp($0.middle) }
   }
 }
 

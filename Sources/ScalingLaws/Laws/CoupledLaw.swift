@@ -18,6 +18,7 @@ extension LawFamily {
 
 extension Law {
   /// Returns the coupled law with these parameters.
+  // swift-format-ignore: AlwaysUseLowerCamelCase
   public static func coupled(E: Double, A: Double, R: Double, alpha: Double, beta: Double, k: Double) -> Law {
     Law(.coupled, [E, A, R, alpha, beta, k])
   }
@@ -25,32 +26,32 @@ extension Law {
 
 /// E + A·(N^−α + R·D^−β)^k.
 struct CoupledSurface {
-  let E, A, coupling: Double
+  let floor, amplitude, coupling: Double
   /// The sum that is raised to k, as a separable law without a floor; it has the same optimum.
   private let inner: SeparableSurface
 
   init(E: Double, A: Double, R: Double, alpha: Double, beta: Double, k: Double) {
-    (self.E, self.A, coupling) = (E, A, k)
+    (floor, amplitude, coupling) = (E, A, k)
     inner = SeparableSurface(E: 0, A: 1, B: R, alpha: alpha, beta: beta)
   }
 
   init(_ p: [Double]) { self.init(E: p[0], A: p[1], R: p[2], alpha: p[3], beta: p[4], k: p[5]) }
 
   func loss(parameters: Double, tokens: Double) -> Double {
-    E + A * Double.pow(inner.loss(parameters: parameters, tokens: tokens), coupling)
+    floor + amplitude * Double.pow(inner.loss(parameters: parameters, tokens: tokens), coupling)
   }
 
   /// Returns the split with the least inner sum, N* = (α/(βR))^(1/(α+β))·(C/k₀)^(β/(α+β)); NaN if A or R is zero.
   func optimum(compute: Double, flopPerParameterToken k: Double) -> Allocation {
     var best = inner.optimum(compute: compute, flopPerParameterToken: k)
-    best.loss = A > 0 ? E + A * Double.pow(best.loss, coupling) : .nan
+    best.loss = amplitude > 0 ? floor + amplitude * Double.pow(best.loss, coupling) : .nan
     return best
   }
 
   /// Returns the compute at which the inner sum is ((L − E)/A)^(1/k).
   func compute(loss: Double, flopPerParameterToken k: Double) -> Double? {
-    guard loss > E, A > 0 else { return nil }
-    return inner.compute(loss: Double.pow((loss - E) / A, 1 / coupling), flopPerParameterToken: k)
+    guard loss > floor, amplitude > 0 else { return nil }
+    return inner.compute(loss: Double.pow((loss - floor) / amplitude, 1 / coupling), flopPerParameterToken: k)
   }
 }
 

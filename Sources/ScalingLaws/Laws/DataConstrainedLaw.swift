@@ -20,6 +20,7 @@ extension LawFamily {
 
 extension Law {
   /// Returns the data-constrained law with these parameters.
+  // swift-format-ignore: AlwaysUseLowerCamelCase
   public static func dataConstrained(
     E: Double, A: Double, B: Double, alpha: Double, beta: Double, RD: Double, RN: Double
   ) -> Law {
@@ -38,7 +39,7 @@ private func dataConstrainedLoss(_ p: [Double], _ design: RunDesign) -> Double {
   let surface = SeparableSurface(p)
   let unique = min(design.tokens, design.uniqueTokens ?? design.tokens)
   // The compute-optimal size for U tokens seen once, G·(G·U)^(β/α).
-  let logBalance = Double.log(surface.alpha * surface.A / (surface.beta * surface.B))
+  let logBalance = Double.log(surface.alpha * surface.sizeAmplitude / (surface.beta * surface.dataAmplitude))
   let supported = Double.exp((logBalance + surface.beta * Double.log(unique)) / surface.alpha)
   return surface.loss(
     parameters: effectiveCount(total: design.parameters, unique: min(design.parameters, supported), scale: p[6]),

@@ -21,6 +21,7 @@ extension LawFamily {
 
 extension Law {
   /// Returns Kaplan's law with these parameters.
+  // swift-format-ignore: AlwaysUseLowerCamelCase
   public static func kaplan(E: Double = 0, Nc: Double, Dc: Double, alphaN: Double, alphaD: Double) -> Law {
     Law(.kaplan, [E, Nc, Dc, alphaN, alphaD])
   }

@@ -101,21 +101,15 @@ extension Law {
       let data = tokens(parameters)
       return self.loss(of: RunDesign(parameters: parameters, tokens: data, compute: compute, uniqueTokens: uniqueTokens))
     }
-    let parameters = Double.exp(GoldenSection.minimum(in: (middle - 25)...(middle + 25)) { loss(Double.exp($0)) })
+    let parameters = Double.exp(ScalarSearch.minimum(in: (middle - 25)...(middle + 25)) { loss(Double.exp($0)) })
     return Allocation(compute: compute, parameters: parameters, tokens: tokens(parameters), loss: loss(parameters))
   }
 }
 
-/// The root of a falling function by bisection, to 1e-13 of its size; nil unless it is above zero at the lower end and below at the upper.
-func fallingRoot(in range: ClosedRange<Double>, _ function: (Double) -> Double) -> Double? {
-  var (low, high) = (range.lowerBound, range.upperBound)
-  guard function(low) > 0, function(high) < 0 else { return nil }
-  while high - low > 1e-13 * max(high.magnitude, low.magnitude) {
-    let middle = 0.5 * (low + high)
-    guard middle > low, middle < high else { break }
-    if function(middle) > 0 { low = middle } else { high = middle }
-  }
-  return 0.5 * (low + high)
+/// The root of a function that falls from above zero to below, by bisection to 1e-13 of the range's size; nil if it has none.
+private func fallingRoot(in range: ClosedRange<Double>, _ function: (Double) -> Double) -> Double? {
+  guard function(range.lowerBound) > 0, function(range.upperBound) < 0 else { return nil }
+  return ScalarSearch.bisection(in: range, tolerance: 1e-13 * range.upperBound.magnitude, of: function)?.middle
 }
 
 extension Law: Codable {

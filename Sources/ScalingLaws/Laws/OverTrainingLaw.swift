@@ -19,6 +19,7 @@ extension LawFamily {
 
 extension Law {
   /// Returns the law of over-training with these parameters.
+  // swift-format-ignore: AlwaysUseLowerCamelCase
   public static func overTraining(E: Double, A: Double, B: Double, alpha: Double) -> Law { Law(.overTraining, [E, A, B, alpha]) }
 }
 

@@ -1,3 +1,4 @@
+import NumericalMethods
 import RealModule
 
 /// How much the loss of one configuration varies from run to run.

@@ -1,3 +1,5 @@
+import NumericalMethods
+
 /// Finds lines that repeat earlier ones, in the same file or in one before it.
 ///
 /// A shingle is five consecutive lines that are not blank, with at least 80 visible bytes. Runs of digits count as one digit, so that the
@@ -11,7 +13,7 @@ struct DuplicateFilter {
   private var files: Set<UInt64> = []
 
   /// Whether no file before had the same bytes; remembers the file.
-  mutating func isNew(_ bytes: [UInt8]) -> Bool { files.insert(stableHash(bytes)).inserted }
+  mutating func isNew(_ bytes: [UInt8]) -> Bool { files.insert(StableHash.words(bytes)).inserted }
 
   /// Drops the lines that repeat earlier ones and remembers the others.
   mutating func markDuplicates(in lines: inout Lines) {
@@ -21,7 +23,7 @@ struct DuplicateFilter {
     for start in 0...(indices.count - DuplicateFilter.shingle) {
       let window = start..<(start + DuplicateFilter.shingle)
       guard visible[window].reduce(0, +) >= DuplicateFilter.minimumVisibleBytes else { continue }
-      let hash = hashes[window].reduce(0) { mixed($0 ^ $1) }
+      let hash = hashes[window].reduce(0) { SplitMix64.mixed($0 ^ $1) }
       if seen.insert(hash).inserted { continue }
       for position in max(start, duplicateUntil)..<window.upperBound { lines.drop(indices[position]) }
       duplicateUntil = window.upperBound
@@ -43,7 +45,7 @@ struct DuplicateFilter {
   }
 
   private static func hash(_ line: UnsafeBufferPointer<UInt8>.SubSequence) -> (hash: UInt64, visible: Int) {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    var hash = StableHash()
     var visible = 0
     var inDigits = false
     for byte in line where byte > space {
@@ -51,8 +53,8 @@ struct DuplicateFilter {
       let isDigit = byte &- 0x30 < 10
       if isDigit && inDigits { continue }
       inDigits = isDigit
-      hash = (hash ^ UInt64(isDigit ? 0x30 : byte)) &* 0x0000_0100_0000_01b3
+      hash.combine(isDigit ? 0x30 : byte)
     }
-    return (mixed(hash), visible)
+    return (SplitMix64.mixed(hash.value), visible)
   }
 }

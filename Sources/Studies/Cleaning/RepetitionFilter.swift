@@ -1,3 +1,5 @@
+import NumericalMethods
+
 /// Finds stretches of a file that say the same again and again, such as lists of intrinsics.
 ///
 /// A file is cut into stretches of about 16 KB. A stretch's novelty is the share of its 16-byte windows that are new in it: 0.5 to 0.85 for
@@ -37,7 +39,7 @@ struct RepetitionFilter {
       for start in 0..<windows {
         let low = buffer.loadUnaligned(fromByteOffset: start, as: UInt64.self)
         let high = buffer.loadUnaligned(fromByteOffset: start + 8, as: UInt64.self)
-        new += insert(mixed(mixed(low) ^ high) | 1) ? 1 : 0
+        new += insert(SplitMix64.mixed(SplitMix64.mixed(low) ^ high) | 1) ? 1 : 0
       }
     }
     return Double(new) / Double(windows)

@@ -4,7 +4,7 @@ extension Corpus {
   /// Makes a corpus of files and folders; folders are read with all they hold, hidden files left out.
   ///
   /// Files that aren't text and files that mostly repeat others are left out and counted in the description; no other file is changed.
-  /// - Throws: ``CorpusError`` for a path where nothing is, a file that can't be read, no text, or less than 16 KB of it.
+  /// - Throws: ``CorpusError`` for a path without a file or folder, a file that can't be read, no text, or less than 16 KB of it.
   public static func files(_ paths: [String]) throws(CorpusError) -> Corpus {
     var cleaner = TextCleaner(rules: .plain, cap: .max)
     var texts: [SourceText] = []
@@ -47,7 +47,7 @@ extension Corpus {
     return Corpus(training: split.training, heldOut: split.heldOut, description: description)
   }
 
-  /// What was taken from each folder, to a depth of three.
+  /// The files and bytes of each folder, to a depth of three.
   private static func folders(of files: [CorpusFile]) -> [CorpusSource] {
     var sources: [CorpusSource] = []
     var index: [String: Int] = [:]

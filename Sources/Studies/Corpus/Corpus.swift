@@ -8,7 +8,7 @@ public struct Corpus: Sendable {
   public let training: [UInt8]
   /// The bytes that a model's loss is measured on.
   public let heldOut: [UInt8]
-  /// What the text is made of; it goes into a study's manifest.
+  /// The description of the text; it goes into a study's manifest.
   public let description: CorpusDescription
 
   /// The SHA-256 of the text: of the length of the training part (8 bytes, little-endian), the training part and the held-out part.

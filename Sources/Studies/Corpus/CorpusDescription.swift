@@ -1,6 +1,6 @@
-/// What a corpus is made of, as a study's manifest records it.
+/// The contents of a corpus as a study's manifest records them.
 public struct CorpusDescription: Codable, Hashable, Sendable {
-  /// Where the text came from.
+  /// The kinds of source.
   public enum Kind: String, Codable, Sendable {
     /// The Swift toolchain's headers and interfaces and the sources of the package's dependencies.
     case toolchain
@@ -10,7 +10,7 @@ public struct CorpusDescription: Codable, Hashable, Sendable {
     case synthetic
   }
 
-  /// How the held-out text was chosen.
+  /// The choice of the held-out text.
   public enum Split: Codable, Hashable, Sendable {
     /// Whole files, in the order of a hash of their content.
     case byFile
@@ -20,17 +20,17 @@ public struct CorpusDescription: Codable, Hashable, Sendable {
     case generatedLast
   }
 
-  /// Where the text came from.
+  /// The kind of source.
   public var kind: Kind
   /// One line for a reader.
   public var summary: String
-  /// How the held-out text was chosen.
+  /// The choice of the held-out text.
   public var split: Split
-  /// The folders that files were taken from, with what was taken from each.
+  /// The folders that files were taken from, with the files and bytes of each.
   public var sources: [CorpusSource] = []
   /// Every file taken, by path.
   public var files: [CorpusFile] = []
-  /// What cleaning left out, and why.
+  /// The text that cleaning left out, by reason.
   public var cleaning: CleaningReport?
   /// The construction of a generated language.
   public var synthetic: SyntheticLanguage.Summary?
@@ -46,9 +46,9 @@ public struct CorpusDescription: Codable, Hashable, Sendable {
 public struct CorpusSource: Codable, Hashable, Sendable {
   /// The folder, relative to the toolchain, the package or what the user named.
   public var folder: String
-  /// How many files were taken.
+  /// The number of files taken.
   public var files: Int
-  /// How many bytes were taken, after cleaning.
+  /// The number of bytes taken, after cleaning.
   public var bytes: Int
 }
 

@@ -1,4 +1,4 @@
-/// Why a corpus could not be made.
+/// A reason for which no corpus could be made.
 public enum CorpusError: Error, Hashable, Sendable {
   /// There is nothing at the path.
   case missing(path: String)

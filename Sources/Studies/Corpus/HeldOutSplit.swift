@@ -1,8 +1,10 @@
-/// Chooses which files are held out.
+import NumericalMethods
+
+/// The choice of the files that are held out.
 ///
 /// Files are taken in the order of a hash of their content until the target is reached, so the choice does not depend on where they lie or in which
 /// order they were found. A file larger than an eighth of the target stays in training, so that the held-out text has many files.
-/// Where whole files can't give half the target, the end of the largest file is held out.
+/// If whole files can't give half the target, the end of the largest file is held out.
 struct HeldOutSplit {
   /// Text shorter than this is refused.
   static let minimumBytes = 16_384
@@ -28,7 +30,7 @@ struct HeldOutSplit {
 
   /// The indices of the held-out files.
   private static func choose(_ texts: [SourceText], target: Int) -> Set<Int> {
-    let order = texts.indices.map { (hash: stableHash(texts[$0].bytes), index: $0) }.sorted { $0 < $1 }
+    let order = texts.indices.map { (hash: StableHash.words(texts[$0].bytes), index: $0) }.sorted { $0 < $1 }
     var chosen = Set<Int>()
     var bytes = 0
     for (_, index) in order where bytes < target && texts[index].bytes.count <= target / 8 {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where the text that comes with Swift lies.
+/// The folders of text that come with Swift and with the build of this package.
 enum Toolchain {
   /// A folder to take files from.
   struct Root {
@@ -9,8 +9,10 @@ enum Toolchain {
     var wants: @Sendable (String) -> Bool
   }
 
-  /// The dependencies whose sources are taken. The list is fixed: what the quickstart measures must not change with every new dependency.
-  static let packages: Set<String> = ["swift-argument-parser", "swift-asn1", "swift-crypto", "swift-numerics"]
+  /// The dependencies whose sources are taken: those that every build of the command line fetches, with or without the network stack.
+  ///
+  /// The list is fixed: what the quickstart measures must not change with every new dependency.
+  static let packages: Set<String> = ["swift-argument-parser", "swift-numerics"]
 
   /// The folders to take files from, those that exist.
   ///
@@ -47,15 +49,26 @@ enum Toolchain {
     return URL(filePath: info.paths.runtimeResourcePath).deletingLastPathComponent().deletingLastPathComponent()
   }
 
+  /// The folders of builds: that of `swift build`, and that of `scripts/quickstart`.
+  private static let scratchFolders = [".build", ".build-quickstart"]
+
   /// The `checkouts` folder of the build that the running program lies in, or of the package in the current folder.
   static func checkouts() -> URL? {
-    var candidates = [URL(filePath: FileManager.default.currentDirectoryPath).appending(path: ".build/checkouts")]
-    var folder = URL(filePath: Bundle.main.executablePath ?? CommandLine.arguments[0]).resolvingSymlinksInPath()
+    let program = URL(filePath: Bundle.main.executablePath ?? CommandLine.arguments[0]).resolvingSymlinksInPath()
+    let current = URL(filePath: FileManager.default.currentDirectoryPath)
+    return (ancestors(of: program) + scratchFolders.map { current.appending(path: $0) })
+      .map { $0.appending(path: "checkouts") }
+      .first { FileManager.default.fileExists(atPath: $0.path) }
+  }
+
+  /// The folders above a file, the nearest first.
+  private static func ancestors(of file: URL) -> [URL] {
+    var (folder, folders) = (file, [URL]())
     while folder.path != "/" {
       folder.deleteLastPathComponent()
-      candidates.insert(folder.appending(path: "checkouts"), at: candidates.count - 1)
+      folders.append(folder)
     }
-    return candidates.first { FileManager.default.fileExists(atPath: $0.path) }
+    return folders
   }
 
   private static func output(of command: [String]) throws(CorpusError) -> Data {

@@ -1,3 +1,5 @@
+import NumericalMethods
+
 extension ReasoningTask {
   /// What a model is trained to do.
   public enum Skill: String, Codable, CaseIterable, Sendable {
@@ -25,7 +27,7 @@ extension ReasoningTask {
   /// - Precondition: the longest document fits into a row.
   public func trainingText(_ skills: [Skill], rows: Int, context: Int, stream: UInt64 = 0) -> [UInt8] {
     precondition(skills.allSatisfy { longestDocument($0) <= context }, "a document of \(maximumSteps) steps fits into \(context) bytes")
-    var random = SplitMix64(seed: mixed(mixed(seed) ^ 0x7261_696E ^ stream))
+    var random = SplitMix64(seed: SplitMix64.mixed(SplitMix64.mixed(seed) ^ 0x7261_696E ^ stream))
     var (text, row) = ([UInt8](), [UInt8]())
     text.reserveCapacity(rows * context)
     var turn = 0

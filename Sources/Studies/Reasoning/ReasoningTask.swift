@@ -1,3 +1,5 @@
+import NumericalMethods
+
 /// A source of chains of arithmetic: those to train on and those held out, which are never the same by construction.
 ///
 /// A chain is held out when a hash of its prompt says so, one in eight; so no list is needed, and no problem can be in both. What is shared is what
@@ -20,12 +22,12 @@ public struct ReasoningTask: Codable, Hashable, Sendable {
 
   /// Whether a chain is never trained on.
   public func isHeldOut(_ chain: ArithmeticChain) -> Bool {
-    stableHash(Array(chain.prompt.utf8)) % UInt64(Self.heldOutShare) == 0
+    StableHash.words(Array(chain.prompt.utf8)) % UInt64(Self.heldOutShare) == 0
   }
 
   /// Different held-out chains of so many steps, as many as asked for or as there are likely to be.
   public func problems(steps: Int, count: Int) -> [ArithmeticChain] {
-    var random = SplitMix64(seed: mixed(seed) ^ UInt64(steps))
+    var random = SplitMix64(seed: SplitMix64.mixed(seed) ^ UInt64(steps))
     var (chains, seen) = ([ArithmeticChain](), Set<ArithmeticChain>())
     for _ in 0..<(count * Self.heldOutShare * 20) where chains.count < count {
       let chain = chain(steps: steps, &random)

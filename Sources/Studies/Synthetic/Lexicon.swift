@@ -1,3 +1,5 @@
+import NumericalMethods
+
 /// The words of a generated language: syllables and an ending, then a space.
 ///
 /// The space ends a word and occurs nowhere else, so no word is the beginning of another and a text is read in one way only. Frequent words are short,

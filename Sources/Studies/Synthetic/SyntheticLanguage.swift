@@ -1,4 +1,5 @@
 import Foundation
+import NumericalMethods
 
 /// A generated language whose entropy is computed, so that a fitted irreducible loss can be held against the truth.
 ///
@@ -41,7 +42,7 @@ public struct SyntheticLanguage: Sendable {
   /// Generates a text of whole words, the first that reaches the number of bytes.
   /// - Parameter stream: Texts of different streams are independent.
   public func text(bytes: Int, stream: UInt64 = 0) -> [UInt8] {
-    var generator = SplitMix64(seed: mixed(seed ^ mixed(stream &+ 1)))
+    var generator = SplitMix64(seed: SplitMix64.mixed(seed ^ SplitMix64.mixed(stream &+ 1)))
     var text: [UInt8] = []
     text.reserveCapacity(bytes + 16)
     var word = Discrete(weights: shares).sample(generator.uniform())

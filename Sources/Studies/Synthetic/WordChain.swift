@@ -1,4 +1,5 @@
 import Foundation
+import NumericalMethods
 
 /// A stationary Markov chain over words.
 ///

@@ -1,0 +1,52 @@
+/// A fault of a JSON text or value: what is wrong and where.
+public struct JSONProblem: Error, Hashable, Sendable {
+  /// The kinds of fault; offsets count bytes from the beginning of the text.
+  public enum Kind: Hashable, Sendable {
+    /// Something other than what JSON allows here.
+    case notJSON(expected: String, offset: Int)
+    /// A string that begins here and never ends.
+    case unterminatedString(offset: Int)
+    /// An array or object in more than ``JSONScanner/depthLimit`` others.
+    case tooDeep(offset: Int)
+    /// A member that must be there and isn't, or is null.
+    case missing
+    /// A value of another type than the one asked for.
+    case otherType
+  }
+
+  /// The kind of fault.
+  public var kind: Kind
+  /// The keys and indices that lead to the value, from the outside in.
+  public var path: [String]
+
+  /// Makes a problem.
+  public init(_ kind: Kind, at path: [String] = []) {
+    self.kind = kind
+    self.path = path
+  }
+
+  /// Returns the same fault, seen from a value that has the present one under a key.
+  public func under(_ key: String) -> JSONProblem { JSONProblem(kind, at: [key] + path) }
+
+  /// The byte at which the text is wrong; `nil` if it is a value that is.
+  public var offset: Int? {
+    switch kind {
+    case .notJSON(_, let offset), .unterminatedString(let offset), .tooDeep(let offset): offset
+    case .missing, .otherType: nil
+    }
+  }
+}
+
+extension JSONProblem: CustomStringConvertible {
+  /// The place and the fault in one line.
+  public var description: String {
+    let place = path.isEmpty ? "the value" : path.joined(separator: ".")
+    return switch kind {
+    case .notJSON(let expected, let offset): "not JSON: \(expected) expected at byte \(offset)"
+    case .unterminatedString(let offset): "not JSON: the string that starts at byte \(offset) is never closed"
+    case .tooDeep(let offset): "more than \(JSONScanner.depthLimit) levels of nesting at byte \(offset)"
+    case .missing: "\(place) is missing"
+    case .otherType: "\(place) has another type"
+    }
+  }
+}

@@ -1,0 +1,178 @@
+/// Reads the parts of JSON (RFC 8259) one after another, strictly, and knows the byte at which each is.
+///
+/// The one grammar of JSON here: values are read by it, tables of JSON Lines, and the outline of texts that are passed on unchanged. One pass, no
+/// copy of the text; deep nesting is an error, never an exhausted stack.
+public struct JSONScanner: Sendable {
+  /// The most arrays and objects in one another.
+  public static let depthLimit = 512
+
+  /// The layout of a text, and the treatment of half a surrogate pair, which is no Unicode.
+  public struct Options: Sendable {
+    /// Whether a value must stay on its line, as in JSON Lines: line ends aren't blanks then.
+    public var isSingleLine = false
+    /// Whether `\ud800` alone becomes U+FFFD instead of an error: servers cut texts between the halves.
+    public var replacesLoneSurrogates = true
+
+    /// Makes options.
+    public init(isSingleLine: Bool = false, replacesLoneSurrogates: Bool = true) {
+      self.isSingleLine = isSingleLine
+      self.replacesLoneSurrogates = replacesLoneSurrogates
+    }
+  }
+
+  /// The text.
+  public let bytes: ArraySlice<UInt8>
+  let options: Options
+  var position: Int
+
+  /// Makes a scanner at the beginning of a text in UTF-8.
+  public init(_ bytes: ArraySlice<UInt8>, options: Options = Options()) {
+    self.bytes = bytes
+    self.options = options
+    position = bytes.startIndex
+  }
+
+  /// The bytes read so far.
+  public var offset: Int { position - bytes.startIndex }
+  /// The next byte; `nil` at the end.
+  public var byte: UInt8? { position < bytes.endIndex ? bytes[position] : nil }
+  /// Whether the text ends here.
+  public var isAtEnd: Bool { position >= bytes.endIndex }
+
+  /// Moves past some bytes, at most to the end.
+  public mutating func skip(_ count: Int = 1) { position = min(position + count, bytes.endIndex) }
+
+  /// Moves past blanks.
+  public mutating func skipBlanks() {
+    while let byte, byte == 0x20 || byte == 0x09 || (!options.isSingleLine && (byte == 0x0A || byte == 0x0D)) { position += 1 }
+  }
+
+  /// Moves past blanks and a mark if it comes next.
+  public mutating func accept(_ mark: Unicode.Scalar) -> Bool {
+    skipBlanks()
+    guard byte == UInt8(ascii: mark) else { return false }
+    position += 1
+    return true
+  }
+
+  /// Moves past blanks and a mark that must come next.
+  public mutating func expect(_ mark: Unicode.Scalar) throws(JSONProblem) {
+    guard accept(mark) else { throw problem("\"\(mark)\"") }
+  }
+
+  /// Checks that nothing but blanks is left.
+  public mutating func expectEnd() throws(JSONProblem) {
+    skipBlanks()
+    guard isAtEnd else { throw problem("the end") }
+  }
+
+  /// The fault of what stands at an offset, here if left out.
+  func problem(_ expected: String, at offset: Int? = nil) -> JSONProblem {
+    JSONProblem(.notJSON(expected: expected, offset: offset ?? self.offset))
+  }
+}
+
+// Values.
+extension JSONScanner {
+  /// Moves past one of the words null, true and false.
+  public mutating func word(_ word: StaticString) throws(JSONProblem) {
+    let text = UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
+    guard bytes[position...].starts(with: text) else { throw problem("a value") }
+    position += text.count
+  }
+
+  /// Moves past a number and returns its text: −? (0 | [1-9][0-9]*) (.[0-9]+)? ([eE][+-]?[0-9]+)?
+  public mutating func number() throws(JSONProblem) -> ArraySlice<UInt8> {
+    let start = position
+    let fault = problem("a value")
+    if byte == UInt8(ascii: "-") { position += 1 }
+    let first = byte
+    let whole = digits()
+    guard whole > 0, whole == 1 || first != UInt8(ascii: "0") else { throw fault }
+    if byte == UInt8(ascii: ".") {
+      position += 1
+      guard digits() > 0 else { throw fault }
+    }
+    if byte == UInt8(ascii: "e") || byte == UInt8(ascii: "E") {
+      position += 1
+      if byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") { position += 1 }
+      guard digits() > 0 else { throw fault }
+    }
+    return bytes[start..<position]
+  }
+
+  /// Moves past digits; returns their count.
+  private mutating func digits() -> Int {
+    let start = position
+    while let byte, byte >= 0x30, byte <= 0x39 { position += 1 }
+    return position - start
+  }
+
+  /// Moves past blanks and a value of any kind and returns its text.
+  public mutating func value() throws(JSONProblem) -> ArraySlice<UInt8> {
+    skipBlanks()
+    let start = position
+    try skipValue(depth: 0)
+    return bytes[start..<position]
+  }
+
+  /// Moves past a value by recursion, at most `depthLimit` levels.
+  private mutating func skipValue(depth: Int) throws(JSONProblem) {
+    switch byte {
+    case UInt8(ascii: "\""): _ = try rawString()
+    case UInt8(ascii: "n"): try word("null")
+    case UInt8(ascii: "t"): try word("true")
+    case UInt8(ascii: "f"): try word("false")
+    case UInt8(ascii: "["):
+      try elements(depth: depth) { (scanner, depth) throws(JSONProblem) in try scanner.skipValue(depth: depth) }
+    case UInt8(ascii: "{"):
+      try members(depth: depth) { (scanner, _, depth) throws(JSONProblem) in try scanner.skipValue(depth: depth) }
+    default: _ = try number()
+    }
+  }
+
+  /// Reads an array, its elements by a function that gets the level they are on; blanks before an element are skipped.
+  ///
+  /// - Parameter depth: The level of the array itself, 0 for the outermost.
+  public mutating func elements(
+    depth: Int, _ read: (inout JSONScanner, Int) throws(JSONProblem) -> Void
+  ) throws(JSONProblem) {
+    guard depth < Self.depthLimit else { throw JSONProblem(.tooDeep(offset: offset)) }
+    try expect("[")
+    if accept("]") { return }
+    repeat {
+      skipBlanks()
+      try read(&self, depth + 1)
+    } while accept(",")
+    try expect("]")
+  }
+
+  /// Reads an object, its members' values by a function that gets the key and the level they are on; blanks before a value are skipped.
+  ///
+  /// Keys that stand there twice are the function's business.
+  /// - Parameter depth: The level of the object itself, 0 for the outermost.
+  public mutating func members(
+    depth: Int, _ read: (inout JSONScanner, Key, Int) throws(JSONProblem) -> Void
+  ) throws(JSONProblem) {
+    guard depth < Self.depthLimit else { throw JSONProblem(.tooDeep(offset: offset)) }
+    try expect("{")
+    if accept("}") { return }
+    repeat {
+      skipBlanks()
+      let start = offset
+      let key = Key(text: try string(), offset: start)
+      try expect(":")
+      skipBlanks()
+      try read(&self, key, depth + 1)
+    } while accept(",")
+    try expect("}")
+  }
+
+  /// A member's key, and the byte at which its quotation mark stands.
+  public struct Key: Hashable, Sendable {
+    /// The key, its escapes resolved.
+    public var text: String
+    /// The bytes before it.
+    public var offset: Int
+  }
+}

@@ -1,0 +1,160 @@
+import Testing
+import TextFormats
+
+@Suite struct JSONValueTests {
+  private func parsed(_ text: String) throws -> JSONValue { try JSONValue(parsing: text.utf8) }
+
+  @Test func everyKindIsRead() throws {
+    let value = try parsed(#" {"n": null, "t": true, "f": false, "i": -12, "d": 1.5e3, "s": "a\n\u00e9\ud83d\ude00", "a": [1, [], {}]} "#)
+    #expect(value["n"] == .null && value["n"]?.unlessNull == nil)
+    #expect(value["t"]?.bool == true && value["f"]?.bool == false)
+    #expect(value["i"] == .integer(-12) && value["d"] == .number(1500) && value["d"]?.integer == 1500)
+    #expect(value["s"]?.string == "a\né😀")
+    #expect(value["a"]?.array?.count == 3 && value["a"]?[0]?.double == 1 && value["a"]?[3] == nil && value["a"]?[-1] == nil)
+    #expect(value["missing"] == nil && value[0] == nil)
+  }
+
+  @Test(
+    arguments: [
+      ("", "a value", 0), ("[1,]", "a value", 3), ("[1 2]", "\"]\"", 3), ("{\"a\" 1}", "\":\"", 5), ("{\"a\":1,}", "a string", 7),
+      ("{a:1}", "a string", 1), ("01", "a value", 0), ("-", "a value", 0), ("1.", "a value", 0), (".5", "a value", 0), ("+1", "a value", 0),
+      ("1e", "a value", 0), ("NaN", "a value", 0), ("nul", "a value", 0), ("1 x", "the end", 2), ("[1e999]", "a number within ±1.8e308", 1),
+      ("\"\\x\"", "one of the escapes \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u", 2), ("\"\\u12g4\"", "a hexadecimal digit", 5),
+      ("\"a\u{1}\"", "an escape instead of this control character", 2),
+    ] as [(String, String, Int)])
+  func faultsHaveTheirByte(text: String, expected: String, offset: Int) {
+    #expect(throws: JSONProblem(.notJSON(expected: expected, offset: offset))) { try parsed(text) }
+  }
+
+  @Test func stringsMustEndOnTheirLine() {
+    #expect(throws: JSONProblem(.unterminatedString(offset: 1))) { try parsed("[\"ab") }
+    #expect(throws: JSONProblem(.unterminatedString(offset: 0))) { try parsed("\"a\nb\"") }
+  }
+
+  @Test func nestingIsReadToItsLimitAndNoFarther() throws {
+    let limit = JSONScanner.depthLimit
+    let nested = { (levels: Int) in String(repeating: "[", count: levels) + String(repeating: "]", count: levels) }
+    #expect(try parsed(nested(limit)).text == nested(limit))
+    #expect(throws: JSONProblem(.tooDeep(offset: limit))) { try parsed(nested(limit + 1)) }
+    #expect(throws: JSONProblem.self) { try parsed(String(repeating: "{\"a\":", count: 1_000_000)) }
+    #expect(throws: JSONProblem.self) { try parsed(String(repeating: "[{\"a\":", count: 1_000_000)) }
+  }
+
+  @Test func halfASurrogatePairIsReplacedOrRefused() throws {
+    #expect(try parsed(#""a\ud83d""#).string == "a\u{FFFD}")
+    #expect(try parsed(#""\ude00b""#).string == "\u{FFFD}b")
+    #expect(try parsed(#""\ud83d\u0041""#).string == "\u{FFFD}A")
+    var strict = JSONScanner(Array(#""\ud83d""#.utf8)[...], options: .init(replacesLoneSurrogates: false))
+    #expect(throws: JSONProblem(.notJSON(expected: "a pair of surrogates", offset: 2))) { try strict.string() }
+  }
+
+  @Test func membersKeepTheirOrderAndTheLastOfAKeyCounts() throws {
+    let value = try parsed(#"{"z":1,"a":2,"z":3}"#)
+    #expect(value.text == #"{"z":3,"a":2}"#)
+    #expect(value.canonicalText == #"{"a":2,"z":3}"#)
+    #expect(try value == parsed(#"{"a":2,"z":3}"#))
+  }
+
+  @Test(
+    arguments: [
+      (.number(1), "1"), (.number(-0.0), "-0.0"), (.number(0.1), "0.1"), (.number(1e300), "1e+300"), (.number(.nan), "null"),
+      (.number(-.infinity), "null"), (.integer(.max), "9223372036854775807"), (.number(1e15), "1000000000000000"), (.number(1e16), "1e+16"),
+      (["a\"\\\n\r\t\u{1}<": "é"], #"{"a\"\\\n\r\t\u0001<":"é"}"#), ([1.5, true, .null], "[1.5,true,null]"),
+    ] as [(JSONValue, String)])
+  func valuesAreWritten(value: JSONValue, text: String) {
+    #expect(value.text == text)
+  }
+
+  @Test func numbersAreEqualByValue() {
+    #expect(JSONValue.integer(7) == .number(7) && JSONValue.integer(7).hashValue == JSONValue.number(7).hashValue)
+    #expect(JSONValue.number(-0.0) == .integer(0) && JSONValue.number(7.5) != .integer(7) && JSONValue.number(1e300) != .integer(.max))
+    #expect(JSONValue.integer(.max) != .number(0x1p63) && JSONValue.number(.nan) != .number(.nan) && JSONValue.null != false)
+  }
+
+  @Test func textForAScriptCannotEndIt() throws {
+    let value: JSONValue = ["a": "</script>\u{2028}\u{2029}"]
+    #expect(value.scriptText == #"{"a":"\u003c/script>\u2028\u2029"}"#)
+    #expect(try parsed(value.scriptText) == value)
+  }
+
+  /// What is written reads back as the same value, for values made at random.
+  @Test func writtenValuesReadBack() throws {
+    var random = SystemRandomNumberGenerator()
+    for _ in 0..<300 {
+      let value = Self.value(&random, levels: 4)
+      #expect(try parsed(value.text) == value)
+      #expect(try parsed(value.scriptText) == value)
+      #expect(try parsed(value.canonicalText).canonicalText == value.canonicalText)
+    }
+  }
+
+  private static func value(_ random: inout some RandomNumberGenerator, levels: Int) -> JSONValue {
+    switch Int.random(in: 0..<(levels > 0 ? 8 : 6), using: &random) {
+    case 0: return .null
+    case 1: return .bool(.random(using: &random))
+    case 2: return .integer(.random(in: .min ... .max, using: &random))
+    case 3: return .number(Double.random(in: -1e30...1e30, using: &random))
+    case 4, 5:
+      let scalars = (0..<6).map { _ in Unicode.Scalar(UInt32.random(in: 0..<0xD800, using: &random))! }
+      return .string(String(String.UnicodeScalarView(scalars)))
+    case 6: return .array((0..<3).map { _ in value(&random, levels: levels - 1) })
+    default: return .object(JSONObject((0..<12).map { ("key \($0)", value(&random, levels: levels - 1)) }))
+    }
+  }
+}
+
+@Suite struct JSONObjectTests {
+  @Test func manyMembersAreFoundAndRemoved() {
+    var object = JSONObject()
+    for index in 0..<100 { object["k\(index)"] = .integer(index) }
+    #expect(object.count == 100 && object["k77"] == 77)
+    object["k77"] = nil
+    #expect(object["k77"] == nil && object["k78"] == 78 && object.keys[77] == "k78")
+    for index in 0..<95 { object["k\(index)"] = nil }
+    #expect(object.keys == ["k95", "k96", "k97", "k98", "k99"] && object["k99"] == 99)
+  }
+
+  @Test func equalityIgnoresTheOrder() {
+    let (one, other): (JSONObject, JSONObject) = (["a": 1, "b": 2], ["b": 2, "a": 1])
+    #expect(one == other && one.hashValue == other.hashValue)
+    #expect(one != ["a": 1] && one != ["a": 1, "b": 3])
+  }
+
+  @Test func mergingAndFiltering() {
+    let object: JSONObject = ["a": 1, "b": 2, "c": 3]
+    #expect(object.merging(["b": 5, "d": 4]).keys == ["a", "b", "c", "d"] && object.merging(["b": 5])["b"] == 5)
+    #expect(object.filter { key, _ in key != "b" }.keys == ["a", "c"])
+    #expect(JSONObject().isEmpty && JSONValue.object(object).object == object)
+  }
+}
+
+@Suite struct JSONScannerTests {
+  @Test func valuesOfAnyKindAreSteppedOver() throws {
+    let text = #" {"a": [1, {"b": "]}"}], "c": null} , tail"#
+    var scanner = JSONScanner(Array(text.utf8)[...])
+    #expect(String(decoding: try scanner.value(), as: UTF8.self) == #"{"a": [1, {"b": "]}"}], "c": null}"#)
+    let hasComma = scanner.accept(",")
+    #expect(hasComma && scanner.offset == text.utf8.count - 5)
+  }
+
+  @Test func membersAreGivenWithTheirPlaces() throws {
+    var scanner = JSONScanner(Array(#"{"one":1, "t\u0077o" : [2]}"#.utf8)[...])
+    var seen: [String] = []
+    try scanner.members(depth: 0) { (scanner, key, depth) throws(JSONProblem) in
+      let text = String(decoding: try scanner.value(), as: UTF8.self)
+      seen.append("\(key.text)@\(key.offset)/\(depth)=\(text)")
+    }
+    #expect(seen == ["one@1/1=1", "two@10/1=[2]"] && scanner.isAtEnd)
+  }
+
+  @Test func aSingleLineEndsAtItsEnd() throws {
+    var scanner = JSONScanner(Array("[1,\n2]".utf8)[...], options: .init(isSingleLine: true))
+    #expect(throws: JSONProblem(.notJSON(expected: "a value", offset: 3))) { try scanner.value() }
+  }
+
+  @Test func slicesCountFromTheirOwnBeginning() throws {
+    let text = Array("xx[1,?]".utf8)
+    #expect(throws: JSONProblem(.notJSON(expected: "a value", offset: 3))) { try JSONValue(parsing: text[2...]) }
+    #expect(try JSONValue(parsing: text[3..<4]) == 1)
+  }
+}
