@@ -44,7 +44,7 @@ struct Module {
 }
 
 let allModules: [Module] = [
-  Module(name: "NumericalMethods", dependencies: [realModule]),
+  Module(name: "NumericalMethods", dependencies: ["CKernels", realModule]),
   Module(name: "TextFormats", testDependencies: ["Fuzzing"]),
   Module(name: "Tabular", dependencies: ["TextFormats"], testDependencies: ["Fuzzing"]),
   Module(name: "Plotting", dependencies: ["TextFormats", realModule], testDependencies: ["Tabular"]),

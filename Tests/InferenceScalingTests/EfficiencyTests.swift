@@ -125,7 +125,7 @@ import Testing
 
   /// arXiv:2401.00448: the more a model serves, the smaller and the longer trained it should be.
   @Test func servingMakesModelsSmaller() throws {
-    let law = ChinchillaLaw(parameterValues: [1.82, 482, 2085, 0.348, 0.366])
+    let law = Law(.chinchilla, [1.82, 482, 2085, 0.348, 0.366])
     let loss = 2.2
     let trained = try #require(TrainingInferenceTrade.cheapest(law, loss: loss, inferenceTokens: 0))
     let optimum = law.optimum(compute: try #require(law.compute(loss: loss)))

@@ -4,7 +4,7 @@ import ScalingLaws
 
 /// Runs of a known law, with a small ripple in place of noise, so that reports have something to say.
 enum SampleLadder {
-  static let law = ChinchillaLaw(E: 1.2, A: 12, B: 40, alpha: 0.3, beta: 0.32)
+  static let law = Law.chinchilla(E: 1.2, A: 12, B: 40, alpha: 0.3, beta: 0.32)
 
   /// Seven sizes around the best one at each budget.
   static func table(budgets: [Double] = [2e11, 4e11, 8e11, 16e11], label: String = "run") -> RunTable {
@@ -32,7 +32,7 @@ enum SampleLadder {
       forecast: try ForecastConfiguration().forecast(table, compute: target),
       measurement: run(target, law.optimum(compute: target).parameters, 3, "check"), plotCommand: "isoflop plot ladder.csv --figure",
       provenance: Report.Provenance(command: "isoflop report ladder.csv"))
-    report.heldOut = try HeldOutTest(table)
+    report.heldOut = try Backtest(table)
     report.floorProfile = FloorProfile(table, fit: fit)
     return report
   }

@@ -9,7 +9,7 @@ struct ApproachTests {
   func recoversTheExponents(shape: IsoFLOPMethod.Shape, variable: IsoFLOPMethod.Variable) throws {
     let table = try Ladder(sizes: 9, spacing: 0.2).table()
     let profile = IsoFLOPProfile(table, method: .init(shape: shape, variable: variable))
-    let frontier = try Frontier(profile)
+    let frontier = try IsoFLOPFrontier(profile)
     #expect(profile.issues.isEmpty)
     #expect(abs(frontier.parameters.exponent - 0.28 / 0.62) < 0.003, "\(frontier.parameters.exponent)")
     #expect(abs(frontier.tokens.exponent - 0.34 / 0.62) < 0.003, "\(frontier.tokens.exponent)")
@@ -44,7 +44,7 @@ struct ApproachTests {
   /// Loss curves of sizes 25% apart: the envelope grows as the optimum does, but for its steps.
   @Test(arguments: [Envelope.Selection.bins(perDecade: 10), .hull])
   func envelopeOfLossCurves(selection: Envelope.Selection) throws {
-    let law = ChinchillaLaw(E: 1.69, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28)
+    let law = Law.chinchilla(E: 1.69, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28)
     var runs: [TrainingRun] = []
     for size in 0..<40 {
       let parameters = 1e7 * Double.pow(1.25, size)
@@ -70,7 +70,7 @@ struct ApproachTests {
     let profile = IsoFLOPProfile(table)
     let inference = try LawInference(FitConfiguration(replicates: 0).fit(table), table: table)
     let exponents = [
-      try AllocationExponents(Frontier(profile), profile: profile), AllocationExponents(inference, compute: 1e19),
+      AllocationExponents(try IsoFLOPFrontier(profile), profile: profile), AllocationExponents(inference, compute: 1e19),
     ]
     for exponent in exponents {
       let interval = try #require(exponent.parameters.interval)
@@ -94,7 +94,7 @@ struct PorianTests {
     ]
     for (experiment, exponent) in zip(experiments, published) {
       let profile = IsoFLOPProfile(try Self.table("\(dataset)-\(experiment)"), method: .init(shape: .akima), tolerance: 0.05)
-      let found = try Frontier(profile).parameters.exponent
+      let found = try IsoFLOPFrontier(profile).parameters.exponent
       #expect(abs(found - exponent) < 0.001, "\(dataset)-\(experiment): \(found), not \(exponent)")
     }
   }

@@ -4,7 +4,7 @@ import ScalingLaws
 import Testing
 
 struct ChinchillaLawTests {
-  static let published = ChinchillaLaw(E: 1.69, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28)
+  static let published = Law.chinchilla(E: 1.69, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28)
 
   /// Where N·∂L/∂N = D·∂L/∂D the split is the best; no neighbour is better.
   @Test(arguments: [1e17, 1e20, 5.76e23])
@@ -32,7 +32,7 @@ struct ChinchillaLawTests {
     #expect(abs(cost.exponent - 0.9) < 1e-12 && abs(Double.exp(cost.logFactor) / 60 - 1) < 1e-10)
     let law = Self.published
     let best = law.optimum(compute: 1e17, cost: cost)
-    let equivalent = ChinchillaLaw(E: law.irreducibleLoss, A: 406.4, B: 410.7, alpha: 0.34 / 0.9, beta: 0.28)
+    let equivalent = Law.chinchilla(E: law["E"], A: 406.4, B: 410.7, alpha: 0.34 / 0.9, beta: 0.28)
       .optimum(compute: 1e17, flopPerParameterToken: 60)
     #expect(abs(best.loss / equivalent.loss - 1) < 1e-12)
     #expect(abs(Double.log(best.parameters) - Double.log(equivalent.parameters) / 0.9) < 1e-5)

@@ -9,7 +9,7 @@ struct CovarianceTests {
   func standardErrorsAreThoseOfRepeatedLadders(objective: FitObjective) throws {
     let configuration = FitConfiguration(objective: objective, replicates: 0)
     let fits = try (0..<200).map { try configuration.fit(Ladder(budgets: 6, noise: 0.004).table(seed: 5, stream: $0)) }
-    let size: (any LawFamily) -> Double = { .log($0.optimum(compute: 1e20).parameters) }
+    let size: (Law) -> Double = { .log($0.optimum(compute: 1e20).parameters) }
     let estimates = fits.map { size($0.law) }
     let claimed = try fits.map { try #require($0.standardError(of: size)) }
     let spread = Percentiles(estimates)

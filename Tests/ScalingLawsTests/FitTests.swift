@@ -6,14 +6,14 @@ import Testing
 struct FitTests {
   static let objectives: [FitObjective] = [.standard, .leastSquares, .leastAbsoluteDeviation, .asymmetric(delta: 1e-3, penalty: 10)]
   static let laws = [
-    ChinchillaLaw(E: 1.69, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28),
-    ChinchillaLaw(E: 1.69, A: 406.4, B: 410.7, alpha: 0.465, beta: 0.155),
-    ChinchillaLaw(E: 0.6, A: 40, B: 60, alpha: 0.4, beta: 0.35),
+    Law.chinchilla(E: 1.69, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28),
+    Law.chinchilla(E: 1.69, A: 406.4, B: 410.7, alpha: 0.465, beta: 0.155),
+    Law.chinchilla(E: 0.6, A: 40, B: 60, alpha: 0.4, beta: 0.35),
   ]
 
   /// Without noise the law is found again, whatever the objective.
   @Test(arguments: laws, objectives)
-  func recovery(law: ChinchillaLaw, objective: FitObjective) throws {
+  func recovery(law: Law, objective: FitObjective) throws {
     let table = try Ladder(truth: law, spacing: 0.5).table()
     let fit = try FitConfiguration(objective: objective, replicates: 0).fit(table)
     for (found, known) in zip(fit.law.parameterValues, law.parameterValues).suffix(2) {
@@ -72,7 +72,7 @@ struct FitTests {
   }
 
   @Test func amplitudeThatTheRunsDoNotShowIsSaid() throws {
-    let law = ChinchillaLaw(E: 1, A: 1e-9, B: 400, alpha: 0.3, beta: 0.3)
+    let law = Law.chinchilla(E: 1, A: 1e-9, B: 400, alpha: 0.3, beta: 0.3)
     let runs = [1e6, 1e7, 1e8, 1e9].flatMap { n in
       [1e8, 1e9, 1e10, 1e11].map { d in TrainingRun(parameters: n, tokens: d, compute: 6 * n * d, loss: law.loss(parameters: n, tokens: d))
       }
@@ -106,7 +106,7 @@ struct FitErrorTests {
   @Test func tooFewBudgetsSaysWhy() throws {
     let table = try Ladder(budgets: 3, offset: 2).table()
     do {
-      _ = try Frontier(IsoFLOPProfile(table))
+      _ = try IsoFLOPFrontier(IsoFLOPProfile(table))
       Issue.record("a frontier without minima")
     } catch {
       #expect(error.description.contains("0 usable budgets of compute, at least 2 are needed"))

@@ -7,7 +7,7 @@ import Testing
 struct ForecastTests {
   /// Simulated ladders of five budgets, noise 0.5%, target four times beyond: errors and coverage as the module promises.
   @Test func simulatedLadders() throws {
-    let (count, law) = (60, ChinchillaLaw(E: 0.6, A: 30, B: 60, alpha: 0.35, beta: 0.35))
+    let (count, law) = (60, Law.chinchilla(E: 0.6, A: 30, B: 60, alpha: 0.35, beta: 0.35))
     var (errors, widths): ([Double], [Double]) = ([], [])
     var (covered, sizesCovered) = (0, 0)
     for index in 0..<count {
@@ -30,7 +30,7 @@ struct ForecastTests {
 
   /// Without noise the floor is found and the forecast is the law's own.
   @Test func noiseFree() throws {
-    let law = ChinchillaLaw(E: 0.6, A: 30, B: 60, alpha: 0.35, beta: 0.35)
+    let law = Law.chinchilla(E: 0.6, A: 30, B: 60, alpha: 0.35, beta: 0.35)
     let ladder = Ladder(truth: law, leastCompute: 2e11)
     let forecast = try ForecastConfiguration().forecast(ladder.table(), compute: 4 * ladder.greatestCompute)
     #expect(abs(forecast.loss / law.optimum(compute: 4 * ladder.greatestCompute).loss - 1) < 1e-3)

@@ -19,7 +19,7 @@ struct FuzzTests {
     if let fit = try? FitConfiguration(replicates: 3).fit(table) { _ = try encode(fit) }
     let profile = IsoFLOPProfile(table)
     _ = try encode(profile)
-    if let frontier = try? Frontier(profile) { _ = try encode(frontier) }
+    if let frontier = try? IsoFLOPFrontier(profile) { _ = try encode(frontier) }
     if let forecast = try? ForecastConfiguration().forecast(table, compute: 1e24) { _ = try encode(forecast) }
   }
 

@@ -42,7 +42,7 @@ struct IntervalTests {
   /// E stops at nothing: where the runs don't bound it from below its profile ends at zero, and never below; a floor that is
   /// nothing already has no interval.
   @Test func profileOfTheFloorStopsAtZero() throws {
-    let truth = ChinchillaLaw(E: 0.05, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28)
+    let truth = Law.chinchilla(E: 0.05, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28)
     let lows = try (0..<12).compactMap { stream in
       let table = try Ladder(truth: truth, noise: 0.02).table(seed: 2, stream: UInt64(stream))
       return try FitConfiguration(replicates: 0, interval: .profile).fit(table).intervals["E"]?.low

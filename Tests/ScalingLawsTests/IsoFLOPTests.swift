@@ -14,7 +14,7 @@ struct IsoFLOPTests {
           loss: 3 * Double.pow(compute / 1e18, -0.05) * Double.exp(0.04 * x * x))
       }
     }
-    let frontier = try Frontier(IsoFLOPProfile(RunTable(runs)))
+    let frontier = try IsoFLOPFrontier(IsoFLOPProfile(RunTable(runs)))
     #expect(frontier.minima.count == 2)
     #expect(abs(frontier.minima[0].parameters / 1e8 - 1) < 1e-9)
     #expect(abs(frontier.minima[0].tokens / (1e10 / 6) - 1) < 1e-9)
@@ -25,9 +25,9 @@ struct IsoFLOPTests {
 
   /// The exponent of N*(C) that approach 2 finds on a dense symmetric ladder is the law's β/(α+β), to its known bias.
   @Test func agreesWithTheLaw() throws {
-    let law = ChinchillaLaw(E: 1.69, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28)
-    let frontier = try Frontier(IsoFLOPProfile(Ladder(truth: law, spacing: 0.2).table()))
-    #expect(abs(frontier.parameters.exponent - law.optimalParameterExponent) < 0.002)
+    let law = Law.chinchilla(E: 1.69, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28)
+    let frontier = try IsoFLOPFrontier(IsoFLOPProfile(Ladder(truth: law, spacing: 0.2).table()))
+    #expect(abs(frontier.parameters.exponent - 0.28 / 0.62) < 0.002)
     for minimum in frontier.minima { #expect(abs(minimum.loss / law.optimum(compute: minimum.compute).loss - 1) < 1e-4) }
     // A law with a floor flattens.
     #expect(zip(frontier.localSlopes, frontier.localSlopes.dropFirst()).allSatisfy { $0.slope < $1.slope })
@@ -49,7 +49,7 @@ struct IsoFLOPTests {
 
   /// Budgets that are met only to a few percent give the minima that exact ones would.
   @Test func computeWithinABudgetMayDiffer() throws {
-    let law = ChinchillaLaw(E: 0.6, A: 30, B: 60, alpha: 0.35, beta: 0.35)
+    let law = Law.chinchilla(E: 0.6, A: 30, B: 60, alpha: 0.35, beta: 0.35)
     let exact = try Ladder(truth: law, leastCompute: 2e11, spacing: 0.2).table().runs
     let uneven = exact.enumerated().map { index, run -> TrainingRun in
       let factor = 1 + 0.06 * Double((index * 5) % 7) / 6
@@ -78,7 +78,7 @@ struct IsoFLOPTests {
 
   /// Two sizes next to each other and a far one: a parabola through them dips where nothing was trained.
   @Test func aMinimumThatNoiseMadeIsNone() throws {
-    let ladder = try Ladder(truth: ChinchillaLaw(E: 0.6, A: 30, B: 60, alpha: 0.35, beta: 0.35), noise: 0.003).table().runs
+    let ladder = try Ladder(truth: Law.chinchilla(E: 0.6, A: 30, B: 60, alpha: 0.35, beta: 0.35), noise: 0.003).table().runs
     let compute = 1e21
     let near = [(1e5, 1.504), (1.005e5, 1.498), (2e5, 1.52)].map { size, loss in
       TrainingRun(parameters: size, tokens: compute / (6 * size), compute: compute, loss: loss)
@@ -91,7 +91,7 @@ struct IsoFLOPTests {
   /// Runs far from the best size don't move the vertex.
   @Test func farSizesAreLeftOut() throws {
     let near = try Ladder(budgets: 1, sizes: 7, spacing: 0.3).table().runs
-    let law = ChinchillaLaw(E: 1.69, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28)
+    let law = Law.chinchilla(E: 1.69, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28)
     let far = [20.0, 50, 0.02].map { factor -> TrainingRun in
       let parameters = near[3].parameters * factor
       let tokens = 1e18 / (6 * parameters)

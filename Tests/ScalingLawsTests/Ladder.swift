@@ -4,7 +4,7 @@ import ScalingLaws
 
 /// A simulated ladder: budgets apart by 2, sizes around the best, noise on ln L.
 struct Ladder {
-  var truth: any LawFamily = ChinchillaLaw(E: 1.69, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28)
+  var truth: Law = Law.chinchilla(E: 1.69, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28)
   var leastCompute = 1e18
   var budgets = 5
   var sizes = 7

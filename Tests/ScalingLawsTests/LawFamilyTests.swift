@@ -8,17 +8,17 @@ struct LawFamilyTests {
   static let objectives: [FitObjective] = [.standard, .leastSquares, .leastAbsoluteDeviation]
 
   @Test func everyFamilyIsKnownAndNamedOnce() {
-    let known = KnownLaw.all.map { type(of: $0.law).name }
-    for surface in LawFamilies.surfaces { #expect(known.contains(surface.name)) }
-    for curve in LawFamilies.curves { #expect(known.contains { $0.hasPrefix(curve.name + ".") }, "\(curve.name)") }
-    #expect(Set(LawFamilies.all.map { $0.name }).count == LawFamilies.all.count)
-    for family in LawFamilies.all { #expect(LawFamilies.named(family.name)?.formula == family.formula) }
+    let known = KnownLaw.all.map { $0.law.family.name }
+    for surface in LawFamily.surfaces { #expect(known.contains(surface.name)) }
+    for curve in LawFamily.curves { #expect(known.contains { $0.hasPrefix(curve.name + ".") }, "\(curve.name)") }
+    #expect(Set(LawFamily.all.map { $0.name }).count == LawFamily.all.count)
+    for family in LawFamily.all { #expect(LawFamily.named(family.name)?.formula == family.formula) }
   }
 
   /// Without noise the law is found again, whatever the objective.
   @Test(arguments: KnownLaw.all, objectives)
   func recovery(known: KnownLaw, objective: FitObjective) throws {
-    let fit = try FitConfiguration(objective: objective, replicates: 0).fit(known.table(), law: type(of: known.law))
+    let fit = try FitConfiguration(objective: objective, replicates: 0).fit(known.table(), law: known.law.family)
     for (name, truth) in zip(fit.parameterNames, known.law.parameterValues) {
       let found = fit.parameters[name] ?? .nan
       #expect(abs(found / truth - 1) < known.tolerance, "\(name) is \(found), not \(truth) (\(objective.name))")
@@ -33,18 +33,18 @@ struct LawFamilyTests {
     try checkGradient(of: known.law, known.table())
   }
 
-  private func checkGradient<Law: LawFamily>(of law: Law, _ table: RunTable) throws {
-    let model = Law.Model(LawObservations(table, inputs: Law.inputs))
+  private func checkGradient(of law: Law, _ table: RunTable) throws {
+    let model = law.family.model(LawObservations(table, inputs: law.family.inputs))
     let (rows, p) = (0..<table.runs.count, model.coordinateCount)
     let places = [0.0, 0.3, -0.2].map { shift in
-      zip(model.coordinates(of: law).indices, model.coordinates(of: law)).map { j, value in
+      zip(model.coordinates(law.parameterValues).indices, model.coordinates(law.parameterValues)).map { j, value in
         min(max(value + shift * Double(1 + j % 3), model.bounds[j].lowerBound + 0.01), model.bounds[j].upperBound - 0.01)
       }
     }
     for point in places {
       func predict(_ point: [Double]) -> (logValues: [Double], jacobian: [Double]) {
         var (values, jacobian) = ([Double](repeating: 0, count: rows.count), [Double](repeating: 0, count: p * rows.count))
-        model.predict(point, rows: rows, logValues: &values, jacobian: &jacobian)
+        model.predict(point, rows, &values, &jacobian)
         return (values, jacobian)
       }
       let jacobian = predict(point).jacobian
@@ -64,15 +64,15 @@ struct LawFamilyTests {
   @Test(arguments: KnownLaw.all)
   func prediction(known: KnownLaw) throws { try checkPrediction(of: known.law, known.table()) }
 
-  private func checkPrediction<Law: LawFamily>(of law: Law, _ table: RunTable) throws {
-    let model = Law.Model(LawObservations(table, inputs: Law.inputs))
+  private func checkPrediction(of law: Law, _ table: RunTable) throws {
+    let model = law.family.model(LawObservations(table, inputs: law.family.inputs))
     var (values, jacobian) = ([Double](repeating: 0, count: 5), [Double](repeating: 0, count: 5 * model.coordinateCount))
-    model.predict(model.coordinates(of: law), rows: 20..<25, logValues: &values, jacobian: &jacobian)
+    model.predict(model.coordinates(law.parameterValues), 20..<25, &values, &jacobian)
     for (value, run) in zip(values, table.runs[20..<25]) { #expect(abs(value - Double.log(run.loss)) < 1e-12) }
-    for (found, truth) in zip(model.law(model.coordinates(of: law)).parameterValues, law.parameterValues) {
+    for (found, truth) in zip(model.parameters(model.coordinates(law.parameterValues)), law.parameterValues) {
       #expect(abs(found - truth) <= 1e-11 * abs(truth))
     }
-    #expect(model.parametersAtBounds(model.coordinates(of: law)).isEmpty)
+    #expect(model.parametersAtBounds(model.coordinates(law.parameterValues), of: law.family).isEmpty)
   }
 
   /// The optimum lies where a search that knows nothing of the form finds it, and its loss is the law's.
@@ -107,10 +107,10 @@ struct LawFamilyTests {
       let parameters = 1e7 * Double.exp(0.09 * Double(index % 71))
       let tokens = 3 * parameters * Double.exp(0.07 * Double(index % 67))
       var run = TrainingRun(parameters: parameters, tokens: tokens, compute: 6 * parameters * tokens, loss: 1)
-      run.loss = known.law.loss(of: run)
+      run.loss = known.law.loss(of: run.design)
       return run
     }
-    let fit = try FitConfiguration(replicates: 0).fit(RunTable(runs), law: type(of: known.law))
+    let fit = try FitConfiguration(replicates: 0).fit(RunTable(runs), law: known.law.family)
     #expect(zip(fit.law.parameterValues, known.law.parameterValues).allSatisfy { abs($0 / $1 - 1) < known.tolerance })
     #expect(fit.residuals.count == 5000 && fit.convergence.shareAtBest == 1)
   }
@@ -118,9 +118,9 @@ struct LawFamilyTests {
   @Test(arguments: KnownLaw.all)
   func jsonRoundTrip(known: KnownLaw) throws { try checkJSON(of: known.law) }
 
-  private func checkJSON<Law: LawFamily>(of law: Law) throws {
+  private func checkJSON(of law: Law) throws {
     #expect(try JSONDecoder().decode(Law.self, from: JSONEncoder().encode(law)) == law)
-    #expect(Law(parameterValues: law.parameterValues) == law && Law.parameterNames.count == law.parameterValues.count)
+    #expect(Law(law.family, law.parameterValues) == law && law.family.parameterNames.count == law.parameterValues.count)
   }
 }
 

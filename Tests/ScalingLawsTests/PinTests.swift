@@ -3,9 +3,9 @@ import ScalingLaws
 import Testing
 
 struct PinTests {
-  private let law = ChinchillaLaw(E: 1.69, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28)
+  private let law = Law.chinchilla(E: 1.69, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28)
 
-  private func fit(_ pinned: [String: Double], law family: any LawFamily.Type = ChinchillaLaw.self, replicates: Int = 0) throws -> LawFit {
+  private func fit(_ pinned: [String: Double], law family: LawFamily = .chinchilla, replicates: Int = 0) throws -> LawFit {
     var configuration = FitConfiguration(replicates: replicates)
     configuration.pinned = pinned
     return try configuration.fit(Ladder(truth: law, spacing: 0.5, noise: 0.003).table(), law: family)
@@ -31,7 +31,7 @@ struct PinTests {
 
   /// No floor at all can be held: Kaplan's own form.
   @Test func noFloor() throws {
-    #expect(try fit(["E": 0], law: KaplanLaw.self).parameters["E"] == 0)
+    #expect(try fit(["E": 0], law: .kaplan).parameters["E"] == 0)
   }
 
   @Test func impossiblePinsSayWhy() {
@@ -45,14 +45,16 @@ struct PinTests {
 
   /// Along a frontier without noise the true asymptote gives the true exponent and multiplier; others move both, and hardly the objective.
   @Test func asymptoteSensitivity() throws {
-    let (truth, better) = (PowerCurve(E: 1.7, xc: 1e21, alpha: 0.155), PowerCurve(E: 1.7, xc: 0.5e21, alpha: 0.155))
+    let (truth, better) = (Law(.power(of: .compute), [1.7, 1e21, 0.155]), Law(.power(of: .compute), [1.7, 0.5e21, 0.155]))
     let computes = (0..<12).map { 1e18 * Double.pow(2, $0) }
     let sensitivity = try AsymptoteSensitivity(
-      computes: computes, losses: computes.map(truth.value), asymptotes: [1.5, 1.7, 1.9],
+      computes: computes, losses: computes.map { truth.value(at: $0) }, asymptotes: [1.5, 1.7, 1.9],
       comparing: (truth.value(at: 1e21), better.value(at: 1e21)))
     #expect(abs(sensitivity.rows[1].exponent / 0.155 - 1) < 1e-9)
     #expect(abs(try #require(sensitivity.rows[1].speedUp) / 2 - 1) < 1e-9)
     #expect(sensitivity.rows[0].exponent < 0.14 && sensitivity.rows[2].exponent > 0.17)
-    #expect(throws: FitError.self) { try AsymptoteSensitivity(computes: computes, losses: computes.map(truth.value), asymptotes: [9]) }
+    #expect(throws: FitError.self) {
+      try AsymptoteSensitivity(computes: computes, losses: computes.map { truth.value(at: $0) }, asymptotes: [9])
+    }
   }
 }

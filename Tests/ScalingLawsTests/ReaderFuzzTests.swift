@@ -43,7 +43,7 @@ struct ReaderFuzzTests {
     try decode([Forecast.self], of: JSONEncoder().encode(ForecastConfiguration().forecast(table, compute: 1e20)), seed: 5) { value in
       _ = (value as? Forecast)?.warnings.map(\.description)
     }
-    let plan = try NextExperiment(target: 1e21, budget: 1e19, fitting: .init(replicates: 30), discrepancy: 0).plan(table)
+    let plan = try NextExperiment(target: 1e21, budget: 1e19).plan(table)
     try decode([ExperimentPlan.self], of: JSONEncoder().encode(plan), seed: 6) { value in
       _ = (value as? ExperimentPlan)?.runs.map(\.reason.description)
     }

@@ -9,7 +9,7 @@ struct ReadmeTests {
     let table = try RunTable(Table(delimited: text, name: "runs.csv"))
     let fit = try FitConfiguration(seed: 1).fit(table)
     let (parameters, alpha) = (fit.parameters, fit.intervals["alpha"])
-    let frontier = try Frontier(IsoFLOPProfile(table))
+    let frontier = try IsoFLOPFrontier(IsoFLOPProfile(table))
     let exponent = frontier.parameters.exponent
     let forecast = try ForecastConfiguration().forecast(table, compute: 4e19)
     let (loss, interval, size) = (forecast.loss, forecast.runInterval, forecast.parameters)
@@ -45,11 +45,11 @@ struct ReadmeTests {
     let table = try Ladder(spacing: 0.5, noise: 0.002).table()
     var configuration = FitConfiguration(replicates: 0)
     configuration.pinned = ["E": 1.7]
-    let law = try configuration.fit(table, law: CoupledLaw.self).law
+    let law = try configuration.fit(table, law: .coupled).law
     #expect(law.frontier().parameters(compute: 1e20) > 1e8)
     #expect(try #require(law.deadweightCompute(parameters: 1e9, tokens: 1e9)) > 0)
     let (samples, failures) = ([1.0, 2, 4, 8, 16], [0.8, 0.63, 0.5, 0.41, 0.34])
-    #expect(try FitConfiguration(replicates: 0).fit(PowerCurve.self, x: samples, y: failures).curve.exponent > 0)
+    #expect(try FitConfiguration(replicates: 0).fit(.power(of: .parameters), x: samples, y: failures).law["alpha"] > 0)
   }
 
   /// A ladder as a text.

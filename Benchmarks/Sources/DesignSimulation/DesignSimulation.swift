@@ -49,7 +49,7 @@ struct Truth {
 
   /// The separable law, the same raised to a power (coupled), and one whose exponents fall with size.
   static let all: [Truth] = {
-    let law = ChinchillaLaw(E: 1.69, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28)
+    let law = Law.chinchilla(E: 1.69, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28)
     return [
       Truth(name: "separable") { law.loss(parameters: $0, tokens: $1) },
       Truth(name: "coupled") { n, d in 1.5 + 40 * Double.pow(Double.pow(n, -0.5) + 0.8 * Double.pow(d, -0.45), 0.5) },

@@ -45,7 +45,7 @@ struct FittingBenchmark {
 
   /// Runs of the Chinchilla law spread over sizes and tokens, with a noise of half a percent.
   static func simulated(_ count: Int) throws -> RunTable {
-    let law = ChinchillaLaw(E: 1.69, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28)
+    let law = Law.chinchilla(E: 1.69, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28)
     var generator = SeededGenerator(seed: 1)
     var runs: [TrainingRun] = []
     runs.reserveCapacity(count)

@@ -8,21 +8,21 @@ import ScalingLaws
 /// A truth to draw ladders from, and the laws that forecast it.
 struct Kind {
   var name: String
-  var truth: any LawFamily
-  var laws: [any ForecastableLaw.Type]
+  var truth: Law
+  var laws: [LawFamily]
 }
 
 @main
 enum ForecastCoverage {
-  static let separable = ChinchillaLaw(E: 1.69, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28)
-  static let coupled = CoupledLaw(E: 1.69, A: 120, R: 1.5, alpha: 0.44, beta: 0.42, k: 0.7)
+  static let separable = Law.chinchilla(E: 1.69, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28)
+  static let coupled = Law.coupled(E: 1.69, A: 120, R: 1.5, alpha: 0.44, beta: 0.42, k: 0.7)
 
   static var kinds: [Kind] {
-    let all: [any ForecastableLaw.Type] = ForecastConfiguration().laws
+    let all: [LawFamily] = ForecastConfiguration().laws
     return [
-      Kind(name: "separable truth, separable law", truth: separable, laws: [ChinchillaLaw.self]),
+      Kind(name: "separable truth, separable law", truth: separable, laws: [.chinchilla]),
       Kind(name: "separable truth, all laws", truth: separable, laws: all),
-      Kind(name: "coupled truth, separable law", truth: coupled, laws: [ChinchillaLaw.self]),
+      Kind(name: "coupled truth, separable law", truth: coupled, laws: [.chinchilla]),
       Kind(name: "coupled truth, all laws", truth: coupled, laws: all),
     ]
   }
@@ -60,7 +60,7 @@ enum ForecastCoverage {
   static let budgets = (0..<5).map { 1e18 * pow(3, Double($0)) }
 
   /// Five budgets a factor of three apart, six sizes about the best one of each.
-  static func ladder(_ truth: any LawFamily, noise: Double, _ generator: inout SeededGenerator) -> [TrainingRun] {
+  static func ladder(_ truth: Law, noise: Double, _ generator: inout SeededGenerator) -> [TrainingRun] {
     budgets.flatMap { compute -> [TrainingRun] in
       let best = truth.optimum(compute: compute).parameters
       return (0..<6).map { size in

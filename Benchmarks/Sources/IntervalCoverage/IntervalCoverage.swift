@@ -45,17 +45,17 @@ struct Method {
 /// A law to draw from.
 struct Truth {
   var name: String
-  var law: any LawFamily
+  var law: Law
 
   static let all = [
-    Truth(name: "separable", law: ChinchillaLaw(E: 1.69, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28)),
-    Truth(name: "coupled, k = 0.7", law: CoupledLaw(E: 1.69, A: 406.4, R: 1, alpha: 0.34 / 0.7, beta: 0.28 / 0.7, k: 0.7)),
+    Truth(name: "separable", law: Law.chinchilla(E: 1.69, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28)),
+    Truth(name: "coupled, k = 0.7", law: Law.coupled(E: 1.69, A: 406.4, R: 1, alpha: 0.34 / 0.7, beta: 0.28 / 0.7, k: 0.7)),
   ]
 }
 
 /// Five budgets of six sizes about the best, with noise on ln L.
 struct SimulatedLadder: Sendable {
-  var truth: any LawFamily
+  var truth: Law
   var noise: Double
   var factor: Double
   var leastCompute = 1e18

@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "Cholesky.h"
+
 #pragma clang assume_nonnull begin
 
 /// The instruction sets for which there is an implementation.

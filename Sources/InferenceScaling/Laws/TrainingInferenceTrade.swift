@@ -33,7 +33,7 @@ public struct TrainingInferenceTrade: Hashable, Sendable, Codable {
   ///
   /// By golden section over ln N within a factor of 1000 of the training-optimal size; `nil` at or below the irreducible loss. `inferenceTokens` of zero gives the
   /// optimum of training alone.
-  public static func cheapest(_ law: some LawFamily, loss: Double, inferenceTokens: Double) -> TrainingInferenceTrade? {
+  public static func cheapest(_ law: Law, loss: Double, inferenceTokens: Double) -> TrainingInferenceTrade? {
     guard let compute = law.compute(loss: loss) else { return nil }
     let centre = Double.log(law.optimum(compute: compute).parameters)
     func cost(_ logParameters: Double) -> Double {
@@ -48,7 +48,7 @@ public struct TrainingInferenceTrade: Hashable, Sendable, Codable {
   }
 
   /// The tokens that bring a size to a loss, by bisection of ln D; `nil` where 10³⁰ don't.
-  private static func tokens(_ law: some LawFamily, parameters: Double, loss: Double) -> Double? {
+  private static func tokens(_ law: Law, parameters: Double, loss: Double) -> Double? {
     var (low, high) = (0.0, Double.log(1e30))
     guard law.loss(parameters: parameters, tokens: Double.exp(high)) <= loss else { return nil }
     for _ in 0..<200 where high - low > 1e-13 * high {

@@ -28,7 +28,7 @@ struct BacktestCommand: ParsableCommand {
 
   func run() throws {
     let input = try input.read()
-    let backtest = try HeldOutTest(input.runs, fitBelow: fitBelow)
+    let backtest = try Backtest(input.runs, fitBelow: fitBelow)
     try output.emit(backtest, text: BacktestText(test: backtest).text)
   }
 }

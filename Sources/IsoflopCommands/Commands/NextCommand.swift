@@ -9,7 +9,7 @@ struct NextCommand: ParsableCommand {
     commandName: "next",
     abstract: "Propose the runs that make a forecast most certain within a budget of compute.",
     discussion: """
-      The replicates of the fit say how the loss of any run goes with the forecast; the back-test says how little a run far from the target can tell.
+      The runs are chosen to narrow the very interval that `isoflop forecast` prints for the target, as far as they are expected to.
 
       Example: isoflop next runs.csv --target 1e24 --budget 1e22
       """)
@@ -28,20 +28,26 @@ struct NextCommand: ParsableCommand {
   @Option(help: "What to make more certain: the loss at the target, or its best number of parameters.")
   var goal = ExperimentGoal.loss
 
-  @OptionGroup var fitting: FitOptions
+  @Option(help: "The probability that an interval is meant to hold.")
+  var confidence = 0.95
+
+  @Option(help: "A table of runs to choose from, with N, D and C; a grid around the best sizes if left out.")
+  var pool: String?
+
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
     guard target > 0, target.isFinite else { throw ValidationError("--target must be a positive number of FLOP, for example 1e24.") }
     guard budget > 0, budget.isFinite else { throw ValidationError("--budget must be a positive number of FLOP, for example 1e22.") }
+    guard confidence > 0, confidence < 1 else { throw ValidationError("--confidence must lie between 0 and 1, for example 0.95.") }
     guard count.map({ (1...64).contains($0) }) ?? true else { throw ValidationError("--count must lie between 1 and 64.") }
   }
 
   func run() throws {
     let input = try input.read()
     let experiment = NextExperiment(
-      target: target, budget: budget, goal: goal, runs: count, law: try fitting.lawFamily(),
-      fitting: fitting.configuration(replicates: 1000))
+      target: target, budget: budget, goal: goal, runs: count, candidates: try pool.map(TableArgument.designs),
+      forecasting: ForecastConfiguration(confidence: confidence))
     let plan = try experiment.plan(input.runs)
     try output.emit(plan, text: ExperimentPlanText(plan: plan).text)
   }

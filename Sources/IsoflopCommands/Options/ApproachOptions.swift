@@ -34,7 +34,7 @@ struct ApproachOptions: ParsableArguments {
         }
       case 2:
         let profile = IsoFLOPProfile(table, method: .init(shape: shape, variable: variable), tolerance: tolerance)
-        return [AllocationExponents(try Frontier(profile), profile: profile, confidence: confidence)]
+        return [AllocationExponents(try IsoFLOPFrontier(profile), profile: profile, confidence: confidence)]
       default:
         return [AllocationExponents(inference, compute: table.runs.map(\.compute).max() ?? 1)]
       }

@@ -9,7 +9,21 @@ struct FitOptions: ParsableArguments {
   }
 
   @Option(help: "\(FitOptions.laws)")
-  var law = ChinchillaLaw.name
+  var law = LawFamily.chinchilla.name
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      A law of your own in N, D, C and U instead of --law, as in 'E + A/N^alpha + B/D^beta'. A factor of one term alone is a positive amplitude, every other \
+      parameter an exponent of 0.01 to 4 unless --bound says otherwise.
+      """))
+  var formula: String?
+
+  @Option(help: "The range of a parameter of --formula, as in --bound k=0.1:2. May be given again.")
+  var bound: [ParameterRange] = []
+
+  @Option(help: "A value near which a parameter of --formula is sought, as in --start alpha=0.3. May be given again.")
+  var start: [PinnedParameter] = []
 
   @Option(
     help:
@@ -33,7 +47,7 @@ struct FitOptions: ParsableArguments {
 
   /// The laws in words: those of size and data, and the curves with what they may be of.
   private static var laws: String {
-    let (surfaces, curves) = (LawFamilies.surfaces.map { $0.name }, LawFamilies.curves.map { $0.name })
+    let (surfaces, curves) = (LawFamily.surfaces.map { $0.name }, LawFamily.curves.map(\.name))
     return "The law: \(surfaces.joined(separator: ", ")); or a curve of N, D or C, as in power.C: \(curves.joined(separator: ", "))."
   }
 
@@ -41,6 +55,7 @@ struct FitOptions: ParsableArguments {
     guard delta > 0, delta.isFinite else { throw ValidationError("--delta must be positive, for example 1e-3.") }
     let names = pin.map(\.name)
     guard Set(names).count == names.count else { throw ValidationError("--pin holds each parameter once: one is given twice.") }
+    guard formula != nil || (bound.isEmpty && start.isEmpty) else { throw ValidationError("--bound and --start go with --formula.") }
     guard penalty > 0, penalty.isFinite else { throw ValidationError("--penalty must be positive, for example 10.") }
   }
 
@@ -60,9 +75,14 @@ struct FitOptions: ParsableArguments {
     return configuration
   }
 
-  func lawFamily() throws -> any LawFamily.Type {
-    guard let family = LawFamilies.named(law) else {
-      throw CommandFailure(.usage, "no law is called “\(law)”: known are \(LawFamilies.all.map { $0.name }.joined(separator: ", ")).")
+  func lawFamily() throws -> LawFamily {
+    if let formula {
+      return try LawFamily(
+        formula: formula, bounds: Dictionary(bound.map { ($0.name, $0.range) }, uniquingKeysWith: { $1 }),
+        starts: Dictionary(start.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }))
+    }
+    guard let family = LawFamily.named(law) else {
+      throw CommandFailure(.usage, "no law is called “\(law)”: known are \(LawFamily.all.map(\.name).joined(separator: ", ")).")
     }
     return family
   }
@@ -77,5 +97,18 @@ struct PinnedParameter: ExpressibleByArgument {
     let parts = argument.split(separator: "=", maxSplits: 1)
     guard parts.count == 2, let value = Double(parts[1]), value.isFinite else { return nil }
     (name, self.value) = (String(parts[0]), value)
+  }
+}
+
+/// The range of a parameter: `k=0.1:2`.
+struct ParameterRange: ExpressibleByArgument {
+  var name: String
+  var range: ClosedRange<Double>
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "=", maxSplits: 1)
+    let ends = parts.count == 2 ? parts[1].split(separator: ":").compactMap { Double($0) } : []
+    guard ends.count == 2, ends.allSatisfy(\.isFinite), ends[0] < ends[1] else { return nil }
+    (name, range) = (String(parts[0]), ends[0]...ends[1])
   }
 }

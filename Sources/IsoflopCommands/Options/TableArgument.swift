@@ -56,6 +56,13 @@ struct TableArgument: ParsableArguments {
   }
 }
 
+extension TableArgument {
+  /// Reads a table of designs: N and D, and C if it has one; a loss is not needed.
+  static func designs(_ path: String) throws -> [RunDesign] {
+    try [RunDesign](Table(bytes: InputFile.read(path), name: path))
+  }
+}
+
 /// Runs as read, with the hash of the bytes they were read from.
 struct TableInput {
   /// Where the runs were read from, as the command line named it.

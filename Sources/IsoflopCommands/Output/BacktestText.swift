@@ -2,7 +2,7 @@ import ScalingLaws
 
 /// A back-test in words and numbers.
 struct BacktestText {
-  var test: HeldOutTest
+  var test: Backtest
 
   var text: String {
     ([headline, "", "laws, weighed by their forecasts inside of the fitted runs:"] + laws.lines + ["", "held-out runs:"] + runs.lines)
@@ -24,7 +24,7 @@ struct BacktestText {
       rows: test.weights.map {
         [
           $0.law, Number.short($0.weight, digits: 3), $0.intervalScore.map { Number.short($0, digits: 3) } ?? "-",
-          Number.short($0.widening, digits: 3),
+          Number.short($0.varianceInflation, digits: 3),
         ]
       })
   }

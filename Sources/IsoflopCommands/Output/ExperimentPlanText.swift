@@ -4,14 +4,25 @@ import ScalingLaws
 struct ExperimentPlanText {
   var plan: ExperimentPlan
 
-  var text: String { (head + [""] + table.lines + [""] + reasons + [grid, basis] + warnings).joined(separator: "\n") }
+  var text: String {
+    let runs = plan.runs.isEmpty ? [] : [""] + table.lines + [""] + reasons
+    return (head + runs + [grid] + warnings).joined(separator: "\n")
+  }
 
   private var head: [String] {
     let what = plan.goal == .loss ? "loss \(Number.short(plan.forecast))" : "best size \(Number.count(plan.forecast)) parameters"
     return [
-      "At \(Number.compute(plan.target)) FLOP: \(what), to \(percent(plan.halfWidthBefore)) (half of the \(confidence) interval), \(Int((plan.formShare * 100).rounded()))% of the variance from the law's form.",
-      "After the runs below, \(Number.compute(plan.cost)) of \(Number.compute(plan.budget)) FLOP: to \(percent(plan.halfWidthAfter)).",
+      "At \(Number.compute(plan.target)) FLOP: \(what), \(confidence) interval \(interval), \(percent(plan.halfWidthBefore)).",
+      plan.runs.isEmpty
+        ? "No run that \(Number.compute(plan.budget)) FLOP pay for narrows it by a hundredth."
+        : "After the runs below, \(Number.compute(plan.cost)) of \(Number.compute(plan.budget)) FLOP: \(percent(plan.halfWidthAfter)) expected.",
     ]
+  }
+
+  private var interval: String {
+    plan.goal == .loss
+      ? Number.interval(plan.interval.low, plan.interval.high, digits: 4)
+      : "[\(Number.count(plan.interval.low)), \(Number.count(plan.interval.high))]"
   }
 
   private var table: TextTable {
@@ -28,11 +39,7 @@ struct ExperimentPlanText {
   private var reasons: [String] { plan.runs.enumerated().map { "run \($0 + 1): \($1.reason)" } }
 
   private var grid: String {
-    "An isoFLOP budget of \(plan.grid.sizes) sizes at \(Number.compute(plan.grid.compute)) FLOP each would bring \(percent(plan.grid.halfWidthAfter))."
-  }
-
-  private var basis: String {
-    "Assumed: run to run \(percent(plan.noise)), and the law's form \(percent(plan.discrepancy)) per e-fold of compute beyond the runs."
+    "An isoFLOP budget of \(plan.grid.sizes) sizes at \(Number.compute(plan.grid.compute)) FLOP each is expected to give \(percent(plan.grid.halfWidthAfter))."
   }
 
   private var warnings: [String] { plan.warnings.map { "warning: \($0)" } }

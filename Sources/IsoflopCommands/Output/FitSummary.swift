@@ -18,7 +18,7 @@ struct FitSummary: Encodable {
   var advice: String
   var noise: NoiseEstimate
   var isoFLOP: IsoFLOPProfile
-  var frontier: Frontier?
+  var frontier: IsoFLOPFrontier?
   var exponents: [AllocationExponents]
   var optima: [OptimumSummary]
   var intervalMethod: IntervalMethod
@@ -44,7 +44,7 @@ struct FitSummary: Encodable {
     advice = fit.convergence.advice
     noise = fit.noise
     isoFLOP = IsoFLOPProfile(table)
-    frontier = try? Frontier(isoFLOP)
+    frontier = try? IsoFLOPFrontier(isoFLOP)
     self.exponents = exponents
     self.optima = optima
     intervalMethod = fit.configuration.interval

@@ -25,7 +25,7 @@ struct LawMaterial {
       provenance: .init(
         command: command,
         facts: [.init("isoflop", Provenance.libraryVersion), .init("Machine", Machine.description), .init("Date", Machine.today)]))
-    report.heldOut = try? HeldOutTest(input.runs)
+    report.heldOut = try? Backtest(input.runs)
     report.floorProfile = (try? fit.get()).flatMap { FloorProfile(input.runs, fit: $0) }
     return report
   }

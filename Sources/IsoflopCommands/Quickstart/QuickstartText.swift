@@ -12,7 +12,7 @@ struct QuickstartText {
   /// The minima; the slope is that of ln L against ln C from the budget before. It should flatten: steepening tells of starved small runs.
   private var budgets: String {
     let profile = IsoFLOPProfile(result.table)
-    let slopes = (try? Frontier(profile))?.localSlopes ?? []
+    let slopes = (try? IsoFLOPFrontier(profile))?.localSlopes ?? []
     var table = TextTable(header: ["C (FLOP)", "runs", "best size N*", "tokens D*", "least loss", "slope"])
     for (index, budget) in profile.budgets.enumerated() {
       let minimum = budget.minimum

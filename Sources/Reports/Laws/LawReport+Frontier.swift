@@ -4,7 +4,7 @@ import TextFormats
 
 extension LawReport {
   /// N*(C): the minima's sizes and the power law through them.
-  func sizeFigure(_ frontier: Frontier) -> (chart: Chart, caption: HTML) {
+  func sizeFigure(_ frontier: IsoFLOPFrontier) -> (chart: Chart, caption: HTML) {
     let exponent = exponentText(frontier.parameters)
     let chart = frontierChart(
       "The best size grows as C to the \(NumberStyle.automatic.text(frontier.parameters.exponent))", y: bestSizeAxis, frontier.parameters,
@@ -13,7 +13,7 @@ extension LawReport {
   }
 
   /// D*(C): the minima's tokens and the power law through them.
-  func dataFigure(_ frontier: Frontier) -> (chart: Chart, caption: HTML) {
+  func dataFigure(_ frontier: IsoFLOPFrontier) -> (chart: Chart, caption: HTML) {
     var axis = lawAxes.tokens
     axis.title = "Best number of tokens D*"
     let chart = frontierChart(
@@ -23,7 +23,7 @@ extension LawReport {
   }
 
   /// L(C): the minima's losses and the straight line in logarithms through them.
-  func lossFigure(_ frontier: Frontier) -> (chart: Chart, caption: HTML) {
+  func lossFigure(_ frontier: IsoFLOPFrontier) -> (chart: Chart, caption: HTML) {
     var axis = lawAxes.loss
     axis.scale = .log
     axis.title = "Least loss L"
@@ -37,7 +37,7 @@ extension LawReport {
   }
 
   /// The slope of the least loss from each budget to the next: whether the law bends.
-  func slopeTable(_ frontier: Frontier) -> Report.Table {
+  func slopeTable(_ frontier: IsoFLOPFrontier) -> Report.Table {
     let rows = zip(frontier.localSlopes, zip(frontier.minima, frontier.minima.dropFirst())).map { slope, ends -> [Report.Table.Cell] in
       [
         .init("\(computeText(ends.0.compute)) to \(computeText(ends.1.compute))", value: slope.compute),

@@ -20,7 +20,7 @@ extension LawReport {
   }
 
   /// Forecast over measurement against compute.
-  func heldOutFigure(_ test: HeldOutTest) -> (chart: Chart, caption: HTML) {
+  func heldOutFigure(_ test: Backtest) -> (chart: Chart, caption: HTML) {
     let series = Series("forecast", color: .categorical(1))
     let points = test.runs.map { run in
       Point(
@@ -51,7 +51,7 @@ extension LawReport {
       [
         .init(weight.law), .init(NumberStyle.percent.text(weight.weight, digits: 2), value: weight.weight),
         .init(weight.intervalScore.map { NumberStyle.percent.text($0, digits: 2) } ?? "–", value: weight.intervalScore),
-        .init(NumberStyle.automatic.text(weight.widening, digits: 3), value: weight.widening),
+        .init(NumberStyle.automatic.text(weight.varianceInflation, digits: 3), value: weight.varianceInflation),
       ]
     }
     return Report.Table(
@@ -62,7 +62,7 @@ extension LawReport {
       columns: [.text("Law"), .number("Weight"), .number("Interval score"), .number("Widening")], rows: rows)
   }
 
-  private func heldOutTable(_ test: HeldOutTest) -> Report.Table {
+  private func heldOutTable(_ test: Backtest) -> Report.Table {
     let rows = test.runs.map { run -> [Report.Table.Cell] in
       let miss = run.forecast.loss / run.measured - 1
       return [

@@ -13,7 +13,7 @@ public struct LawReport: Sendable {
   /// The runs by budget.
   public var profile: IsoFLOPProfile
   /// The growth of the best size, data and loss, where two budgets or more have a minimum.
-  public var frontier: Frontier?
+  public var frontier: IsoFLOPFrontier?
   /// The parametric law.
   public var fit: LawFit?
   /// What was expected of a larger run.
@@ -21,7 +21,7 @@ public struct LawReport: Sendable {
   /// The larger run itself, trained after the forecast.
   public var measurement: TrainingRun?
   /// What forecasts of the dearer runs from the cheaper ones were worth.
-  public var heldOut: HeldOutTest?
+  public var heldOut: Backtest?
   /// How well the runs determine the fit's floor.
   public var floorProfile: FloorProfile?
   /// The command that draws a figure, up to the figure's name; empty where there is none: `isoflop plot runs.csv --figure`.
@@ -42,7 +42,7 @@ public struct LawReport: Sendable {
     self.plotCommand = plotCommand
     self.provenance = provenance
     profile = IsoFLOPProfile(table)
-    frontier = try? Frontier(profile)
+    frontier = try? IsoFLOPFrontier(profile)
   }
 
   /// The report.

@@ -2,7 +2,7 @@ import RealModule
 
 /// The compute-optimal frontier L*(C) of one law, and its inverse.
 struct ComparedFrontier {
-  let law: any LawFamily
+  let law: Law
   let cost: ComputeCost
 
   /// The farthest that is looked for a loss, in ln C from the start.

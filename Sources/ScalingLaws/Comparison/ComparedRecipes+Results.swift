@@ -18,7 +18,7 @@ extension ComparedRecipes {
       first: tables.first.name, second: tables.second.name, law: configuration.law.name,
       range: Interval(low: min(common.low, common.high), high: max(common.low, common.high)), overall: overall, points: points,
       measured: measured, trend: trend,
-      crossing: try crossing(), pairs: pairedDifference, isPaired: isPaired, discrepancy: discrepancy,
+      crossing: try crossing(), pairs: pairedDifference, isPaired: isPaired, discrepancy: extrapolation.greatest,
       confidence: configuration.fitting.confidence, warnings: warnings(computes))
   }
 
@@ -37,14 +37,14 @@ extension ComparedRecipes {
 
   private func point(_ compute: Double) -> ComputeMultiplier {
     let logCompute = Double.log(compute)
-    return multiplier(at: compute, draws.map { $0.logMultiplier(logCompute, end: high) })
+    return multiplier(at: compute, draws.map { $0.logMultiplier(logCompute) })
   }
 
   /// The mean of ln m over the range; the compute is the middle of it.
   private var overall: ComputeMultiplier {
     let steps = steps(Self.averagingSteps)
     return multiplier(
-      at: (common.low * common.high).squareRoot(), draws.map { draw in mean(steps.map { draw.logMultiplier($0, end: high) }) })
+      at: (common.low * common.high).squareRoot(), draws.map { draw in mean(steps.map { draw.logMultiplier($0) }) })
   }
 
   /// The best fit's multiplier with the percentile interval of the replicates.
@@ -52,7 +52,7 @@ extension ComparedRecipes {
     let interval = interval(logs)
     func finite(_ log: Double?) -> Double? { log.flatMap { $0 < Self.endless ? Double.exp($0) : nil } }
     return ComputeMultiplier(
-      compute: compute, loss: Double.exp(draws[0].secondLogLoss(Double.log(compute), end: high)), multiplier: finite(logs[0]),
+      compute: compute, loss: Double.exp(draws[0].secondLogLoss(Double.log(compute))), multiplier: finite(logs[0]),
       low: finite(interval?.low), high: finite(interval?.high))
   }
 
@@ -65,7 +65,7 @@ extension ComparedRecipes {
   private var trend: MultiplierTrend {
     let (low, high) = span
     guard high > low else { return MultiplierTrend(exponent: nil, interval: nil) }
-    let slopes = draws.map { ($0.logMultiplier(high, end: self.high) - $0.logMultiplier(low, end: self.high)) / (high - low) }
+    let slopes = draws.map { ($0.logMultiplier(high) - $0.logMultiplier(low)) / (high - low) }
     guard slopes[0].isFinite else { return MultiplierTrend(exponent: nil, interval: nil) }
     return MultiplierTrend(exponent: slopes[0], interval: interval(slopes))
   }
@@ -78,7 +78,7 @@ extension ComparedRecipes {
     let replicates = draws.count > 1 ? Array(draws.dropFirst()) : draws
     var (places, aheadAtStart, aheadBelow) = ([Double](), 0, 0)
     for draw in replicates {
-      let ahead = computes.map { draw.difference($0, end: high) < 0 }
+      let ahead = computes.map { draw.difference($0) < 0 }
       if let change = ahead.indices.dropFirst().first(where: { ahead[$0] != ahead[$0 - 1] }) { places.append(computes[change]) }
       aheadAtStart += ahead[0] ? 1 : 0
       aheadBelow += ahead[computes.count - 1] ? 1 : 0
@@ -98,7 +98,7 @@ extension ComparedRecipes {
     if low >= high { warnings.append(.noCommonRange) }
     for compute in computes {
       if compute > common.high * (1 + 1e-9) { warnings.append(.beyondRuns(compute: compute, reach: compute / common.high)) }
-      let unreached = draws.dropFirst().count { $0.logMultiplier(Double.log(compute), end: high) >= Self.endless }
+      let unreached = draws.dropFirst().count { $0.logMultiplier(Double.log(compute)) >= Self.endless }
       if unreached > 0 { warnings.append(.neverReached(compute: compute, share: Double(unreached) / Double(draws.count - 1))) }
     }
     warnings += misses(tables.first, draws[0].first) + misses(tables.second, draws[0].second)

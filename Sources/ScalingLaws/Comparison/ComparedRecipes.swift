@@ -8,7 +8,8 @@ struct ComparedRecipes {
   let tables: (first: RunTable, second: RunTable)
   let pairing: RunPairing
   let isPaired: Bool
-  let discrepancy: Double
+  /// The error of ln(L₂/L₁) that the laws' forms bring beyond the common range.
+  let extrapolation: ExtrapolationError
   /// The best fits, then the replicates.
   let draws: [ComparedDraw]
   /// The compute that both tables have; its ends are the other way round where there is none.
@@ -33,16 +34,27 @@ struct ComparedRecipes {
     common = Self.common(a.runs.map(\.compute), b.runs.map(\.compute))
     low = Double.log(common.low)
     high = Double.log(common.high)
-    discrepancy = DifferenceBackTest(law: configuration.law, a, b).discrepancy
-    draws = try Self.draws(configuration, a, b, isPaired: isPaired, kappa: discrepancy)
+    let farthest = (configuration.computes + [configuration.crossingBelow].compactMap(\.self)).max() ?? common.high
+    extrapolation = try Self.extrapolation(configuration, first, second, from: high, to: Double.log(farthest))
+    draws = try Self.draws(configuration, a, b, isPaired: isPaired, extrapolation)
   }
 
   private static func common(_ a: [Double], _ b: [Double]) -> Interval {
     Interval(low: max(a.min() ?? 1, b.min() ?? 1), high: min(a.max() ?? 1, b.max() ?? 1))
   }
 
+  private static func extrapolation(
+    _ configuration: ComparisonConfiguration, _ first: RunTable, _ second: RunTable, from start: Double, to end: Double
+  ) throws(ComparisonError) -> ExtrapolationError {
+    guard end > start else { return ExtrapolationError(start: start) }
+    do throws(FitError) {
+      let forecasting = ForecastConfiguration(confidence: configuration.fitting.confidence)
+      return try ExtrapolationError([forecasting.fit(first), forecasting.fit(second)], from: start, to: end)
+    } catch { throw .fit(error) }
+  }
+
   private static func draws(
-    _ configuration: ComparisonConfiguration, _ a: RunTable, _ b: RunTable, isPaired: Bool, kappa: Double
+    _ configuration: ComparisonConfiguration, _ a: RunTable, _ b: RunTable, isPaired: Bool, _ extrapolation: ExtrapolationError
   ) throws(ComparisonError) -> [ComparedDraw] {
     // Replicate i draws from stream i of the seed: with one seed, the paired runs of both tables are resampled together.
     var other = configuration.fitting
@@ -50,16 +62,18 @@ struct ComparedRecipes {
     let (fitA, fitB) = (try fit(a, configuration.law, configuration.fitting), try fit(b, configuration.law, other))
     let (costA, costB) = (ComputeCost(a), ComputeCost(b))
     var generator = SeededGenerator(seed: configuration.fitting.seed, stream: .max)
-    let best = ComparedDraw(first: .init(law: fitA.law, cost: costA), second: .init(law: fitB.law, cost: costB), tilt: 0)
+    let best = ComparedDraw(
+      first: .init(law: fitA.law, cost: costA), second: .init(law: fitB.law, cost: costB), extrapolation: extrapolation, deviate: 0)
     return [best]
       + zip(fitA.replicateLaws, fitB.replicateLaws).map { lawA, lawB in
         ComparedDraw(
-          first: .init(law: lawA, cost: costA), second: .init(law: lawB, cost: costB), tilt: kappa * generator.normal())
+          first: .init(law: lawA, cost: costA), second: .init(law: lawB, cost: costB), extrapolation: extrapolation,
+          deviate: generator.normal())
       }
   }
 
   private static func fit(
-    _ table: RunTable, _ law: any LawFamily.Type, _ configuration: FitConfiguration
+    _ table: RunTable, _ law: LawFamily, _ configuration: FitConfiguration
   ) throws(ComparisonError) -> LawFit {
     do throws(FitError) {
       let fit = try configuration.fit(table, law: law)
@@ -81,21 +95,65 @@ struct ComparedRecipes {
 struct ComparedDraw {
   let first: ComparedFrontier
   let second: ComparedFrontier
-  /// What is added to ln(L₂/L₁) per unit of ln C beyond the common range.
-  let tilt: Double
+  let extrapolation: ExtrapolationError
+  /// The standard normal deviate of the extrapolation's error.
+  let deviate: Double
 
-  /// ln L₂* at ln C, with what the laws' forms may miss beyond `end`.
-  func secondLogLoss(_ logCompute: Double, end: Double) -> Double {
-    second.logLoss(logCompute) + tilt * max(0, logCompute - end)
+  /// ln L₂* at ln C, with the error of the laws' forms beyond the common range.
+  func secondLogLoss(_ logCompute: Double) -> Double {
+    second.logLoss(logCompute) + deviate * extrapolation.deviation(logCompute)
   }
 
   /// ln(L₂*/L₁*).
-  func difference(_ logCompute: Double, end: Double) -> Double {
-    secondLogLoss(logCompute, end: end) - first.logLoss(logCompute)
+  func difference(_ logCompute: Double) -> Double { secondLogLoss(logCompute) - first.logLoss(logCompute) }
+
+  /// ln m; infinite if the first never reaches the second's loss.
+  func logMultiplier(_ logCompute: Double) -> Double {
+    first.logCompute(secondLogLoss(logCompute), near: logCompute).map { $0 - logCompute } ?? .infinity
+  }
+}
+
+/// The standard error of a difference of losses that the laws' forms bring beyond the runs: that of the forecasters, added in squares.
+struct ExtrapolationError {
+  /// ln C at which it begins.
+  private let start: Double
+  private let step: Double
+  /// At equal steps of ln C from the start, the first zero.
+  private let deviations: [Double]
+
+  private static let steps = 8
+
+  /// Makes the error of no extrapolation.
+  init(start: Double) { (self.start, step, deviations) = (start, 1, [0, 0]) }
+
+  /// - Throws: `FitError` if a forecaster has no best size at these computes.
+  init(_ forecasters: [Forecaster], from start: Double, to end: Double) throws(FitError) {
+    let step = (end - start) / Double(Self.steps)
+    var squares = [Double](repeating: 0, count: Self.steps + 1)
+    for forecaster in forecasters {
+      let profile = IsoFLOPProfile(forecaster.table)
+      var designs: [RunDesign] = []
+      for index in 1...Self.steps {
+        let compute = Double.exp(start + step * Double(index))
+        let best = try forecaster.optimalSize(compute: compute, profile: profile)
+        designs.append(
+          RunDesign(parameters: Double.exp(best.logParameters.value), tokens: Double.exp(best.logTokens.value), compute: compute))
+      }
+      for (index, variance) in forecaster.predict(DesignPoints(designs)).discrepancyVariances.enumerated() {
+        squares[index + 1] += variance
+      }
+    }
+    (self.start, self.step, deviations) = (start, step, squares.map { $0.squareRoot() })
   }
 
-  /// ln m; infinite where the first never reaches the second's loss.
-  func logMultiplier(_ logCompute: Double, end: Double) -> Double {
-    first.logCompute(secondLogLoss(logCompute, end: end), near: logCompute).map { $0 - logCompute } ?? .infinity
+  /// Returns the deviation at ln C, by linear interpolation; the last slope goes on beyond the end.
+  func deviation(_ logCompute: Double) -> Double {
+    guard logCompute > start else { return 0 }
+    let position = (logCompute - start) / step
+    let index = min(Int(position), deviations.count - 2)
+    return max(0, deviations[index] + (position - Double(index)) * (deviations[index + 1] - deviations[index]))
   }
+
+  /// The deviation at the farthest compute.
+  var greatest: Double { deviations.last ?? 0 }
 }

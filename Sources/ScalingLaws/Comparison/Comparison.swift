@@ -22,7 +22,7 @@ public struct Comparison: Codable, Hashable, Sendable {
   public let pairs: PairedDifference?
   /// Whether the replicates resample runs of both tables together.
   public let isPaired: Bool
-  /// κ: the standard error of ln(L₂/L₁) that the laws' forms bring, per unit of ln C beyond the runs in common.
+  /// The standard error of ln(L₂/L₁) that the laws' forms bring at the farthest compute asked for, beyond the runs in common.
   public let discrepancy: Double
   /// The probability that intervals are meant to hold.
   public let confidence: Double

@@ -2,21 +2,21 @@
 ///
 /// A law is fitted to each table's runs near the frontier. At a compute C of the second recipe the multiplier m is what the first needs more: L₁*(mC) = L₂*(C), each L* the least
 /// loss of a budget. Intervals come from the bootstrap replicates of both fits; where the tables hold the same runs, matched by name or by N and D, both
-/// are resampled together, so that what the recipes have in common (data order, misfit) cancels. Beyond the runs in common ln(L₂/L₁) also gets a
-/// standard error of κ per unit of ln C, by rolling-origin forecasts of the difference.
+/// are resampled together, so that what the recipes have in common (data order, misfit) cancels. Beyond the runs in common ln(L₂/L₁) also gets the standard
+/// error that the forecasts of both tables assign to their laws' forms.
 public struct ComparisonConfiguration: Sendable {
   /// The computes at which the multiplier is wanted, in FLOP; three across the common range if there are none.
   public var computes: [Double]
   /// The compute below which a crossing is asked for.
   public var crossingBelow: Double?
   /// The law that is fitted to both.
-  public var law: any LawFamily.Type
+  public var law: LawFamily
   /// How it is fitted.
   public var fitting: FitConfiguration
 
   /// Makes a configuration.
   public init(
-    computes: [Double] = [], crossingBelow: Double? = nil, law: any LawFamily.Type = ChinchillaLaw.self, fitting: FitConfiguration = .init()
+    computes: [Double] = [], crossingBelow: Double? = nil, law: LawFamily = .chinchilla, fitting: FitConfiguration = .init()
   ) {
     self.computes = computes
     self.crossingBelow = crossingBelow

@@ -1,58 +1,66 @@
 import RealModule
 
 /// A run that could be trained.
-struct CandidateRun: Hashable {
-  var parameters: Double
-  var tokens: Double
-  var compute: Double
+struct CandidateRun {
+  var design: RunDesign
   /// ln(N/N*) at its compute.
   var offset: Double
 }
 
-/// The runs that a design chooses among: steps of compute down from what can be paid, at each the best size and sizes around it.
+/// The runs that a design chooses among: steps of compute down from the budget, at each the best size and sizes around it.
 struct CandidateRuns {
   let setting: ExperimentSetting
 
-  private static let levelLimit = 32
-  private static let sizeSteps = 4
+  private static let levelLimit = 20
+  private static let sizeSteps = 3
   private static let leastOffset = 0.7
   private static let greatestOffset = 2.1
-  /// What the usual next step would train: so many sizes, this far apart in ln N.
+  /// The sizes of an isoFLOP budget, the usual next step, and their distance in ln N.
   static let gridSizes = 5
   private static let gridSpacing = 0.35
 
-  /// The runs at up to 32 steps of compute, a factor of 2^¼ or more apart, and 9 sizes at each, as far off the best as the table has been.
+  /// Returns runs at up to 20 steps of compute, a factor of 2^¼ or more apart, and 7 sizes at each, as far off the best as the table has been.
   func runs(budget: Double) -> [CandidateRun] {
-    let least = Double.exp(setting.discrepancy.leastLogCompute)
-    let greatest = min(budget, setting.target)
+    let least = setting.computes.lowerBound
+    let greatest = min(budget, setting.forecast.compute)
     guard greatest >= least else { return [] }
     let ratio = max(Double.exp2(0.25), Double.pow(greatest / least, 1 / Double(Self.levelLimit - 1)))
     let levels = (0..<Self.levelLimit).map { greatest * Double.pow(ratio, -$0) }.filter { $0 >= least * (1 - 1e-9) }
     let reach = offCentre
     let offsets = (-Self.sizeSteps...Self.sizeSteps).map { reach * Double($0) / Double(Self.sizeSteps) }
-    return levels.flatMap { level in offsets.map { run(compute: level, offset: $0) } }
+    return levels.flatMap { level in
+      let best = setting.optimalSize(compute: level)
+      return best.isFinite ? offsets.map { run(best: best, compute: level, offset: $0) } : []
+    }
   }
 
-  /// An isoFLOP budget of five sizes for the same compute.
+  /// Returns those of given designs that the budget pays for.
+  func runs(among designs: [RunDesign], budget: Double) -> [CandidateRun] {
+    designs.filter { $0.compute <= budget }.map { design in
+      let offset = Double.log(design.parameters / setting.optimalSize(compute: design.compute))
+      return CandidateRun(design: design, offset: offset.isFinite ? offset : 0)
+    }
+  }
+
+  /// Returns an isoFLOP budget of five sizes for the same compute.
   func grid(budget: Double) -> [CandidateRun] {
     let compute = budget / Double(Self.gridSizes)
+    let best = setting.optimalSize(compute: compute)
+    guard best.isFinite else { return [] }
     return (0..<Self.gridSizes).map { size in
-      run(compute: compute, offset: Self.gridSpacing * (Double(size) - 0.5 * Double(Self.gridSizes - 1)))
+      run(best: best, compute: compute, offset: Self.gridSpacing * (Double(size) - 0.5 * Double(Self.gridSizes - 1)))
     }
   }
 
-  /// How far, in ln N, the table's runs lie off the best of their compute: beyond that the recipe has never been tried.
+  /// The distance, in ln N, of the table's runs from the best of their compute: beyond that the recipe has never been tried.
   private var offCentre: Double {
-    let offsets = setting.table.runs.map { run in
-      Double.log(run.parameters / setting.law.optimum(compute: run.compute, cost: setting.cost).parameters).magnitude
+    let offsets = setting.forecaster.table.binned().runs.map {
+      Double.log($0.parameters / setting.optimalSize(compute: $0.compute)).magnitude
     }
-    return min(max(offsets.max() ?? 0, Self.leastOffset), Self.greatestOffset)
+    return min(max(offsets.filter(\.isFinite).max() ?? 0, Self.leastOffset), Self.greatestOffset)
   }
 
-  private func run(compute: Double, offset: Double) -> CandidateRun {
-    let best = setting.law.optimum(compute: compute, cost: setting.cost).parameters
-    let parameters = best * Double.exp(offset)
-    return CandidateRun(
-      parameters: parameters, tokens: setting.cost.tokens(parameters: parameters, compute: compute), compute: compute, offset: offset)
+  private func run(best: Double, compute: Double, offset: Double) -> CandidateRun {
+    CandidateRun(design: setting.design(parameters: best * Double.exp(offset), compute: compute), offset: offset)
   }
 }

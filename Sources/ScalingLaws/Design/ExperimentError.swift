@@ -1,13 +1,11 @@
-/// Why no next experiment can be proposed.
+/// A reason why no next experiment can be proposed.
 public enum ExperimentError: Error, Hashable, Sendable {
   /// The law can't be fitted to the runs there are.
   case fit(FitError)
   /// The compute to be spent is not a positive number.
   case badBudget(compute: Double)
-  /// The fitted law has no best size: an amplitude is zero.
-  case noOptimum(table: String, law: String)
-  /// The law of too few bootstrap replicates has an answer at the target.
-  case tooFewReplicates(found: Int, needed: Int)
+  /// The target lies below the runs.
+  case targetBelowRuns(target: Double, smallest: Double)
   /// Not one run of the size of the table's smallest can be paid.
   case budgetTooSmall(compute: Double, smallest: Double)
 }
@@ -18,12 +16,10 @@ extension ExperimentError: CustomStringConvertible {
     switch self {
     case .fit(let error): error.description
     case .badBudget(let compute): "the compute to spend is \(compute): give a positive number of FLOP"
-    case .noOptimum(let table, let law):
-      "\(table): the fitted law \"\(law)\" has no best size, so no run can be aimed at it: add runs that vary N and D apart"
-    case .tooFewReplicates(let found, let needed):
-      "\(found) bootstrap replicates have an answer at the target, at least \(needed) are needed: ask for more, or add runs first"
+    case .targetBelowRuns(let target, let smallest):
+      "the target, \(target.inWords) FLOP, lies below the smallest run, \(smallest.inWords) FLOP: choose a target above it"
     case .budgetTooSmall(let compute, let smallest):
-      "\(compute.inWords) FLOP don't pay for one run as large as the table's smallest, \(smallest.inWords) FLOP: spend more"
+      "\(compute.inWords) FLOP don't pay for one run as large as the smallest, \(smallest.inWords) FLOP: spend more"
     }
   }
 }

@@ -1,8 +1,8 @@
-/// The runs that are worth most to a forecast within a budget, and what they are expected to bring. Immutable.
+/// The runs that narrow a forecast most within a budget, with their expected gains. Immutable.
 public struct ExperimentPlan: Codable, Hashable, Sendable {
   /// The compute that is forecast, in FLOP.
   public let target: Double
-  /// What is made more certain.
+  /// The quantity that is made more certain.
   public let goal: ExperimentGoal
   /// The compute that may be spent, in FLOP.
   public let budget: Double
@@ -10,27 +10,27 @@ public struct ExperimentPlan: Codable, Hashable, Sendable {
   public let cost: Double
   /// The forecast as it stands: L*, or N*.
   public let forecast: Double
-  /// The half width of its interval as it stands, in the logarithm: 0.02 is 2%.
+  /// Its interval as it stands: for the loss of a new run, the interval that a forecast of the target prints.
+  public let interval: Interval
+  /// The half width of that interval, in the logarithm: 0.02 is 2%.
   public let halfWidthBefore: Double
   /// The half width expected once the runs are in.
   public let halfWidthAfter: Double
-  /// The share of the variance as it stands that the form of the law brings, beyond the runs; the rest is its parameters.
+  /// The share of the variance as it stands that the laws' forms bring; the rest is parameters and noise.
   public let formShare: Double
-  /// The runs, the one that brings most a FLOP first.
+  /// The runs, the greatest gain a FLOP first; none if no run narrows the interval by a hundredth.
   public let runs: [ProposedRun]
-  /// What an isoFLOP budget of equal cost is expected to bring, for comparison.
+  /// The expected gain of an isoFLOP budget of equal cost, for comparison.
   public let grid: GridAlternative
-  /// κ: the standard error of ln L that the law's form brings, per unit of ln C.
-  public let discrepancy: Double
-  /// σ of ln L from run to run.
+  /// σ of ln L from run to run; 0 for a goal without noise.
   public let noise: Double
   /// The probability that the intervals are meant to hold.
   public let confidence: Double
-  /// What the user should know before spending.
+  /// Reasons for caution before spending.
   public let warnings: [ExperimentWarning]
 }
 
-/// One run that is worth training.
+/// A proposed run.
 public struct ProposedRun: Codable, Hashable, Sendable {
   /// N.
   public let parameters: Double
@@ -38,19 +38,19 @@ public struct ProposedRun: Codable, Hashable, Sendable {
   public let tokens: Double
   /// C, in FLOP.
   public let compute: Double
-  /// The loss that the law expects of it.
+  /// The loss forecast for it.
   public let expectedLoss: Double
   /// The half width before it.
   public let halfWidthBefore: Double
   /// The half width expected after it.
   public let halfWidthAfter: Double
-  /// Why it is proposed.
+  /// The reason for it.
   public let reason: ProposalReason
 }
 
 /// Several sizes at one new budget of compute: the usual next step.
 public struct GridAlternative: Codable, Hashable, Sendable {
-  /// How many sizes.
+  /// The number of sizes.
   public let sizes: Int
   /// The compute of each, in FLOP.
   public let compute: Double
@@ -58,30 +58,48 @@ public struct GridAlternative: Codable, Hashable, Sendable {
   public let halfWidthAfter: Double
 }
 
-/// Why a run is worth training.
+/// The reason for a proposed run.
 public enum ProposalReason: Codable, Hashable, Sendable, CustomStringConvertible {
-  /// It is so near to the target that less is left to the form of the law; the reaches are the target over the largest run.
+  /// It lies beyond the largest run, and less is left to extrapolation; the reaches are the target over the largest run.
   case shortensReach(before: Double, after: Double)
-  /// Its loss and the forecast move together as the law's parameters do; the offset is its size over the best of its compute.
+  /// Its loss is correlated with the forecast; the offset is its size over the best of its compute.
   case pinsParameters(correlation: Double, offset: Double)
 
   /// The reason in words.
   public var description: String {
     switch self {
-    case .shortensReach(let before, let after) where after < before:
-      "brings the target from \(before.inWords) to \(after.inWords) times the largest run"
-    case .shortensReach: "secures the form of the law near the target, beyond the runs there are"
+    case .shortensReach(let before, let after): "brings the target from \(before.inWords) to \(after.inWords) times the largest run"
     case .pinsParameters(let correlation, let offset):
-      "its loss goes with the forecast (correlation \(correlation.inWords)) as the law's parameters vary; "
-        + Self.place(offset)
+      "its loss and the forecast have a correlation of \(correlation.inWords); \(Self.size(offset))"
     }
   }
 
-  private static func place(_ offset: Double) -> String {
+  private static func size(_ offset: Double) -> String {
     switch offset {
     case ..<0.8: "\((1 / offset).inWords) times smaller than the best of its compute"
     case ..<1.25: "about the best size of its compute"
     default: "\(offset.inWords) times larger than the best of its compute"
+    }
+  }
+}
+
+/// A reason for caution before spending the compute of a plan.
+public enum ExperimentWarning: Codable, Hashable, Sendable, CustomStringConvertible {
+  /// The runs hardly narrow the interval, and the budget pays for none beyond the largest run.
+  case withinTheRuns(largest: Double, share: Double)
+  /// The runs hardly narrow the interval for another reason.
+  case littleGained(share: Double)
+  /// The target itself can be paid.
+  case targetAffordable
+
+  /// The warning in words.
+  public var description: String {
+    switch self {
+    case .withinTheRuns(let largest, let share):
+      "runs within \(largest.inWords) FLOP, the largest so far, narrow the interval by \((100 * share).inWords)% of its width: "
+        + "spend enough for a run beyond it, or keep the compute"
+    case .littleGained(let share): "the runs narrow the interval by \((100 * share).inWords)% of its width: keep the compute, or spend more"
+    case .targetAffordable: "the compute to spend pays for a run of the target itself: train that, unless it is one of many"
     }
   }
 }

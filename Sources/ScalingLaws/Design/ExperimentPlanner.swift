@@ -1,7 +1,7 @@
 import NumericalMethods
 import RealModule
 
-/// Chooses the runs of a plan and says what each brings.
+/// Chooses the runs of a plan and states the gain of each.
 struct ExperimentPlanner {
   let configuration: NextExperiment
   let setting: ExperimentSetting
@@ -12,92 +12,114 @@ struct ExperimentPlanner {
   /// A plan that narrows the interval by less than this share is warned about.
   private static let notable = 0.05
 
-  func plan() throws(ExperimentError) -> ExperimentPlan {
+  func plan() -> Result<ExperimentPlan, ExperimentError> {
+    let smallest = setting.computes.lowerBound
+    if setting.forecast.compute < smallest { return .failure(.targetBelowRuns(target: setting.forecast.compute, smallest: smallest)) }
     let candidates = CandidateRuns(setting: setting)
-    let runs = candidates.runs(budget: configuration.budget)
-    guard !runs.isEmpty else {
-      throw .budgetTooSmall(compute: configuration.budget, smallest: Double.exp(setting.discrepancy.leastLogCompute))
+    let runs =
+      configuration.candidates.map { candidates.runs(among: $0, budget: configuration.budget) }
+      ?? candidates.runs(budget: configuration.budget)
+    if runs.isEmpty {
+      let least = configuration.candidates?.map(\.compute).min() ?? smallest
+      return .failure(.budgetTooSmall(compute: configuration.budget, smallest: least))
     }
     let grid = candidates.grid(budget: configuration.budget)
     let all = runs + grid
-    let belief = ExperimentBelief(setting, candidates: all)
-    let search = ExperimentSearch(belief: belief, costs: all.map(\.compute), budget: configuration.budget, choices: runs.indices)
+    let posterior = ExperimentPosterior(setting, candidates: all)
+    let search = ExperimentSearch(
+      posterior: posterior, costs: all.map(\.design.compute), budget: configuration.budget, choices: runs.indices)
     let design = ordered(chosen(search), search)
-    return assemble(design, all, belief, gridAfter: search.variance(Array(runs.count..<all.count)))
+    return .success(assemble(design, all, posterior, gridAfter: search.variance(Array(runs.count..<all.count))))
   }
 
-  /// The best runs; where no number was asked for, without those that bring next to nothing.
+  /// The best runs; unless a number was asked for, without those that bring next to nothing.
   private func chosen(_ search: ExperimentSearch) -> [Int] {
     if let count = configuration.runs { return search.best(.exactly(count)) }
     var design = search.best(.upTo(Self.defaultLimit))
-    while design.count > 1 {
-      let fewer = search.best(.upTo(design.count - 1))
-      let (with, without) = (search.variance(design).squareRoot(), search.variance(fewer).squareRoot())
+    while !design.isEmpty {
+      let fewer = design.count > 1 ? search.best(.upTo(design.count - 1)) : []
+      let (with, without) = (width(search.variance(design)), width(search.variance(fewer)))
       guard with > (1 - Self.worthwhile) * without else { break }
       design = fewer
     }
     return design
   }
 
-  /// The runs in the order of what each brings a FLOP, given those before it.
+  /// The standard error of the forecast of a new run.
+  private func width(_ variance: Double) -> Double { (variance + targetNoise).squareRoot() }
+
+  private var targetNoise: Double {
+    guard setting.goal == .loss else { return 0 }
+    let half = logHalfWidth(setting.forecast.runInterval) / quantile
+    return setting.forecast.shares.noise * half * half
+  }
+
+  private func logHalfWidth(_ interval: Interval) -> Double { 0.5 * Double.log(interval.high / interval.low) }
+
+  private var quantile: Double { NormalDistribution.quantile(0.5 * (1 + setting.forecaster.confidence)) }
+
+  /// The runs in the order of their gain a FLOP, given those before.
   private func ordered(_ design: [Int], _ search: ExperimentSearch) -> [Int] {
-    var (rest, result, belief) = (design, [Int](), search.belief)
+    var (rest, result, posterior) = (design, [Int](), search.posterior)
     while !rest.isEmpty {
-      let worth = rest.map { belief.gain($0) / search.costs[$0] }
-      let next = rest.indices.max { (worth[$0], -$0) < (worth[$1], -$1) } ?? 0
-      belief.observe(rest[next])
+      let gains = rest.map { posterior.gain($0) / search.costs[$0] }
+      let next = rest.indices.max { (gains[$0], -$0) < (gains[$1], -$1) } ?? 0
+      posterior.observe(rest[next])
       result.append(rest.remove(at: next))
     }
     return result
   }
 
-  private func assemble(_ design: [Int], _ all: [CandidateRun], _ belief: ExperimentBelief, gridAfter: Double) -> ExperimentPlan {
-    var (current, largest, runs) = (belief, Double.exp(setting.discrepancy.greatestLogCompute), [ProposedRun]())
+  private func assemble(_ design: [Int], _ all: [CandidateRun], _ posterior: ExperimentPosterior, gridAfter: Double) -> ExperimentPlan {
+    var (current, largest, runs) = (posterior, setting.computes.upperBound, [ProposedRun]())
     for index in design {
-      let run = all[index]
-      let before = halfWidth(current.variance)
+      let (run, before) = (all[index], halfWidth(current))
       let reason = reason(run, index, current, largest: largest)
       current.observe(index)
-      largest = max(largest, run.compute)
+      largest = max(largest, run.design.compute)
       runs.append(
         ProposedRun(
-          parameters: run.parameters, tokens: run.tokens, compute: run.compute,
-          expectedLoss: setting.law.loss(parameters: run.parameters, tokens: run.tokens), halfWidthBefore: before,
-          halfWidthAfter: halfWidth(current.variance), reason: reason))
+          parameters: run.design.parameters, tokens: run.design.tokens, compute: run.design.compute,
+          expectedLoss: Double.exp(posterior.means[index]), halfWidthBefore: before, halfWidthAfter: halfWidth(current), reason: reason))
     }
     let sizes = CandidateRuns.gridSizes
+    let forecast = setting.forecast
     return ExperimentPlan(
-      target: setting.target, goal: setting.goal, budget: configuration.budget, cost: runs.reduce(0) { $0 + $1.compute },
-      forecast: setting.goal == .loss ? setting.best.loss : setting.best.parameters, halfWidthBefore: halfWidth(belief.variance),
-      halfWidthAfter: halfWidth(current.variance), formShare: formVariance / belief.variance, runs: runs,
-      grid: .init(sizes: sizes, compute: configuration.budget / Double(sizes), halfWidthAfter: halfWidth(gridAfter)),
-      discrepancy: setting.discrepancy.kappa, noise: setting.noise.sigma, confidence: configuration.fitting.confidence,
-      warnings: warnings(after: current.variance, before: belief.variance))
+      target: forecast.compute, goal: setting.goal, budget: configuration.budget, cost: runs.reduce(0) { $0 + $1.compute },
+      forecast: setting.goal == .loss ? forecast.loss : forecast.parameters, interval: interval, halfWidthBefore: halfWidth(posterior),
+      halfWidthAfter: halfWidth(current), formShare: setting.goal == .loss ? forecast.shares.discrepancy : 0, runs: runs,
+      grid: .init(
+        sizes: sizes, compute: configuration.budget / Double(sizes),
+        halfWidthAfter: quantile * (gridAfter + posterior.targetNoise).squareRoot()),
+      noise: setting.goal == .loss ? posterior.targetNoise.squareRoot() : 0, confidence: setting.forecaster.confidence,
+      warnings: warnings(after: halfWidth(current), before: halfWidth(posterior)))
   }
 
-  private var formVariance: Double { setting.goal == .loss ? setting.discrepancy.covariance(setting.target, setting.target) : 0 }
+  /// The interval that the forecast prints.
+  private var interval: Interval {
+    if setting.goal == .loss { return setting.forecast.runInterval }
+    let size = setting.forecaster.lawOptimalSize(compute: setting.forecast.compute, cost: setting.cost)
+    return Interval(low: Double.exp(size.value - quantile * size.error), high: Double.exp(size.value + quantile * size.error))
+  }
 
   private func warnings(after: Double, before: Double) -> [ExperimentWarning] {
-    if configuration.budget >= setting.target { return [.targetAffordable] }
-    let share = 1 - (after / before).squareRoot()
+    if configuration.budget >= setting.forecast.compute { return [.targetAffordable] }
+    let share = 1 - after / before
     guard share < Self.notable else { return [] }
-    let largest = Double.exp(setting.discrepancy.greatestLogCompute)
-    return [formVariance > 0.5 * before && configuration.budget <= largest ? .withinTheRuns(largest: largest) : .littleGained(share: share)]
+    let largest = setting.computes.upperBound
+    return [configuration.budget <= largest ? .withinTheRuns(largest: largest, share: share) : .littleGained(share: share)]
   }
 
-  /// Whether a run is worth its compute for the form of the law or for its parameters: the larger part of its covariance with the forecast.
-  private func reason(_ run: CandidateRun, _ index: Int, _ belief: ExperimentBelief, largest: Double) -> ProposalReason {
-    let covariance = belief.covariances[index]
-    let form = setting.goal == .loss ? setting.discrepancy.covariance(run.compute, setting.target) : 0
-    if form > 0.5 * covariance.magnitude {
-      return .shortensReach(before: setting.target / largest, after: setting.target / max(run.compute, largest))
+  private func reason(_ run: CandidateRun, _ index: Int, _ posterior: ExperimentPosterior, largest: Double) -> ProposalReason {
+    let compute = run.design.compute
+    if compute > largest {
+      return .shortensReach(before: setting.forecast.compute / largest, after: setting.forecast.compute / compute)
     }
-    let scale = (belief.variances[index] * belief.variance).squareRoot()
-    return .pinsParameters(correlation: scale > 0 ? covariance / scale : 0, offset: Double.exp(run.offset))
+    let scale = (posterior.variances[index] * posterior.variance).squareRoot()
+    return .pinsParameters(correlation: scale > 0 ? posterior.covariances[index] / scale : 0, offset: Double.exp(run.offset))
   }
 
-  private func halfWidth(_ variance: Double) -> Double {
-    let freedom = Double(max(setting.noise.degreesOfFreedom, 4))
-    return StudentDistribution(degreesOfFreedom: freedom).quantile(0.5 * (1 + configuration.fitting.confidence)) * variance.squareRoot()
+  private func halfWidth(_ posterior: ExperimentPosterior) -> Double {
+    quantile * (posterior.variance + posterior.targetNoise).squareRoot()
   }
 }

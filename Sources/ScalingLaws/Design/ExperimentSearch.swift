@@ -1,6 +1,6 @@
 /// Finds the runs that leave the least variance within a budget: greedily, then by exchange.
 struct ExperimentSearch {
-  let belief: ExperimentBelief
+  let posterior: ExperimentPosterior
   let costs: [Double]
   let budget: Double
   /// The positions of the candidates that may be chosen.
@@ -31,11 +31,11 @@ struct ExperimentSearch {
   }
 
   /// Returns the variance of the forecast that a design leaves.
-  func variance(_ design: [Int]) -> Double { belief.observing(design).variance }
+  func variance(_ design: [Int]) -> Double { posterior.observing(design).variance }
 
   /// Adds the run with the greatest gain, or gain a FLOP, as long as one can be paid.
   private func greedy(_ size: Size, perCompute: Bool) -> [Int] {
-    var (design, current) = ([Int](), belief)
+    var (design, current) = ([Int](), posterior)
     while design.count < size.limit, let next = bestAddition(to: design, current, size, perCompute: perCompute) {
       design.append(next)
       current.observe(next)
@@ -43,11 +43,11 @@ struct ExperimentSearch {
     return design
   }
 
-  private func bestAddition(to design: [Int], _ belief: ExperimentBelief, _ size: Size, perCompute: Bool = false) -> Int? {
+  private func bestAddition(to design: [Int], _ posterior: ExperimentPosterior, _ size: Size, perCompute: Bool = false) -> Int? {
     let left = left(after: design, size)
-    var (best, greatest): (Int?, Double) = (nil, size == .exactly(size.limit) ? -1 : Self.negligible * belief.variance)
+    var (best, greatest): (Int?, Double) = (nil, size == .exactly(size.limit) ? -1 : Self.negligible * posterior.variance)
     for candidate in choices where costs[candidate] <= left {
-      let gain = belief.gain(candidate) * (perCompute ? budget / costs[candidate] : 1)
+      let gain = posterior.gain(candidate) * (perCompute ? budget / costs[candidate] : 1)
       if gain > greatest { (best, greatest) = (candidate, gain) }
     }
     return best
@@ -80,7 +80,7 @@ struct ExperimentSearch {
     for position in design.indices {
       var rest = design
       rest.remove(at: position)
-      let current = belief.observing(rest)
+      let current = posterior.observing(rest)
       let left = left(after: rest, design.count == size.limit ? .upTo(size.limit) : size)
       for candidate in choices where costs[candidate] <= left {
         let remaining = current.variance - current.gain(candidate)
@@ -88,6 +88,6 @@ struct ExperimentSearch {
       }
     }
     guard let best, best.count < size.limit else { return best }
-    return bestAddition(to: best, belief.observing(best), size).map { best + [$0] } ?? best
+    return bestAddition(to: best, posterior.observing(best), size).map { best + [$0] } ?? best
   }
 }

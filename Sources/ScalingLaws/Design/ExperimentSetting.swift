@@ -1,57 +1,36 @@
 import NumericalMethods
 import RealModule
 
-/// What the design of an experiment knows: the law with its replicates, the runs there are, and what is to be forecast.
+/// The forecast that an experiment is to narrow, and the runs there are.
 struct ExperimentSetting {
-  let table: RunTable
-  let law: any LawFamily
-  /// The law of every bootstrap replicate that has an answer at the target.
-  let replicates: [any LawFamily]
-  /// ln L*, or ln N*, of each replicate.
-  let answers: [Double]
+  let forecaster: Forecaster
   let cost: ComputeCost
-  let target: Double
   let goal: ExperimentGoal
-  let noise: NoiseEstimate
-  let discrepancy: ModelDiscrepancy
-  /// The best run at the target as the law has it.
-  let best: Allocation
+  /// The forecast at the target as it stands.
+  let forecast: Forecast
+  /// The runs' least and greatest compute, in FLOP.
+  let computes: ClosedRange<Double>
+  private let profile: IsoFLOPProfile
 
-  private static let leastReplicates = 20
-  /// Replicates this many robust standard errors off the middle are left out: a covariance can't bear them.
-  private static let outlyingErrors = 5.0
-
-  init(_ table: RunTable, fit: LawFit, target: Double, goal: ExperimentGoal, discrepancy kappa: Double) throws(ExperimentError) {
-    let cost = ComputeCost(table)
-    let best = fit.law.optimum(compute: target, cost: cost)
-    guard best.parameters.isFinite, best.loss.isFinite else { throw .noOptimum(table: table.name, law: fit.family) }
-    self.table = table
-    law = fit.law
-    self.cost = cost
-    self.target = target
+  init(_ forecaster: Forecaster, target: Double, goal: ExperimentGoal) throws(FitError) {
+    self.forecaster = forecaster
     self.goal = goal
-    self.best = best
-    noise = fit.noise
-    let logs = table.runs.map { Double.log($0.compute) }
-    discrepancy = ModelDiscrepancy(kappa: kappa, leastLogCompute: logs.min() ?? 0, greatestLogCompute: logs.max() ?? 0)
-    let all = fit.replicateLaws
-    let answers = all.map { Self.answer($0.optimum(compute: target, cost: cost), goal) }
-    let kept = Self.central(answers)
-    guard kept.count >= Self.leastReplicates else { throw .tooFewReplicates(found: kept.count, needed: Self.leastReplicates) }
-    replicates = kept.map { all[$0] }
-    self.answers = kept.map { answers[$0] }
+    cost = ComputeCost(forecaster.table)
+    profile = IsoFLOPProfile(forecaster.table)
+    forecast = try forecaster.forecast(compute: target)
+    let all = forecaster.table.runs.map(\.compute)
+    computes = (all.min() ?? target)...(all.max() ?? target)
   }
 
-  private static func answer(_ allocation: Allocation, _ goal: ExperimentGoal) -> Double {
-    Double.log(goal == .loss ? allocation.loss : allocation.parameters)
+  var target: RunDesign { RunDesign(parameters: forecast.parameters, tokens: forecast.tokens, compute: forecast.compute) }
+
+  /// Returns the compute-optimal size of a budget; NaN if the runs show none.
+  func optimalSize(compute: Double) -> Double {
+    (try? forecaster.optimalSize(compute: compute, profile: profile)).map { Double.exp($0.logParameters.value) } ?? .nan
   }
 
-  /// The positions of the values that are finite and not far out.
-  private static func central(_ values: [Double]) -> [Int] {
-    let finite = values.indices.filter { values[$0].isFinite }
-    guard finite.count > 1 else { return finite }
-    let percentiles = Percentiles(finite.map { values[$0] })
-    let spread = 0.5 * (percentiles.quantile(0.8413) - percentiles.quantile(0.1587))
-    return finite.filter { (values[$0] - percentiles.median).magnitude <= outlyingErrors * spread }
+  /// Returns the design of a size at a budget.
+  func design(parameters: Double, compute: Double) -> RunDesign {
+    RunDesign(parameters: parameters, tokens: cost.tokens(parameters: parameters, compute: compute), compute: compute)
   }
 }

@@ -1,59 +1,62 @@
-/// Which runs to train next: how much may be spent on what forecast. `plan(_:)` turns it and a table into an `ExperimentPlan`.
+/// The question which runs to train next: how much may be spent on which forecast. `plan(_:)` turns it and a table into an `ExperimentPlan`.
 ///
-/// A linear-Gaussian design: the bootstrap replicates of the law's fit to the runs near the frontier say how the loss of any run varies together with the forecast; a discrepancy
-/// that grows with the distance in ln C says how little a run far from the target can tell, however well the law is known; and the run itself is
-/// measured with noise. A run's worth is the variance of the forecast that conditioning on it removes. Runs are chosen greedily and then
-/// exchanged one by one until nothing improves. Without the discrepancy every design piles up small runs, which tell much only if the law is exact.
+/// Bayesian c-optimality on the forecaster's own distribution: the joint normal distribution of the candidates' ln L and of the target's, with the very mean and
+/// interval that a forecast of the target prints. A run is measured with noise; its value is the variance of the forecast that conditioning on it
+/// removes, cov²/(var + σ²). Runs are chosen greedily and then exchanged one by one until nothing improves.
 ///
-/// Sources: Chaloner & Verdinelli 1995, doi:10.1214/ss/1177009939 (Bayesian c-optimality); Fedorov 1972 (exchange).
+/// Sources: Chaloner & Verdinelli 1995, doi:10.1214/ss/1177009939; Fedorov 1972 (exchange).
 public struct NextExperiment: Sendable {
   /// The compute that is forecast, in FLOP.
   public var target: Double
   /// The compute that may be spent, in FLOP.
   public var budget: Double
-  /// What is to be made more certain.
+  /// The quantity to be made more certain.
   public var goal: ExperimentGoal
-  /// How many runs are proposed, if so many can be paid; nil for as many as narrow the interval by a hundredth each, eight at most.
+  /// The number of runs proposed, if so many can be paid; nil for as many as narrow the interval by a hundredth each, eight at most.
   public var runs: Int?
-  /// The law whose parameters vary.
-  public var law: any LawFamily.Type
-  /// How it is fitted; its replicates carry the design.
-  public var fitting: FitConfiguration
-  /// κ, the standard error of ln L that the law's form brings, per unit of ln C; nil to take it from the table's back-test.
-  public var discrepancy: Double?
+  /// The runs to choose from; nil for a grid of compute and sizes around the best.
+  public var candidates: [RunDesign]?
+  /// The forecast that is to be narrowed.
+  public var forecasting: ForecastConfiguration
 
   /// Makes a configuration.
   ///
-  /// - Precondition: `runs` is positive; a discrepancy that is given is not negative.
+  /// - Precondition: `runs` is positive.
   public init(
-    target: Double, budget: Double, goal: ExperimentGoal = .loss, runs: Int? = nil, law: any LawFamily.Type = ChinchillaLaw.self,
-    fitting: FitConfiguration = .init(), discrepancy: Double? = nil
+    target: Double, budget: Double, goal: ExperimentGoal = .loss, runs: Int? = nil, candidates: [RunDesign]? = nil,
+    forecasting: ForecastConfiguration = .init()
   ) {
     precondition(runs.map { $0 > 0 } ?? true, "at least one run is proposed")
-    precondition(discrepancy.map { $0 >= 0 } ?? true, "a discrepancy is not negative")
     self.target = target
     self.budget = budget
     self.goal = goal
     self.runs = runs
-    self.law = law
-    self.fitting = fitting
-    self.discrepancy = discrepancy
+    self.candidates = candidates
+    self.forecasting = forecasting
   }
 
   /// Proposes the runs to train next.
   ///
-  /// Costs one fit with its replicates, a back-test unless κ is given, and O(replicates·candidates²) with some three hundred candidates.
+  /// Cost: one fit of the forecaster, and O(n²m + nm²) for n runs and m candidates, some 150 of them.
   ///
-  /// - Throws: `ExperimentError` where the law can't be fitted or nothing can be paid.
+  /// - Throws: `ExperimentError` if no law can be fitted or nothing can be paid.
   public func plan(_ table: RunTable) throws(ExperimentError) -> ExperimentPlan {
     guard budget > 0, budget.isFinite else { throw .badBudget(compute: budget) }
     guard target > 0, target.isFinite else { throw .fit(.badTarget(compute: target)) }
-    let kappa = discrepancy ?? ModelDiscrepancy.measured(table, law: law)
-    let setting = try ExperimentSetting(table, fit: fit(table), target: target, goal: goal, discrepancy: kappa)
-    return try ExperimentPlanner(configuration: self, setting: setting).plan()
+    return try ExperimentPlanner(configuration: self, setting: setting(table)).plan().get()
   }
 
-  private func fit(_ table: RunTable) throws(ExperimentError) -> LawFit {
-    do throws(FitError) { return try fitting.fit(table.nearFrontier, law: law) } catch { throw .fit(error) }
+  private func setting(_ table: RunTable) throws(ExperimentError) -> ExperimentSetting {
+    do throws(FitError) {
+      return try ExperimentSetting(forecasting.fit(table), target: target, goal: goal)
+    } catch { throw .fit(error) }
   }
+}
+
+/// The quantity that the next runs should make more certain.
+public enum ExperimentGoal: String, CaseIterable, Codable, Hashable, Sendable {
+  /// ln L*, the least loss at the target compute.
+  case loss
+  /// ln N*, the best size at the target compute, by the laws' optima.
+  case parameters
 }

@@ -37,7 +37,7 @@ struct FitFindings {
   }
 
   /// d ln N*/d ln C about the target.
-  private func exponent(_ law: any LawFamily, _ cost: ComputeCost) -> Double { FrontierView(law: law, cost: cost).exponent(at: target) }
+  private func exponent(_ law: Law, _ cost: ComputeCost) -> Double { FrontierView(law: law, cost: cost).exponent(at: target) }
 
   private var floor: [Finding] {
     guard let position = fit.parameterNames.firstIndex(of: "E"), let interval = fit.intervals["E"], fit.replicates.count > 20 else {
@@ -69,7 +69,7 @@ struct FitFindings {
       if (other - own).magnitude > Self.notableExponent { findings.append(.conventionMatters("at C = 6ND", exponent: own, other: other)) }
     }
     for (name, recounted) in table.recounted {
-      guard let refit = try? FitConfiguration(objective: fit.configuration.objective, replicates: 0).fit(recounted, law: type(of: fit.law))
+      guard let refit = try? FitConfiguration(objective: fit.configuration.objective, replicates: 0).fit(recounted, law: fit.law.family)
       else { continue }
       let other = FrontierView(law: refit.law, cost: ComputeCost(recounted)).exponent(at: target)
       if other.isFinite, (other - own).magnitude > Self.notableExponent {
@@ -81,7 +81,7 @@ struct FitFindings {
 
   /// The slope between the last two minima against the law's, where it is half or less, by two standard errors.
   private var saturation: [Finding] {
-    guard let last = (try? Frontier(profile))?.localSlopes.last else { return [] }
+    guard let last = (try? IsoFLOPFrontier(profile))?.localSlopes.last else { return [] }
     let fitted = FrontierView(law: fit.law, cost: cost).slope(at: last.compute)
     guard last.slope > 0.5 * fitted, last.slope - fitted > 2 * last.error else { return [] }
     return [.saturating(compute: last.compute, slope: last.slope, fitted: fitted)]

@@ -2,7 +2,7 @@ import RealModule
 
 /// The slopes of a law's compute-optimal frontier; at C = 6ND where no cost is given.
 struct FrontierView {
-  let law: any LawFamily
+  let law: Law
   let cost: ComputeCost?
 
   /// d ln N*/d ln C, from half an e-fold of compute either side.

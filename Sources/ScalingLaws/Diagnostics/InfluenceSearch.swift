@@ -23,7 +23,7 @@ struct InfluenceSearch {
     let shifts = candidates.compactMap { index -> (index: Int, forecast: Double, exponent: Double)? in
       let rest = table.subset(table.runs.indices.filter { $0 != index })
       let configuration = FitConfiguration(objective: fit.configuration.objective, replicates: 0)
-      guard let refit = try? configuration.fit(rest, law: type(of: fit.law)) else { return nil }
+      guard let refit = try? configuration.fit(rest, law: fit.law.family) else { return nil }
       let moved = summary(refit.law, cost)
       let shift = (moved.forecast - forecast, moved.exponent - exponent)
       return shift.0.isFinite && shift.1.isFinite ? (index, shift.0, shift.1) : nil
@@ -38,7 +38,7 @@ struct InfluenceSearch {
   }
 
   /// ln L* at the target and d ln N*/d ln C there.
-  private func summary(_ law: any LawFamily, _ cost: ComputeCost) -> (forecast: Double, exponent: Double) {
+  private func summary(_ law: Law, _ cost: ComputeCost) -> (forecast: Double, exponent: Double) {
     (Double.log(law.optimum(compute: target, cost: cost).loss), FrontierView(law: law, cost: cost).exponent(at: target))
   }
 

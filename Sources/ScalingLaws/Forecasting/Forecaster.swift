@@ -1,52 +1,109 @@
-/// A way to say from runs what the best run of a larger budget reaches.
+import NumericalMethods
+import RealModule
+
+/// Laws fitted with their error processes and scored by rolling origins, ready to forecast any run.
 ///
-/// Forecasters are values; `fit(_:)` turns one and a table into a `FrontierEstimate` that can be asked at any compute.
-public protocol Forecaster: Sendable {
-  /// What it is called in reports and weights.
-  var name: String { get }
-  /// κ₀: how far its own form is expected to lead it astray, as the standard error of ln L per unit of ln C beyond the runs,
-  /// before a back-test has been seen.
-  var priorDiscrepancy: Double { get }
+/// Each law has the weight S^−4, S its interval score over the origins, and its variances multiplied by the ratio of the squared errors there to the
+/// expected ones. Every forecast of this library, and every interval of a backtest, a plan or a comparison, is of this mixture.
+public struct Forecaster: Sendable {
+  /// The weight of each law.
+  public let weights: [LawWeight]
+  /// The rolling-origin forecasts that the weights come from.
+  public let origins: [ForecastOrigin]
+  /// The probability that intervals are meant to hold.
+  public let confidence: Double
 
-  /// Fits to the runs.
-  ///
-  /// - Throws: `FitError` where the runs don't support it.
-  func fit(_ table: RunTable) throws(FitError) -> any FrontierEstimate
-}
+  let members: [Member]
+  let table: RunTable
+  let leftOut: [ForecastWarning]
 
-/// The compute-optimal frontier as one forecaster sees it.
-public protocol FrontierEstimate: Sendable {
-  /// Returns the best run of a budget.
-  func point(compute: Double) -> FrontierPoint
-}
+  struct Member: Sendable {
+    var law: String
+    var process: LawGaussianProcess
+    var record: ForecastRecord?
+  }
 
-/// The best run of one budget, in logarithms, with the errors that come from the parameters of the fit alone.
-public struct FrontierPoint: Codable, Hashable, Sendable {
-  /// ln L and its standard error.
-  public var logLoss: Estimate
-  /// ln N* and its standard error.
-  public var logParameters: Estimate
-  /// ln D* and its standard error.
-  public var logTokens: Estimate
+  init(members: [Member], origins: [ForecastOrigin], table: RunTable, confidence: Double, leftOut: [ForecastWarning]) {
+    // A law that could not be fitted at some origin is not to be trusted beyond the last one either, unless none could.
+    let usable = members.contains { $0.record != nil } ? members.filter { $0.record != nil } : members
+    let raw = usable.map { Double.pow($0.record?.intervalScore ?? 1, -Self.sharpness) }
+    let total = raw.reduce(0, +)
+    self.members = usable
+    self.origins = origins
+    self.table = table
+    self.confidence = confidence
+    self.leftOut = leftOut
+    weights = zip(usable, raw).map {
+      LawWeight(
+        law: $0.law, weight: $1 / total, intervalScore: $0.record?.intervalScore, varianceInflation: $0.record?.varianceInflation ?? 1)
+    }
+  }
 
-  /// Makes a point.
-  public init(logLoss: Estimate, logParameters: Estimate, logTokens: Estimate) {
-    self.logLoss = logLoss
-    self.logParameters = logParameters
-    self.logTokens = logTokens
+  /// The exponent of the score in a weight.
+  private static let sharpness = 4.0
+  /// The least factor of variances.
+  static let leastInflation = 0.5
+
+  /// Returns the forecasts of designs.
+  public func forecast(_ designs: [RunDesign]) -> [LossForecast] {
+    let prediction = predict(DesignPoints(designs))
+    return designs.indices.map { LossForecast(designs[$0], prediction, $0, confidence: confidence) }
+  }
+
+  /// Returns the forecast of a run of N parameters and D tokens, all different.
+  public func forecast(parameters: Double, tokens: Double) -> LossForecast {
+    forecast([RunDesign(parameters: parameters, tokens: tokens)])[0]
+  }
+
+  func predict(_ points: DesignPoints) -> LossPrediction {
+    .mixture(zip(weights, members).map { ($0.weight, $1.process.predict(points).inflated(by: $0.appliedInflation)) })
+  }
+
+  /// Returns the joint distribution of ln L at designs, with the very mean and variance of `predict`.
+  func joint(_ points: DesignPoints) -> JointLossDistribution {
+    .momentMatched(
+      zip(weights, members).map { weight, member in
+        (weight.weight, JointLossDistribution.momentMatched(member.process.joint(points)).inflated(by: weight.appliedInflation))
+      })
   }
 }
 
-/// A number with its standard error.
-public struct Estimate: Codable, Hashable, Sendable {
-  /// The best guess.
-  public var value: Double
-  /// Its standard error.
-  public var error: Double
+/// The weight of a law in a forecast, and its reasons.
+public struct LawWeight: Codable, Hashable, Sendable {
+  /// The law.
+  public let law: String
+  /// Its weight; the weights add up to 1.
+  public let weight: Double
+  /// The geometric mean over origins of its interval score of ln L; nil without origins.
+  public let intervalScore: Double?
+  /// The factor of its variances, at least 0.5.
+  public let varianceInflation: Double
 
-  /// Makes an estimate.
-  public init(value: Double, error: Double) {
-    self.value = value
-    self.error = error
+  var appliedInflation: Double { max(varianceInflation, Forecaster.leastInflation) }
+
+  init(law: String, weight: Double, intervalScore: Double?, varianceInflation: Double) {
+    (self.law, self.weight, self.intervalScore, self.varianceInflation) = (law, weight, intervalScore, varianceInflation)
+  }
+
+  private enum CodingKeys: String, CodingKey { case law, weight, intervalScore, varianceInflation, widening }
+
+  /// Writes the inflation under its name, and under the name `widening` that it had in 0.1.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(law, forKey: .law)
+    try container.encode(weight, forKey: .weight)
+    try container.encodeIfPresent(intervalScore, forKey: .intervalScore)
+    try container.encode(varianceInflation, forKey: .varianceInflation)
+    try container.encode(varianceInflation, forKey: .widening)
+  }
+
+  /// Reads what `encode(to:)` wrote, now or in 0.1.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      law: try container.decode(String.self, forKey: .law), weight: try container.decode(Double.self, forKey: .weight),
+      intervalScore: try container.decodeIfPresent(Double.self, forKey: .intervalScore),
+      varianceInflation: try container.decodeIfPresent(Double.self, forKey: .varianceInflation)
+        ?? container.decode(Double.self, forKey: .widening))
   }
 }

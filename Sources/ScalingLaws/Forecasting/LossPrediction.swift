@@ -1,6 +1,6 @@
-/// What is expected of ln L at some places, with where the variance comes from.
+/// The expected ln L at some designs, with the parts of its variance.
 struct LossPrediction: Sendable {
-  /// The mean of ln L, one a place.
+  /// The mean of ln L, one a design.
   var means: [Double]
   /// The variance that the law's parameters bring.
   var parameterVariances: [Double]
@@ -9,34 +9,71 @@ struct LossPrediction: Sendable {
   /// The variance from run to run.
   var noiseVariances: [Double]
 
+  /// Makes a prediction of zeros with this noise variance.
+  init(count: Int, noise: Double) {
+    means = .init(repeating: 0, count: count)
+    (parameterVariances, discrepancyVariances) = (means, means)
+    noiseVariances = .init(repeating: noise, count: count)
+  }
+
   /// The variance of a new run's ln L.
   var runVariances: [Double] {
     means.indices.map { parameterVariances[$0] + discrepancyVariances[$0] + noiseVariances[$0] }
   }
 
-  /// Averages predictions; what their means differ by counts as discrepancy.
+  /// Returns the average of predictions; the spread of their means counts as discrepancy.
   static func mixture(_ parts: [(weight: Double, prediction: LossPrediction)]) -> LossPrediction {
-    guard let count = parts.first?.prediction.means.count else {
-      return LossPrediction(means: [], parameterVariances: [], discrepancyVariances: [], noiseVariances: [])
-    }
-    func average(_ value: (LossPrediction) -> [Double]) -> [Double] {
-      var sums = [Double](repeating: 0, count: count)
-      for part in parts {
-        for (index, element) in value(part.prediction).enumerated() { sums[index] += part.weight * element }
+    var result = LossPrediction(count: parts.first?.prediction.means.count ?? 0, noise: 0)
+    for index in result.means.indices {
+      for (weight, part) in parts {
+        result.means[index] += weight * part.means[index]
+        result.parameterVariances[index] += weight * part.parameterVariances[index]
+        result.discrepancyVariances[index] += weight * part.discrepancyVariances[index]
+        result.noiseVariances[index] += weight * part.noiseVariances[index]
       }
-      return sums
+      for (weight, part) in parts {
+        let distance = part.means[index] - result.means[index]
+        result.discrepancyVariances[index] += weight * distance * distance
+      }
     }
-    let means = average(\.means)
-    let spread = average { prediction in zip(prediction.means, means).map { ($0 - $1) * ($0 - $1) } }
-    return LossPrediction(
-      means: means, parameterVariances: average(\.parameterVariances),
-      discrepancyVariances: zip(average(\.discrepancyVariances), spread).map { $0 + $1 }, noiseVariances: average(\.noiseVariances))
+    return result
   }
 
-  /// The same with every variance multiplied; the noise is never made less, for the runs themselves show it.
-  func widened(by factor: Double) -> LossPrediction {
-    LossPrediction(
-      means: means, parameterVariances: parameterVariances.map { factor * $0 },
-      discrepancyVariances: discrepancyVariances.map { factor * $0 }, noiseVariances: noiseVariances.map { max(1, factor) * $0 })
+  /// Returns the prediction with every variance multiplied; the noise is never made less, for the runs themselves show it.
+  func inflated(by factor: Double) -> LossPrediction {
+    var result = self
+    for index in means.indices {
+      result.parameterVariances[index] *= factor
+      result.discrepancyVariances[index] *= factor
+      result.noiseVariances[index] *= max(1, factor)
+    }
+    return result
+  }
+}
+
+/// The joint normal distribution of ln L at some designs, noise apart.
+struct JointLossDistribution: Sendable {
+  /// Means, and the variance of each with its parts.
+  var marginals: LossPrediction
+  /// Row-major m×m.
+  var covariance: [Double]
+
+  /// Returns one normal distribution with the mixture's mean and covariance: the covariances' average, and that of the means about theirs.
+  static func momentMatched(_ parts: [(weight: Double, distribution: JointLossDistribution)]) -> JointLossDistribution {
+    let marginals = LossPrediction.mixture(parts.map { ($0.weight, $0.distribution.marginals) })
+    let m = marginals.means.count
+    var covariance = [Double](repeating: 0, count: m * m)
+    for (weight, part) in parts {
+      let distances = zip(part.marginals.means, marginals.means).map { $0 - $1 }
+      for i in 0..<m {
+        for j in 0..<m { covariance[i * m + j] += weight * (part.covariance[i * m + j] + distances[i] * distances[j]) }
+      }
+    }
+    return JointLossDistribution(marginals: marginals, covariance: covariance)
+  }
+
+  /// Returns the distribution with every variance multiplied, as `LossPrediction.inflated(by:)` does.
+  func inflated(by factor: Double) -> JointLossDistribution {
+    JointLossDistribution(marginals: marginals.inflated(by: factor), covariance: covariance.map { factor * $0 })
   }
 }

@@ -1,8 +1,8 @@
 import RealModule
 
-/// How laws would have done on runs they had not seen: each fitted to the cheaper runs and asked for the dearer ones.
+/// Rolling-origin forecasts of laws: each fitted to the runs below a compute and scored on those above.
 struct RollingOrigin {
-  /// What happened at each origin, in the order of compute.
+  /// The origins, in the order of compute.
   let origins: [ForecastOrigin]
 
   /// The most origins that are tried; with more they are spread evenly, first and last included.
@@ -12,7 +12,7 @@ struct RollingOrigin {
   /// At least so many are forecast.
   private static let leastTargets = 3
 
-  init(_ laws: [any ForecastableLaw.Type], _ table: RunTable) {
+  init(_ laws: [(family: LawFamily, optima: [Law])], _ table: RunTable) {
     origins = Self.computes(table.runs.map(\.compute)).map { ForecastOrigin(laws, table, fitBelow: $0) }
   }
 
@@ -26,19 +26,19 @@ struct RollingOrigin {
     return (0..<originLimit).map { usable[$0 * (usable.count - 1) / (originLimit - 1)] }
   }
 
-  /// What a law's record is over all origins; nil unless it could be fitted at each of them.
+  /// Returns a law's record over all origins; nil unless it could be fitted at each of them.
   func record(of law: String) -> ForecastRecord? {
     let scores = origins.compactMap { origin in origin.scores.first { $0.law == law } }
     guard !scores.isEmpty, scores.count == origins.count else { return nil }
     return ForecastRecord(
       intervalScore: Double.exp(mean(scores.map { Double.log($0.intervalScore) })),
-      widening: (Self.priorWeight * Self.priorSquare + scores.reduce(0) { $0 + $1.meanSquare })
+      varianceInflation: (Self.priorWeight * Self.priorSquare + scores.reduce(0) { $0 + $1.meanSquare })
         / (Self.priorWeight + Double(scores.count)))
   }
 
-  /// How many origins the belief counts for that variances are `priorSquare` of what they say.
+  /// The weight, in origins, of the prior variance inflation.
   private static let priorWeight = 8.0
-  /// Rolling forecasts inside of 25 public ladders: errors' squares were a third less than the laws and their processes expect.
+  /// The prior variance inflation: inside of 25 public ladders squared errors were a third less than the laws and their processes expect.
   private static let priorSquare = 0.65
 }
 
@@ -46,36 +46,39 @@ struct RollingOrigin {
 struct ForecastRecord {
   /// The geometric mean over origins of the interval score of ln L.
   var intervalScore: Double
-  /// What variances must be multiplied by so that errors are what they say.
-  var widening: Double
+  /// The ratio of squared errors to variances.
+  var varianceInflation: Double
 }
 
 /// One origin of a rolling back-test.
 public struct ForecastOrigin: Codable, Hashable, Sendable {
   /// Runs up to this compute, in FLOP, were fitted.
   public let compute: Double
-  /// How many runs were fitted.
+  /// The number of runs fitted.
   public let runsFitted: Int
-  /// How many runs were forecast.
+  /// The number of runs forecast.
   public let runsForecast: Int
-  /// How each law did that could be fitted.
+  /// The score of each law that could be fitted.
   public let scores: [LawScore]
 
-  init(_ laws: [any ForecastableLaw.Type], _ table: RunTable, fitBelow compute: Double) {
+  init(_ laws: [(family: LawFamily, optima: [Law])], _ table: RunTable, fitBelow compute: Double) {
     let known = table.filter { $0.compute <= compute }
     let unknown = table.filter { $0.compute > compute }
-    let places = RunPlaces(unknown.runs)
+    let (points, kernels) = (DesignPoints(unknown.runs), DesignKernels(DesignPoints(known.runs)))
     let measured = unknown.runs.map { Double.log($0.loss) }
     self.compute = compute
     runsFitted = known.runs.count
     runsForecast = unknown.runs.count
+    // A fit to part of the runs starts from the optima of the fit to all: a scan at each origin finds the same ones for many times the cost.
     scores = laws.compactMap { law in
-      (try? law.predictor(known)).map { LawScore(law: law.name, $0.predict(places), measured: measured) }
+      (try? LawGaussianProcess(law.family, known, kernels: kernels, near: law.optima)).map {
+        LawScore(law: law.family.name, $0.predict(points), measured: measured)
+      }
     }
   }
 }
 
-/// How a law's forecasts from one origin compare with what was measured.
+/// The score of a law's forecasts from one origin against the measured losses.
 public struct LawScore: Codable, Hashable, Sendable {
   /// The law.
   public let law: String

@@ -32,7 +32,7 @@ public struct FloorProfile: Codable, Hashable, Sendable {
       var configuration = fit.configuration
       configuration.pinned["E"] = value
       configuration.replicates = 0
-      guard let held = try? configuration.fit(table, law: type(of: fit.law)) else { return nil }
+      guard let held = try? configuration.fit(table, law: fit.law.family) else { return nil }
       let loss = held.law.optimum(compute: compute).loss
       guard held.objective.isFinite, loss.isFinite else { return nil }
       return Point(floor: value, relativeObjective: held.objective / fit.objective, lossAtTenfold: loss)

@@ -29,8 +29,8 @@ extension FittedRegression {
 /// A search along the profile of a quantity.
 ///
 /// A minimum of S + κ(g − τ)²/2 is also the minimum of S among all points of its own g, so moving τ traces the profile without a constraint.
-private struct ProfileSearch<Model: LawModel> where Model.Law: LawFamily {
-  let fit: FittedRegression<Model>
+private struct ProfileSearch {
+  let fit: FittedRegression
   let quantity: LawQuantity
   /// g at the fit.
   let estimate: Double
@@ -94,8 +94,8 @@ private struct ProfileSearch<Model: LawModel> where Model.Law: LawFamily {
 }
 
 /// A regression with one row more, (g − τ)/scale, which is squared whatever the loss.
-private struct PulledRegression<Model: LawModel>: ResidualModel where Model.Law: LawFamily {
-  let fit: FittedRegression<Model>
+private struct PulledRegression: ResidualModel {
+  let fit: FittedRegression
   let quantity: LawQuantity
   let target: Double
   let scale: Double

@@ -2,8 +2,9 @@ import NumericalMethods
 import RealModule
 
 /// A law's regression at its minimum: what bootstraps, profiles and covariances start from.
-struct FittedRegression<Model: LawModel>: Sendable where Model.Law: LawFamily {
-  let regression: LawRegression<Model>
+struct FittedRegression: Sendable {
+  let family: LawFamily
+  let regression: LawRegression
   /// The coordinates of the fit.
   let point: [Double]
   /// Σ ρ(r) there, in the loss of the last stage.
@@ -13,14 +14,18 @@ struct FittedRegression<Model: LawModel>: Sendable where Model.Law: LawFamily {
 
   private var loss: RobustLoss { regression.objective.lastStage }
 
-  init(_ regression: LawRegression<Model>, at point: [Double], clusters: RunClusters?) {
+  init(_ family: LawFamily, _ regression: LawRegression, at point: [Double], clusters: RunClusters?) {
     let loss = regression.objective.lastStage
+    self.family = family
     self.regression = regression
     self.point = point
     self.clusters = clusters
     rawObjective = RobustLeastSquares(loss: loss).objective(regression, at: point)
     covariance = RobustCovariance(regression, loss: loss, at: point, clusters: clusters?.membership)
   }
+
+  /// Returns the law at coordinates.
+  func law(_ coordinates: [Double]) -> Law { Law(family, regression.model.parameters(coordinates)) }
 
   /// ln L − ln L̂, one a run.
   func residuals() -> [Double] {
@@ -38,7 +43,7 @@ struct FittedRegression<Model: LawModel>: Sendable where Model.Law: LawFamily {
     var jacobian = [Double](repeating: 0, count: block.count * regression.coordinateCount)
     for first in stride(from: 0, to: count, by: 1024) {
       let rows = first..<min(first + 1024, count)
-      regression.model.predict(point, rows: rows, logValues: &block, jacobian: &jacobian)
+      regression.model.predict(point, rows, &block, &jacobian)
       values.append(contentsOf: block[..<rows.count])
     }
     return values
@@ -53,7 +58,7 @@ struct FittedRegression<Model: LawModel>: Sendable where Model.Law: LawFamily {
 
   /// The value of a quantity at coordinates, in the logarithm where it is positive.
   func value(_ quantity: LawQuantity, _ coordinates: [Double]) -> Double {
-    let value = quantity.value(regression.model.law(coordinates))
+    let value = quantity.value(law(coordinates))
     return quantity.isPositive ? Double.log(value) : value
   }
 
@@ -77,7 +82,7 @@ struct FittedRegression<Model: LawModel>: Sendable where Model.Law: LawFamily {
       let direction = (0..<p).map { covariance.root[$0 * p + column] }
       let step = 1e-5 / max(direction.reduce(0) { max($0, $1.magnitude) }, 1e-300)
       func moved(_ step: Double) -> [Double] {
-        regression.model.law(zip(point, direction).map { $0 + step * $1 }).parameterValues
+        regression.model.parameters(zip(point, direction).map { $0 + step * $1 })
       }
       return zip(moved(step), moved(-step)).map { ($0 - $1) / (2 * step) }
     }

@@ -21,13 +21,13 @@ public struct LawCovariance: Codable, Hashable, Sendable {
   }
 
   /// Returns ∂g/∂zₖ at a law, by central differences.
-  public func sensitivities<Law: LawFamily>(of quantity: (any LawFamily) -> Double, at law: Law) -> [Double] {
+  public func sensitivities(of quantity: (Law) -> Double, at law: Law) -> [Double] {
     let values = law.parameterValues
     return directions.map { direction in
       let step = Self.step(values, direction)
       guard step > 0 else { return 0 }
       func moved(_ step: Double) -> Double {
-        quantity(Law(parameterValues: zip(values, direction).map { $0 + step * $1 }))
+        quantity(Law(law.family, zip(values, direction).map { $0 + step * $1 }))
       }
       return (moved(step) - moved(-step)) / (2 * step)
     }
@@ -44,12 +44,12 @@ extension LawFit {
   /// Returns the standard error of a scalar of the law, such as `{ $0.loss(parameters: 1e9, tokens: 2e10) }`; nil without a covariance.
   ///
   /// By the delta method: good where the scalar is nearly linear over the errors. For a positive scalar take its logarithm.
-  public func standardError(of quantity: (any LawFamily) -> Double) -> Double? {
+  public func standardError(of quantity: (Law) -> Double) -> Double? {
     covariance(of: quantity, and: quantity)?.squareRoot()
   }
 
   /// Returns the covariance of two scalars of the law; nil without a covariance.
-  public func covariance(of first: (any LawFamily) -> Double, and second: (any LawFamily) -> Double) -> Double? {
+  public func covariance(of first: (Law) -> Double, and second: (Law) -> Double) -> Double? {
     guard let covariance else { return nil }
     return zip(covariance.sensitivities(of: first, at: law), covariance.sensitivities(of: second, at: law)).reduce(0) { $0 + $1.0 * $1.1 }
   }

@@ -17,27 +17,29 @@ extension LawFit {
     }
   }
 
-  /// The same fit with the intervals of its parameters, by the method that it is configured with.
-  func withIntervals(_ engine: some QuantityIntervals) -> LawFit {
+  /// Returns the intervals of the parameters by name, by the method of the configuration.
+  func parameterIntervals(_ fitted: FittedRegression) -> [String: Interval] {
     var intervals: [String: Interval] = [:]
-    for (index, name) in parameterNames.enumerated() {
-      let quantity = LawQuantity.parameter(index, name: name, isPositive: isLogarithmic(index))
-      intervals[name] =
-        switch configuration.interval {
-        case .delta, .percentile: interval(of: quantity, method: configuration.interval)?.interval
-        case .profile: engine.profileInterval(quantity, confidence: configuration.confidence)
-        case .bca: accelerated(quantity, acceleration: engine.acceleration(quantity), confidence: configuration.confidence)
-        }
+    for (index, parameter) in law.family.parameters.enumerated() {
+      let quantity = LawQuantity.parameter(index, name: parameter.name, isPositive: isLogarithmic(index))
+      intervals[parameter.name] = interval(quantity, fitted, configuration.interval, configuration.confidence)
     }
-    return LawFit(
-      law: law, intervals: intervals, objective: objective, residuals: residuals, convergence: convergence, covariance: covariance,
-      noise: noise, replicates: replicates, configuration: configuration, provenance: provenance)
+    return intervals
+  }
+
+  /// Returns the interval of a quantity by any method.
+  func interval(_ quantity: LawQuantity, _ fitted: FittedRegression, _ method: IntervalMethod, _ confidence: Double) -> Interval? {
+    switch method {
+    case .delta, .percentile: interval(of: quantity, method: method, confidence: confidence)?.interval
+    case .profile: fitted.profileInterval(quantity, confidence: confidence)
+    case .bca: accelerated(quantity, acceleration: fitted.acceleration(quantity), confidence: confidence)
+    }
   }
 
   /// Whether a parameter's errors are taken in the logarithm: scales, and what else is positive and known to better than itself.
   private func isLogarithmic(_ index: Int) -> Bool {
     let value = law.parameterValues[index]
-    if value > 0, type(of: law).scaleParameters.contains(parameterNames[index]) { return true }
+    if value > 0, law.family.parameters[index].isScale { return true }
     let error = standardError { $0.parameterValues[index] } ?? 0
     return value > 0 && error < 0.5 * value
   }

@@ -7,10 +7,10 @@ public struct LawQuantity: Sendable {
   /// Whether it can only be positive, so that its errors are taken in the logarithm.
   public let isPositive: Bool
   /// Reads it off a law.
-  public let value: @Sendable (any LawFamily) -> Double
+  public let value: @Sendable (Law) -> Double
 
   /// Makes a quantity.
-  public init(_ name: String, isPositive: Bool = true, value: @escaping @Sendable (any LawFamily) -> Double) {
+  public init(_ name: String, isPositive: Bool = true, value: @escaping @Sendable (Law) -> Double) {
     self.name = name
     self.isPositive = isPositive
     self.value = value

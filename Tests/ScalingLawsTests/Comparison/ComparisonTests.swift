@@ -6,17 +6,17 @@ import Tabular
 import Testing
 
 struct ComparisonTests {
-  private static let base = ChinchillaLaw(E: 1.69, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28)
+  private static let base = Law.chinchilla(E: 1.69, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28)
 
   /// The recipe that makes of every parameter and token √m: at compute C it is what the base is at mC.
-  private static func better(by m: Double) -> ChinchillaLaw {
+  private static func better(by m: Double) -> Law {
     let root = m.squareRoot()
-    return ChinchillaLaw(
-      E: base.irreducibleLoss, A: base.parameterAmplitude * Double.pow(root, -0.34), B: base.tokenAmplitude * Double.pow(root, -0.28),
+    return Law.chinchilla(
+      E: base["E"], A: base["A"] * Double.pow(root, -0.34), B: base["B"] * Double.pow(root, -0.28),
       alpha: 0.34, beta: 0.28)
   }
 
-  private func table(_ law: ChinchillaLaw, noise: Double = 0, seed: UInt64 = 0, stream: UInt64 = 0) throws -> RunTable {
+  private func table(_ law: Law, noise: Double = 0, seed: UInt64 = 0, stream: UInt64 = 0) throws -> RunTable {
     try Ladder(truth: law, noise: noise).table(seed: seed, stream: stream)
   }
 
@@ -111,7 +111,7 @@ struct ComparisonTests {
 
   /// E lower by 0.2, but more to learn: behind at first, ahead at the end.
   @Test func crossingLawsAreFound() throws {
-    let other = ChinchillaLaw(E: 1.5, A: 466, B: 470, alpha: 0.34, beta: 0.28)
+    let other = Law.chinchilla(E: 1.5, A: 466, B: 470, alpha: 0.34, beta: 0.28)
     let crossing = try #require(
       try configuration(60, below: 5e19).compare(table(Self.base, noise: 0.001, seed: 1), table(other, noise: 0.001, seed: 2)).crossing)
     #expect(crossing.probability > 0.9 && crossing.secondAheadAtStart < 0.1 && crossing.secondAheadBelow > 0.9, "\(crossing)")
@@ -126,7 +126,7 @@ struct ComparisonTests {
   }
 
   @Test func aLossThatIsNeverReachedHasNoMultiplier() throws {
-    let lower = ChinchillaLaw(E: 1.2, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28)
+    let lower = Law.chinchilla(E: 1.2, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28)
     let comparison = try configuration(30, computes: [1e24]).compare(table(Self.base, noise: 0.001), table(lower, noise: 0.001, seed: 4))
     #expect(comparison.points[0].multiplier == nil && comparison.points[0].high == nil)
     #expect(comparison.warnings.contains { if case .neverReached = $0 { true } else { false } })

@@ -8,19 +8,16 @@ struct NextExperimentTests {
   private static let ladder = Ladder(sizes: 5, noise: 0.004)
   private static let target = 1.6e21
 
-  private static let nothingNew =
-    "what is uncertain is the form of the law beyond 1.6e+19 FLOP, the largest run: only a run beyond it tells more; spend more, or keep the compute"
-
-  private func experiment(
-    budget: Double = 1e20, goal: ExperimentGoal = .loss, runs: Int? = nil, discrepancy: Double? = 0.01
-  ) -> NextExperiment {
-    NextExperiment(
-      target: Self.target, budget: budget, goal: goal, runs: runs, fitting: .init(seed: 1, replicates: 150), discrepancy: discrepancy)
+  private func experiment(budget: Double = 1e20, goal: ExperimentGoal = .loss, runs: Int? = nil, candidates: [RunDesign]? = nil)
+    -> NextExperiment
+  {
+    NextExperiment(target: Self.target, budget: budget, goal: goal, runs: runs, candidates: candidates)
   }
 
-  @Test(arguments: ExperimentGoal.allCases, [0, 0.01])
-  func narrowsStepByStepWithinTheBudget(goal: ExperimentGoal, discrepancy: Double) throws {
-    let plan = try experiment(goal: goal, discrepancy: discrepancy).plan(Self.ladder.table(seed: 2))
+  @Test(arguments: ExperimentGoal.allCases)
+  func narrowsStepByStepWithinTheBudget(goal: ExperimentGoal) throws {
+    let plan = try experiment(goal: goal).plan(Self.ladder.table(seed: 2))
+    #expect(!plan.runs.isEmpty)
     #expect(plan.cost <= plan.budget * (1 + 1e-9) && plan.cost == plan.runs.reduce(0) { $0 + $1.compute })
     #expect(plan.runs.first?.halfWidthBefore == plan.halfWidthBefore && plan.runs.last?.halfWidthAfter == plan.halfWidthAfter)
     #expect(plan.runs.allSatisfy { $0.halfWidthAfter < $0.halfWidthBefore })
@@ -36,42 +33,56 @@ struct NextExperimentTests {
     }
   }
 
-  /// Var(x | y) = Var x − Cov(x, y)²/(Var y + σ²), from the replicates alone where the law is exact.
-  @Test func expectedWidthIsThatOfANormalPosterior() throws {
-    let table = try Self.ladder.table(seed: 3)
-    let experiment = experiment(runs: 1, discrepancy: 0)
-    let (plan, fit) = try (experiment.plan(table), experiment.fitting.fit(table))
-    let run = try #require(plan.runs.first)
-    let answers = fit.replicateLaws.map { Double.log($0.optimum(compute: Self.target).loss) }
-    let losses = fit.replicateLaws.map { Double.log($0.loss(parameters: run.parameters, tokens: run.tokens)) }
-    func covariance(_ x: [Double], _ y: [Double]) -> Double {
-      let (mx, my) = (x.reduce(0, +) / Double(x.count), y.reduce(0, +) / Double(y.count))
-      return zip(x, y).reduce(0) { $0 + ($1.0 - mx) * ($1.1 - my) } / Double(x.count - 1)
+  /// A plan narrows the interval that a forecast of the same target prints, on simulated and on public runs.
+  @Test(arguments: [1.6e20, 1.6e21, 1.6e23])
+  func intervalIsTheForecasts(target: Double) throws {
+    var tables = [try Self.ladder.table(seed: 3)]
+    if SharedData.isPresent { tables.append(try SharedData.table("chinchilla_besiroglu_240.csv")) }
+    for table in tables {
+      let forecast = try ForecastConfiguration().forecast(table, compute: target)
+      let plan = try NextExperiment(target: target, budget: target / 10).plan(table)
+      #expect(plan.forecast == forecast.loss && plan.interval == forecast.runInterval)
+      let halfWidth = 0.5 * Double.log(forecast.runInterval.high / forecast.runInterval.low)
+      #expect(abs(plan.halfWidthBefore / halfWidth - 1) < 1e-9)
+      #expect(plan.formShare == forecast.shares.discrepancy)
     }
-    let (xx, xy, yy) = (covariance(answers, answers), covariance(answers, losses), covariance(losses, losses))
-    let left = 1 - xy * xy / (yy + fit.noise.sigma * fit.noise.sigma) / xx
-    #expect(abs(run.halfWidthAfter / run.halfWidthBefore - left.squareRoot()) < 1e-6)
-    let quantile = StudentDistribution(degreesOfFreedom: Double(fit.noise.degreesOfFreedom)).quantile(0.975)
-    #expect(abs(plan.halfWidthBefore / (quantile * xx.squareRoot()) - 1) < 1e-6)
   }
 
-  /// The less the form is trusted, the nearer the runs come to the target.
-  @Test func discrepancyDrawsRunsToTheTarget() throws {
-    let table = try Self.ladder.table(seed: 4)
-    let plans = try [0, 0.02].map { try experiment(discrepancy: $0).plan(table) }
-    let largest = plans.map { plan in plan.runs.map(\.compute).max() ?? 0 }
-    #expect(largest[1] > largest[0] && plans[1].runs.count < plans[0].runs.count)
-    #expect(plans[1].runs.contains { if case .shortensReach = $0.reason { true } else { false } })
-    #expect(plans[0].runs.allSatisfy { if case .pinsParameters = $0.reason { true } else { false } })
-    #expect(plans[1].runs[0].reason.description == "brings the target from 100.0 to 16.0 times the largest run")
+  /// After the proposed runs are in, with the losses that were forecast, the forecast is about as narrow as the plan expected.
+  @Test func expectedWidthIsReached() throws {
+    let table = try Self.ladder.table(seed: 3)
+    let plan = try experiment().plan(table)
+    let added = plan.runs.map {
+      TrainingRun(parameters: $0.parameters, tokens: $0.tokens, compute: $0.compute, loss: $0.expectedLoss)
+    }
+    let forecast = try ForecastConfiguration().forecast(RunTable(table.runs + added), compute: Self.target)
+    let halfWidth = 0.5 * Double.log(forecast.runInterval.high / forecast.runInterval.low)
+    #expect(
+      halfWidth < plan.halfWidthBefore && halfWidth / plan.halfWidthAfter < 1.35 && halfWidth / plan.halfWidthAfter > 0.6, "\(halfWidth)")
   }
 
+  @Test func runsAreChosenFromAPool() throws {
+    let pool = [1e18, 1e19, 5e19, 3e21].flatMap { compute in
+      [0.5, 1, 2].map { RunDesign(parameters: $0 * 1e9, tokens: compute / (6e9 * $0), compute: compute) }
+    }
+    let plan = try experiment(candidates: pool).plan(Self.ladder.table(seed: 2))
+    #expect(
+      !plan.runs.isEmpty && plan.runs.allSatisfy { run in pool.contains { $0.parameters == run.parameters && $0.tokens == run.tokens } })
+    #expect(plan.cost <= 1e20)
+    #expect(throws: ExperimentError.budgetTooSmall(compute: 1e15, smallest: 1e18)) {
+      try experiment(budget: 1e15, candidates: pool).plan(Self.ladder.table(seed: 2))
+    }
+  }
+
+  /// A budget that reaches beyond the runs is spent there; one that doesn't is said to bring little.
   @Test func saysWhenThereIsLittleToGain() throws {
     let table = try Self.ladder.table(seed: 4)
-    let within = try experiment(budget: 1.5e19, discrepancy: 0.03).plan(table)
-    #expect(within.formShare > 0.5 && within.warnings.map(\.description) == [Self.nothingNew], "\(within.warnings)")
+    let plan = try experiment(budget: 1e20).plan(table)
+    #expect(plan.runs.contains { if case .shortensReach = $0.reason { true } else { false } } && plan.warnings.isEmpty)
     #expect(try experiment(budget: 2e21).plan(table).warnings == [.targetAffordable])
-    #expect(try experiment(budget: 1e20).plan(table).warnings.isEmpty)
+    let within = try experiment(budget: 1.05e18).plan(table)
+    #expect(within.halfWidthAfter > 0.95 * within.halfWidthBefore)
+    #expect(within.warnings.contains { if case .withinTheRuns = $0 { true } else { false } })
   }
 
   /// Ladders continued at equal cost: the forecast errs less after the proposed runs than after a new isoFLOP budget.
@@ -105,7 +116,7 @@ struct NextExperimentTests {
     let texts = try (0..<2).map { _ -> Data in
       let encoder = JSONEncoder()
       encoder.outputFormatting = .sortedKeys
-      return try encoder.encode(experiment(discrepancy: nil).plan(table))
+      return try encoder.encode(experiment().plan(table))
     }
     #expect(texts[0] == texts[1])
     #expect(try JSONDecoder().decode(ExperimentPlan.self, from: texts[0]).target == Self.target)
@@ -115,10 +126,11 @@ struct NextExperimentTests {
     let table = try Self.ladder.table(seed: 8)
     #expect(
       message { try experiment(budget: 1e17).plan(table) }
-        == "1e+17 FLOP don't pay for one run as large as the table's smallest, 1e+18 FLOP: spend more")
+        == "1e+17 FLOP don't pay for one run as large as the smallest, 1e+18 FLOP: spend more")
     #expect(message { try experiment(budget: -1).plan(table) } == "the compute to spend is -1.0: give a positive number of FLOP")
-    let few = NextExperiment(target: 1e21, budget: 1e19, fitting: .init(replicates: 3), discrepancy: 0)
-    #expect(message { try few.plan(table) }.hasSuffix("at least 20 are needed: ask for more, or add runs first"))
+    #expect(
+      message { try NextExperiment(target: 1e10, budget: 1e21).plan(table) }
+        == "the target, 1e+10 FLOP, lies below the smallest run, 1e+18 FLOP: choose a target above it")
     #expect(message { try experiment().plan(Ladder(budgets: 1).table()) }.contains("ln N and ln D lie on one line"))
   }
 

@@ -1,0 +1,67 @@
+/// How a law is fitted: the objective, the seed and what uncertainty to compute. `fit(_:)` turns it into a `LawFit`.
+///
+/// There is no grid to give: the starts come from the data.
+public struct FitConfiguration: Codable, Hashable, Sendable {
+  /// What is minimised.
+  public var objective: FitObjective
+  /// The seed of the bootstrap; replicate *i* draws from stream *i*.
+  public var seed: UInt64
+  /// Bootstrap replicates; 0 for a point fit.
+  public var replicates: Int
+  /// What a replicate draws anew.
+  public var bootstrap: Bootstrap
+  /// How the intervals of the parameters are made.
+  public var interval: IntervalMethod
+  /// The probability that intervals are meant to hold, 0.95 for 95%.
+  public var confidence: Double
+  /// Parameters held at given values, by name: an asymptote that is known, or a base that is not to be fitted again.
+  public var pinned: [String: Double] = [:]
+
+  /// Makes a configuration; the defaults are Huber's loss, 1,000 pairs bootstraps at hand, and intervals of 95% by the delta method.
+  ///
+  /// On simulated ladders of thirty runs (see the module's README) delta intervals of N*(C) held the truth in 96 to 97% of cases, whatever the budgets, at no
+  /// cost; those of the wild bootstrap in 94 to 96%, those of pairs in 97 to 99%.
+  ///
+  /// - Precondition: `replicates >= 0`, `0 < confidence < 1`.
+  public init(
+    objective: FitObjective = .standard, seed: UInt64 = 0, replicates: Int = 1000, bootstrap: Bootstrap = .pairs,
+    interval: IntervalMethod = .delta, confidence: Double = 0.95
+  ) {
+    precondition(replicates >= 0, "the number of replicates is not negative")
+    precondition(confidence > 0 && confidence < 1, "confidence lies between 0 and 1")
+    self.objective = objective
+    self.seed = seed
+    self.replicates = replicates
+    self.bootstrap = bootstrap
+    self.interval = interval
+    self.confidence = confidence
+  }
+
+  /// Fits a law to a table of runs.
+  ///
+  /// - Parameters:
+  ///   - table: the runs; one study, one convention, one unit of loss.
+  ///   - law: the family; L = E + A/N^α + B/D^β when left out.
+  ///   - inputSHA256: the hash of the input, carried into the provenance.
+  ///   - loop: runs the bootstrap on several threads; the result is the same without.
+  /// - Throws: `FitError` if the runs can't support the law. Not converging is no error: see `LawFit.convergence`.
+  public func fit(
+    _ table: RunTable, law: LawFamily = .chinchilla, inputSHA256: String? = nil, loop: ConcurrentLoop? = nil
+  ) throws(FitError) -> LawFit {
+    try DesignCheck(table: table).check(parameters: law.parameters.count - pinned.count, inputs: law.inputs)
+    return try LawFitter(law, table: table, configuration: self).fit(inputSHA256: inputSHA256, loop: loop)
+  }
+
+  /// Fits a law of one input to values.
+  ///
+  /// - Parameters:
+  ///   - curve: a family of one input, such as `.power(of: .parameters)`.
+  ///   - name: what the values are called in errors.
+  /// - Throws: `RunTableError` if a value is not finite and positive, `FitError` if there are too few of them.
+  public func fit(_ curve: LawFamily, x: [Double], y: [Double], name: String = "values") throws -> LawFit {
+    precondition(x.count == y.count, "every x has one y")
+    precondition(curve.inputs.count == 1, "a curve has one input")
+    let runs = zip(x, y).map { TrainingRun(parameters: $0, tokens: $0, compute: $0, loss: $1) }
+    return try fit(RunTable(runs, name: name), law: curve)
+  }
+}

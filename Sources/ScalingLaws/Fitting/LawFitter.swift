@@ -1,0 +1,86 @@
+import NumericalMethods
+import RealModule
+
+/// Fits one family to one table.
+struct LawFitter {
+  let family: LawFamily
+  let table: RunTable
+  let configuration: FitConfiguration
+  private let regression: LawRegression
+  private let clusters: RunClusters?
+
+  /// How many starts of the scan are followed to the end.
+  static let startLimit = 8
+
+  init(_ family: LawFamily, table: RunTable, configuration: FitConfiguration) throws(FitError) {
+    self.family = family
+    self.table = table
+    self.configuration = configuration
+    if case .cluster(let column) = configuration.bootstrap {
+      clusters = try RunClusters(table, column: column)
+    } else {
+      clusters = nil
+    }
+    let model = family.model(LawObservations(table, inputs: family.inputs))
+    regression = LawRegression(
+      family, model: model, objective: configuration.objective, bounds: try model.bounds(pinning: configuration.pinned, of: family))
+  }
+
+  /// Returns the solutions from every start, best first, and how many starts there were.
+  ///
+  /// - Parameter near: laws to start from, such as those of a larger table; a scan finds the starts if there are none.
+  /// - Throws: `FitError.noSolution` if no start leads to a finite objective.
+  func solve(near laws: [Law] = [], startLimit: Int = LawFitter.startLimit) throws(FitError) -> (solutions: [Solution], starts: Int) {
+    let known = laws.map { regression.model.coordinates($0.parameterValues) }
+    let starts = known.isEmpty ? Array(regression.starts().prefix(startLimit)) : known
+    let solutions = regression.solve(from: starts, weights: nil)
+    if solutions.isEmpty { throw .noSolution(table: table.name) }
+    return (solutions, starts.count)
+  }
+
+  /// Returns the laws of the best distinct optima, the best first, without covariance, intervals or bootstrap.
+  ///
+  /// Of a scan's starts only the best four are followed: what needs no certificate needs no more.
+  func laws(near laws: [Law] = []) throws(FitError) -> [Law] {
+    Convergence.distinct(try solve(near: laws, startLimit: 4).solutions).map { Law(family, regression.model.parameters($0)) }
+  }
+
+  func fit(inputSHA256: String?, loop: ConcurrentLoop?) throws(FitError) -> LawFit {
+    let (solutions, starts) = try solve()
+    let fitted = FittedRegression(family, regression, at: solutions[0].point, clusters: clusters)
+    let draws = fitted.bootstrap(
+      configuration.bootstrap, seed: configuration.seed, replicates: configuration.replicates, from: Convergence.distinct(solutions),
+      loop: loop)
+    let residuals = fitted.residuals()
+    var fit = LawFit(
+      law: fitted.law(fitted.point), objective: solutions[0].objective, residuals: residuals,
+      convergence: convergence(solutions, starts: starts, fitted, draws), covariance: fitted.lawCovariance(),
+      noise: .init(table, residuals: residuals, fitted: family.parameters.count - configuration.pinned.count),
+      replicates: draws.map { regression.model.parameters($0.point) }, configuration: configuration, provenance: provenance(inputSHA256))
+    fit.intervals = fit.parameterIntervals(fitted)
+    return fit
+  }
+
+  /// Returns the regression at a law that was fitted before.
+  func fitted(_ law: Law) -> FittedRegression {
+    FittedRegression(family, regression, at: regression.model.coordinates(law.parameterValues), clusters: clusters)
+  }
+
+  private func convergence(
+    _ solutions: [Solution], starts: Int, _ fitted: FittedRegression, _ draws: [Solution]
+  ) -> Convergence {
+    var convergence = Convergence(
+      solutions, starts: starts, conditionNumber: fitted.covariance?.conditionNumber,
+      parametersAtBounds: regression.model.parametersAtBounds(solutions[0].point, of: family).filter { configuration.pinned[$0] == nil })
+    if !draws.isEmpty {
+      convergence.shareOfReplicatesConverged = Double(draws.count(where: \.status.isConverged)) / Double(draws.count)
+    }
+    return convergence
+  }
+
+  private func provenance(_ inputSHA256: String?) -> Provenance {
+    Provenance(
+      seed: configuration.seed, runs: table.runs.count, convention: table.convention, lossUnit: table.lossUnit, table: table.name,
+      inputSHA256: inputSHA256, inferences: table.inferences.map(\.description))
+  }
+}

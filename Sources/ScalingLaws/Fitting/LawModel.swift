@@ -1,0 +1,120 @@
+import RealModule
+
+/// The regression of ln y that fits a law, in coordinates that suit a solver: what a family makes of observations, once a fit.
+///
+/// The closures work on flat arrays and are monomorphic inside: the only indirection is one call a block of rows.
+package struct LawModel: Sendable {
+  /// The data that are fitted.
+  let observations: LawObservations
+  /// The range of each coordinate; an amplitude at its lower end is zero.
+  package let bounds: [ClosedRange<Double>]
+  /// The meaning of each coordinate, which its prior follows from; nil for a family that has none.
+  let roles: [CoordinateRole]?
+  /// Writes ln y of these rows and its derivatives (row-major, p a row) at the coordinates, from the beginning of the arrays.
+  package let predict:
+    @Sendable (_ coordinates: [Double], _ rows: Range<Int>, _ logValues: inout [Double], _ jacobian: inout [Double]) -> Void
+  /// Returns the law's parameters at the coordinates.
+  package let parameters: @Sendable (_ coordinates: [Double]) -> [Double]
+  /// Returns the coordinates of parameters, within the bounds.
+  package let coordinates: @Sendable (_ parameters: [Double]) -> [Double]
+  /// The nonlinear coordinates that are scanned for starting points.
+  let axes: [ScanAxis]
+  /// m, the number of terms that y is a sum of at a point on the axes; 0 if y has no amplitude to solve for.
+  let termCount: Int
+  /// Writes the terms (row-major n×m) at a point on the axes: y = Σ amplitude·term with amplitudes ≥ 0.
+  let terms: @Sendable (_ point: [Double], _ terms: inout [Double]) -> Void
+  /// Returns the coordinates at a point on the axes, with the amplitudes found there.
+  let start: @Sendable (_ point: [Double], _ amplitudes: [Double]) -> [Double]
+
+  /// p, the number of coordinates.
+  package var coordinateCount: Int { bounds.count }
+
+  init(_ form: some LawCoordinates) {
+    observations = form.observations
+    bounds = form.bounds
+    roles = form.roles
+    predict = { form.predict($0, rows: $1, logValues: &$2, jacobian: &$3) }
+    parameters = { form.parameters($0) }
+    coordinates = { form.coordinates(of: $0) }
+    axes = form.axes
+    termCount = form.termCount
+    terms = { form.terms($0, into: &$1) }
+    start = { form.coordinates(place: $0, amplitudes: $1) }
+  }
+}
+
+/// The meaning of a coordinate of a law's regression: its prior follows from it.
+enum CoordinateRole: Sendable {
+  /// ln E.
+  case floor
+  /// The logarithm of a term at the geometric mean of the runs.
+  case amplitude
+  /// The exponent of a term, above zero.
+  case exponent
+  /// ln k, of the coupled law.
+  case logCoupling
+}
+
+/// The coordinates of one family: how its parameters are written for a solver, with analytic derivatives.
+///
+/// A family says which of its coordinates a fit is *not* linear in (`axes`) and what it is linear in there (`terms`); starting points, the certificate
+/// and the rest follow from these.
+protocol LawCoordinates: Sendable {
+  var observations: LawObservations { get }
+  var bounds: [ClosedRange<Double>] { get }
+  var roles: [CoordinateRole]? { get }
+  func predict(_ coordinates: [Double], rows: Range<Int>, logValues: inout [Double], jacobian: inout [Double])
+  func parameters(_ coordinates: [Double]) -> [Double]
+  func coordinates(of parameters: [Double]) -> [Double]
+  var axes: [ScanAxis] { get }
+  var termCount: Int { get }
+  func terms(_ place: [Double], into terms: inout [Double])
+  func coordinates(place: [Double], amplitudes: [Double]) -> [Double]
+}
+
+extension LawCoordinates {
+  var roles: [CoordinateRole]? { nil }
+
+  /// The range of the logarithm of a floor: from a millionth of the least value, that is nothing, to the greatest.
+  var floorRange: ClosedRange<Double> { (observations.logRange.lowerBound - 14)...observations.logRange.upperBound }
+
+  /// The range of the logarithm of an amplitude at the geometric mean of the observations.
+  var amplitudeRange: ClosedRange<Double> { (observations.logRange.lowerBound - 14)...(observations.logRange.upperBound + 5) }
+
+  /// The range of exponents.
+  var exponentRange: ClosedRange<Double> { 0.01...4 }
+
+  /// Returns exp(coordinate + shift), or zero if the coordinate stands at its lower bound.
+  func amplitude(_ coordinates: [Double], _ index: Int, shift: Double = 0) -> Double {
+    coordinates[index] <= bounds[index].lowerBound ? 0 : Double.exp(coordinates[index] + shift)
+  }
+
+  /// Returns the logarithms of amplitudes; a negligible one counts as a thousandth of the least value, so that it can grow.
+  func logAmplitudes(_ amplitudes: [Double]) -> [Double] {
+    let negligible = 1e-3 * Double.exp(observations.logRange.lowerBound)
+    return amplitudes.map { Double.log(max($0, negligible)) }
+  }
+
+  /// Returns the coordinates moved within the bounds; one that is not a number goes to the lower end.
+  func clamped(_ coordinates: [Double]) -> [Double] {
+    zip(coordinates, bounds).map { $0.isNaN ? $1.lowerBound : min(max($0, $1.lowerBound), $1.upperBound) }
+  }
+
+  /// Calls `body` for each row; it returns ln y and fills the row's derivatives.
+  @inline(__always)
+  func write(
+    _ rows: Range<Int>, _ logValues: inout [Double], _ jacobian: inout [Double],
+    _ body: (_ row: Int, _ gradient: UnsafeMutablePointer<Double>) -> Double
+  ) {
+    let p = bounds.count
+    logValues.withUnsafeMutableBufferPointer { values in
+      jacobian.withUnsafeMutableBufferPointer { derivatives in
+        guard let start = derivatives.baseAddress else { return }
+        for row in rows {
+          let offset = row - rows.lowerBound
+          values[offset] = body(row, start + p * offset)
+        }
+      }
+    }
+  }
+}

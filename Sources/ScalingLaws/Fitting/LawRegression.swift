@@ -1,0 +1,86 @@
+import NumericalMethods
+import RealModule
+
+/// The residuals of a law, ln ŷ − ln y or ŷ − y, as the solver minimises them.
+struct LawRegression: ResidualModel {
+  let model: LawModel
+  private let family: LawFamily
+  let objective: FitObjective
+  /// The model's own bounds, or narrower ones.
+  let bounds: [ClosedRange<Double>]
+  /// ln y: the model's observations, or values that a bootstrap puts in their place.
+  var logValues: [Double]
+
+  var observations: LawObservations { model.observations }
+  /// Whether bounds are narrower than the model's.
+  var isPinned: Bool { bounds != model.bounds }
+  var coordinateCount: Int { model.coordinateCount }
+  var residualCount: Int { observations.count }
+
+  init(_ family: LawFamily, model: LawModel, objective: FitObjective, bounds: [ClosedRange<Double>]? = nil) {
+    self.family = family
+    self.model = model
+    self.objective = objective
+    self.bounds = bounds ?? model.bounds
+    logValues = model.observations.logValues
+  }
+
+  /// Writes ln ŷ − ln y, or ŷ − y.
+  func evaluate(at coordinates: [Double], rows: Range<Int>, residuals: inout [Double], jacobian: inout [Double]) {
+    model.predict(coordinates, rows, &residuals, &jacobian)
+    if objective.isInLoss {
+      inLoss(rows, &residuals, &jacobian)
+    } else {
+      for row in rows { residuals[row - rows.lowerBound] -= logValues[row] }
+    }
+  }
+
+  private func inLoss(_ rows: Range<Int>, _ residuals: inout [Double], _ jacobian: inout [Double]) {
+    let p = coordinateCount
+    for row in rows {
+      let i = row - rows.lowerBound
+      let predicted = Double.exp(residuals[i])
+      residuals[i] = predicted - Double.exp(logValues[row])
+      for j in 0..<p { jacobian[i * p + j] *= predicted }
+    }
+  }
+
+  /// Returns the regression of some of the rows, in the same coordinates and bounds.
+  func restricted(to rows: [Int]) -> LawRegression {
+    var result = LawRegression(family, model: family.model(.init(of: observations, at: rows)), objective: objective, bounds: bounds)
+    result.logValues = rows.map { logValues[$0] }
+    return result
+  }
+
+  /// Returns the best of the solutions from several starts, with the others, best first.
+  func solve(from starts: [[Double]], weights: [Double]?) -> [Solution] {
+    starts.map { polish($0, weights) }.filter { $0.objective.isFinite }.sorted { $0.objective < $1.objective }
+  }
+
+  private func polish(_ start: [Double], _ weights: [Double]?) -> Solution {
+    var point = start
+    var last: Solution?
+    for loss in objective.stages {
+      let solution = RobustLeastSquares(loss: loss).minimize(self, from: point, weights: weights)
+      (point, last) = (solution.point, solution)
+    }
+    guard var solution = last else { preconditionFailure("an objective has at least one stage") }
+    solution.objective = objective.value(solution)
+    return solution
+  }
+}
+
+extension LawRegression {
+  /// Returns starting points, the most promising first, without any hint from the user.
+  ///
+  /// Variable projection: a law is scanned only along its `axes`; at each point the amplitudes of its `terms` are solved for by non-negative
+  /// least squares, reweighted a few times towards the robust loss. Of the points of a low-discrepancy sequence those are kept
+  /// that no better one is near. A long table is scanned, and its starts are brought to their minima, on 2,000 of its observations.
+  func starts() -> [[Double]] {
+    let sample = LawRegression(
+      family, model: family.model(observations.sample(2_000)), objective: objective, bounds: isPinned ? bounds : nil)
+    let points = LawScan(sample).points()
+    guard sample.residualCount < residualCount else { return points }
+    return sample.solve(from: points, weights: .init(repeating: 1, count: sample.residualCount)).map(\.point)
+  }
+}

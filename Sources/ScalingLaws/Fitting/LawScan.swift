@@ -1,0 +1,152 @@
+import NumericalMethods
+import RealModule
+
+/// A scan of a law's axes for starting points, with the amplitudes solved for at each point (variable projection).
+///
+/// Cost: 50·2^d points of d axes, at most 3,200, each with four weighted least squares of m terms over n rows.
+/// Source: Golub & Pereyra 1973, doi:10.1137/0710036.
+struct LawScan {
+  private let regression: LawRegression
+  private let model: LawModel
+  private let loss: RobustLoss
+  /// Narrower bounds than the model's, where some parameters are pinned.
+  private let pins: [ClosedRange<Double>]?
+  /// y, one an observation.
+  private let values: [Double]
+  /// What a residual is divided by: y, or 1 where residuals are in y itself.
+  private let units: [Double]
+
+  private static var reweightings: Int { 3 }
+  /// How far apart, in shares of the axes, places are that are both kept.
+  private static var separation: Double { 0.2 }
+  /// How many starts are given at most.
+  private static var startLimit: Int { 12 }
+  /// How many places are kept at most: with more than three axes more than are given, of which a few steps choose.
+  private var keptLimit: Int { Self.startLimit * max(1, model.axes.count - 3) }
+  /// How many steps choose.
+  private static var choosingSteps: Int { 40 }
+
+  init(_ regression: LawRegression) {
+    self.regression = regression
+    model = regression.model
+    pins = regression.isPinned ? regression.bounds : nil
+    let objective = regression.objective
+    loss = objective.stages[0]
+    values = model.observations.logValues.map { Double.exp($0) }
+    units = objective.isInLoss ? .init(repeating: 1, count: values.count) : values
+  }
+
+  /// The places worth starting from, the best first.
+  func points() -> [[Double]] {
+    let dimensions = model.axes.count
+    let places = LowDiscrepancySequence.points(Self.placeCount(dimensions), dimensions: dimensions)
+    var workspace = Workspace(observations: values.count, terms: model.termCount, coordinates: model.coordinateCount)
+    let axes = model.axes
+    let found = places.map { shares in start(zip(axes, shares).map { $0.value(at: $1) }, &workspace) }
+    let ordered = found.indices.filter { found[$0].objective.isFinite }.sorted { (found[$0].objective, $0) < (found[$1].objective, $1) }
+    var kept: [Int] = []
+    for index in ordered where kept.count < keptLimit && kept.allSatisfy({ Self.areApart(places[$0], places[index]) }) {
+      kept.append(index)
+    }
+    let points = kept.map { found[$0].coordinates }
+    return points.count > Self.startLimit ? chosen(points) : points
+  }
+
+  /// The best of the points after a few steps from each towards its minimum.
+  private func chosen(_ points: [[Double]]) -> [[Double]] {
+    let solver = RobustLeastSquares(loss: loss, iterationLimit: Self.choosingSteps)
+    let solutions = points.map { solver.minimize(regression, from: $0) }.filter(\.objective.isFinite)
+    return solutions.sorted { $0.objective < $1.objective }.prefix(Self.startLimit).map(\.point)
+  }
+
+  private static func placeCount(_ dimensions: Int) -> Int { min(3_200, 50 << dimensions) }
+
+  private static func areApart(_ a: [Double], _ b: [Double]) -> Bool {
+    zip(a, b).contains { ($0 - $1).magnitude > separation }
+  }
+
+  /// Arrays that are filled anew at each place.
+  private struct Workspace {
+    var terms: [Double]
+    var weights: [Double]
+    var logValues: [Double]
+    var jacobian: [Double]
+
+    init(observations n: Int, terms m: Int, coordinates p: Int) {
+      terms = .init(repeating: 0, count: n * m)
+      weights = .init(repeating: 0, count: n)
+      logValues = .init(repeating: 0, count: n)
+      jacobian = .init(repeating: 0, count: n * p)
+    }
+  }
+
+  /// The coordinates at a place, and the objective there; with pins that of the coordinates after they are moved to them.
+  private func start(_ place: [Double], _ workspace: inout Workspace) -> (coordinates: [Double], objective: Double) {
+    guard model.termCount > 0 else { return clamped(model.start(place, []), &workspace) }
+    model.terms(place, &workspace.terms)
+    for row in values.indices { workspace.weights[row] = 1 / (units[row] * units[row]) }
+    var amplitudes: [Double] = []
+    var objective = Double.nan
+    for _ in 0...Self.reweightings {
+      amplitudes = solve(workspace)
+      objective = reweight(amplitudes, &workspace)
+      if loss == .square { break }
+    }
+    let coordinates = model.start(place, amplitudes)
+    return pins == nil ? (coordinates, objective) : clamped(coordinates, &workspace)
+  }
+
+  /// The coordinates moved within the bounds, and the objective there.
+  private func clamped(_ coordinates: [Double], _ workspace: inout Workspace) -> (coordinates: [Double], objective: Double) {
+    let moved = zip(coordinates, regression.bounds).map { min(max($0, $1.lowerBound), $1.upperBound) }
+    return (moved, objective(moved, &workspace))
+  }
+
+  /// Solves for the amplitudes at the present weights.
+  private func solve(_ workspace: Workspace) -> [Double] {
+    let (m, n) = (model.termCount, values.count)
+    var gram = [Double](repeating: 0, count: m * m)
+    var moments = [Double](repeating: 0, count: m)
+    workspace.terms.withUnsafeBufferPointer { terms in
+      workspace.weights.withUnsafeBufferPointer { weights in
+        values.withUnsafeBufferPointer { values in
+          for i in 0..<m {
+            for j in 0...i {
+              var sum = 0.0
+              for row in 0..<n { sum += weights[row] * terms[row * m + i] * terms[row * m + j] }
+              (gram[i * m + j], gram[j * m + i]) = (sum, sum)
+            }
+            var sum = 0.0
+            for row in 0..<n { sum += weights[row] * terms[row * m + i] * values[row] }
+            moments[i] = sum
+          }
+        }
+      }
+    }
+    return NonNegativeLeastSquares.solve(gram: gram, moments: moments)
+  }
+
+  /// Returns the objective, ln ŷ − ln y taken as (ŷ − y)/y, and sets the weights of the next pass.
+  private func reweight(_ amplitudes: [Double], _ workspace: inout Workspace) -> Double {
+    let (m, n) = (amplitudes.count, values.count)
+    var sum = 0.0
+    workspace.terms.withUnsafeBufferPointer { terms in
+      workspace.weights.withUnsafeMutableBufferPointer { weights in
+        for row in 0..<n {
+          var predicted = 0.0
+          for i in 0..<m { predicted += amplitudes[i] * terms[row * m + i] }
+          let residual = (predicted - values[row]) / units[row]
+          sum += loss.value(residual)
+          weights[row] = loss.weight(residual) / (units[row] * units[row])
+        }
+      }
+    }
+    return sum
+  }
+
+  /// The objective at coordinates; not a number where the law has no value.
+  private func objective(_ coordinates: [Double], _ workspace: inout Workspace) -> Double {
+    regression.evaluate(at: coordinates, residuals: &workspace.logValues, jacobian: &workspace.jacobian)
+    return workspace.logValues.reduce(0) { $0 + loss.value($1) }
+  }
+}

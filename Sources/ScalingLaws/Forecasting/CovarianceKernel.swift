@@ -1,0 +1,113 @@
+import RealModule
+
+/// Runs in the coordinates of the forecaster: ln N and ln of the effective tokens.
+///
+/// Repeated tokens count for less than new ones: D′ = U + U·R*(1 − exp(−(D/U − 1)/R*)), R* = 15.39 (arXiv:2305.16264), if a design
+/// says how many of its tokens are different.
+struct DesignPoints: Sendable {
+  let logParameters: [Double]
+  let logTokens: [Double]
+
+  var count: Int { logParameters.count }
+
+  /// R_D*, the published estimate.
+  private static let repetitionDecay = 15.39
+
+  init(_ designs: [RunDesign]) {
+    logParameters = designs.map { Double.log($0.parameters) }
+    logTokens = designs.map { Double.log(Self.effectiveTokens($0)) }
+  }
+
+  init(_ runs: [TrainingRun]) { self.init(runs.map(\.design)) }
+
+  /// Returns a table with effective tokens in place of tokens: what a law of N and D is fitted to.
+  func replacing(_ table: RunTable) -> RunTable {
+    table.replacing(
+      zip(table.runs, logTokens).map { run, logTokens in
+        var run = run
+        if run.uniqueTokens != nil { (run.tokens, run.uniqueTokens) = (Double.exp(logTokens), nil) }
+        return run
+      })
+  }
+
+  private static func effectiveTokens(_ design: RunDesign) -> Double {
+    guard let unique = design.uniqueTokens, design.tokens > unique else { return design.tokens }
+    let repeats = design.tokens / unique - 1
+    return unique * (1 + repetitionDecay * (1 - Double.exp(-repeats / repetitionDecay)))
+  }
+
+  /// Whether each point's size has three runs or more, enough to tell an effect of its own from an accident.
+  var establishedSizes: [Bool] {
+    let keys = logParameters.map { ($0 * 1e6).rounded() }
+    let counts = Dictionary(keys.map { ($0, 1) }, uniquingKeysWith: +)
+    return keys.map { counts[$0, default: 0] >= 3 }
+  }
+}
+
+/// The hyperparameters of the error about a law: its parts in units of the noise, and their length.
+struct KernelHyperparameters: Hashable, Sendable {
+  /// The variance of the smooth part, in units of σ².
+  var smoothRatio: Double
+  /// The length of the smooth part, in nats of ln N or ln D.
+  var length: Double
+  /// The variance of each size's own effect, in units of σ².
+  var sizeRatio: Double
+
+  /// The lengths of the grid.
+  static let lengths = [1.0, 3, 9]
+  private static let smoothRatios = [1.0, 10, 100]
+  private static let sizeRatios = [3.0, 30]
+  /// The noise variances of the grid, as multiples of a first estimate.
+  static let noiseFactors = [0.3, 1, 3]
+
+  /// Returns the grid; without effects of size if no size is established.
+  static func grid(sizesRepeat: Bool) -> [KernelHyperparameters] {
+    let smooth = [(0.0, lengths[0])] + lengths.flatMap { length in smoothRatios.map { ($0, length) } }
+    let sizes = sizesRepeat ? [0] + sizeRatios : [0]
+    return smooth.flatMap { ratio, length in
+      sizes.map { KernelHyperparameters(smoothRatio: ratio, length: length, sizeRatio: $0) }
+    }
+  }
+
+  /// ln of the prior: lengths about 3 nats to a factor of e, effects of size one time in 400.
+  var logPrior: Double {
+    let distance = Double.log(length / 3)
+    return -distance * distance - (sizeRatio > 0 ? Double.log(400) : 0)
+  }
+}
+
+/// The correlation of a law's errors at two design points.
+enum CovarianceKernel {
+  /// Matérn's function of smoothness 5/2, from 1 at no distance to 0.
+  static func matern(_ distance: Double) -> Double {
+    let r = Double.sqrt(5) * distance
+    return (1 + r + r * r / 3) * Double.exp(-r)
+  }
+
+  /// Returns the row-major matrix of the part that changes smoothly with ln N and ln D over a length, in nats of either.
+  static func smooth(_ a: DesignPoints, _ b: DesignPoints, length: Double) -> [Double] {
+    matrix(a, b) { i, j in
+      let (n, d) = (a.logParameters[i] - b.logParameters[j], a.logTokens[i] - b.logTokens[j])
+      return matern((n * n + d * d).squareRoot() / length)
+    }
+  }
+
+  /// Returns the row-major matrix of the effect that runs of one size share, their shape and recipe: it fades over 3 nats of ln D.
+  ///
+  /// - Parameter established: whether the size of each of `a` has enough runs to tell such an effect.
+  static func ofSize(_ a: DesignPoints, _ b: DesignPoints, established: [Bool]) -> [Double] {
+    matrix(a, b) { i, j in
+      let isSame = established[i] && (a.logParameters[i] - b.logParameters[j]).magnitude < 1e-6
+      return isSame ? matern((a.logTokens[i] - b.logTokens[j]).magnitude / 3) : 0
+    }
+  }
+
+  private static func matrix(_ a: DesignPoints, _ b: DesignPoints, _ element: (Int, Int) -> Double) -> [Double] {
+    var result: [Double] = []
+    result.reserveCapacity(a.count * b.count)
+    for i in 0..<a.count {
+      for j in 0..<b.count { result.append(element(i, j)) }
+    }
+    return result
+  }
+}

@@ -1,0 +1,253 @@
+import NumericalMethods
+import RealModule
+
+/// A law with a Gaussian process for what its form misses, given runs: ln L = ln law(N, D; θ) + smooth part + effect of size + noise.
+///
+/// θ has the normal prior of `LawPrior`, about which the law is linearised at its best point (Gauss–Newton); the parts' variances and
+/// lengths are averaged over by their marginal likelihood. What the runs don't determine (a floor, the form further out) widens the prediction by itself.
+/// Runs far off a robust fit count less.
+///
+/// Sources: universal kriging; Rasmussen & Williams 2006, §2.7; Kennedy & O'Hagan 2001, doi:10.1111/1467-9868.00294.
+struct LawGaussianProcess: Sendable {
+  /// The optima of the robust fit, the best first: starts for fits to fewer of the runs.
+  let optima: [Law]
+  private let family: LawFamily
+  private let model: LawModel
+  private let kernels: DesignKernels
+  private let prior: LawPrior
+  /// The point of the linearisation, in the prior's coordinates.
+  private let point: [Double]
+  private let components: [Component]
+
+  /// One setting with its share of the posterior.
+  private struct Component: Sendable {
+    var weight: Double
+    var setting: MarginalLikelihood.Evaluation
+    var kernel: MarginalLikelihood.FactoredKernel
+    /// A = L⁻¹J, row-major n×p.
+    var slopes: [Double]
+    /// r̃ − Aθ.
+    var residuals: [Double]
+  }
+
+  /// How often the law is linearised.
+  private static let linearisations = 6
+  /// Settings below this share of the likeliest are left out.
+  private static let leastShare = 0.02
+
+  /// Fits a law robustly to the runs, then with its error process.
+  ///
+  /// - Parameter near: laws to start the fit from, instead of a scan.
+  /// - Throws: `FitError` if the runs don't support the law, or it has no prior.
+  init(_ family: LawFamily, _ table: RunTable, kernels: DesignKernels, near: [Law] = []) throws(FitError) {
+    let effective = kernels.points.replacing(table)
+    try DesignCheck(table: effective).check(parameters: family.parameters.count, inputs: family.inputs)
+    optima = try LawFitter(family, table: effective, configuration: FitConfiguration(replicates: 0)).laws(near: near)
+    let model = family.model(
+      LawObservations(
+        logInputs: [kernels.points.logParameters, kernels.points.logTokens], logValues: table.runs.map { Double.log($0.loss) }))
+    guard let roles = model.roles else { throw .noPrior(law: family.name) }
+    let coordinates = model.coordinates(optima[0].parameterValues)
+    self.family = family
+    self.model = model
+    self.kernels = kernels
+    prior = LawPrior(model, roles: roles, around: coordinates)
+    let likelihood = MarginalLikelihood(model: model, prior: prior, kernels: kernels, fit: coordinates)
+    var point = prior.start(coordinates, leastLogValue: model.observations.logRange.lowerBound)
+    guard let first = likelihood.evaluate(at: point).first else { throw .noSolution(table: table.name) }
+    for _ in 0..<Self.linearisations {
+      guard let next = likelihood.improved(point, first) else { break }
+      point = next
+    }
+    self.point = point
+    components = Self.components(likelihood, at: point)
+    if components.isEmpty { throw .noSolution(table: table.name) }
+  }
+
+  private static func components(_ likelihood: MarginalLikelihood, at point: [Double]) -> [Component] {
+    let evaluations = likelihood.evaluate(at: point)
+    guard let best = evaluations.first else { return [] }
+    let kept = evaluations.filter { Double.exp($0.logEvidence - best.logEvidence) >= leastShare }
+    let total = kept.reduce(0) { $0 + Double.exp($1.logEvidence - best.logEvidence) }
+    return kept.map { setting in
+      let whitened = likelihood.whitened(setting.kernel, at: point)
+      let p = point.count
+      let residuals = whitened.residuals.indices.map { row in
+        (0..<p).reduce(whitened.residuals[row]) { $0 - whitened.slopes[row * p + $1] * setting.shift[$1] }
+      }
+      return Component(
+        weight: Double.exp(setting.logEvidence - best.logEvidence) / total, setting: setting, kernel: likelihood.factors[setting.kernel],
+        slopes: whitened.slopes, residuals: residuals)
+    }
+  }
+}
+
+extension LawGaussianProcess {
+  /// Returns the expected ln L at other designs, with variances.
+  func predict(_ designs: DesignPoints) -> LossPrediction {
+    let targets = Targets(self, designs)
+    return .mixture(components.map { ($0.weight, marginals($0, targets)) })
+  }
+
+  /// Returns the joint distribution of ln L at other designs: what observing one says of another.
+  ///
+  /// Cost: O(n²m + nm²) operations a component for m designs.
+  func joint(_ designs: DesignPoints) -> [(weight: Double, distribution: JointLossDistribution)] {
+    let targets = Targets(self, designs)
+    return components.map { component in
+      let (w, g) = projected(component, targets)
+      return (
+        component.weight,
+        JointLossDistribution(
+          marginals: marginals(component, targets), covariance: covariance(component, targets, w, g))
+      )
+    }
+  }
+
+  /// Returns ln N* of a budget with its variance: of the law's optimum, by the delta method, averaged over the settings.
+  func optimalSize(compute: Double, cost: ComputeCost) -> Estimate {
+    let estimates = components.map { component -> (weight: Double, value: Double, variance: Double) in
+      let centre = zip(prior.means, component.setting.shift).map { $0 + $1 }
+      let slopes = optimalSizeSlopes(at: centre, compute: compute, cost: cost)
+      let half = component.setting.posterior.whiten(slopes)
+      return (component.weight, logOptimalSize(at: centre, compute: compute, cost: cost), component.setting.noise * dot(half, half))
+    }
+    let mean = estimates.reduce(0) { $0 + $1.weight * $1.value }
+    let variance = estimates.reduce(0) { $0 + $1.weight * ($1.variance + ($1.value - mean) * ($1.value - mean)) }
+    return Estimate(value: mean, error: variance.squareRoot())
+  }
+
+  /// Returns the covariance of ln N* with ln L at other designs, averaged over the settings.
+  func optimalSizeCovariances(_ designs: DesignPoints, compute: Double, cost: ComputeCost) -> [Double] {
+    let (targets, p) = (Targets(self, designs), prior.means.count)
+    var result = [Double](repeating: 0, count: designs.count)
+    for component in components {
+      let centre = zip(prior.means, component.setting.shift).map { $0 + $1 }
+      let slopes = optimalSizeSlopes(at: centre, compute: compute, cost: cost)
+      let solved = component.setting.posterior.solve(slopes)
+      let (_, g) = projected(component, targets)
+      for target in result.indices {
+        for i in 0..<p { result[target] += component.weight * component.setting.noise * g[target * p + i] * solved[i] }
+      }
+    }
+    return result
+  }
+
+  /// ln N* of the law at the prior's coordinates.
+  private func logOptimalSize(at logarithmic: [Double], compute: Double, cost: ComputeCost) -> Double {
+    let coordinates = zip(prior.coordinates(logarithmic), model.bounds).map { min(max($0, $1.lowerBound), $1.upperBound) }
+    return Double.log(Law(family, model.parameters(coordinates)).optimum(compute: compute, cost: cost).parameters)
+  }
+
+  private func optimalSizeSlopes(at centre: [Double], compute: Double, cost: ComputeCost) -> [Double] {
+    centre.indices.map { index in
+      var (low, high) = (centre, centre)
+      low[index] -= 1e-4
+      high[index] += 1e-4
+      let slope =
+        (logOptimalSize(at: high, compute: compute, cost: cost) - logOptimalSize(at: low, compute: compute, cost: cost)) / 2e-4
+      return slope.isFinite ? slope : 0
+    }
+  }
+
+  /// The law and the kernels at designs to be predicted.
+  private struct Targets {
+    let points: DesignPoints
+    let law: LinearisedLaw
+    let priorMeans: [Double]
+    let sizes: [Double]
+    let smooth: [Double: [Double]]
+
+    init(_ process: LawGaussianProcess, _ points: DesignPoints) {
+      self.points = points
+      let model = process.family.model(process.model.observations.elsewhere([points.logParameters, points.logTokens]))
+      law = LinearisedLaw(model, process.prior, at: process.point)
+      priorMeans = law.expected(process.prior, process.point)
+      let kernels = process.kernels
+      sizes =
+        process.components.contains { $0.kernel.hyperparameters.sizeRatio > 0 }
+        ? CovarianceKernel.ofSize(kernels.points, points, established: kernels.established) : []
+      let lengths = Set(process.components.filter { $0.kernel.hyperparameters.smoothRatio > 0 }.map(\.kernel.hyperparameters.length))
+      smooth = Dictionary(uniqueKeysWithValues: lengths.map { ($0, CovarianceKernel.smooth(kernels.points, points, length: $0)) })
+    }
+  }
+
+  /// W = L⁻¹C, row-major n×m, with C the error's covariance with the runs in units of σ²; and G = J* − WᵀA, row-major m×p.
+  private func projected(_ component: Component, _ targets: Targets) -> (w: [Double], g: [Double]) {
+    let (n, m, p) = (kernels.points.count, targets.points.count, prior.means.count)
+    let parameters = component.kernel.hyperparameters
+    var cross = [Double](repeating: 0, count: n * m)
+    if parameters.smoothRatio > 0, let smooth = targets.smooth[parameters.length] {
+      for i in cross.indices { cross[i] = parameters.smoothRatio * smooth[i] }
+    }
+    if parameters.sizeRatio > 0 { for i in cross.indices { cross[i] += parameters.sizeRatio * targets.sizes[i] } }
+    let w = component.kernel.factor.whiten(cross, columns: m)
+    var g = targets.law.jacobian
+    for row in 0..<n {
+      for target in 0..<m {
+        let value = w[row * m + target]
+        if value != 0 { for i in 0..<p { g[target * p + i] -= value * component.slopes[row * p + i] } }
+      }
+    }
+    return (w, g)
+  }
+
+  private func marginals(_ component: Component, _ targets: Targets) -> LossPrediction {
+    let (n, m, p) = (kernels.points.count, targets.points.count, prior.means.count)
+    let (parameters, noise) = (component.kernel.hyperparameters, component.setting.noise)
+    let (w, g) = projected(component, targets)
+    var prediction = LossPrediction(count: m, noise: noise)
+    for target in 0..<m {
+      let slopes = Array(targets.law.jacobian[(target * p)..<((target + 1) * p)])
+      var (mean, explained) = (targets.priorMeans[target] + dot(slopes, component.setting.shift), 0.0)
+      for row in 0..<n {
+        let value = w[row * m + target]
+        mean += value * component.residuals[row]
+        explained += value * value
+      }
+      let whole = component.setting.posterior.whiten(Array(g[(target * p)..<((target + 1) * p)]))
+      let law = component.setting.posterior.whiten(slopes)
+      let variance = max(noise * (parameters.smoothRatio + parameters.sizeRatio - explained + dot(whole, whole)), 0)
+      let ofParameters = min(max(noise * dot(law, law), 0), variance)
+      prediction.means[target] = mean
+      prediction.parameterVariances[target] = ofParameters
+      prediction.discrepancyVariances[target] = variance - ofParameters
+    }
+    return prediction
+  }
+
+  /// σ²(C** − WᵀW + GᵀM⁻¹G), row-major m×m.
+  private func covariance(_ component: Component, _ targets: Targets, _ w: [Double], _ g: [Double]) -> [Double] {
+    let (n, m, p) = (kernels.points.count, targets.points.count, prior.means.count)
+    let (parameters, noise) = (component.kernel.hyperparameters, component.setting.noise)
+    let all = [Bool](repeating: true, count: m)
+    let smooth = parameters.smoothRatio > 0 ? CovarianceKernel.smooth(targets.points, targets.points, length: parameters.length) : []
+    let sizes = parameters.sizeRatio > 0 ? CovarianceKernel.ofSize(targets.points, targets.points, established: all) : []
+    var result = (0..<(m * m)).map { index in
+      (smooth.isEmpty ? 0 : parameters.smoothRatio * smooth[index]) + (sizes.isEmpty ? 0 : parameters.sizeRatio * sizes[index])
+    }
+    let solved = component.setting.posterior.whiten(transposed(g, rows: m, columns: p), columns: m)
+    subtractProducts(w, rows: n, columns: m, from: &result, sign: 1)
+    subtractProducts(solved, rows: p, columns: m, from: &result, sign: -1)
+    for index in result.indices { result[index] *= noise }
+    return result
+  }
+}
+
+/// R −= sign·XᵀX for a row-major rows×columns X.
+private func subtractProducts(_ x: [Double], rows: Int, columns m: Int, from result: inout [Double], sign: Double) {
+  result.withUnsafeMutableBufferPointer { result in
+    x.withUnsafeBufferPointer { x in
+      for row in 0..<rows {
+        for i in 0..<m {
+          let scaled = sign * x[row * m + i]
+          if scaled != 0 { for j in 0..<m { result[i * m + j] -= scaled * x[row * m + j] } }
+        }
+      }
+    }
+  }
+}
+
+private func transposed(_ matrix: [Double], rows: Int, columns: Int) -> [Double] {
+  (0..<columns).flatMap { column in (0..<rows).map { matrix[$0 * columns + column] } }
+}

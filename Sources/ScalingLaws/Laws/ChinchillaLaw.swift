@@ -1,0 +1,132 @@
+import RealModule
+
+extension LawFamily {
+  /// The separable law L(N, D) = E + A/N^α + B/D^β.
+  ///
+  /// Source: Hoffmann et al. 2022, arXiv:2203.15556, approach 3.
+  public static let chinchilla = LawFamily(
+    name: "chinchilla", formula: "L = E + A/N^α + B/D^β",
+    parameters: ["E", .scale("A"), .scale("B"), "alpha", "beta"],
+    value: { SeparableSurface($0).loss(parameters: $1.parameters, tokens: $1.tokens) },
+    optimum: { SeparableSurface($0).optimum(compute: $1, flopPerParameterToken: $2) },
+    inverse: { SeparableSurface($0).compute(loss: $1, flopPerParameterToken: $2) },
+    coordinates: ChinchillaCoordinates.init)
+}
+
+extension Law {
+  /// Returns the separable law with these parameters.
+  public static func chinchilla(E: Double, A: Double, B: Double, alpha: Double, beta: Double) -> Law {
+    Law(.chinchilla, [E, A, B, alpha, beta])
+  }
+}
+
+/// E + A/N^α + B/D^β, with its optimum in closed form: the surface that several families are made of.
+struct SeparableSurface {
+  let E, A, B, alpha, beta: Double
+
+  init(E: Double, A: Double, B: Double, alpha: Double, beta: Double) {
+    (self.E, self.A, self.B, self.alpha, self.beta) = (E, A, B, alpha, beta)
+  }
+
+  init(_ p: [Double]) { self.init(E: p[0], A: p[1], B: p[2], alpha: p[3], beta: p[4]) }
+
+  func loss(parameters: Double, tokens: Double) -> Double {
+    E + A * Double.pow(parameters, -alpha) + B * Double.pow(tokens, -beta)
+  }
+
+  /// a = β/(α+β), the exponent of N*(C).
+  private var optimalParameterExponent: Double { beta / (alpha + beta) }
+  /// αβ/(α+β), the exponent of the reducible loss in C.
+  private var computeExponent: Double { alpha * beta / (alpha + beta) }
+  /// G = (αA/(βB))^(1/(α+β)).
+  private var balance: Double { Double.pow(alpha * A / (beta * B), 1 / (alpha + beta)) }
+  /// A·G^−α + B·G^β, the reducible loss at C/k = 1.
+  private var frontierAmplitude: Double { A * Double.pow(balance, -alpha) + B * Double.pow(balance, beta) }
+
+  /// Returns N* = G·(C/k)^a, D* = (C/k)^b/G, L* = E + (A·G^−α + B·G^β)·(C/k)^(−αβ/(α+β)); NaN if A or B is zero, for then there is no optimum.
+  func optimum(compute: Double, flopPerParameterToken k: Double) -> Allocation {
+    guard A > 0, B > 0 else { return Allocation(compute: compute, parameters: .nan, tokens: .nan, loss: .nan) }
+    let product = compute / k
+    let parameters = balance * Double.pow(product, optimalParameterExponent)
+    return Allocation(
+      compute: compute, parameters: parameters, tokens: product / parameters,
+      loss: E + frontierAmplitude * Double.pow(product, -computeExponent))
+  }
+
+  /// Returns k·((A·G^−α + B·G^β)/(L − E))^((α+β)/(αβ)); nil at or below E.
+  func compute(loss: Double, flopPerParameterToken k: Double) -> Double? {
+    guard loss > E, A > 0, B > 0 else { return nil }
+    return k * Double.pow(frontierAmplitude / (loss - E), 1 / computeExponent)
+  }
+}
+
+/// The regression of ln L on the Chinchilla law, in the coordinates (e, a, b, α, β).
+///
+/// ln L = ln(exp(e) + exp(a − α(ln N − n̄)) + exp(b − β(ln D − d̄))): amplitudes are taken at the geometric means of N and D, which takes
+/// most of the correlation between a and α, b and β out of the problem.
+struct ChinchillaCoordinates: LawCoordinates {
+  let roles: [CoordinateRole]? = [.floor, .amplitude, .amplitude, .exponent, .exponent]
+  let observations: LawObservations
+
+  /// Takes the observations.
+  init(_ observations: LawObservations) {
+    self.observations = observations
+    bounds = []
+    bounds = [floorRange, amplitudeRange, amplitudeRange, exponentRange, exponentRange]
+  }
+
+  private(set) var bounds: [ClosedRange<Double>]
+
+  /// Writes ln L and its derivatives: the shares of the three terms, times −ln N and −ln D for the exponents.
+  func predict(_ coordinates: [Double], rows: Range<Int>, logValues: inout [Double], jacobian: inout [Double]) {
+    let (a, b, alpha, beta) = (coordinates[1], coordinates[2], coordinates[3], coordinates[4])
+    let floor = Double.exp(coordinates[0])
+    let (sizes, data) = (observations.logInputs[0], observations.logInputs[1])
+    let (size, datum) = (observations.centres[0], observations.centres[1])
+    write(rows, &logValues, &jacobian) { row, gradient in
+      let (n, d) = (sizes[row] - size, data[row] - datum)
+      let sizeTerm = Double.exp(a - alpha * n)
+      let dataTerm = Double.exp(b - beta * d)
+      let sum = floor + sizeTerm + dataTerm
+      let share = 1 / sum
+      gradient[0] = floor * share
+      gradient[1] = sizeTerm * share
+      gradient[2] = dataTerm * share
+      gradient[3] = -sizeTerm * share * n
+      gradient[4] = -dataTerm * share * d
+      return Double.log(sum)
+    }
+  }
+
+  /// Returns E = exp(e), A = exp(a + α·n̄), B = exp(b + β·d̄), α, β; an amplitude at its lower bound is zero.
+  func parameters(_ coordinates: [Double]) -> [Double] {
+    let (alpha, beta) = (coordinates[3], coordinates[4])
+    return [
+      amplitude(coordinates, 0), amplitude(coordinates, 1, shift: alpha * observations.centres[0]),
+      amplitude(coordinates, 2, shift: beta * observations.centres[1]), alpha, beta,
+    ]
+  }
+
+  func coordinates(of p: [Double]) -> [Double] {
+    clamped([
+      Double.log(p[0]), Double.log(p[1]) - p[3] * observations.centres[0], Double.log(p[2]) - p[4] * observations.centres[1], p[3], p[4],
+    ])
+  }
+
+  /// α and β.
+  var axes: [ScanAxis] { [.exponent, .exponent] }
+  /// Three: 1, N^−α, D^−β.
+  var termCount: Int { 3 }
+
+  /// Writes 1, N^−α, D^−β.
+  func terms(_ place: [Double], into terms: inout [Double]) {
+    for row in 0..<observations.count {
+      terms[3 * row] = 1
+      terms[3 * row + 1] = Double.exp(-place[0] * (observations.logInputs[0][row] - observations.centres[0]))
+      terms[3 * row + 2] = Double.exp(-place[1] * (observations.logInputs[1][row] - observations.centres[1]))
+    }
+  }
+
+  /// Returns the logarithms of the amplitudes, and the exponents.
+  func coordinates(place: [Double], amplitudes: [Double]) -> [Double] { logAmplitudes(amplitudes) + place }
+}

@@ -1,0 +1,60 @@
+import NumericalMethods
+
+/// An interval of confidence; in JSON `[low, high]`.
+public struct Interval: Hashable, Sendable {
+  /// The lower end.
+  public var low: Double
+  /// The upper end.
+  public var high: Double
+
+  /// Makes an interval.
+  public init(low: Double, high: Double) {
+    self.low = low
+    self.high = high
+  }
+
+  /// Whether the value lies within, ends included.
+  public func contains(_ value: Double) -> Bool { value >= low && value <= high }
+}
+
+extension Interval: Codable {
+  /// Reads `[low, high]`.
+  public init(from decoder: any Decoder) throws {
+    var container = try decoder.unkeyedContainer()
+    low = try container.decode(Double.self)
+    high = try container.decode(Double.self)
+  }
+
+  /// Writes `[low, high]`.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.unkeyedContainer()
+    try container.encode(low)
+    try container.encode(high)
+  }
+}
+
+extension Interval {
+  /// The middle part of a sample: from its (1 − confidence)/2 to its (1 + confidence)/2 quantile.
+  ///
+  /// Nil where no value is finite.
+  init?(percentileOf sample: [Double], confidence: Double) {
+    let finite = sample.filter(\.isFinite)
+    guard !finite.isEmpty else { return nil }
+    let percentiles = Percentiles(finite)
+    self.init(low: percentiles.quantile(0.5 * (1 - confidence)), high: percentiles.quantile(0.5 * (1 + confidence)))
+  }
+}
+
+/// A number with its standard error.
+public struct Estimate: Codable, Hashable, Sendable {
+  /// The best guess.
+  public var value: Double
+  /// Its standard error.
+  public var error: Double
+
+  /// Makes an estimate.
+  public init(value: Double, error: Double) {
+    self.value = value
+    self.error = error
+  }
+}
