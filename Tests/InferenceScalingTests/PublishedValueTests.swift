@@ -21,7 +21,7 @@ import Testing
 
     /// The percentage of questions that a strategy answers rightly.
     func accuracy(_ strategy: some Strategy) -> Double {
-      let replay = Replay(sampler: self, reward: self, check: self)
+      let replay = SynchronousSolver(sampler: self, reward: self, check: self)
       let right = outcomes.keys.count { replay.solve(Question(id: $0), with: strategy).conclusion.answer == "right" }
       return 100 * Double(right) / Double(outcomes.count)
     }
@@ -83,7 +83,7 @@ import Testing
         .init(MajorityVote(limit: 40, stopsWhenCertain: false, request: SampleRequest(model: "gpt-3.5-turbo")), threshold: 0.55),
         .init(MajorityVote(limit: 1, request: SampleRequest(model: "gpt-4"))),
       ])
-      let result = Replay(sampler: samples).solve(question, with: cascade)
+      let result = SynchronousSolver(sampler: samples).solve(question, with: cascade)
       escalated += result.receipt.sampleCount > 40 ? 1 : 0
       right += samples.gold[question.id] == result.conclusion.answer ? 1 : 0
     }

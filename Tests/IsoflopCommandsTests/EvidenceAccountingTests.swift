@@ -46,7 +46,7 @@ import Testing
     }
     // The ledger of a vote adds up the same.
     model.forget()
-    let result = Replay(sampler: sampler).solve(problem.question, with: RepeatedSampling(limit: 5))
+    let result = SynchronousSolver(sampler: sampler).solve(problem.question, with: RepeatedSampling(limit: 5))
     #expect(abs(result.receipt.spent.flops - expected) < 1)
     #expect(result.receipt.spent.calls == 5)
   }

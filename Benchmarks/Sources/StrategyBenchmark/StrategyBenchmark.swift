@@ -79,7 +79,7 @@ struct Walk {
     switch action {
     case .sample(let ids, let request): for id in ids { events.append(.sampled(id, candidate(id, request))) }
     case .judge(let id, _, _): events.append(.judged(id, Verdict(score: Double(hash(id) % 1000) / 1000)))
-    case .cancel: break
+    case .cancel, .truncate: break
     case .stop: return true
     }
     return false

@@ -22,8 +22,17 @@ public struct ExtractingSampler<Base: Sampler>: Sampler {
   private func extracting(_ candidate: Candidate, _ request: SampleRequest) -> Candidate {
     guard candidate.answer == nil, request.purpose != .proposals else { return candidate }
     var candidate = candidate
-    candidate.answer = extractor.extract(from: request.prefix + candidate.text)?.answer
+    // A model without marks that is asked to think writes its answer there.
+    let text = candidate.text.isEmpty && request.purpose == .thinking ? candidate.thinking : candidate.text
+    candidate.answer = extractor.extract(from: request.prefix + text)?.answer
     return candidate
+  }
+}
+
+extension ExtractingSampler: StreamingSampler where Base: StreamingSampler {
+  /// Streams from the base and extracts.
+  public func sample(_ call: SampleCall, question: Question, reporting progress: SampleProgress) async throws(CallError) -> Candidate {
+    extracting(try await base.sample(call, question: question, reporting: progress), call.request)
   }
 }
 

@@ -56,17 +56,3 @@ public enum TraceConfidence: Hashable, Sendable {
     return means
   }
 }
-
-extension ConfidenceFloor {
-  /// How many of these tokens are generated before the floor ends the text; all where it doesn't.
-  public func cut(_ confidences: [Double]) -> Int {
-    guard confidences.count >= window, window > 0 else { return confidences.count }
-    var sum = 0.0
-    for (place, confidence) in confidences.enumerated() {
-      sum += confidence
-      if place >= window { sum -= confidences[place - window] }
-      if place + 1 >= window, sum / Double(window) < threshold { return place + 1 }
-    }
-    return confidences.count
-  }
-}

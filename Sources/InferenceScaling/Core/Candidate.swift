@@ -7,14 +7,18 @@ public enum FinishReason: String, Hashable, Sendable, Codable {
   case stop
   /// It came to the most tokens that it was allowed.
   case length
-  /// Its running confidence fell below the floor that the request set.
-  case lowConfidence
+  /// The strategy cut it.
+  case truncated
 }
 
 /// One text that a model gave, with what is known of it.
 public struct Candidate: Hashable, Sendable {
-  /// The text.
+  /// The text, without the thinking before it.
   public var text: String
+  /// The thinking before the text, without its marks.
+  public var thinking: String
+  /// The tokens of the thinking.
+  public var thinkingTokens: Int
   /// The answer that an extractor found in it, in canonical form; `nil` where none was understood.
   public var answer: String?
   /// What it cost.
@@ -30,10 +34,13 @@ public struct Candidate: Hashable, Sendable {
 
   /// Makes a candidate.
   public init(
-    text: String = "", answer: String? = nil, cost: Spending = .zero, confidences: [Double] = [], score: Double? = nil,
+    text: String = "", thinking: String = "", thinkingTokens: Int = 0, answer: String? = nil, cost: Spending = .zero,
+    confidences: [Double] = [], score: Double? = nil,
     finish: FinishReason = .stop, model: String? = nil
   ) {
     self.text = text
+    self.thinking = thinking
+    self.thinkingTokens = thinkingTokens
     self.answer = answer
     self.cost = cost
     self.confidences = confidences

@@ -30,6 +30,10 @@ public enum StopReason: Hashable, Sendable {
   case verified
   /// The answer no longer changed.
   case stable
+  /// The thinking reached its limit and was cut.
+  case thinkingLimit
+  /// The thinking repeated itself and was cut.
+  case loop
   /// The budget allowed no more.
   case refused(Refusal)
   /// Nothing that it asked for came; the last reason.
@@ -49,6 +53,8 @@ extension StopReason: CustomStringConvertible {
     case .confident(let rule): "the rule “\(rule)” was satisfied"
     case .verified: "a verifier accepted the answer"
     case .stable: "the answer no longer changed"
+    case .thinkingLimit: "the thinking reached its limit"
+    case .loop: "the thinking repeated itself"
     case .refused(let refusal): "the budget allowed no more: \(refusal)"
     case .failed(let reason): "nothing came: \(reason)"
     case .interrupted: "it was told to end"

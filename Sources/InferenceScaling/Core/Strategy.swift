@@ -14,7 +14,9 @@ public protocol Strategy: Sendable {
 public enum StrategyEvent: Sendable {
   /// The question was put: ask for the first samples.
   case started
-  /// A sample arrived.
+  /// A sample is being written; told only if its request has `SampleRequest.reports`. A repeated call begins again.
+  case partial(SampleID, PartialSample)
+  /// A sample arrived; a cut one with `FinishReason.truncated`.
   case sampled(SampleID, Candidate)
   /// A verifier judged a sample.
   case judged(SampleID, Verdict)
@@ -32,6 +34,9 @@ public enum StrategyAction: Sendable {
   case sample(Range<SampleID>, SampleRequest)
   /// Have a candidate judged; the verdict comes under the number given.
   case judge(SampleID, Candidate, by: VerifierRole)
+  /// End a sample that is being written: it arrives as it stands, and is charged. Without effect on one that has ended. To go on from it, ask
+  /// for a sample whose `SampleRequest.thinking` and `prefix` hold what it wrote.
+  case truncate(SampleID)
   /// Drop samples or judgements that are no longer wanted; what they cost still counts.
   case cancel([SampleID])
   /// Answer, and end.

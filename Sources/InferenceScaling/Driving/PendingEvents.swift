@@ -1,26 +1,43 @@
-/// Events held back until everything that was asked for before them has come, and the numbers of jobs that are no longer wanted.
+/// The order in which a strategy is told of its calls, with the events that wait for their turn.
+///
+/// Calls are told of in the order in which they were asked for. Those that a partial sample caused are told of before anything more of that sample: a
+/// probe's answer decides whether the sample goes on.
 struct PendingEvents {
   private var waiting: [Int: StrategyEvent] = [:]
-  private var droppedNumbers: Set<Int> = []
+  /// Calls that are told of, out of their order, or dropped.
+  private var settled: Set<Int> = []
+  /// Calls that come before `next`, the first one last.
+  private var nested: [Int] = []
   private var next = 0
 
   mutating func add(_ number: Int, _ event: StrategyEvent) { waiting[number] = event }
 
-  mutating func drop(_ number: Int) { droppedNumbers.insert(number) }
+  mutating func drop(_ number: Int) { settled.insert(number) }
 
-  /// Drops what has come and is held back, of these samples.
+  /// Tells of these calls before anything more of the call that caused them.
+  mutating func insert(_ numbers: Range<Int>) { nested += numbers.reversed() }
+
+  /// Drops the events of these samples.
   mutating func dropWaiting(_ ids: Set<SampleID>) {
-    for (number, event) in waiting where event.id.map(ids.contains) ?? false { droppedNumbers.insert(number) }
-    waiting = waiting.filter { !droppedNumbers.contains($0.key) }
+    for (number, event) in waiting where event.id.map(ids.contains) ?? false { settled.insert(number) }
+    waiting = waiting.filter { !settled.contains($0.key) }
   }
 
-  func isDropped(_ number: Int) -> Bool { droppedNumbers.contains(number) }
+  func isDropped(_ number: Int) -> Bool { settled.contains(number) }
+
+  /// The call whose turn it is.
+  mutating func front() -> Int {
+    while let last = nested.last, settled.contains(last) { nested.removeLast() }
+    if let last = nested.last { return last }
+    while settled.contains(next) { next += 1 }
+    return next
+  }
 
   /// The event that is due, if it has come.
   mutating func takeNext() -> StrategyEvent? {
-    while droppedNumbers.contains(next) { next += 1 }
-    guard let event = waiting.removeValue(forKey: next) else { return nil }
-    next += 1
+    let front = front()
+    guard let event = waiting.removeValue(forKey: front) else { return nil }
+    if nested.popLast() == nil { next += 1 } else { settled.insert(front) }
     return event
   }
 }
@@ -29,7 +46,7 @@ extension StrategyEvent {
   /// The sample that it is about.
   var id: SampleID? {
     switch self {
-    case .sampled(let id, _), .judged(let id, _), .failed(let id, _), .unjudged(let id, _): id
+    case .partial(let id, _), .sampled(let id, _), .judged(let id, _), .failed(let id, _), .unjudged(let id, _): id
     case .started, .interrupted: nil
     }
   }

@@ -1,7 +1,7 @@
-/// A strategy at work on one question, without the work itself: turns actions into jobs, reserves and commits their cost, repeats what failed
-/// for a passing reason, and tells the strategy what came of it.
+/// A strategy at work on one question, without the work itself: turns actions into jobs, reserves and commits their cost, repeats transient failures,
+/// and tells the strategy of progress and outcomes.
 ///
-/// Both drivers, the concurrent `Solver` and the immediate `Replay`, only take jobs from it and bring outcomes back.
+/// Both drivers, `Solver` and `SynchronousSolver`, take jobs from it and bring reports and outcomes back.
 struct StrategyRun: Sendable {
   private var strategy: any Strategy
   private let ledger: Ledger
@@ -14,6 +14,12 @@ struct StrategyRun: Sendable {
   private var ordinals: [OrdinalKey: Int] = [:]
   private var pending = PendingEvents()
   private var dropped: [Int] = []
+  /// Running samples that the strategy cut; those of them that the driver doesn't know of yet.
+  private var cut: Set<Int> = []
+  private var newlyCut: [Int] = []
+  /// Reports that wait for their turn, `nil` once the strategy was told and its reaction is awaited; only in order.
+  private var held: [Int: PartialSample?] = [:]
+  private var decisions: [Decision] = []
   private(set) var conclusion: Conclusion?
   private(set) var trace = DecisionTrace()
   private(set) var receipt = Receipt()
@@ -21,7 +27,14 @@ struct StrategyRun: Sendable {
   private struct OrdinalKey: Hashable {
     var model: String?
     var purpose: SampleRequest.Purpose
+    var thinking: String
     var prefix: String
+  }
+
+  /// Whether a reported sample goes on.
+  struct Decision {
+    var number: Int
+    var goesOn: Bool
   }
 
   init(_ strategy: any Strategy, ledger: Ledger, retries: Int = 0, inOrder: Bool = false) {
@@ -33,6 +46,9 @@ struct StrategyRun: Sendable {
   }
 
   var isDone: Bool { conclusion != nil }
+
+  /// The running samples that wait at a report, and take no room of others.
+  var heldCount: Int { held.count }
 }
 
 // Taking jobs.
@@ -49,7 +65,7 @@ extension StrategyRun {
       do {
         job.reservation = try ledger.reserve(bound(job.work))
       } catch {
-        if !running.isEmpty { return nil }
+        if running.count > held.count { return nil }
         advance()
         receipt.refusalCount += 1
         settle(job, failure: .refused(error))
@@ -75,6 +91,62 @@ extension StrategyRun {
     defer { dropped = [] }
     return dropped
   }
+
+  /// The numbers of running samples that are to be cut, since the last call.
+  mutating func takeCut() -> [Int] {
+    defer { newlyCut = [] }
+    return newlyCut
+  }
+
+  /// Which reported samples go on, since the last call.
+  mutating func takeDecisions() -> [Decision] {
+    defer { decisions = [] }
+    return decisions
+  }
+}
+
+// Progress of samples.
+extension StrategyRun {
+  /// Takes in the progress of a running sample, which waits until `takeDecisions` has its number: at once, or in order when its turn has come.
+  mutating func report(_ number: Int, _ partial: PartialSample) {
+    guard let job = running[number], !isDone, !pending.isDropped(number), !cut.contains(number) else { return decide(number, false) }
+    guard inOrder else {
+      tell(.partial(job.work.id, partial))
+      return decide(number, goesOn(number))
+    }
+    held[number] = .some(partial)
+    deliverPending()
+  }
+
+  private func goesOn(_ number: Int) -> Bool { !isDone && !cut.contains(number) && !pending.isDropped(number) }
+
+  private mutating func decide(_ number: Int, _ goesOn: Bool) {
+    held[number] = nil
+    decisions.append(Decision(number: number, goesOn: goesOn))
+  }
+
+  /// Tells of the report whose turn it is; false if there is none.
+  private mutating func deliverReport() -> Bool {
+    let front = pending.front()
+    guard let report = held[front], let job = running[front] else { return false }
+    guard let partial = report else {
+      decide(front, goesOn(front))
+      return true
+    }
+    held[front] = .some(nil)
+    let asked = nextNumber
+    tell(.partial(job.work.id, partial))
+    pending.insert(asked..<nextNumber)
+    return true
+  }
+
+  private mutating func truncate(_ id: SampleID) {
+    for (number, job) in running {
+      guard case .sample(let call) = job.work, call.id == id, cut.insert(number).inserted else { continue }
+      newlyCut.append(number)
+      if held[number] != nil { decide(number, false) }
+    }
+  }
 }
 
 // Bringing outcomes back.
@@ -83,11 +155,13 @@ extension StrategyRun {
   mutating func finish(_ number: Int, _ outcome: JobOutcome) {
     guard let job = running.removeValue(forKey: number), let reservation = job.reservation else { return }
     let cost = ledger.commit(reservation, cost: outcome.cost)
+    held[number] = nil
+    let wasCut = cut.remove(number) != nil
     guard !isDone, !pending.isDropped(number) else { return receipt.cancelled += cost }
     switch outcome {
     case .failed(let error):
       receipt.failures += cost
-      if error.isTransient, job.attempts < retries { return retry(job, after: error.retryAfter) }
+      if error.isTransient, !wasCut, job.attempts < retries { return retry(job, after: error.retryAfter) }
       settle(job, failure: .exhausted(error.reason))
     case .sampled(var candidate):
       candidate.cost = cost
@@ -130,7 +204,10 @@ extension StrategyRun {
   }
 
   private mutating func deliverPending() {
-    while !isDone, let next = pending.takeNext() { tell(next) }
+    guard inOrder else { return }
+    while !isDone {
+      if let next = pending.takeNext() { tell(next) } else if !deliverReport() { return }
+    }
   }
 
   private mutating func tell(_ event: StrategyEvent) {
@@ -157,12 +234,14 @@ extension StrategyRun {
     switch action {
     case .sample(let ids, let request): for id in ids { enqueue(.sample(call(id, request))) }
     case .judge(let id, let candidate, let role): enqueue(.judgement(id, candidate, role))
+    case .truncate(let id): truncate(id)
     case .cancel(let ids): drop(Set(ids))
     case .stop(let conclusion):
       self.conclusion = conclusion
       queue = []
       head = 0
       dropped += running.keys.sorted()
+      for number in held.keys.sorted() { decide(number, false) }
     }
   }
 
@@ -172,7 +251,7 @@ extension StrategyRun {
   }
 
   private mutating func call(_ id: SampleID, _ request: SampleRequest) -> SampleCall {
-    let key = OrdinalKey(model: request.model, purpose: request.purpose, prefix: request.prefix)
+    let key = OrdinalKey(model: request.model, purpose: request.purpose, thinking: request.thinking, prefix: request.prefix)
     let ordinal = ordinals[key, default: 0]
     ordinals[key] = ordinal + 1
     return SampleCall(id: id, ordinal: ordinal, request: request)
@@ -187,6 +266,7 @@ extension StrategyRun {
     for (number, job) in running.sorted(by: { $0.key < $1.key }) where ids.contains(job.work.id) {
       pending.drop(number)
       dropped.append(number)
+      if held[number] != nil { decide(number, false) }
     }
   }
 

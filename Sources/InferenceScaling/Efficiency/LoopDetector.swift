@@ -38,3 +38,21 @@ public struct LoopDetector: Hashable, Sendable {
     return nil
   }
 }
+
+extension LoopDetector {
+  /// Returns the loop that a text ends in; only its last `reach` words are read.
+  public func loop(atEndOf text: String) -> Loop? { loop(text.lastWords(reach)) }
+}
+
+extension String {
+  /// The last `count` words, in order; O(their length).
+  func lastWords(_ count: Int) -> [Substring] {
+    var (words, end) = ([Substring](), utf8.endIndex)
+    while words.count < count, let last = utf8[..<end].lastIndex(where: { $0 > 32 }) {
+      let start = utf8[..<last].lastIndex { $0 <= 32 }.map(utf8.index(after:)) ?? utf8.startIndex
+      words.append(self[start..<utf8.index(after: last)])
+      end = start
+    }
+    return words.reversed()
+  }
+}

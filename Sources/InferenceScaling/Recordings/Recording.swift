@@ -1,6 +1,6 @@
 /// Answers that a model gave, kept to be replayed: the same samples serve every strategy.
 ///
-/// A recording is read from a table by `init(_:where:)`, written line by line by `RecordingLine`, and asked through `RecordingSampler`.
+/// A recording is read from a table by `init(_:where:)`, written line by line by `RecordingLine`, and asked through `ReplaySampler`.
 public struct Recording: Hashable, Sendable {
   /// What it is called in errors.
   public var name: String

@@ -9,7 +9,7 @@ public struct RecordingReplay: Sendable {
   /// The seed of the orders, where there are several.
   public let seed: UInt64
 
-  private let samplers: [RecordingSampler]
+  private let samplers: [ReplaySampler]
 
   /// Prepares a replay.
   public init(_ recording: Recording, orders: Int = 1, seed: UInt64 = 0) {
@@ -19,7 +19,7 @@ public struct RecordingReplay: Sendable {
     self.seed = seed
     samplers = (0..<orders).map { order in
       var generator = SeededGenerator(seed: seed, stream: UInt64(order))
-      return RecordingSampler(recording, seed: orders == 1 ? nil : generator.next())
+      return ReplaySampler(recording, seed: orders == 1 ? nil : generator.next())
     }
   }
 
@@ -37,7 +37,7 @@ public struct RecordingReplay: Sendable {
 
   /// Runs a strategy on every problem in the first order, with the trace of all its decisions; in the order of the problems.
   public func results(_ strategy: some Strategy) -> [SolveResult] {
-    recording.problems.map { Replay(sampler: samplers[0], reward: RecordedScore()).solve($0.question, with: strategy) }
+    recording.problems.map { SynchronousSolver(sampler: samplers[0], reward: RecordedScore()).solve($0.question, with: strategy) }
   }
 
   /// Runs a strategy on every problem in every order; the outcomes are in the order of the problems.
@@ -45,7 +45,7 @@ public struct RecordingReplay: Sendable {
     recording.problems.map { problem in
       var (correct, samples, tokens) = (0.0, 0.0, 0.0)
       for sampler in samplers {
-        let result = Replay(sampler: sampler, reward: RecordedScore()).solve(problem.question, with: strategy)
+        let result = SynchronousSolver(sampler: sampler, reward: RecordedScore()).solve(problem.question, with: strategy)
         let chosen = result.conclusion.sample.flatMap { sampler.sample($0, of: problem.id) }
         if chosen?.isCorrect == true { correct += 1 }
         samples += Double(result.receipt.sampleCount)

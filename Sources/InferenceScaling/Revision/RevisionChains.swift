@@ -27,8 +27,8 @@ public struct RevisionChains: Strategy {
   private var lengths: [Int]
   private var last: [SampleID?]
   private var pool = AnswerPool()
-  private var samples = Outstanding()
-  private var verdicts = Outstanding()
+  private var samples = PendingRequests()
+  private var verdicts = PendingRequests()
   private var next: SampleID
 
   /// Makes chains; the defaults are one chain with the guard.
@@ -77,6 +77,7 @@ public struct RevisionChains: Strategy {
       guard verdicts.settle(id, failure) else { return [] }
       return continueChain(of: id)
     case .interrupted: return [.stop(conclusion(.interrupted))]
+    case .partial: return []
     }
   }
 

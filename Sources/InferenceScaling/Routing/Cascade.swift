@@ -47,6 +47,7 @@ public struct Cascade: Strategy {
   private mutating func localized(_ event: StrategyEvent) -> StrategyEvent? {
     switch event {
     case .started, .interrupted: return event
+    case .partial(let id, let partial): return id >= offset ? .partial(id - offset, partial) : nil
     case .sampled(let id, let candidate): return own(id).map { .sampled($0, candidate) }
     case .judged(let id, let verdict): return own(id).map { .judged($0, verdict) }
     case .failed(let id, let failure): return own(id).map { .failed($0, failure) }
@@ -72,6 +73,7 @@ public struct Cascade: Strategy {
         end = max(end, id + offset + 1)
         underway.insert(id + offset)
         result.append(.judge(id + offset, candidate, by: role))
+      case .truncate(let id): result.append(.truncate(id + offset))
       case .cancel(let ids): result.append(.cancel(ids.map { $0 + offset }))
       case .stop(let conclusion): return result + endStage(conclusion)
       }

@@ -19,7 +19,7 @@ public struct BestFirstSearch: Strategy {
 
   private var tree: SearchTree
   private var open = PriorityQueue()
-  private var checking = Outstanding()
+  private var checking = PendingRequests()
   private var answers = AnswerPool()
   private var tokens: [SampleID: Int] = [:]
 

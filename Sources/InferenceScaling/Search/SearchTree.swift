@@ -23,8 +23,8 @@ struct SearchTree: Sendable {
   private var positions: [SampleID: Int] = [root: 0]
   /// Samples that haven't come, with the node that they expand.
   private var expanding: [SampleID: SampleID] = [:]
-  private(set) var samples = Outstanding()
-  private(set) var verdicts = Outstanding()
+  private(set) var samples = PendingRequests()
+  private(set) var verdicts = PendingRequests()
   private var next: SampleID = 0
 
   init(_ options: SearchOptions) {
@@ -70,7 +70,7 @@ struct SearchTree: Sendable {
       storage[position].isScored = true
       return ([], [id])
     case .unjudged(let id, let failure): _ = verdicts.settle(id, failure)
-    case .started, .interrupted: break
+    case .started, .partial, .interrupted: break
     }
     return ([], [])
   }

@@ -20,8 +20,8 @@ public struct BestOfN: Strategy {
 
   private var asked = 0
   private var pool = AnswerPool()
-  private var samples = Outstanding()
-  private var verdicts = Outstanding()
+  private var samples = PendingRequests()
+  private var verdicts = PendingRequests()
 
   /// Makes a best-of-`count`; without a batch, all are asked for at once.
   public init(
@@ -56,6 +56,7 @@ public struct BestOfN: Strategy {
     case .unjudged(let id, let failure):
       guard verdicts.settle(id, failure) else { return [] }
     case .interrupted: return [.stop(pool.conclusion(selection, .interrupted))]
+    case .partial: return []
     }
     guard samples.isEmpty, verdicts.isEmpty else { return [] }
     if asked < count, samples.refusal == nil, verdicts.refusal == nil { return askForMore() }

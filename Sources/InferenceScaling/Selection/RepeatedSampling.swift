@@ -13,8 +13,8 @@ public struct RepeatedSampling: Strategy {
 
   private var asked = 0
   private var pool = AnswerPool()
-  private var samples = Outstanding()
-  private var verdicts = Outstanding()
+  private var samples = PendingRequests()
+  private var verdicts = PendingRequests()
 
   /// Makes a search of at most `limit` samples.
   public init(limit: Int, batch: Int = 1, request: SampleRequest = SampleRequest()) {
@@ -44,6 +44,7 @@ public struct RepeatedSampling: Strategy {
     case .unjudged(let id, let failure):
       guard verdicts.settle(id, failure) else { return [] }
     case .interrupted: return [.stop(pool.conclusion(.bestScore, .interrupted))]
+    case .partial: return []
     }
     return samples.isEmpty && verdicts.isEmpty ? draw() : []
   }

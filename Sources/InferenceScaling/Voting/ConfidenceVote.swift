@@ -16,7 +16,7 @@ public struct ConfidenceVote: Strategy {
   public let request: SampleRequest
 
   private var ballot: ConfidenceBallot
-  private var samples = Outstanding()
+  private var samples = PendingRequests()
 
   /// Makes a vote.
   public init(
@@ -42,7 +42,7 @@ public struct ConfidenceVote: Strategy {
     case .failed(let id, let failure):
       guard samples.settle(id, failure) else { return [] }
     case .interrupted: return [.stop(ballot.conclusion(kept: kept, .interrupted))]
-    case .judged, .unjudged: return []
+    case .partial, .judged, .unjudged: return []
     }
     guard samples.isEmpty else { return [] }
     return [

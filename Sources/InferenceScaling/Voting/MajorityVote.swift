@@ -17,7 +17,7 @@ public struct MajorityVote: Strategy {
   public private(set) var tally = AnswerTally()
 
   private var asked = 0
-  private var round: Outstanding
+  private var round: PendingRequests
 
   /// Makes a vote of at most `limit` samples.
   public init(
@@ -28,7 +28,7 @@ public struct MajorityVote: Strategy {
     self.rule = rule
     self.stopsWhenCertain = stopsWhenCertain
     self.request = request
-    round = Outstanding()
+    round = PendingRequests()
   }
 
   /// Takes in what happened.
@@ -41,7 +41,7 @@ public struct MajorityVote: Strategy {
     case .failed(let id, let failure):
       guard round.settle(id, failure) else { return [] }
     case .interrupted: return [.stop(conclusion(.interrupted))]
-    case .judged, .unjudged: return []
+    case .partial, .judged, .unjudged: return []
     }
     if stopsWhenCertain, isCertain { return [.stop(conclusion(.certain))] }
     return round.isEmpty ? consult() : []

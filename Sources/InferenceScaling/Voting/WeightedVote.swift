@@ -27,7 +27,7 @@ public struct WeightedVote: Strategy {
   private var pool = AnswerPool()
   private var ballot = ConfidenceBallot(measure: .mean)
   private var hasAnswer = false
-  private var samples = Outstanding()
+  private var samples = PendingRequests()
 
   /// Makes a vote of `count` samples.
   public init(count: Int, weight: Weight, request: SampleRequest = SampleRequest()) {
@@ -49,7 +49,7 @@ public struct WeightedVote: Strategy {
     case .failed(let id, let failure):
       guard samples.settle(id, failure) else { return [] }
     case .interrupted: return [.stop(conclusion(.interrupted))]
-    case .judged, .unjudged: return []
+    case .partial, .judged, .unjudged: return []
     }
     return samples.isEmpty ? [.stop(conclusion(reason))] : []
   }

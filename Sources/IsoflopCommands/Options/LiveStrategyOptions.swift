@@ -76,7 +76,7 @@ extension LiveStrategyOptions {
   private func deep(_ options: StrategyOptions, _ judges: AvailableJudges, _ model: LiveModelOptions) -> any Strategy {
     let (limit, search) = (options.maxSamples, SearchOptions(maximumDepth: depth, checksAnswers: judges.checks))
     switch options.strategy {
-    case .mixture: return ProposerAggregator(proposers: Array(repeating: SampleRequest(), count: max(limit - 1, 1)))
+    case .mixture: return MixtureOfAgents(proposers: Array(repeating: SampleRequest(), count: max(limit - 1, 1)))
     case .beam: return LevelSearch.beam(width: width, expansions: min(expansions, width), options: search)
     case .diverse: return LevelSearch.diverse(width: width, expansions: min(expansions, width), options: search)
     case .rebase: return LevelSearch.rebase(width: width, options: search)

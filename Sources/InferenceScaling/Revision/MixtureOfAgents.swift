@@ -4,7 +4,7 @@
 /// its prompt grows with every proposal, which its cost shows. Where the aggregator fails or gives no answer, the proposals' majority answers.
 ///
 /// Source: Wang et al. 2024, arXiv:2406.04692.
-public struct ProposerAggregator: Strategy {
+public struct MixtureOfAgents: Strategy {
   /// What is asked of each proposer.
   public let proposers: [SampleRequest]
   /// What is asked of the aggregator; the proposals are added to its context.
@@ -14,7 +14,7 @@ public struct ProposerAggregator: Strategy {
 
   private var layer = 0
   private var proposals: [SampleID: Candidate] = [:]
-  private var samples = Outstanding()
+  private var samples = PendingRequests()
   private var next: SampleID = 0
   private var isAggregating = false
 
@@ -38,7 +38,7 @@ public struct ProposerAggregator: Strategy {
       guard samples.settle(id, failure) else { return [] }
       if isAggregating { return [.stop(vote(samples.emptyReason))] }
     case .interrupted: return [.stop(vote(.interrupted))]
-    case .judged, .unjudged: return []
+    case .partial, .judged, .unjudged: return []
     }
     return samples.isEmpty ? endLayer() : []
   }

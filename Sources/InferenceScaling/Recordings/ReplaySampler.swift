@@ -4,7 +4,7 @@ import NumericalMethods
 ///
 /// Strategies can't tell it from a model. The order is that of the recording without a seed; with one it is a permutation that depends on the
 /// seed, the problem and nothing else.
-public struct RecordingSampler: ImmediateSampler {
+public struct ReplaySampler: ImmediateSampler {
   private let problems: [String: (place: Int, problem: RecordedProblem)]
   private let orders: [[Int]]
 

@@ -1,5 +1,5 @@
 /// The samples or verdicts that a strategy waits for, and why some of them didn't come.
-struct Outstanding: Sendable {
+struct PendingRequests: Sendable {
   private var ids: Set<SampleID> = []
   /// The first refusal.
   private(set) var refusal: Refusal?
@@ -10,6 +10,9 @@ struct Outstanding: Sendable {
   var isEmpty: Bool { ids.isEmpty }
   /// Those waited for, in order.
   var sorted: [SampleID] { ids.sorted() }
+
+  /// Whether a sample is waited for.
+  func isPending(_ id: SampleID) -> Bool { ids.contains(id) }
 
   /// Waits for more.
   mutating func expect(_ range: Range<SampleID>) { ids.formUnion(range) }
