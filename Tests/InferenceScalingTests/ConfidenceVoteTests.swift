@@ -33,14 +33,34 @@ import Testing
     #expect(result.conclusion == Conclusion(answer: "b", sample: 3, reason: .confident(rule: "consensus"), confidence: 1))
   }
 
-  @Test func laterTextsAreDrawnWithTheFloor() {
+  @Test func laterTextsAreFollowed() {
     let sampler = Self.sampler([("a", [1, 1]), ("b", [3, 3]), ("a", [3, 3]), ("b", [2.5, 2.5]), ("b", [5, 5])])
     let vote = OnlineConfidenceVote(limit: 5, warmUp: 4, kept: 0.75, window: 2, batch: 1)
     let result = SynchronousSolver(sampler: sampler).solve(.any, with: vote)
     // Sorted 1, 2.5, 3, 3: the 25th percentile is 2.125. b 3 + 2.5 + 5 against a 3.
-    let request = SampleRequest(confidenceFloor: ConfidenceFloor(window: 2, threshold: 2.125))
+    let request = SampleRequest(reports: ReportPoints(every: 64))
     #expect(result.trace.entries.contains(.asked(4..<5, request)))
     #expect(result.conclusion == Conclusion(answer: "b", sample: 1, reason: .complete, confidence: 10.5 / 13.5))
+  }
+
+  /// The floor is 2.125: a text whose window falls below it is cut at the next report, and doesn't vote.
+  @Test func aTextBelowTheFloorIsCut() {
+    var sampler = Self.sampler([("a", [1, 1]), ("b", [3, 3]), ("a", [3, 3]), ("b", [2.5, 2.5])])
+    for place in 0..<4 { sampler.candidates[place].cost.completionTokens = 2 }
+    let unsure = [4, 4, 4, 2, 2.2, 9, 9, 9, 9, 9]
+    let sure = [4, 4, 4, 2, 2.3, 9, 9, 9, 9, 9]
+    for (answer, confidences) in [("c", unsure), ("c", sure)] {
+      var candidate = Candidate(text: answer, answer: answer, cost: Spending(calls: 1, completionTokens: 10))
+      candidate.confidences = confidences
+      sampler.candidates.append(candidate)
+    }
+    let vote = OnlineConfidenceVote(limit: 6, warmUp: 4, kept: 0.75, window: 2, consensus: 2, batch: 2, reportTokens: 3)
+    let result = SynchronousSolver(sampler: sampler).solve(.any, with: vote)
+    #expect(result.trace.entries.contains(.truncated(4)) && !result.trace.entries.contains(.truncated(5)))
+    // Windows end at token 5 with 2.1: seen at the report after six tokens. b has 5.5, a 3, and the sure c the lowest window 2.15.
+    #expect(result.receipt.spent.completionTokens == 4 * 2 + 6 + 10)
+    #expect(result.conclusion.answer == "b")
+    #expect(abs((result.conclusion.confidence ?? 0) - 5.5 / 10.65) < 1e-12)
   }
 
   @Test func votesCanBeWeighted() {

@@ -102,7 +102,7 @@ private func words(_ count: Int, from first: Int = 0) -> String { (first..<first
   }
 
   @Test func aLoopIsCut() {
-    let loop = words(50) + String(repeating: "round and round we go ", count: 100)
+    let loop = words(50) + String(repeating: words(5), count: 100)
     let writer = Writer(thoughts: [.init(thinking: loop, text: "never", answer: "7")], conclusions: ["8"])
     let result = SynchronousSolver(sampler: writer).solve(.any, with: BudgetForcing(maximumTokens: 10_000))
     #expect(result.conclusion == Conclusion(answer: "8", sample: 1, reason: .loop))

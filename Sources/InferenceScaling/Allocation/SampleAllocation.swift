@@ -33,7 +33,7 @@ public struct SampleAllocation: Hashable, Sendable, Codable {
     expectedSolved = expected
   }
 
-  /// Allots samples where the success probabilities are known, or estimated before sampling by a model of difficulty.
+  /// Allots samples if the success probabilities are known, or estimated before sampling by a model of difficulty.
   public init(probabilities: [Double], budget: Int, limit: Int = .max) {
     // A beta law this sharp is a point.
     let sharpness = 1e9
@@ -50,7 +50,7 @@ extension BetaBinomial {
   }
 }
 
-/// What one more sample of a question brings.
+/// The gain of one more sample of a question.
 private struct Gain: Comparable {
   var value: Double
   var question: Int

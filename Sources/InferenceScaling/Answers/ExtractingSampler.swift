@@ -1,17 +1,17 @@
 /// Gives the candidates of another sampler their answers, where they have none.
 public struct ExtractingSampler<Base: Sampler>: Sampler {
-  /// What writes.
+  /// The sampler that writes.
   public var base: Base
-  /// What finds the answers.
+  /// The extractor of answers.
   public var extractor: AnswerExtractor
 
-  /// Makes a sampler whose candidates have answers.
+  /// Creates a sampler whose candidates have answers.
   public init(_ base: Base, extractor: AnswerExtractor) {
     self.base = base
     self.extractor = extractor
   }
 
-  /// What the base says.
+  /// The bound of the base.
   public func bound(_ call: SampleCall, question: Question) -> Spending { base.bound(call, question: question) }
 
   /// Draws from the base and extracts, from the text with its prefix; a list of proposals has no answer of its own.

@@ -9,7 +9,7 @@ public enum TokenConfidence {
     logProbabilities.isEmpty ? nil : -logProbabilities.reduce(0, +) / Double(logProbabilities.count)
   }
 
-  /// The self-certainty of a token from the log-probabilities of all of its vocabulary: KL(U ‖ p) = −(1/V)·Σ ln(V·p_j); 0 where all are
+  /// The self-certainty of a token from the log-probabilities of all of its vocabulary: KL(U ‖ p) = −(1/V)·Σ ln(V·p_j); 0 if all are
   /// equally likely. Source: arXiv:2502.18581.
   public static func selfCertainty(_ logProbabilities: [Double]) -> Double? {
     topLogProbabilities(logProbabilities).map { $0 - Double.log(Double(logProbabilities.count)) }
@@ -27,7 +27,7 @@ public enum TraceConfidence: Hashable, Sendable {
   /// The least sure group's mean.
   case minimumGroup(window: Int)
 
-  /// The confidence of a text whose tokens have these, in order; `nil` where there are none. O(tokens), bottom groups O(tokens · log tokens).
+  /// The confidence of a text whose tokens have these, in order; `nil` if there are none. O(tokens), bottom groups O(tokens · log tokens).
   ///
   /// A text shorter than a window is one group. Source: DeepConf, arXiv:2508.15260.
   public func value(_ confidences: [Double]) -> Double? {

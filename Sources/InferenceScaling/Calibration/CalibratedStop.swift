@@ -7,13 +7,13 @@ import RealModule
 public struct CalibratedStop: StoppingRule, Hashable, Codable {
   /// The least evidence, in nats; `nil` stops only where the rest can't change the winner.
   public let threshold: Double?
-  /// What the form of an answer says for it.
+  /// The evidence for an answer by its form.
   public let forms: FormPrior
 
   /// Its name.
   public var name: String { "calibrated" }
 
-  /// Makes the rule.
+  /// Creates the rule.
   public init(threshold: Double?, forms: FormPrior = .indifferent) {
     self.threshold = threshold
     self.forms = forms

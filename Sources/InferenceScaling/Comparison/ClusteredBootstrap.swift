@@ -12,7 +12,7 @@ public struct ClusteredBootstrap: Hashable, Sendable {
   /// The probability that an interval is meant to hold.
   public var confidence: Double
 
-  /// Makes a bootstrap.
+  /// Creates a bootstrap.
   public init(seed: UInt64 = 0, replicates: Int = 1000, confidence: Double = 0.95) {
     self.seed = seed
     self.replicates = replicates

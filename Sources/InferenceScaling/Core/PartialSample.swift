@@ -1,4 +1,4 @@
-/// A sample as far as it is written.
+/// A sample that is being written.
 ///
 /// `thinking` is what the model marks as its reasoning, `text` what follows. A request for `SampleRequest.Purpose.thinking` begins inside the thinking.
 public struct PartialSample: Hashable, Sendable {
@@ -33,7 +33,7 @@ public struct PartialSample: Hashable, Sendable {
   }
 }
 
-/// The positions in a sample at which a strategy is told of it, in tokens.
+/// The positions in a sample at which it is reported to the strategy, in tokens.
 ///
 /// A sample is also reported when its thinking ends. A request without report points is never followed and costs nothing more.
 public struct ReportPoints: Hashable, Sendable, Codable {

@@ -34,7 +34,7 @@ struct PendingRequests: Sendable {
     return true
   }
 
-  /// Why there is nothing: a refusal, a failure, or that no sample had an answer.
+  /// The reason for an empty result: a refusal, a failure, or that no sample had an answer.
   var emptyReason: StopReason {
     if let refusal { return .refused(refusal) }
     return .failed(failure ?? "no answer was found in what the model wrote")

@@ -1,5 +1,5 @@
 extension SampleRequest {
-  /// What is asked for beside the question, in words; empty for a plain answer.
+  /// The instruction that follows the question; empty for a plain answer.
   public var words: String {
     switch purpose {
     case .answer, .thinking, .conclusion, .probe: context.isEmpty ? "" : "Earlier answers:\n\n\(listed)"

@@ -1,6 +1,6 @@
-/// What a strategy wants a model to write.
+/// A request for a text of a model.
 public struct SampleRequest: Hashable, Sendable {
-  /// What the text is for; a sampler chooses its template by it.
+  /// The purpose of a text; a sampler chooses its template by it.
   public enum Purpose: String, Hashable, Sendable, Codable {
     /// A whole answer.
     case answer
@@ -22,7 +22,7 @@ public struct SampleRequest: Hashable, Sendable {
     case probe
   }
 
-  /// What the text is for.
+  /// The purpose of the text.
   public var purpose: Purpose
   /// Thinking that precedes the text, without its marks; see `continuation(_:)`.
   public var thinking: String
@@ -36,10 +36,10 @@ public struct SampleRequest: Hashable, Sendable {
   public var maximumTokens: Int?
   /// The temperature; `nil` is the sampler's own.
   public var temperature: Double?
-  /// The positions at which the strategy is told of the sample while it is written; `nil` for never.
+  /// The positions at which the sample is reported while it is written; `nil` for never.
   public var reports: ReportPoints?
 
-  /// Makes a request; by default, for a whole answer.
+  /// Creates a request; by default, for a whole answer.
   public init(
     _ purpose: Purpose = .answer, thinking: String = "", prefix: String = "", context: [String] = [], model: String? = nil,
     maximumTokens: Int? = nil, temperature: Double? = nil, reports: ReportPoints? = nil
@@ -59,12 +59,12 @@ public struct SampleRequest: Hashable, Sendable {
 public struct SampleCall: Hashable, Sendable {
   /// The sample's number.
   public var id: SampleID
-  /// How many calls with the same model, purpose, thinking and prefix came before it on this question: a recording's row, a live call's seed.
+  /// The number of earlier calls of this question with the same model, purpose, thinking and prefix: a recording's row, a live call's seed.
   public var ordinal: Int
-  /// What to write.
+  /// The request.
   public var request: SampleRequest
 
-  /// Makes a call.
+  /// Creates a call.
   public init(id: SampleID, ordinal: Int, request: SampleRequest) {
     self.id = id
     self.ordinal = ordinal

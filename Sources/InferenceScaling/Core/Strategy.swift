@@ -1,4 +1,4 @@
-/// A way to spend inference on one question: a pure state machine, told what happened and answering with what to do.
+/// A way to spend inference on one question: a pure state machine from events to actions.
 ///
 /// It reads no clock and does no work itself; whether a live endpoint, a local model or a recording answers, it can't tell. Samples may
 /// arrive in any order: where ties are broken, they are broken by number.
@@ -10,11 +10,11 @@ public protocol Strategy: Sendable {
   mutating func receive(_ event: StrategyEvent) -> [StrategyAction]
 }
 
-/// What happened.
+/// An event.
 public enum StrategyEvent: Sendable {
   /// The question was put: ask for the first samples.
   case started
-  /// A sample is being written; told only if its request has `SampleRequest.reports`. A repeated call begins again.
+  /// A sample is being written; sent only if its request has `SampleRequest.reports`. A repeated call begins again.
   case partial(SampleID, PartialSample)
   /// A sample arrived; a cut one with `FinishReason.truncated`.
   case sampled(SampleID, Candidate)
@@ -28,7 +28,7 @@ public enum StrategyEvent: Sendable {
   case interrupted
 }
 
-/// What to do.
+/// An action.
 public enum StrategyAction: Sendable {
   /// Draw one sample a number, all of the same request.
   case sample(Range<SampleID>, SampleRequest)
@@ -43,7 +43,7 @@ public enum StrategyAction: Sendable {
   case stop(Conclusion)
 }
 
-/// Why a sample or a judgement will not come.
+/// The reason for which a sample or a judgement will not come.
 public enum Failure: Error, Hashable, Sendable {
   /// The budget doesn't allow it.
   case refused(Refusal)

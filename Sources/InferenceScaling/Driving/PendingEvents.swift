@@ -1,4 +1,4 @@
-/// The order in which a strategy is told of its calls, with the events that wait for their turn.
+/// The order in which a strategy receives the events of its calls, with those that wait for their turn.
 ///
 /// Calls are told of in the order in which they were asked for. Those that a partial sample caused are told of before anything more of that sample: a
 /// probe's answer decides whether the sample goes on.

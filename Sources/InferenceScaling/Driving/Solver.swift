@@ -6,27 +6,27 @@
 /// When the strategy has its answer, calls still under way are cancelled and not waited for; their reservations stay until they end, so the
 /// budget holds, and the receipt shows them as `unsettled`.
 public struct Solver: Sendable {
-  /// What answers.
+  /// The source of samples.
   public var sampler: any Sampler
-  /// What scores.
+  /// The verifier that scores.
   public var reward: (any Verifier)?
-  /// What tells right from wrong.
+  /// The verifier that tells right from wrong.
   public var check: (any Verifier)?
   /// The most calls at once.
   public var concurrency: Int
-  /// How often a call is repeated that failed for a passing reason.
+  /// The number of times that a call is repeated after a transient failure.
   public var retries: Int
   /// Whether the strategy is told of samples in the order in which it asked for them. Then the same samples give the same trace whatever their
   /// order of arrival, but a slow one holds up those behind it.
   public var inOrder: Bool
   /// Whether to wait, at the end, until cancelled calls have said what they cost.
   public var settles: Bool
-  /// Where calls run; the shared pool where none is given.
+  /// The executor of calls; `nil` for the shared pool.
   public var executor: (any TaskExecutor)?
-  /// How to wait before a repetition.
+  /// The wait before a repetition.
   public var pause: @Sendable (Duration) async -> Void
 
-  /// Makes a solver.
+  /// Creates a solver.
   public init(
     sampler: any Sampler, reward: (any Verifier)? = nil, check: (any Verifier)? = nil, concurrency: Int = 8, retries: Int = 2,
     inOrder: Bool = false, settles: Bool = false, executor: (any TaskExecutor)? = nil,

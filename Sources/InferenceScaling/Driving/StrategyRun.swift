@@ -53,7 +53,7 @@ struct StrategyRun: Sendable {
 
 // Taking jobs.
 extension StrategyRun {
-  /// The next job that may begin, with its reservation; `nil` where none is waiting, or where it must wait for a running one to end.
+  /// The next job that may begin, with its reservation; `nil` if none is waiting, or where it must wait for a running one to end.
   mutating func nextJob(bound: (Job.Work) -> Spending) -> Job? {
     deliverPending()
     while !isDone {
@@ -98,7 +98,7 @@ extension StrategyRun {
     return newlyCut
   }
 
-  /// Which reported samples go on, since the last call.
+  /// The decisions on reported samples, since the last call.
   mutating func takeDecisions() -> [Decision] {
     defer { decisions = [] }
     return decisions
@@ -270,7 +270,7 @@ extension StrategyRun {
     }
   }
 
-  /// What is reserved for jobs that haven't ended though the strategy has.
+  /// Notes the reservations of jobs that haven't ended though the strategy has.
   mutating func noteUnsettled() {
     receipt.unsettled = running.values.reduce(.zero) { $0 + ($1.reservation?.bound ?? .zero) }
   }

@@ -48,14 +48,14 @@ extension SynchronousSolver {
 }
 
 extension DecisionTrace {
-  /// One event that a strategy was told.
+  /// One event that a strategy received.
   enum Delivery: Hashable, Sendable {
     case partial(SampleID, tokens: Int)
     case sample(SampleID)
     case verdict(SampleID)
   }
 
-  /// The events that the strategy was told, in order.
+  /// The events that the strategy received, in order.
   var deliveries: [Delivery] {
     entries.compactMap { entry in
       switch entry {

@@ -36,7 +36,7 @@ extension SynchronousSolver {
       (self.solver, self.question, self.run) = (solver, question, run)
     }
 
-    /// Makes the next call, or writes the first followed sample up to its next report; false if nothing is left to do.
+    /// Creates the next call, or writes the first followed sample up to its next report; false if nothing is left to do.
     mutating func step() -> Bool {
       if let job = run.nextJob(bound: { [solver, question] in solver.bound($0, question) }) {
         begin(job)

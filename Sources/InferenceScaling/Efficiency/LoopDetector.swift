@@ -2,12 +2,12 @@
 public struct LoopDetector: Hashable, Sendable {
   /// The longest period, in words or tokens.
   public var longestPeriod: Int
-  /// How often in a row a period must come.
+  /// The number of times in a row that a period must come.
   public var repetitions: Int
   /// The fewest words that the repetitions have together.
   public var shortestLoop: Int
 
-  /// Makes a detector.
+  /// Creates a detector.
   public init(longestPeriod: Int = 200, repetitions: Int = 3, shortestLoop: Int = 12) {
     precondition(longestPeriod > 0 && repetitions > 1, "a loop has a period and repeats")
     self.longestPeriod = longestPeriod
@@ -20,13 +20,13 @@ public struct LoopDetector: Hashable, Sendable {
 
   /// A loop at the end of a text.
   public struct Loop: Hashable, Sendable, Codable {
-    /// Where its first round begins.
+    /// The position of its first round.
     public let start: Int
     /// The words of a round.
     public let period: Int
   }
 
-  /// Returns the loop that the words end in, the one of the shortest period; `nil` where they don't. O(words · longest period) at worst.
+  /// Returns the loop that the words end in, the one of the shortest period; `nil` if they don't. O(words · longest period) at worst.
   public func loop<Element: Equatable>(_ words: [Element]) -> Loop? {
     guard words.count >= repetitions else { return nil }
     for period in 1...min(longestPeriod, words.count / repetitions) {

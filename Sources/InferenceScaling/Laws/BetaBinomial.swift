@@ -10,7 +10,7 @@ public struct BetaBinomial: Hashable, Sendable, Codable {
   /// β > 0.
   public let beta: Double
 
-  /// Makes a law.
+  /// Creates a law.
   public init(alpha: Double, beta: Double) {
     self.alpha = alpha
     self.beta = beta

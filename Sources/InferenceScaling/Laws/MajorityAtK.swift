@@ -4,7 +4,7 @@ import NumericalMethods
 ///
 /// Exact by enumeration of the counts where there are few different answers, by seeded subsampling otherwise.
 public struct MajorityAtK: Sendable {
-  /// How often each different answer came.
+  /// The count of each different answer.
   public let counts: [Int]
   /// Whether it is right, 1 or 0.
   public let outcomes: [Double]

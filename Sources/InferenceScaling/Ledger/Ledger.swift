@@ -33,14 +33,14 @@ public final class Ledger: Sendable {
 
   /// Everything that was committed.
   public var spent: Spending { state.withLock { $0.spent } }
-  /// What is reserved and neither committed nor released.
+  /// The reservations neither committed nor released.
   public var reserved: Spending { state.withLock { $0.reserved } }
-  /// What of the spending lay beyond the reservations: other than zero only where a sampler broke its bound.
+  /// The spending beyond the reservations: other than zero only if a sampler broke its bound.
   public var overrun: Spending { state.withLock { $0.overrun } }
 
   /// Reserves the most that a spend may cost; O(1).
   ///
-  /// - Throws: `Refusal` where that doesn't fit, with the resource that is short.
+  /// - Throws: `Refusal` if that doesn't fit, with the resource that is short.
   public func reserve(_ bound: Spending) throws(Refusal) -> Reservation {
     let bound = bound.sanitized(bound: Spending(usd: .infinity, flops: .infinity, seconds: .infinity))
     let outcome = state.withLock { state -> Result<Reservation, Refusal> in

@@ -4,10 +4,10 @@ import Tabular
 public struct RecordingSelection: Hashable, Sendable {
   /// The column.
   public var column: String
-  /// What it must hold.
+  /// The value that it must hold.
   public var value: String
 
-  /// Makes a selection.
+  /// Creates a selection.
   public init(column: String, value: String) {
     self.column = column
     self.value = value

@@ -5,9 +5,9 @@
 ///
 /// Source: Wang et al. 2024, arXiv:2406.04692.
 public struct MixtureOfAgents: Strategy {
-  /// What is asked of each proposer.
+  /// The request for each proposer.
   public let proposers: [SampleRequest]
-  /// What is asked of the aggregator; the proposals are added to its context.
+  /// The request for the aggregator; the proposals are added to its context.
   public let aggregator: SampleRequest
   /// The layers of proposers.
   public let layers: Int
@@ -18,7 +18,7 @@ public struct MixtureOfAgents: Strategy {
   private var next: SampleID = 0
   private var isAggregating = false
 
-  /// Makes a mixture.
+  /// Creates a mixture.
   public init(proposers: [SampleRequest], aggregator: SampleRequest = SampleRequest(), layers: Int = 1) {
     precondition(!proposers.isEmpty && layers > 0, "a mixture needs at least one proposer and one layer")
     self.proposers = proposers
@@ -26,7 +26,7 @@ public struct MixtureOfAgents: Strategy {
     self.layers = layers
   }
 
-  /// Takes in what happened.
+  /// Takes in an event and returns the actions.
   public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
     switch event {
     case .started: return propose(context: [])

@@ -10,15 +10,15 @@ public struct RevisionChains: Strategy {
   public let chains: Int
   /// The attempts of a chain.
   public let length: Int
-  /// Who judges attempts.
+  /// The role of the verifier of attempts.
   public let role: VerifierRole
   /// Whether the answer is chosen among all attempts.
   public let keepsBest: Bool
   /// Whether an attempt that passes ends the work.
   public let stopsWhenPassed: Bool
-  /// How the answer is chosen.
+  /// The rule by which the answer is chosen.
   public let selection: AnswerSelection
-  /// What is asked of the model besides.
+  /// The request for each sample.
   public let request: SampleRequest
 
   /// The text of every attempt of a chain with what was said of it.
@@ -31,7 +31,7 @@ public struct RevisionChains: Strategy {
   private var verdicts = PendingRequests()
   private var next: SampleID
 
-  /// Makes chains; the defaults are one chain with the guard.
+  /// Creates chains; the defaults are one chain with the guard.
   public init(
     chains: Int = 1, length: Int, role: VerifierRole = .check, keepsBest: Bool = true, stopsWhenPassed: Bool = true,
     selection: AnswerSelection = .bestScore, request: SampleRequest = SampleRequest()
@@ -55,7 +55,7 @@ public struct RevisionChains: Strategy {
     (1...max(samples, 1)).filter { samples % $0 == 0 }.map { ($0, samples / $0) }
   }
 
-  /// Takes in what happened.
+  /// Takes in an event and returns the actions.
   public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
     switch event {
     case .started: return begin()

@@ -6,14 +6,14 @@
 ///
 /// Source: Chen et al. 2023, arXiv:2305.05176; with agreement of votes as confidence: Yue et al. 2023, arXiv:2310.03094.
 public struct Cascade: Strategy {
-  /// One strategy and when it is believed.
+  /// One strategy and the confidence from which its answer is accepted.
   public struct Stage: Sendable {
-    /// What is run.
+    /// The strategy.
     public var strategy: any Strategy
-    /// The least confidence that is believed.
+    /// The lowest confidence that is accepted.
     public var threshold: Double
 
-    /// Makes a stage; the threshold of the last one doesn't matter.
+    /// Creates a stage; the threshold of the last one doesn't matter.
     public init(_ strategy: any Strategy, threshold: Double = 0) {
       self.strategy = strategy
       self.threshold = threshold
@@ -28,7 +28,7 @@ public struct Cascade: Strategy {
   private var end = 0
   private var underway: Set<SampleID> = []
 
-  /// Makes a cascade.
+  /// Creates a cascade.
   public init(_ stages: [Stage]) {
     precondition(!stages.isEmpty, "a cascade needs at least one stage")
     self.stages = stages
@@ -37,13 +37,13 @@ public struct Cascade: Strategy {
   /// The stage that is at work or answered, counted from 0.
   public var stage: Int { current }
 
-  /// Takes in what happened.
+  /// Takes in an event and returns the actions.
   public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
     guard let local = localized(event) else { return [] }
     return perform(stages[current].strategy.receive(local))
   }
 
-  /// The event in the current stage's numbers; `nil` where it belongs to an earlier one.
+  /// The event in the current stage's numbers; `nil` if it belongs to an earlier one.
   private mutating func localized(_ event: StrategyEvent) -> StrategyEvent? {
     switch event {
     case .started, .interrupted: return event

@@ -8,7 +8,7 @@ public struct Router: Sendable {
   private let limits: [Double]
   private let strategies: [any Strategy]
 
-  /// Makes a router of one strategy more than limits, which rise: scores up to the first limit go to the first strategy, and so on.
+  /// Creates a router of one strategy more than limits, which rise: scores up to the first limit go to the first strategy, and so on.
   public init(limits: [Double], strategies: [any Strategy]) {
     precondition(strategies.count == limits.count + 1, "a router needs one strategy more than limits")
     precondition(zip(limits, limits.dropFirst()).allSatisfy(<), "a router's limits rise")

@@ -1,4 +1,4 @@
-/// How accuracy grows with the share of questions that go to the stronger model, in the order of a score.
+/// The accuracy against the share of questions that go to the stronger model, in the order of a score.
 ///
 /// Source: Ong et al. 2024, arXiv:2406.18665.
 public struct RouterCurve: Hashable, Sendable {
@@ -32,7 +32,7 @@ public struct RouterCurve: Hashable, Sendable {
     self.strong = strong
   }
 
-  /// The best possible router with at most so many calls: sends what only the stronger model gets right, and nothing else.
+  /// The best possible router with a number of calls: sends the questions that only the stronger model gets right.
   public static func oracle(weak: [Bool], strong: [Bool]) -> RouterCurve {
     let all = RouterCurve(weak: weak, strong: strong, scores: zip(weak, strong).map { ($1 ? 1 : 0) - ($0 ? 1 : 0) })
     var best = all.weak
@@ -54,7 +54,7 @@ public struct RouterCurve: Hashable, Sendable {
     return (inner - ends / 2) / Double(accuracies.count - 1)
   }
 
-  /// The least share of questions to send for a performance gap recovered of at least `gap` (CPT); `nil` where none reaches it.
+  /// The least share of questions to send for a performance gap recovered of at least `gap` (CPT); `nil` if none reaches it.
   public func callShare(recovering gap: Double) -> Double? {
     // Less the rounding of two divisions.
     accuracies.indices.first { performanceGapRecovered(sent: $0) >= gap - 1e-12 }.map { Double($0) / Double(accuracies.count - 1) }

@@ -8,13 +8,13 @@ public struct BestFirstSearch: Strategy {
   public let expansions: Int
   /// The most texts that may be scored before the search ends; the expansion at hand is finished.
   public let maximumNodes: Int
-  /// What a step of depth adds to the priority.
+  /// The priority added by a step of depth.
   public let depthBonus: Double
-  /// What a generated token takes from the priority.
+  /// The priority taken by a generated token.
   public let tokenCost: Double
   /// A score from which a finished text is accepted without a check; `nil` asks the check where `checksAnswers`, and else goes on to the limit.
   public let acceptanceScore: Double?
-  /// What all searches have in common.
+  /// The settings that all searches have in common.
   public let options: SearchOptions
 
   private var tree: SearchTree
@@ -23,7 +23,7 @@ public struct BestFirstSearch: Strategy {
   private var answers = AnswerPool()
   private var tokens: [SampleID: Int] = [:]
 
-  /// Makes a search.
+  /// Creates a search.
   public init(
     expansions: Int = 4, maximumNodes: Int, depthBonus: Double = 0, tokenCost: Double = 0, acceptanceScore: Double? = nil,
     options: SearchOptions = SearchOptions(selection: .bestScore, checksAnswers: true)
@@ -38,7 +38,7 @@ public struct BestFirstSearch: Strategy {
     tree = SearchTree(options)
   }
 
-  /// Takes in what happened.
+  /// Takes in an event and returns the actions.
   public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
     switch event {
     case .started: return [tree.expand(SearchTree.root, count: expansions)]

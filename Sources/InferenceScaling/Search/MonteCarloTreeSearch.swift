@@ -16,7 +16,7 @@ public struct MonteCarloTreeSearch: Strategy {
     case puct(c: Double)
   }
 
-  /// What Q is.
+  /// The definition of Q.
   public enum Backup: String, Hashable, Sendable, Codable {
     /// The mean of all scores below.
     case mean
@@ -30,9 +30,9 @@ public struct MonteCarloTreeSearch: Strategy {
   public let simulations: Int
   /// The bound by which a child is chosen.
   public let rule: Rule
-  /// What Q is.
+  /// The definition of Q.
   public let backup: Backup
-  /// What all searches have in common.
+  /// The settings that all searches have in common.
   public let options: SearchOptions
 
   private struct Statistics: Sendable {
@@ -57,7 +57,7 @@ public struct MonteCarloTreeSearch: Strategy {
   private var done = 0
   private var check: FinalCheck?
 
-  /// Makes a search.
+  /// Creates a search.
   public init(
     expansions: Int = 4, simulations: Int, rule: Rule = .uct(c: Double.sqrt(2)), backup: Backup = .mean,
     options: SearchOptions = SearchOptions(selection: .bestScore)
@@ -71,7 +71,7 @@ public struct MonteCarloTreeSearch: Strategy {
     tree = SearchTree(options)
   }
 
-  /// Takes in what happened.
+  /// Takes in an event and returns the actions.
   public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
     if check != nil { return check!.receive(event) }
     switch event {
@@ -107,7 +107,7 @@ public struct MonteCarloTreeSearch: Strategy {
     }
   }
 
-  /// Closes a text below which nothing is open, and what is above it as far as that closes it too.
+  /// Closes a text below which nothing is open, and its ancestors that this closes too.
   private mutating func close(_ id: SampleID) {
     var path: SampleID? = id
     while let place = path, let children = statistics[place]?.children, children.allSatisfy({ statistics[$0]?.isClosed ?? true }) {
@@ -116,7 +116,7 @@ public struct MonteCarloTreeSearch: Strategy {
     }
   }
 
-  /// Descends to the text to expand; `nil` where nothing is open.
+  /// Descends to the text to expand; `nil` if nothing is open.
   private func select() -> SampleID? {
     guard statistics[SearchTree.root]?.isClosed == false else { return nil }
     var place = SearchTree.root

@@ -20,7 +20,7 @@ public struct RecordedTree: Sendable {
 
   /// Reads the trees of a table.
   ///
-  /// - Throws: `TableError` where a column is missing or a field isn't a number.
+  /// - Throws: `TableError` if a column is missing or a field isn't a number.
   public init(_ table: Table) throws(TableError) {
     var rows = try TreeRows(table)
     questions = rows.questions
@@ -41,9 +41,9 @@ public struct RecordedTree: Sendable {
     }
   }
 
-  /// What values a text, one call each.
+  /// The verifier that values a text, one call each.
   public var reward: some ImmediateVerifier { RecordedValue(tree: self) }
-  /// What tells a right end from a wrong one, at no cost.
+  /// The check of an end, at no cost.
   public var check: some ImmediateVerifier { RecordedCheck(tree: self) }
 }
 
@@ -53,7 +53,7 @@ extension RecordedTree: ImmediateSampler {
 
   /// Returns the recorded proposals below the request's prefix.
   ///
-  /// - Throws: where none were recorded.
+  /// - Throws: `CallError` if none were recorded.
   public func candidate(_ call: SampleCall, question: Question) throws(CallError) -> Candidate {
     guard let text = proposals[Place(question: question.id, text: call.request.prefix)] else {
       throw CallError(reason: "nothing is recorded below this text", cost: .zero)

@@ -1,4 +1,4 @@
-/// How one answer is chosen of several that are scored.
+/// The rule by which one answer is chosen of several with scores.
 public enum AnswerSelection: String, Hashable, Sendable, Codable, CaseIterable {
   /// The answer with the best single score.
   case bestScore
@@ -35,7 +35,7 @@ struct AnswerPool: Sendable {
   /// The candidate of a number.
   func candidate(_ id: SampleID) -> Candidate? { positions[id].map { entries[$0].candidate } }
 
-  /// The score of a number, where it has one.
+  /// The score of a number, if it has one.
   func score(of id: SampleID) -> Double? { positions[id].flatMap { entries[$0].score } }
 
   /// Adds a candidate, scored or not, under a number that is new.

@@ -7,15 +7,15 @@
 public struct BestOfN: Strategy {
   /// The number of samples.
   public let count: Int
-  /// How the answer is chosen.
+  /// The rule by which the answer is chosen.
   public let selection: AnswerSelection
-  /// Who scores.
+  /// The role of the verifier.
   public let role: VerifierRole
   /// Whether an accepted answer ends the search.
   public let stopsWhenPassed: Bool
-  /// How many samples are asked for at once; the next come when all of these are judged.
+  /// The samples asked for at once; the next are asked for when all of these are judged.
   public let batch: Int
-  /// What is asked of the model.
+  /// The request for each sample.
   public let request: SampleRequest
 
   private var asked = 0
@@ -23,7 +23,7 @@ public struct BestOfN: Strategy {
   private var samples = PendingRequests()
   private var verdicts = PendingRequests()
 
-  /// Makes a best-of-`count`; without a batch, all are asked for at once.
+  /// Creates a best-of-`count`; without a batch, all are asked for at once.
   public init(
     count: Int, selection: AnswerSelection = .bestScore, role: VerifierRole = .reward, stopsWhenPassed: Bool = false,
     batch: Int? = nil, request: SampleRequest = SampleRequest()
@@ -37,7 +37,7 @@ public struct BestOfN: Strategy {
     self.request = request
   }
 
-  /// Takes in what happened.
+  /// Takes in an event and returns the actions.
   public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
     switch event {
     case .started: return askForMore()

@@ -11,7 +11,7 @@ public struct BetaStop: StoppingRule {
   /// The least probability.
   public let threshold: Double
 
-  /// Makes the rule.
+  /// Creates the rule.
   public init(threshold: Double = 0.95) { self.threshold = threshold }
 
   /// Stops when the probability is reached.

@@ -5,7 +5,7 @@ public struct CertainStop: StoppingRule {
   /// Its name.
   public let name = "certain"
 
-  /// Makes the rule.
+  /// Creates the rule.
   public init() {}
 
   /// Stops when the lead is larger than what is to come.

@@ -17,7 +17,7 @@ public struct DirichletStop: StoppingRule {
   /// Points of the quadrature.
   private static let points = 32
 
-  /// Makes the rule.
+  /// Creates the rule.
   public init(threshold: Double = 0.95) { self.threshold = threshold }
 
   /// Stops when the probability is reached.

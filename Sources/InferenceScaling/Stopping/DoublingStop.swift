@@ -5,7 +5,7 @@ public struct DoublingStop: StoppingRule {
   /// The least share of the leader.
   public let share: Double
 
-  /// Makes the rule.
+  /// Creates the rule.
   public init(share: Double = 0.75) { self.share = share }
 
   /// Stops when the leader has its share.

@@ -11,7 +11,7 @@ public struct ShareStop: StoppingRule {
   /// The fewest samples.
   public let minimum: Int
 
-  /// Makes the rule.
+  /// Creates the rule.
   public init(share: Double = 0.8, minimum: Int = 3) {
     self.share = share
     self.minimum = minimum
@@ -37,7 +37,7 @@ public struct EntropyStop: StoppingRule {
   /// The fewest samples.
   public let minimum: Int
 
-  /// Makes the rule.
+  /// Creates the rule.
   public init(disorder: Double = 0.25, minimum: Int = 3) {
     self.disorder = disorder
     self.minimum = minimum

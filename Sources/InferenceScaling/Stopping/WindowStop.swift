@@ -7,7 +7,7 @@ public struct WindowStop: StoppingRule {
   /// The samples of a window.
   public let size: Int
 
-  /// Makes the rule.
+  /// Creates the rule.
   public init(size: Int = 5) {
     precondition(size > 0, "a window needs at least one sample")
     self.size = size

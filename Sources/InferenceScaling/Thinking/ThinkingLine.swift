@@ -1,4 +1,4 @@
-/// What a thinking strategy wants at the end.
+/// The output of a thinking strategy.
 public enum ThinkingOutput: Hashable, Sendable {
   /// The short answer after `ThinkingCues.answer`, for a question with one.
   case answer

@@ -1,6 +1,6 @@
 import RealModule
 
-/// What can be expected of a check that errs.
+/// The expected results of a check that errs.
 ///
 /// Source: Stroebl, Kapoor & Narayanan 2024, arXiv:2411.17501.
 public struct ImperfectVerifier: Hashable, Sendable {
@@ -9,17 +9,17 @@ public struct ImperfectVerifier: Hashable, Sendable {
   /// The share of wrong answers that it passes, f.
   public let falsePositiveRate: Double
 
-  /// Makes a check with these rates.
+  /// Creates a check with these rates.
   public init(truePositiveRate: Double, falsePositiveRate: Double) {
     precondition((0...1).contains(truePositiveRate) && (0...1).contains(falsePositiveRate), "rates are between 0 and 1")
     self.truePositiveRate = truePositiveRate
     self.falsePositiveRate = falsePositiveRate
   }
 
-  /// The share of samples that pass where a share p is right: pt + (1 − p)f.
+  /// The share of samples that pass if a share p is right: pt + (1 − p)f.
   public func acceptance(p: Double) -> Double { p * truePositiveRate + (1 - p) * falsePositiveRate }
 
-  /// The share of right ones among those that pass, pt / (pt + (1 − p)f): the limit that no number of samples raises. 0 where none passes.
+  /// The share of right ones among those that pass, pt / (pt + (1 − p)f): the limit that no number of samples raises. 0 if none passes.
   public func precision(p: Double) -> Double {
     let accepted = acceptance(p: p)
     return accepted > 0 ? p * truePositiveRate / accepted : 0
@@ -44,7 +44,7 @@ public struct ImperfectVerifier: Hashable, Sendable {
     return sum / Double(rates.count)
   }
 
-  /// The number of samples, at most `limit`, with the greatest worth; 0 where answering doesn't pay. The smallest of equal ones.
+  /// The number of samples, at most `limit`, with the greatest value; 0 if answering doesn't pay. The smallest of equal ones.
   public func optimalSamples(rates: [Double], penalty: Double, price: Double = 0, limit: Int = 1000) -> Int {
     var best = (samples: 0, value: 0.0)
     for k in 1...max(limit, 1) {

@@ -10,15 +10,15 @@ public struct ConfidenceVote: Strategy {
   public let count: Int
   /// The share that votes: 0.1 and 0.9 are the paper's.
   public let kept: Double
-  /// How sure a text is.
+  /// The confidence of a text.
   public let measure: TraceConfidence
-  /// What is asked of the model.
+  /// The request for each sample.
   public let request: SampleRequest
 
   private var ballot: ConfidenceBallot
   private var samples = PendingRequests()
 
-  /// Makes a vote.
+  /// Creates a vote.
   public init(
     count: Int, kept: Double = 0.1, measure: TraceConfidence = .minimumGroup(window: 2048), request: SampleRequest = SampleRequest()
   ) {
@@ -30,7 +30,7 @@ public struct ConfidenceVote: Strategy {
     ballot = ConfidenceBallot(measure: measure)
   }
 
-  /// Takes in what happened.
+  /// Takes in an event and returns the actions.
   public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
     switch event {
     case .started:

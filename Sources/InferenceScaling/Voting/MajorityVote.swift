@@ -11,7 +11,7 @@ public struct MajorityVote: Strategy {
   public let rule: any StoppingRule
   /// Whether stragglers are dropped that can't change the winner.
   public let stopsWhenCertain: Bool
-  /// What is asked of the model.
+  /// The request for each sample.
   public let request: SampleRequest
   /// The answers so far.
   public private(set) var tally = AnswerTally()
@@ -19,7 +19,7 @@ public struct MajorityVote: Strategy {
   private var asked = 0
   private var round: PendingRequests
 
-  /// Makes a vote of at most `limit` samples.
+  /// Creates a vote of at most `limit` samples.
   public init(
     limit: Int, rule: any StoppingRule = FixedCount(), stopsWhenCertain: Bool = true, request: SampleRequest = SampleRequest()
   ) {
@@ -31,7 +31,7 @@ public struct MajorityVote: Strategy {
     round = PendingRequests()
   }
 
-  /// Takes in what happened.
+  /// Takes in an event and returns the actions.
   public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
     switch event {
     case .started: return consult()

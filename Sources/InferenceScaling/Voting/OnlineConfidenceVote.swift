@@ -33,7 +33,7 @@ public struct OnlineConfidenceVote: Strategy {
   private var samples = PendingRequests()
   private var windows: [SampleID: ConfidenceWindow] = [:]
 
-  /// Makes a vote.
+  /// Creates a vote.
   public init(
     limit: Int, warmUp: Int = 16, kept: Double = 0.1, window: Int = 2048, consensus: Double = 0.95, batch: Int = 8,
     reportTokens: Int = 64, request: SampleRequest = SampleRequest()
@@ -50,7 +50,7 @@ public struct OnlineConfidenceVote: Strategy {
     ballot = ConfidenceBallot(measure: .minimumGroup(window: window))
   }
 
-  /// Takes in what happened.
+  /// Takes in an event and returns the actions.
   public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
     switch event {
     case .started: return draw(warmUp)

@@ -10,9 +10,9 @@ public protocol StoppingRule: Sendable {
   func decide(_ tally: AnswerTally, limit: Int) -> StoppingDecision
 }
 
-/// What a stopping rule says.
+/// The decision of a stopping rule.
 public enum StoppingDecision: Hashable, Sendable {
-  /// Draw so many more, at least one, and ask again.
+  /// Draw this many more, at least one, and ask again.
   case draw(Int)
   /// Stop with the answer at a place of the tally; `nil` means its leader. `confidence` is the rule's own measure.
   case stop(answer: Int?, confidence: Double?)
@@ -23,7 +23,7 @@ public struct FixedCount: StoppingRule {
   /// Its name.
   public let name = "fixed"
 
-  /// Makes the rule.
+  /// Creates the rule.
   public init() {}
 
   /// Always draws what is left.

@@ -7,7 +7,7 @@ import RealModule
 ///
 /// Source: Li et al. 2023, arXiv:2206.02336.
 public struct WeightedVote: Strategy {
-  /// Where a weight comes from.
+  /// The source of a weight.
   public enum Weight: Hashable, Sendable {
     /// The score that came with the sample.
     case score
@@ -19,9 +19,9 @@ public struct WeightedVote: Strategy {
 
   /// The number of samples.
   public let count: Int
-  /// Where a weight comes from.
+  /// The source of a weight.
   public let weight: Weight
-  /// What is asked of the model.
+  /// The request for each sample.
   public let request: SampleRequest
 
   private var pool = AnswerPool()
@@ -29,7 +29,7 @@ public struct WeightedVote: Strategy {
   private var hasAnswer = false
   private var samples = PendingRequests()
 
-  /// Makes a vote of `count` samples.
+  /// Creates a vote of `count` samples.
   public init(count: Int, weight: Weight, request: SampleRequest = SampleRequest()) {
     precondition(count > 0, "a vote needs at least one sample")
     self.count = count
@@ -37,7 +37,7 @@ public struct WeightedVote: Strategy {
     self.request = request
   }
 
-  /// Takes in what happened.
+  /// Takes in an event and returns the actions.
   public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
     switch event {
     case .started:
