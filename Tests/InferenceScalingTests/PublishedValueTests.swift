@@ -148,10 +148,4 @@ import Testing
     #expect(oracle.accuracies == [0.4, 0.6, 0.8, 1, 1, 1])
     #expect(oracle.strong == 0.8)
   }
-
-  @Test func aRouterChoosesByItsLimits() {
-    let router = Router(limits: [0.3, 0.6], strategies: [MajorityVote(limit: 1), MajorityVote(limit: 5), BestOfN(count: 3)])
-    #expect([0, 0.3, 0.31, 0.7, .nan].map { router.place(score: $0) } == [0, 0, 1, 2, 2])
-    #expect(router.strategy(score: 1) is BestOfN)
-  }
 }

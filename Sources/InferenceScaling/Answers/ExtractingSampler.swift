@@ -14,7 +14,7 @@ public struct ExtractingSampler<Base: Sampler>: Sampler {
   /// The bound of the base.
   public func bound(_ call: SampleCall, question: Question) -> Spending { base.bound(call, question: question) }
 
-  /// Draws from the base and extracts, from the text with its prefix; a list of proposals has no answer of its own.
+  /// Draws from the base and extracts from the prefix and the text; a list of proposals has no answer.
   public func sample(_ call: SampleCall, question: Question) async throws(CallError) -> Candidate {
     extracting(try await base.sample(call, question: question), call.request)
   }

@@ -4,7 +4,7 @@ import RealModule
 public enum TokenConfidence {
   /// The confidence of a token from the log-probabilities of the likeliest choices: C = −(1/k)·Σ ln p_j, higher being surer.
   ///
-  /// Where one choice has all the probability, the others are unlikely and C is large. Source: DeepConf, arXiv:2508.15260.
+  /// If one choice has all the probability, the others are unlikely and C is large. Source: DeepConf, arXiv:2508.15260.
   public static func topLogProbabilities(_ logProbabilities: [Double]) -> Double? {
     logProbabilities.isEmpty ? nil : -logProbabilities.reduce(0, +) / Double(logProbabilities.count)
   }
@@ -27,7 +27,9 @@ public enum TraceConfidence: Hashable, Sendable {
   /// The least sure group's mean.
   case minimumGroup(window: Int)
 
-  /// The confidence of a text whose tokens have these, in order; `nil` if there are none. O(tokens), bottom groups O(tokens · log tokens).
+  /// Returns the confidence of a text from those of its tokens; `nil` if there are none.
+  ///
+  /// O(tokens), bottom groups O(tokens · log tokens).
   ///
   /// A text shorter than a window is one group. Source: DeepConf, arXiv:2508.15260.
   public func value(_ confidences: [Double]) -> Double? {

@@ -1,6 +1,6 @@
 import NumericalMethods
 
-/// A rule calibrated on one half of a recording and scored on the other, against the full vote on the same problems.
+/// A rule calibrated on one half of a recording and compared with the full vote on the other.
 public struct HeldOutCalibration: Sendable {
   /// The rule and the evidence for it.
   public let policy: CalibratedPolicy

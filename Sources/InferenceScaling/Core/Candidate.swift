@@ -23,7 +23,7 @@ public struct Candidate: Hashable, Sendable {
   public var answer: String?
   /// Its cost.
   public var cost: Spending
-  /// The confidence of each of its tokens, or of groups of them, in order; empty where the model doesn't tell.
+  /// The confidence of each of its tokens, or of groups of them, in order; empty if unknown.
   public var confidences: [Double]
   /// A score that came with it, higher being better.
   public var score: Double?

@@ -23,7 +23,7 @@ struct PendingRequests: Sendable {
   /// Waits no more for any.
   mutating func forget() { ids = [] }
 
-  /// Takes note that one came or failed; false where it wasn't waited for.
+  /// Notes that one came or failed; false if it wasn't waited for.
   mutating func settle(_ id: SampleID, _ failure: Failure? = nil) -> Bool {
     guard ids.remove(id) != nil else { return false }
     switch failure {

@@ -59,7 +59,9 @@ public struct SampleRequest: Hashable, Sendable {
 public struct SampleCall: Hashable, Sendable {
   /// The sample's number.
   public var id: SampleID
-  /// The number of earlier calls of this question with the same model, purpose, thinking and prefix: a recording's row, a live call's seed.
+  /// The number of earlier calls of this question with the same model, purpose, thinking and prefix.
+  ///
+  /// It chooses a recording's row and a live call's seed.
   public var ordinal: Int
   /// The request.
   public var request: SampleRequest

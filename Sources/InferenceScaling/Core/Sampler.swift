@@ -9,7 +9,7 @@ public protocol Sampler: Sendable {
   func sample(_ call: SampleCall, question: Question) async throws(CallError) -> Candidate
 }
 
-/// A sampler that answers at once: a recording, or a function in a test. A strategy can be run on it without concurrency.
+/// A sampler that answers at once, such as a recording; a strategy runs on it without concurrency.
 public protocol ImmediateSampler: Sampler {
   /// Returns one sample.
   func candidate(_ call: SampleCall, question: Question) throws(CallError) -> Candidate

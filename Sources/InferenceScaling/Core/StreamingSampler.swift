@@ -31,7 +31,7 @@ public protocol StreamingSampler: Sampler {
   func sample(_ call: SampleCall, question: Question, reporting progress: SampleProgress) async throws(CallError) -> Candidate
 }
 
-/// The progress of one sample: assembles the pieces of its stream, reports at the request's report points, and knows whether it was cut.
+/// The progress of one sample: the pieces of its stream, its reports to the strategy, and its cut.
 ///
 /// Thinking may arrive separately (`reasoning_content`) or within the text between `<think>` and `</think>`. Safe to use from several threads; a
 /// stream adds its pieces one after the other.

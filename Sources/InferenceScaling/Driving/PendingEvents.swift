@@ -1,10 +1,10 @@
 /// The order in which a strategy receives the events of its calls, with those that wait for their turn.
 ///
-/// Calls are told of in the order in which they were asked for. Those that a partial sample caused are told of before anything more of that sample: a
+/// Events come in the order in which their calls were asked for. Those of calls that a partial sample caused come before anything more of that sample: a
 /// probe's answer decides whether the sample goes on.
 struct PendingEvents {
   private var waiting: [Int: StrategyEvent] = [:]
-  /// Calls that are told of, out of their order, or dropped.
+  /// Calls whose events came out of their order, or that are dropped.
   private var settled: Set<Int> = []
   /// Calls that come before `next`, the first one last.
   private var nested: [Int] = []

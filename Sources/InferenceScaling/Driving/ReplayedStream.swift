@@ -38,7 +38,7 @@ struct ReplayedStream {
     return candidate
   }
 
-  /// The sample after so many tokens.
+  /// The sample after `position` tokens.
   func partial(at position: Int) -> PartialSample {
     let thought = min(position, whole.thinkingTokens)
     return PartialSample(
@@ -49,7 +49,7 @@ struct ReplayedStream {
 }
 
 extension Candidate {
-  /// The candidate with its thinking apart from its text; the tokens are divided in proportion to the bytes if they aren't known.
+  /// The candidate with its thinking apart from its text; unknown token counts are divided in proportion to bytes.
   fileprivate func separated(startsInside: Bool) -> Candidate {
     var copy = self
     let tokens = cost.completionTokens

@@ -16,7 +16,9 @@ public struct Solver: Sendable {
   public var concurrency: Int
   /// The number of times that a call is repeated after a transient failure.
   public var retries: Int
-  /// Whether the strategy is told of samples in the order in which it asked for them. Then the same samples give the same trace whatever their
+  /// Whether events come in the order in which their calls were asked for.
+  ///
+  /// Then the same samples give the same trace whatever their
   /// order of arrival, but a slow one holds up those behind it.
   public var inOrder: Bool
   /// Whether to wait, at the end, until cancelled calls have said what they cost.
@@ -44,7 +46,9 @@ public struct Solver: Sendable {
     self.pause = pause
   }
 
-  /// Runs a strategy on one question to its end. Cancelling the task interrupts the strategy, which answers with the best that it has.
+  /// Runs a strategy on one question to its end.
+  ///
+  /// Cancelling the task interrupts the strategy, which answers with the best that it has.
   public func solve(_ question: Question, with strategy: some Strategy, ledger: Ledger = Ledger()) async -> SolveResult {
     let (signals, inbox) = AsyncStream.makeStream(of: Signal.self)
     let run = StrategyRun(strategy, ledger: ledger, retries: retries, inOrder: inOrder)

@@ -1,4 +1,6 @@
-/// A strategy at work on one question, without the work itself: turns actions into jobs, reserves and commits their cost, repeats transient failures,
+/// The state of a strategy's run on one question, without the work itself.
+///
+/// It turns actions into jobs, reserves and commits their cost, repeats transient failures,
 /// and tells the strategy of progress and outcomes.
 ///
 /// Both drivers, `Solver` and `SynchronousSolver`, take jobs from it and bring reports and outcomes back.
@@ -17,7 +19,7 @@ struct StrategyRun: Sendable {
   /// Running samples that the strategy cut; those of them that the driver doesn't know of yet.
   private var cut: Set<Int> = []
   private var newlyCut: [Int] = []
-  /// Reports that wait for their turn, `nil` once the strategy was told and its reaction is awaited; only in order.
+  /// Reports that wait for their turn, `nil` once delivered and their consequences are awaited; only in order.
   private var held: [Int: PartialSample?] = [:]
   private var decisions: [Decision] = []
   private(set) var conclusion: Conclusion?
@@ -53,7 +55,7 @@ struct StrategyRun: Sendable {
 
 // Taking jobs.
 extension StrategyRun {
-  /// The next job that may begin, with its reservation; `nil` if none is waiting, or where it must wait for a running one to end.
+  /// Returns the next job that may begin, with its reservation; `nil` if none waits, or it must wait for another.
   mutating func nextJob(bound: (Job.Work) -> Spending) -> Job? {
     deliverPending()
     while !isDone {
@@ -107,7 +109,9 @@ extension StrategyRun {
 
 // Progress of samples.
 extension StrategyRun {
-  /// Takes in the progress of a running sample, which waits until `takeDecisions` has its number: at once, or in order when its turn has come.
+  /// Takes in the progress of a running sample, which waits until `takeDecisions` has its number.
+  ///
+  /// That is at once, or in order when its turn has come.
   mutating func report(_ number: Int, _ partial: PartialSample) {
     guard let job = running[number], !isDone, !pending.isDropped(number), !cut.contains(number) else { return decide(number, false) }
     guard inOrder else {
@@ -151,7 +155,7 @@ extension StrategyRun {
 
 // Bringing outcomes back.
 extension StrategyRun {
-  /// Takes in what came of a running job; a second outcome of the same job, or one that is no longer wanted, only costs.
+  /// Takes in the outcome of a running job; a second outcome, or one that is no longer wanted, only costs.
   mutating func finish(_ number: Int, _ outcome: JobOutcome) {
     guard let job = running.removeValue(forKey: number), let reservation = job.reservation else { return }
     let cost = ledger.commit(reservation, cost: outcome.cost)

@@ -1,5 +1,7 @@
 extension SynchronousSolver {
-  /// Runs a strategy on one question again and delivers samples, reports and verdicts in the order of an earlier trace: with a recording of that run,
+  /// Runs a strategy on one question again, with events in the order of an earlier trace.
+  ///
+  /// With a recording of that run,
   /// decisions and trace are equal.
   ///
   /// What the trace doesn't name is delivered when nothing else is left, in the order asked.

@@ -1,4 +1,4 @@
-/// Runs strategies on samplers and verifiers that answer at once, such as a recording: one call after the other, in the order asked.
+/// Runs strategies on samplers and verifiers that answer at once, call by call, in the order asked.
 ///
 /// A followed sample is reported as if it were being written (see `ReplayedStream`); calls that a report causes are made before the sample goes on.
 public struct SynchronousSolver: Sendable {
@@ -36,7 +36,7 @@ extension SynchronousSolver {
       (self.solver, self.question, self.run) = (solver, question, run)
     }
 
-    /// Creates the next call, or writes the first followed sample up to its next report; false if nothing is left to do.
+    /// Makes the next call, or advances the first followed sample to its next report; false at the end.
     mutating func step() -> Bool {
       if let job = run.nextJob(bound: { [solver, question] in solver.bound($0, question) }) {
         begin(job)

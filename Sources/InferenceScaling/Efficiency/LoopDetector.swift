@@ -15,7 +15,7 @@ public struct LoopDetector: Hashable, Sendable {
     self.shortestLoop = shortestLoop
   }
 
-  /// The last words that decide whether there is a loop; those before them only decide where it begins.
+  /// The number of last words that decide whether there is a loop; earlier ones only decide its beginning.
   public var reach: Int { max(longestPeriod * repetitions, shortestLoop) }
 
   /// A loop at the end of a text.
@@ -26,7 +26,7 @@ public struct LoopDetector: Hashable, Sendable {
     public let period: Int
   }
 
-  /// Returns the loop that the words end in, the one of the shortest period; `nil` if they don't. O(words · longest period) at worst.
+  /// Returns the loop of the shortest period that the words end in, or `nil`; O(words · longest period) at worst.
   public func loop<Element: Equatable>(_ words: [Element]) -> Loop? {
     guard words.count >= repetitions else { return nil }
     for period in 1...min(longestPeriod, words.count / repetitions) {

@@ -41,7 +41,9 @@ public struct ThinkingEfficiency: Hashable, Sendable, Codable {
   /// The share of tokens after the first right solution; `nil` if none is right.
   public var waste: Double? { tokensToFirstCorrect.map { 1 - share($0) } }
 
-  /// The share of tokens after a right thought that was given up: of wrong answers alone, 0 if no thought was right; `nil` for right answers.
+  /// The share of a wrong answer's tokens after a right thought that was given up; `nil` for right answers.
+  ///
+  /// 0 if no thought was right.
   public var underthinking: Double? { isCorrect ? nil : (tokensToFirstCorrect.map { 1 - share($0) } ?? 0) }
 
   private func share(_ part: Int) -> Double { tokens > 0 ? Double(part) / Double(tokens) : 0 }

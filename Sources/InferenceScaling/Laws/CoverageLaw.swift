@@ -18,7 +18,7 @@ public struct CoverageLaw: Hashable, Sendable, Codable {
 
   /// Fits to a curve of pass@1…pass@m by least squares of the coverage.
   ///
-  /// `nil` if no sample is right, where all are, or where the curve has fewer than two points: there is nothing to fit.
+  /// `nil` if no sample is right, all are, or the curve has fewer than two points.
   public init?(fitting curve: [Double]) {
     guard curve.count > 1, let first = curve.first, let last = curve.last, first > 0, first < 1, last < 1 else { return nil }
     let model = CoverageRegression(curve: curve)

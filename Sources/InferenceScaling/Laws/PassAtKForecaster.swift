@@ -10,7 +10,7 @@ import ScalingLaws
 public struct PassAtKForecaster: Hashable, Sendable {
   /// The probability that the interval is meant to hold.
   public var confidence: Double
-  /// The standard error of the growth from here to there that no part of the sample shows, as a share of it; set by back-tests.
+  /// The standard error of the growth that the sample doesn't show, as a share of it; set by back-tests.
   public var formError: Double
 
   /// Creates a forecaster.

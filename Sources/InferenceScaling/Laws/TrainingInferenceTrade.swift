@@ -26,10 +26,14 @@ public struct TrainingInferenceTrade: Hashable, Sendable, Codable {
   /// 6ND + 2NT, in FLOP, with `samples` of each question.
   public func compute(samples: Double = 1) -> Double { parameters * (6 * trainingTokens + 2 * samples * inferenceTokens) }
 
-  /// Returns the samples of each question that cost as much as a model `scale` times as large with one sample, trained on as many tokens: m + 3(m − 1)/R.
+  /// Returns the samples of each question at the cost of a model m = `scale` times as large with one sample.
+  ///
+  /// Both are trained on the same number of tokens: m + 3(m − 1)/R.
   public func samples(matching scale: Double) -> Double { scale + 3 * (scale - 1) / ratio }
 
-  /// Returns the size that reaches a loss at the least compute of training and serving `tokens` together, under a fitted law: min over N of 6ND + 2NT with L(N, D) = loss.
+  /// Returns the size that reaches a loss at the least compute of training and serving, under a fitted law.
+  ///
+  /// The minimum over N of 6ND + 2NT with L(N, D) = loss, T being `tokens`.
   ///
   /// By golden section over ln N within a factor of 1000 of the training-optimal size; `nil` at or below the irreducible loss. `inferenceTokens` of zero gives the
   /// optimum of training alone.

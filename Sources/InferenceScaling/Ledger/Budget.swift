@@ -36,7 +36,9 @@ public struct Budget: Hashable, Sendable, Codable {
   /// No limits.
   public static let unlimited = Budget()
 
-  /// The first limit that `spending` is above, by more than the rounding of sums (a part in 10⁹ of the limit for money, FLOP and seconds).
+  /// Returns the first limit that `spending` exceeds by more than the rounding of sums.
+  ///
+  /// That is a part in 10⁹ of the limit for money, FLOP and seconds.
   func limitExceeded(by spending: Spending) -> (resource: Resource, limit: Double)? {
     for resource in Resource.allCases {
       guard let limit = limits[resource] else { continue }

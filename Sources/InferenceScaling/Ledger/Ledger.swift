@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Keeps spending within a budget: every spend is reserved before it begins, at the most that it may cost, and committed at what it did cost.
+/// The account of a budget: every spend is reserved at its bound before it begins, and committed at its cost.
 ///
 /// At any moment spent + reserved + the next reservation ≤ budget, whatever runs side by side; so the budget holds under concurrency,
 /// retries, failures and cancellations, as long as no call costs more than was reserved for it. What a call took beyond its reservation is
@@ -57,7 +57,9 @@ public final class Ledger: Sendable {
     return try outcome.get()
   }
 
-  /// Replaces a reservation by what the spend did cost, and returns the cost as counted: without negative amounts, unknown ones at their bound.
+  /// Replaces a reservation by the cost of the spend, and returns the cost as counted.
+  ///
+  /// Negative amounts count as zero, unknown ones at their bound.
   ///
   /// A reservation that was committed or released before changes nothing: the cost counts once.
   @discardableResult

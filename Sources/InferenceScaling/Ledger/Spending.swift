@@ -2,7 +2,7 @@ import ComputeAccounting
 
 /// The cost of work, or its bound: calls, tokens, money, floating-point operations and seconds.
 ///
-/// Prompt tokens are those that were read anew; cached ones were read from a shared prefix. Reasoning tokens count as completion tokens.
+/// Prompt tokens are those that were processed; cached ones were read from a shared prefix. Reasoning tokens count as completion tokens.
 /// Sums of integers saturate instead of overflowing, so that no report can end the program.
 public struct Spending: Hashable, Sendable, Codable {
   /// Calls to a model, a verifier or a tool.

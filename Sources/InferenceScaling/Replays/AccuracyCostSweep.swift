@@ -96,9 +96,11 @@ extension StrategySpecification {
   /// The numbers in the name at which a strategy without a setting to vary is drawn.
   private func counts(_ parameters: StrategyParameters) -> [Int] {
     switch kind.number {
-    case .none: [1]
-    case .tokens: SampleCounts.doubling.upTo(number ?? parameters.probeInterval).filter { $0 >= 64 }
-    case .samples, .width: SampleCounts.decimal.upTo(sampleLimit(parameters)).filter { $0 >= kind.traits.minimum }
+    case .none: return [1]
+    case .tokens:
+      let own = number ?? (kind == .cap ? min(parameters.thinkingTokens, 65_536) : parameters.probeInterval)
+      return SampleCounts.doubling.upTo(own).filter { $0 >= 64 || $0 == own }
+    case .samples, .width: return SampleCounts.decimal.upTo(sampleLimit(parameters)).filter { $0 >= kind.traits.minimum }
     }
   }
 

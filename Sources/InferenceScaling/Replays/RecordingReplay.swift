@@ -6,7 +6,7 @@ public struct RecordingReplay: Sendable {
   public let recording: Recording
   /// The orders in which the samples of each problem come; with 1, that of the recording.
   public let orders: Int
-  /// The seed of the orders, where there are several.
+  /// The seed of the orders, if there are several.
   public let seed: UInt64
 
   private let samplers: [ReplaySampler]
@@ -33,11 +33,11 @@ public struct RecordingReplay: Sendable {
     public let samples: Double
     /// The tokens generated.
     public let tokens: Double
-    /// The share of orders in which the recording doesn't hold what the strategy asked for, such as an answer after a cut; they count as wrong.
+    /// The share of orders in which an answer after a cut isn't recorded; they count as wrong.
     public let unrecorded: Double
   }
 
-  /// Runs a strategy on every problem in the first order, with the trace of all its decisions; in the order of the problems.
+  /// Runs a strategy on every problem in the first order, with the trace of all its decisions.
   public func results(_ strategy: some Strategy) -> [SolveResult] {
     recording.problems.map { SynchronousSolver(sampler: samplers[0], reward: RecordedScore()).solve($0.question, with: strategy) }
   }

@@ -34,7 +34,7 @@ public struct ReplayEvaluation: Sendable {
 }
 
 extension Recording {
-  /// Returns the expected correctness of the vote of `limit` samples on each problem, ties shared; of all samples if there are fewer.
+  /// Returns the expected correctness on each problem of the vote of `limit` samples, or of all if there are fewer.
   public func fullVote(limit: Int, seed: UInt64 = 0) -> [Double] {
     problems.map { MajorityAtK($0).value(min(limit, $0.samples.count), seed: seed) ?? 0 }
   }

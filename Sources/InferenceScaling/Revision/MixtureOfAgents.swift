@@ -1,7 +1,7 @@
 /// Proposals by several models, or several by one, and one answer that a model makes of them (mixture of agents).
 ///
 /// With more than one layer, the proposers of a later layer read the proposals of the one before. The aggregator reads the last layer's:
-/// its prompt grows with every proposal, which its cost shows. Where the aggregator fails or gives no answer, the proposals' majority answers.
+/// its prompt grows with every proposal, which its cost shows. If the aggregator fails or gives no answer, the proposals' majority answers.
 ///
 /// Source: Wang et al. 2024, arXiv:2406.04692.
 public struct MixtureOfAgents: Strategy {

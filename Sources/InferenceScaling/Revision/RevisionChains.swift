@@ -1,4 +1,6 @@
-/// Revises answers: `chains` side by side, each of `length` attempts, every one of which reads those before it and what a verifier said of them.
+/// Chains of revision: each attempt reads those before it in its chain and the verifier's feedback on them.
+///
+/// `chains` run in parallel, each of `length` attempts.
 ///
 /// One chain is sequential self-revision, a length of one is best-of-N; between them lies the split of a budget between the two. With
 /// `keepsBest`, the answer is chosen among all attempts, accepted ones first, so that a revision can't make it worse than its verifier knows;

@@ -1,7 +1,7 @@
 /// Strategies one after the other, the cheapest first, until one is sure enough of its answer.
 ///
-/// Stages may be votes of models of rising price, or a vote and then a search: anything that is a strategy. A stage is believed where a
-/// verifier accepted its answer, or where its confidence is at least its threshold. Where none is believed, the last stage answers; where
+/// Stages may be votes of models of rising price, or a vote and then a search: anything that is a strategy. A stage's answer is accepted if a
+/// verifier passed it, or if its confidence is at least its threshold. If none is accepted, the last stage answers; if
 /// that has no answer or the budget ends, the earlier stage that was surest does.
 ///
 /// Source: Chen et al. 2023, arXiv:2305.05176; with agreement of votes as confidence: Yue et al. 2023, arXiv:2310.03094.
@@ -102,7 +102,7 @@ public struct Cascade: Strategy {
     return conclusion.answer != nil && (conclusion.confidence ?? -.infinity) >= stages[current].threshold
   }
 
-  /// The last stage's conclusion; or, with its reason, the surest answer of all where it has none or the budget cut it short.
+  /// The last stage's conclusion; if it has no answer or the budget ended, the most confident answer with its reason.
   private func surest(_ last: Conclusion) -> Conclusion {
     var isCutShort = false
     if case .refused = last.reason { isCutShort = true }

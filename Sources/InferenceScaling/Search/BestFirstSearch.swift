@@ -1,4 +1,4 @@
-/// Best-first search: always expands the unfinished text with the highest priority, until an answer is accepted or the limit of nodes is reached.
+/// Best-first search: expands the unfinished text with the highest priority until an answer is accepted or nodes run out.
 ///
 /// Priority is score + depthBonus · depth − tokenCost · tokens of the text's steps. A bonus for depth lets the search finish what it began;
 /// without one and with a cost it is A* with the score as its heuristic. Compared with beams it goes back to what it left aside, and stops as
@@ -12,7 +12,9 @@ public struct BestFirstSearch: Strategy {
   public let depthBonus: Double
   /// The priority taken by a generated token.
   public let tokenCost: Double
-  /// A score from which a finished text is accepted without a check; `nil` asks the check where `checksAnswers`, and else goes on to the limit.
+  /// The score from which a finished text is accepted without a check; `nil` for none.
+  ///
+  /// Without it, the check decides if `checksAnswers`; otherwise the search goes on to the limit.
   public let acceptanceScore: Double?
   /// The settings that all searches have in common.
   public let options: SearchOptions

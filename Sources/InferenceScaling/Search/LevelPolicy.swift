@@ -3,7 +3,9 @@ public protocol LevelPolicy: Sendable {
   /// Whether finished texts take part in the choice, and are lost unless chosen; else all of them are kept.
   var choosesAmongFinished: Bool { get }
 
-  /// Returns the number of children of each text of a level, at most `width` in all. `level` is sorted by number; at depth 0 it is the root.
+  /// Returns the number of children of each text of a level, at most `width` in all.
+  ///
+  /// `level` is sorted by number; at depth 0 it is the root alone.
   func allot(_ level: [LevelNode], width: Int) -> [Int]
 }
 

@@ -1,4 +1,4 @@
-/// A search over steps that goes level by level: expands the texts of a level, has the children scored, and hands the width out again.
+/// A search level by level: expands the texts of a level, has the children scored, and divides the width again.
 ///
 /// What tells beam search, tree of thoughts, diverse verifier tree search and REBASE apart is their `LevelPolicy`; each has a function here that
 /// makes it. A text with an answer is finished; unless the policy chooses among finished texts, it is kept, and the width is one less from

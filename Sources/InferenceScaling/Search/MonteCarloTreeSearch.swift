@@ -1,6 +1,8 @@
 import RealModule
 
-/// Monte Carlo tree search: descends from the root by an upper confidence bound, expands the text it comes to, and carries its children's scores
+/// Monte Carlo tree search.
+///
+/// It descends from the root by an upper confidence bound, expands the text it comes to, and carries its children's scores
 /// back along the path.
 ///
 /// Every child is scored once, when it is made, by the reward verifier (scores within 0…1 suit the default constants); finished texts and
@@ -10,7 +12,7 @@ import RealModule
 public struct MonteCarloTreeSearch: Strategy {
   /// The bound by which a child is chosen.
   public enum Rule: Hashable, Sendable {
-    /// Q + c·√(ln N / n), N the visits of the parent and n those of the child; √2 is right for values in 0…1.
+    /// Q + c·√(ln N / n) with N visits of the parent and n of the child; √2 suits values in 0…1.
     case uct(c: Double)
     /// Q + c·P·√N / (1 + n), P the child's share of its siblings' first scores.
     case puct(c: Double)

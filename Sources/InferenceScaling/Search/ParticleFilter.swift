@@ -1,6 +1,6 @@
 import NumericalMethods
 
-/// Particle filtering: extends `particles` texts by one step each, and draws as many from them again by their weights, until all are finished.
+/// Particle filtering: extends every text by a step and resamples them by weight until all are finished.
 ///
 /// The weight of a text is the odds s / (1 − s) of its score, so that the particles follow the model's own distribution times that of the
 /// verifier; a finished text stays and competes with its last score. A better text is only likelier to survive: the filter forgives a verifier

@@ -1,9 +1,9 @@
 import Tabular
 
-/// Recorded trees of proposals with their values: stands for the model that proposes, and its verifiers stand for those that value and check.
+/// Recorded trees of proposals with their values: the sampler that proposes and the verifiers that value and check.
 ///
 /// A table has a row for every proposal: `idx` (question), `input`, `depth` from 0, `parent_rank` (which selected node of the depth before was
-/// expanded), `node`, `value`, `selected_rank` (−1 where it was dropped, so that nothing is known below it), `leaf_correct` (1 at a right end)
+/// expanded), `node`, `value`, `selected_rank` (−1 if it was dropped, so that nothing is known below it), `leaf_correct` (1 at a right end)
 /// and `thought`. A line of a proposal is its node number and the thought.
 public struct RecordedTree: Sendable {
   /// The questions, in the order of the table.

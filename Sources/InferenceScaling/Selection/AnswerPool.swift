@@ -100,7 +100,9 @@ struct AnswerPool: Sendable {
     return Conclusion(answer: tally.answers[place], sample: tally.firstSample(place), reason: reason, confidence: share(place))
   }
 
-  /// The sums of the weights of each answer and of all, added in the order of their numbers, so that they are the same for any order of arrival.
+  /// The sums of the weights of each answer and of all, added in the order of their numbers.
+  ///
+  /// So they are the same for any order of arrival.
   private func sums(of weights: [Double?]) -> (sums: [Double], total: Double) {
     var sums = [Double](repeating: 0, count: tally.answers.count)
     var total = 0.0

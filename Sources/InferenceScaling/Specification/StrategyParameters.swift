@@ -40,7 +40,7 @@ public struct StrategyParameters: Hashable, Sendable {
   public var escalationConfidence = 0.75
   /// Whether a vote ends as soon as the samples under way can't change the winner.
   public var stopsWhenCertain = false
-  /// Whether a vote's first round is as large as the smallest that could satisfy its rule: as many samples on average, in fewer rounds.
+  /// Whether a vote's first round is the smallest that could satisfy its rule: fewer rounds, as many samples.
   public var drawsFirstRoundAtOnce = false
   /// Whether scores come with the samples, so that no verifier is asked for `weighted-bon`.
   public var samplesHaveScores = false

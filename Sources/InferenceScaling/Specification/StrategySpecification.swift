@@ -56,7 +56,9 @@ extension StrategySpecification: CustomStringConvertible {
 }
 
 extension StrategySpecification {
-  /// Splits a model's name at its last `@` into the model and a strategy's name; the second is `nil` if none follows, and the `@` is the model's own.
+  /// Splits a model's name at its last `@` into the model and a strategy's name.
+  ///
+  /// The second is `nil` if no strategy follows: the `@` is the model's own.
   public static func split(model: String) -> (model: String, strategy: String?) {
     guard let place = model.lastIndex(of: "@"), place != model.startIndex else { return (model, nil) }
     let suffix = String(model[model.index(after: place)...])

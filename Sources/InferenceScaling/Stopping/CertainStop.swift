@@ -1,4 +1,4 @@
-/// Draws one sample after the other and stops when the rest can't change the winner: v₁ − v₂ > limit − n.
+/// Stops when the rest can't change the winner: v₁ − v₂ > limit − n.
 ///
 /// It gives the answer of the full vote, except where ties are broken by later samples, and needs fewer samples: the floor that costs nothing.
 public struct CertainStop: StoppingRule {

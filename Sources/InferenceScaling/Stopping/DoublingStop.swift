@@ -1,4 +1,6 @@
-/// Draws two samples, then as many again as there are, until the leader has a share of at least `share`: the fewest calls one after the other.
+/// Draws two samples, then as many again as there are, until the leader has a share of at least `share`.
+///
+/// The fewest rounds.
 public struct DoublingStop: StoppingRule {
   /// Its name.
   public let name = "doubling"

@@ -1,4 +1,4 @@
-/// A stopping rule whose first round is as large as the smallest that could satisfy it: as many samples on average, in fewer rounds.
+/// A stopping rule with the smallest first round that could satisfy it: fewer rounds, as many samples on average.
 public struct FirstRound: StoppingRule {
   private let rule: any StoppingRule
   private let least: Int

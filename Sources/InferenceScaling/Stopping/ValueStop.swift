@@ -16,7 +16,7 @@ public struct ValueStop: StoppingRule {
   /// The most samples of a round.
   private static let roundLimit = 16
 
-  /// Creates the rule; by default, a right answer is worth five hundred samples.
+  /// Creates the rule; by default, a right answer has the value of five hundred samples.
   public init(reward: Double = 1, price: Double = 2e-3, latency: Double = 0) {
     self.reward = reward
     self.price = price

@@ -1,4 +1,6 @@
-/// Draws windows of `size` samples and stops when one is unanimous, with its answer; otherwise the most frequent of all answers wins.
+/// Draws windows of `size` samples and stops when one is unanimous, with its answer.
+///
+/// Otherwise the most frequent of all answers wins.
 ///
 /// A window with a sample that has no answer is not unanimous. Source: Early-Stopping Self-Consistency, Li et al. 2024, arXiv:2401.10480.
 public struct WindowStop: StoppingRule {

@@ -45,7 +45,7 @@ public struct GivenConfidence: ImmediateVerifier {
 
   /// Returns the candidate's confidence.
   ///
-  /// - Throws: `CallError` if the model told none.
+  /// - Throws: `CallError` if the model reported none.
   public func judge(_ candidate: Candidate, question: Question) throws(CallError) -> Verdict {
     guard let value = measure.value(candidate.confidences) else {
       throw CallError(reason: "the sample came without log-probabilities: ask the server for them, or choose another verifier")

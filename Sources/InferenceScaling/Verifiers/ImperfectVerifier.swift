@@ -19,20 +19,24 @@ public struct ImperfectVerifier: Hashable, Sendable {
   /// The share of samples that pass if a share p is right: pt + (1 − p)f.
   public func acceptance(p: Double) -> Double { p * truePositiveRate + (1 - p) * falsePositiveRate }
 
-  /// The share of right ones among those that pass, pt / (pt + (1 − p)f): the limit that no number of samples raises. 0 if none passes.
+  /// The share of right ones among those that pass: pt / (pt + (1 − p)f); 0 if none passes.
+  ///
+  /// The limit that no number of samples raises.
   public func precision(p: Double) -> Double {
     let accepted = acceptance(p: p)
     return accepted > 0 ? p * truePositiveRate / accepted : 0
   }
 
-  /// The chance of a right answer when the first of at most k samples that passes is given, and none where none does:
+  /// The probability of a right answer if the first of at most k samples that passes is given, and none if none does:
   /// precision · (1 − (1 − acceptance)^k).
   public func accuracy(p: Double, samples k: Int) -> Double { precision(p: p) * accepts(p: p, samples: k) }
 
   /// The chance that one of k samples passes.
   public func accepts(p: Double, samples k: Int) -> Double { 1 - Double.pow(1 - acceptance(p: p), k) }
 
-  /// The mean worth over questions with success rates `rates`, where a right answer is worth 1, a wrong one −`penalty`, none 0, and a sample costs `price`.
+  /// The mean value over questions with success rates `rates`.
+  ///
+  /// A right answer has the value 1, a wrong one −`penalty`, none 0, and a sample costs `price`.
   public func value(rates: [Double], samples k: Int, penalty: Double, price: Double = 0) -> Double {
     guard !rates.isEmpty else { return 0 }
     let sum = rates.reduce(0.0) { sum, p in

@@ -7,7 +7,7 @@ public struct VotedVerifier<Base: Verifier>: Verifier {
   /// The number of votes.
   public var votes: Int
 
-  /// Creates a verifier of so many votes; tree of thoughts has 3.
+  /// Creates a verifier of `votes` votes; tree of thoughts has 3.
   public init(_ base: Base, votes: Int = 3) {
     precondition(votes > 0, "a verifier needs at least one vote")
     self.base = base

@@ -24,7 +24,7 @@ public struct AnswerTally: Hashable, Sendable {
   /// The number of votes for each answer.
   public var counts: [Int] { votes.counts }
 
-  /// The place of the most frequent answer; of equal ones, that of the sample with the lowest number. `nil` before the first answer.
+  /// The place of the most frequent answer, of equal ones the first by sample number; `nil` before the first answer.
   public var leader: Int? { votes.leader }
 
   /// The number of samples, those without an answer included.

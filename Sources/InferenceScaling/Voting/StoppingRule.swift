@@ -5,7 +5,9 @@ public protocol StoppingRule: Sendable {
   /// Its name in reasons and tables.
   var name: String { get }
 
-  /// Says whether to draw more, of at most `limit` samples in all. Asked whenever the samples that it asked for last have come, at first
+  /// Decides whether to draw more, of at most `limit` samples in all.
+  ///
+  /// Asked whenever the samples that it asked for last have come, at first
   /// with an empty tally, and not any more when `limit` is reached.
   func decide(_ tally: AnswerTally, limit: Int) -> StoppingDecision
 }

@@ -1,8 +1,8 @@
 import RealModule
 
-/// Weighted vote: draws `count` answers and gives the one with the largest sum of weights, of equal ones that with the lowest number.
+/// Weighted vote: the answer of `count` with the largest sum of weights, of equal ones that of the lowest number.
 ///
-/// A weight comes with the sample itself, so that no verifier is asked; where a verifier scores, use `BestOfN` with a weighted vote. A sample
+/// A weight comes with the sample itself, so that no verifier is asked; if a verifier scores, use `BestOfN` with a weighted vote. A sample
 /// without a weight, or with a negative one, weighs nothing.
 ///
 /// Source: Li et al. 2023, arXiv:2206.02336.
