@@ -74,6 +74,20 @@ import Testing
     #expect(single.loss > 0.05 && single.summary().samples.value == 1)
   }
 
+  /// Calibration walks through votes as the strategy does: in other orders of the same samples it takes as many and loses as much.
+  @Test func aCalibrationPredictsWhatItsRuleDoes() throws {
+    let policy = try StoppingCalibration(limit: 20, maximumLoss: 0.01, seed: 1, orders: 200).calibrate(Self.recording)
+    let full = Self.recording.fullVote(limit: 20).reduce(0, +) / 30
+    for option in policy.options.enumerated().filter({ $0.offset % 12 == 0 }).map(\.element) {
+      let rule = CalibratedStop(threshold: option.threshold, forms: policy.rule.forms)
+      let outcomes = RecordingReplay(Self.recording, orders: 200, seed: 5).run(MajorityVote(limit: 20, rule: rule, stopsWhenCertain: false))
+      let samples = outcomes.map(\.samples).reduce(0, +) / 30
+      let loss = full - outcomes.map(\.correct).reduce(0, +) / 30
+      #expect(abs(samples - option.meanSamples) < 0.15, "\(option.threshold)")
+      #expect(abs(loss - (option.measuredLoss ?? 1)) < 0.01, "\(option.threshold)")
+    }
+  }
+
   @Test func tooFewSamplesAreRefusedByName() {
     #expect(throws: RecordingError.tooFewSamples(file: "r", problem: "0", found: 20, needed: 21)) { try Self.recording.requireSamples(21) }
     #expect(throws: Never.self) { try Self.recording.requireSamples(20) }

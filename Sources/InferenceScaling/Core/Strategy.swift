@@ -3,6 +3,11 @@
 /// It reads no clock and does no work itself; whether a live endpoint, a local model or a recording answers, it can't tell. Samples may
 /// arrive in any order: where ties are broken, they are broken by number.
 ///
+/// **Following.** A sample whose request has `SampleRequest.reports` is reported while it is written: `partial` events come before its `sampled` or `failed`,
+/// each with all that is written so far. The strategy may answer with `truncate`; then no more reports come, and the sample arrives as it stands. Drivers
+/// hold a followed sample at a report until the strategy has reacted, so that it may count on a cut at exactly that position. Calls that it asks for at a
+/// report, such as probes of the answer, run while the sample goes on.
+///
 /// What every strategy honours: it numbers its samples from 0 without gaps and never twice, every sample that it asked for may fail, and on
 /// `interrupted` it stops with the best that it has.
 public protocol Strategy: Sendable {

@@ -23,6 +23,8 @@ import Synchronization
 /// }
 /// ```
 ///
+/// A wrapper of a sampler, such as a limiter of concurrency, forwards this method if its base has it; `as? any StreamingSampler` decides.
+///
 /// A continuation is an ordinary request: `SampleRequest.thinking` and `prefix` hold what was written, `SampleRequest.continuation(_:)` renders them.
 public protocol StreamingSampler: Sampler {
   /// Draws one sample and reports its progress.

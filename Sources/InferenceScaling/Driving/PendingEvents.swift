@@ -2,6 +2,9 @@
 ///
 /// Events come in the order in which their calls were asked for. Those of calls that a partial sample caused come before anything more of that sample: a
 /// probe's answer decides whether the sample goes on.
+///
+/// For example, sample 0 is followed and sample 1 is drawn with it; at its report at 256 tokens the strategy asks for probe 2. The order is: report of
+/// 0, probe 2, the next report of 0, sample 0, sample 1, whatever ends first.
 struct PendingEvents {
   private var waiting: [Int: StrategyEvent] = [:]
   /// Calls whose events came out of their order, or that are dropped.

@@ -1,5 +1,8 @@
 /// A whole sample, reported as if it were being written.
 ///
+/// A strategy that follows samples thus runs on a recording as on a model: the reports come at the same positions, a cut is charged at its tokens, and
+/// `SynchronousSolver` makes the calls that a report causes before the next one, as if they took no time.
+///
 /// What a sample holds after k of its n tokens isn't recorded: its thinking and text are cut in proportion to their bytes. The number of tokens, and so
 /// the cost of a cut, is exact; token confidences are reported only if there is one for each token.
 struct ReplayedStream {

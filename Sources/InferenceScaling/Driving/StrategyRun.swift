@@ -1,27 +1,33 @@
 /// The state of a strategy's run on one question, without the work itself.
 ///
-/// It turns actions into jobs, reserves and commits their cost, repeats transient failures,
-/// and tells the strategy of progress and outcomes.
+/// It turns actions into jobs, reserves and commits their cost, repeats transient failures, and sends progress and outcomes to the strategy as events.
+/// Both drivers, `Solver` and `SynchronousSolver`, take jobs from it and bring reports and outcomes back; whatever they do concurrently, the run itself
+/// is a value that changes by one call at a time.
 ///
-/// Both drivers, `Solver` and `SynchronousSolver`, take jobs from it and bring reports and outcomes back.
+/// A job goes through these states:
+/// 1. *queued*, in the order in which the strategy asked;
+/// 2. *running*, from `nextJob`, which reserves its bound: one that doesn't fit waits for a running job to end, or is refused if there is none;
+/// 3. *reported*, for a sample that is followed: it waits until the strategy has decided (`report`, `takeDecisions`);
+/// 4. *cut* by the strategy (`takeCut`), which ends it early but has it delivered, or *dropped* (`takeDropped`), which ends it without;
+/// 5. *finished*, by `finish`, which commits its cost in every case, and delivers it, repeats it or only counts it.
 struct StrategyRun: Sendable {
   private var strategy: any Strategy
   private let ledger: Ledger
   private let retries: Int
-  private let inOrder: Bool
+  let inOrder: Bool
   private var queue: [Job] = []
   private var head = 0
-  private var nextNumber = 0
+  var nextNumber = 0
   private(set) var running: [Int: Job] = [:]
   private var ordinals: [OrdinalKey: Int] = [:]
-  private var pending = PendingEvents()
+  var pending = PendingEvents()
   private var dropped: [Int] = []
   /// Running samples that the strategy cut; those of them that the driver doesn't know of yet.
-  private var cut: Set<Int> = []
-  private var newlyCut: [Int] = []
+  var cut: Set<Int> = []
+  var newlyCut: [Int] = []
   /// Reports that wait for their turn, `nil` once delivered and their consequences are awaited; only in order.
-  private var held: [Int: PartialSample?] = [:]
-  private var decisions: [Decision] = []
+  var held: [Int: PartialSample?] = [:]
+  var decisions: [Decision] = []
   private(set) var conclusion: Conclusion?
   private(set) var trace = DecisionTrace()
   private(set) var receipt = Receipt()
@@ -93,64 +99,6 @@ extension StrategyRun {
     defer { dropped = [] }
     return dropped
   }
-
-  /// The numbers of running samples that are to be cut, since the last call.
-  mutating func takeCut() -> [Int] {
-    defer { newlyCut = [] }
-    return newlyCut
-  }
-
-  /// The decisions on reported samples, since the last call.
-  mutating func takeDecisions() -> [Decision] {
-    defer { decisions = [] }
-    return decisions
-  }
-}
-
-// Progress of samples.
-extension StrategyRun {
-  /// Takes in the progress of a running sample, which waits until `takeDecisions` has its number.
-  ///
-  /// That is at once, or in order when its turn has come.
-  mutating func report(_ number: Int, _ partial: PartialSample) {
-    guard let job = running[number], !isDone, !pending.isDropped(number), !cut.contains(number) else { return decide(number, false) }
-    guard inOrder else {
-      tell(.partial(job.work.id, partial))
-      return decide(number, goesOn(number))
-    }
-    held[number] = .some(partial)
-    deliverPending()
-  }
-
-  private func goesOn(_ number: Int) -> Bool { !isDone && !cut.contains(number) && !pending.isDropped(number) }
-
-  private mutating func decide(_ number: Int, _ goesOn: Bool) {
-    held[number] = nil
-    decisions.append(Decision(number: number, goesOn: goesOn))
-  }
-
-  /// Tells of the report whose turn it is; false if there is none.
-  private mutating func deliverReport() -> Bool {
-    let front = pending.front()
-    guard let report = held[front], let job = running[front] else { return false }
-    guard let partial = report else {
-      decide(front, goesOn(front))
-      return true
-    }
-    held[front] = .some(nil)
-    let asked = nextNumber
-    tell(.partial(job.work.id, partial))
-    pending.insert(asked..<nextNumber)
-    return true
-  }
-
-  private mutating func truncate(_ id: SampleID) {
-    for (number, job) in running {
-      guard case .sample(let call) = job.work, call.id == id, cut.insert(number).inserted else { continue }
-      newlyCut.append(number)
-      if held[number] != nil { decide(number, false) }
-    }
-  }
 }
 
 // Bringing outcomes back.
@@ -207,14 +155,14 @@ extension StrategyRun {
     deliverPending()
   }
 
-  private mutating func deliverPending() {
+  mutating func deliverPending() {
     guard inOrder else { return }
     while !isDone {
       if let next = pending.takeNext() { tell(next) } else if !deliverReport() { return }
     }
   }
 
-  private mutating func tell(_ event: StrategyEvent) {
+  mutating func tell(_ event: StrategyEvent) {
     guard !isDone else { return }
     trace.record(event)
     for action in strategy.receive(event) where !isDone { perform(action) }

@@ -1,5 +1,9 @@
 /// A strategy by its name: `sc8`, `adaptive`, `bon16`, `cap2048`, `sc8>larger-model`.
 ///
+///     name       = family [ number ] [ ">" model ]
+///     family     = "single" | "sc" | "adaptive" | … | "cap" | "exit"     (`StrategyKind`, other names of papers, deprecated names)
+///     number     = digits, for `cap` and `exit` also digits "k", thousands of 1,024
+///
 /// A name is a `StrategyKind`, a number if the kind takes one, and after `>` a model that is asked if the confidence is too low. One grammar serves the
 /// command line, the gateway and replays; `strategy(_:resources:policy:)` is the only map from names to strategies.
 public struct StrategySpecification: Hashable, Sendable {

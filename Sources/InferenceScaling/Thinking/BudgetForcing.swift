@@ -4,6 +4,14 @@
 /// after it. If the model ends its thinking earlier, the end is replaced by “Wait”, up to `extensions` times, and it thinks on with the tokens left. An
 /// answer that follows thinking within the limits is kept as it is.
 ///
+/// | at a report | reaction |
+/// |---|---|
+/// | thinking, at the limit or in a loop | cut, then ask for the answer after the thinking |
+/// | thinking ended, extensions left | cut, then think on after “Wait” with the tokens left |
+/// | otherwise | go on |
+///
+/// A cut that comes after the sample has ended changes nothing: its answer stands.
+///
 /// The model marks its thinking; for one that doesn't, ask with `SampleRequest(.thinking)`: then all of its text counts. Needs a sampler that reports
 /// progress and continues a given text.
 ///

@@ -5,6 +5,9 @@
 /// `maximumTokens`, or when it repeats itself. A probe costs its few tokens and the reading of the thinking, which a server with a prefix cache
 /// doesn't repeat. A model whose thinking isn't marked is asked with `SampleRequest(.thinking)`.
 ///
+/// With `ThinkingOutput.answer` the agreed answer of the probes is the result; with `.text` the model then writes it out. Thinking that ends by itself
+/// before the probes agree keeps its own answer, and a probe under way is dropped. A failed probe counts as one without an answer.
+///
 /// Source: Fu et al. 2024, arXiv:2412.20993; with confidence: Yang et al. 2025, arXiv:2504.15895.
 public struct EarlyExit: Strategy {
   /// The tokens of thinking between two probes.

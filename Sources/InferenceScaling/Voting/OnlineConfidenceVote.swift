@@ -5,6 +5,9 @@
 /// answer has at least the share `consensus` of the weights, or at `limit`. Cut texts don't vote. If the warm-up has no confidences, there is no floor,
 /// and it is a majority vote in batches.
 ///
+/// The floor s is the quantile 1 − `kept` of the warm-up's lowest group confidences; a text survives if min over its groups of the group mean ≥ s, and
+/// votes with that minimum as its weight. The cost of a cut text is that of its tokens up to the report at which it was cut.
+///
 /// Source: Fu et al. 2025, arXiv:2508.15260.
 public struct OnlineConfidenceVote: Strategy {
   /// The most samples, the warm-up included.
