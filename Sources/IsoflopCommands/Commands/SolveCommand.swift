@@ -11,16 +11,16 @@ struct SolveCommand: AsyncParsableCommand {
       The strategies of isoflop replay, and those that need a model to revise or to go on from a step. With --record, every sample is kept: the run continues \
       after a stop, and replays to the same decisions.
 
-      Example: isoflop solve tasks.jsonl --endpoint http://127.0.0.1:8000/v1 --model qwen3 --strategy beta --max-samples 16
-      Example: isoflop solve tasks.jsonl --endpoint http://127.0.0.1:8000/v1 --model qwen3 --strategy rebase --width 16 --judge qwen3
-      Example: isoflop solve tasks.jsonl --endpoint http://127.0.0.1:8000/v1 --model coder --strategy best-of-n --check './test.sh' --max-calls 500
+      Example: isoflop solve tasks.jsonl --endpoint http://127.0.0.1:8000/v1 --model qwen3 --strategy adaptive --max-samples 16
+      Example: isoflop solve tasks.jsonl --endpoint http://127.0.0.1:8000/v1 --model qwen3 --strategy rebase16 --judge qwen3
+      Example: isoflop solve tasks.jsonl --endpoint http://127.0.0.1:8000/v1 --model coder --strategy bon --check './test.sh' --max-calls 500
       """)
 
   @OptionGroup var input: TaskArgument
   @OptionGroup var model: LiveModelOptions
   @OptionGroup var strategy: StrategyOptions
   @OptionGroup var live: LiveStrategyOptions
-  @Option(help: "The policy that isoflop calibrate wrote, for --strategy policy.")
+  @Option(help: "The policy that isoflop calibrate wrote, for --strategy auto.")
   var policy: String?
   @OptionGroup var verifiers: VerifierOptions
   @OptionGroup var budget: BudgetOptions
@@ -34,16 +34,15 @@ struct SolveCommand: AsyncParsableCommand {
   private var bootstrap: ClusteredBootstrap { ClusteredBootstrap(seed: UInt64(bitPattern: Int64(model.seed ?? 0))) }
 
   func validate() throws {
-    guard (strategy.strategy == .policy) == (policy != nil) else {
-      throw ValidationError("--strategy policy and --policy FILE belong together.")
-    }
+    guard policy == nil || strategy.strategy.kind == .auto else { throw ValidationError("--policy is for --strategy auto.") }
     if strategy.strategy.needsLiveModel, record != nil {
-      throw ValidationError("A recording holds whole answers, and \(strategy.strategy.rawValue) asks for more: leave --record out.")
+      throw ValidationError("A recording holds whole answers, and \(strategy.strategy.name) asks for more: leave --record out.")
     }
   }
 
   func run() async throws {
     try requireFreeOutputs()
+    strategy.strategy.printNote()
     let interruption = Interruption()
     let chosen = try policy.map { try CalibratedPolicy(file: $0) }
     let session = try LiveSession(
@@ -55,7 +54,7 @@ struct SolveCommand: AsyncParsableCommand {
     let run = LiveRun(session: session, callsPerQuestion: live.callsAtOnce(self.strategy), title: "solve") { Double($0) / total }
     let outcomes = await run.run(strategy, cancellation: interruption.cancellation)
     let summary = SolveSummary(
-      outcomes, strategy: self.strategy.strategy.rawValue, model: model.modelName, session: session, bootstrap: bootstrap)
+      outcomes, strategy: self.strategy.strategy.name, model: model.modelName, session: session, bootstrap: bootstrap)
     try output.emit(summary, text: summary.text)
     if let trace { try TraceFile(path: trace, force: output.force).emit(outcomes.map { ($0.item.question.id, $0.result.trace) }) }
     if interruption.cancellation.isCancelled {

@@ -23,8 +23,8 @@ extension ExtractorName {
   /// The extractor for a strategy's samples: of the steps of a search only what says that it is the answer, as numbers stand in every step.
   ///
   /// - Throws: `CommandFailure` where the extractor takes any text for an answer.
-  func extractor(for strategy: StrategyName?) throws -> AnswerExtractor {
-    guard strategy?.isSearch ?? false else { return extractor }
+  func extractor(for strategy: StrategySpecification?) throws -> AnswerExtractor {
+    guard strategy?.kind.isSearch ?? false else { return extractor }
     guard let announced = extractor.announced else {
       throw CommandFailure(
         .usage, "a search needs answers that say so, or its first steps end it: give --extract boxed, answer-is, mathematics or json:KEY.")

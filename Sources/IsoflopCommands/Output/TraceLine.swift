@@ -21,10 +21,12 @@ struct TraceLine: Encodable {
     switch entry {
     case .asked(let range, let request): (event, samples, purpose) = ("asks", Array(range), request.purpose.rawValue)
     case .asksVerdict(let id, let role): (event, samples, self.role) = ("asks for a verdict", [id], role.rawValue)
+    case .partial(let id, _): (event, samples) = ("partial sample", [id])
     case .sampled(let id, let answer): (event, samples, self.answer) = ("sample", [id], answer)
     case .judged(let id, let score, let passed): (event, samples, self.score, self.passed) = ("verdict", [id], score, passed)
     case .failed(let id, let failure): (event, samples, reason) = ("sample failed", [id], failure.reason)
     case .unjudged(let id, let failure): (event, samples, reason) = ("verdict failed", [id], failure.reason)
+    case .truncated(let id): (event, samples) = ("cuts", [id])
     case .cancelled(let ids): (event, samples) = ("cancels", ids)
     case .interrupted: event = "interrupted"
     case .stopped(let conclusion):

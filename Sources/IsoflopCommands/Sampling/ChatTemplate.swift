@@ -13,7 +13,7 @@ struct ChatTemplate: Sendable {
   func messages(_ request: SampleRequest, question: Question) -> [ChatMessage] {
     var messages = system.map { [ChatMessage.system($0)] } ?? []
     messages.append(.user(user(request, question)))
-    if request.continuesPrefix { messages.append(.assistant(request.prefix)) }
+    if request.continuesPrefix { messages.append(.assistant(request.continuation())) }
     return messages
   }
 

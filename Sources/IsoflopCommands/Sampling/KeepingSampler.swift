@@ -37,6 +37,6 @@ struct KeepingSampler: Sampler {
 
   /// Whether a request is for a whole answer and nothing else: what a recording can hold.
   private static func isPlain(_ request: SampleRequest) -> Bool {
-    request.purpose == .answer && request.prefix.isEmpty && request.context.isEmpty && request.model == nil
+    request.isPlain && request.model == nil
   }
 }

@@ -21,7 +21,7 @@ struct LiveSession: Sendable {
   /// asks for it, of texts that are more than the sample.
   init(
     tasks: TaskFile, model: LiveModelOptions, verifiers: VerifierOptions, budget: BudgetOptions, recording: String?,
-    strategy: StrategyName? = nil
+    strategy: StrategySpecification? = nil
   ) throws {
     let (watch, gate) = (CallWatch(patience: max(10, 4 * model.concurrency)), CallGate(model.concurrency))
     let (client, judgesOnRequest) = (try model.client(), strategy?.needsLiveModel ?? false)

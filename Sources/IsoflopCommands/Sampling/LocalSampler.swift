@@ -55,7 +55,7 @@ struct LocalSampler: Sampler {
 
   /// The question, the earlier texts and the prefix, one after the other: such a model knows no roles.
   private static func prompt(_ call: SampleCall, _ question: Question) -> [UInt8] {
-    Array(([question.prompt] + call.request.context).joined(separator: "\n").utf8) + Array(call.request.prefix.utf8)
+    Array(([question.prompt] + call.request.context).joined(separator: "\n").utf8) + Array(call.request.continuation(nil).utf8)
   }
 
   private func cost(prompt: Int, completion: Int, seconds: Double) -> Spending {

@@ -13,7 +13,7 @@ struct SampleFigure {
   func chart() throws -> Chart {
     let successes = try recording.successes()
     let votes = recording.problems.map { MajorityAtK($0) }
-    let counts = StrategyOptions.counts(max(successes.map(\.samples).min() ?? 1, 1))
+    let counts = SampleCounts.decimal.upTo(max(successes.map(\.samples).min() ?? 1, 1))
     return Chart(
       title: "Accuracy against samples",
       subtitle: "\(recording.problems.count) problems; bars: \(Number.short(100 * bootstrap.confidence, digits: 3))% over problems",

@@ -1,12 +1,12 @@
 import ScalingLaws
 
-/// What a strategy does on a recording, with intervals over problems.
+/// The results of a strategy on a recording, with intervals over problems.
 public struct ReplaySummary: Hashable, Sendable, Codable {
-  /// A mean and where it lies.
+  /// A mean and its interval.
   public struct Measure: Hashable, Sendable, Codable {
     /// The mean.
     public let value: Double
-    /// Where it lies, the problems being resampled.
+    /// Its interval, the problems being resampled.
     public let interval: Interval
   }
 
@@ -18,7 +18,7 @@ public struct ReplaySummary: Hashable, Sendable, Codable {
   public let samples: Measure
   /// The mean tokens of a question.
   public let tokens: Measure
-  /// The tokens spent for each right answer; `nil` where none is right.
+  /// The tokens spent for each right answer; `nil` if none is right.
   public let tokensPerCorrect: Measure?
 
   /// Sums outcomes up.

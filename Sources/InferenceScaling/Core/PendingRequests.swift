@@ -1,5 +1,5 @@
 /// The samples or verdicts that a strategy waits for, and why some of them didn't come.
-struct Outstanding: Sendable {
+struct PendingRequests: Sendable {
   private var ids: Set<SampleID> = []
   /// The first refusal.
   private(set) var refusal: Refusal?
@@ -11,6 +11,9 @@ struct Outstanding: Sendable {
   /// Those waited for, in order.
   var sorted: [SampleID] { ids.sorted() }
 
+  /// Whether a sample is waited for.
+  func isPending(_ id: SampleID) -> Bool { ids.contains(id) }
+
   /// Waits for more.
   mutating func expect(_ range: Range<SampleID>) { ids.formUnion(range) }
 
@@ -20,7 +23,7 @@ struct Outstanding: Sendable {
   /// Waits no more for any.
   mutating func forget() { ids = [] }
 
-  /// Takes note that one came or failed; false where it wasn't waited for.
+  /// Notes that one came or failed; false if it wasn't waited for.
   mutating func settle(_ id: SampleID, _ failure: Failure? = nil) -> Bool {
     guard ids.remove(id) != nil else { return false }
     switch failure {
@@ -31,7 +34,7 @@ struct Outstanding: Sendable {
     return true
   }
 
-  /// Why there is nothing: a refusal, a failure, or that no sample had an answer.
+  /// The reason for an empty result: a refusal, a failure, or that no sample had an answer.
   var emptyReason: StopReason {
     if let refusal { return .refused(refusal) }
     return .failed(failure ?? "no answer was found in what the model wrote")

@@ -1,24 +1,24 @@
 /// Proposals by several models, or several by one, and one answer that a model makes of them (mixture of agents).
 ///
 /// With more than one layer, the proposers of a later layer read the proposals of the one before. The aggregator reads the last layer's:
-/// its prompt grows with every proposal, which its cost shows. Where the aggregator fails or gives no answer, the proposals' majority answers.
+/// its prompt grows with every proposal, which its cost shows. If the aggregator fails or gives no answer, the proposals' majority answers.
 ///
 /// Source: Wang et al. 2024, arXiv:2406.04692.
-public struct ProposerAggregator: Strategy {
-  /// What is asked of each proposer.
+public struct MixtureOfAgents: Strategy {
+  /// The request for each proposer.
   public let proposers: [SampleRequest]
-  /// What is asked of the aggregator; the proposals are added to its context.
+  /// The request for the aggregator; the proposals are added to its context.
   public let aggregator: SampleRequest
   /// The layers of proposers.
   public let layers: Int
 
   private var layer = 0
   private var proposals: [SampleID: Candidate] = [:]
-  private var samples = Outstanding()
+  private var samples = PendingRequests()
   private var next: SampleID = 0
   private var isAggregating = false
 
-  /// Makes a mixture.
+  /// Creates a mixture.
   public init(proposers: [SampleRequest], aggregator: SampleRequest = SampleRequest(), layers: Int = 1) {
     precondition(!proposers.isEmpty && layers > 0, "a mixture needs at least one proposer and one layer")
     self.proposers = proposers
@@ -26,7 +26,7 @@ public struct ProposerAggregator: Strategy {
     self.layers = layers
   }
 
-  /// Takes in what happened.
+  /// Takes in an event and returns the actions.
   public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
     switch event {
     case .started: return propose(context: [])
@@ -38,7 +38,7 @@ public struct ProposerAggregator: Strategy {
       guard samples.settle(id, failure) else { return [] }
       if isAggregating { return [.stop(vote(samples.emptyReason))] }
     case .interrupted: return [.stop(vote(.interrupted))]
-    case .judged, .unjudged: return []
+    case .partial, .judged, .unjudged: return []
     }
     return samples.isEmpty ? endLayer() : []
   }
