@@ -1,5 +1,6 @@
 import ArgumentParser
 import InferenceScaling
+import ModelBackends
 import Tabular
 
 /// `isoflop sample`: record what a model answers.
@@ -36,19 +37,20 @@ struct SampleCommand: AsyncParsableCommand {
   func run() async throws {
     try plot.file(force: force)?.requireFree()
     let interruption = Interruption()
-    let session = try LiveSession(tasks: input.read(), model: model, verifiers: verifiers, budget: budget, recording: out)
-    guard let file = session.file else { return }
-    let (before, total) = (file.count, Double(session.tasks.items.count * samples))
+    let session = try LiveSession(questions: input.read(), model: model, verifiers: verifiers, budget: budget, recording: out)
+    guard let file = session.recording else { return }
+    let (before, total) = (file.count, Double(session.questions.items.count * samples))
     if before > 0 { Console.note("continuing \(out) with \(before) samples") }
-    let run = LiveRun(session: session, callsPerQuestion: samples, title: "sample") { _ in min(Double(file.count) / total, 1) }
-    let outcomes = await run.run(
-      MajorityVote(limit: samples, stopsWhenCertain: false), cancellation: interruption.cancellation)
+    let outcomes = await session.run(
+      MajorityVote(limit: samples, stopsWhenCertain: false), callsPerQuestion: samples, title: "sample",
+      cancellation: interruption.cancellation
+    ) { _ in min(Double(file.count) / total, 1) }
     let summary = SampleSummary(outcomes, session: session, file: file, model: model.modelName, samples: samples, before: before)
     Console.result(json ? try JSON.text(summary) : summary.text)
     if interruption.cancellation.isCancelled {
       throw CommandFailure(.interrupted, "stopped; \(file.count) samples are kept in \(out), the same command continues.")
     }
-    if let failure = session.watch.failure { throw failure }
+    if let error = session.breaker.error { throw error }
     if summary.missing > 0 {
       throw CommandFailure(
         .temporary,

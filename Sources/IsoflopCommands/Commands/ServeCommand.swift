@@ -6,6 +6,7 @@ import Foundation
 import Gateway
 import InferenceScaling
 import LanguageModel
+import ModelBackends
 #endif
 
 private let servingConfiguration = CommandConfiguration(
@@ -56,10 +57,10 @@ struct ServeCommand: AsyncParsableCommand {
   func run() async throws {
     let configuration = try configured()
     guard let local else { return try await serve(configuration) }
-    let model = try ServedModel(
+    let backend = try LocalBackend(
       checkpoint: try Checkpoint(contentsOf: local), name: URL(fileURLWithPath: local).deletingPathExtension().lastPathComponent,
-      lanes: ProcessInfo.processInfo.activeProcessorCount)
-    try await LocalUpstream(model).serve { upstream in
+      copies: ProcessInfo.processInfo.activeProcessorCount)
+    try await LocalUpstream(ServedModel(backend: backend)).serve { upstream in
       var configuration = configuration
       configuration.upstreams.append(upstream)
       try await serve(configuration)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import InferenceScaling
+import ModelBackends
 import Plotting
 
 /// `isoflop solve`: answer questions with a strategy.
@@ -46,21 +47,22 @@ struct SolveCommand: AsyncParsableCommand {
     let interruption = Interruption()
     let chosen = try policy.map { try CalibratedPolicy(file: $0) }
     let session = try LiveSession(
-      tasks: input.read(), model: model, verifiers: verifiers, budget: budget, recording: record,
+      questions: input.read(), model: model, verifiers: verifiers, budget: budget, recording: record,
       strategy: strategy.strategy)
     let strategy = try live.strategy(
-      strategy, policy: chosen, judges: AvailableJudges(scores: session.hasScores, checks: session.check != nil), model: model)
-    let total = Double(session.tasks.items.count)
-    let run = LiveRun(session: session, callsPerQuestion: live.callsAtOnce(self.strategy), title: "solve") { Double($0) / total }
-    let outcomes = await run.run(strategy, cancellation: interruption.cancellation)
+      strategy, policy: chosen, judges: session.judges, model: model)
+    let total = Double(session.questions.items.count)
+    let outcomes = await session.run(
+      strategy, callsPerQuestion: live.callsAtOnce(self.strategy), title: "solve", cancellation: interruption.cancellation
+    ) { Double($0) / total }
     let summary = SolveSummary(
       outcomes, strategy: self.strategy.strategy.name, model: model.modelName, session: session, bootstrap: bootstrap)
     try output.emit(summary, text: summary.text)
     if let trace { try TraceFile(path: trace, force: output.force).emit(outcomes.map { ($0.item.question.id, $0.result.trace) }) }
     if interruption.cancellation.isCancelled {
-      throw CommandFailure(.interrupted, "stopped after \(outcomes.count) of \(session.tasks.items.count) questions.")
+      throw CommandFailure(.interrupted, "stopped after \(outcomes.count) of \(session.questions.items.count) questions.")
     }
-    if let failure = session.watch.failure { throw failure }
+    if let error = session.breaker.error { throw error }
     try plot.file(force: output.force)?.emit(figure(summary))
   }
 

@@ -3,6 +3,7 @@ import ComputeAccounting
 import Foundation
 import InferenceScaling
 import LanguageModel
+import ModelBackends
 
 #if Serving
 import ChatCompletions
@@ -95,43 +96,39 @@ struct LiveModelOptions: ParsableArguments {
     let parts: [(name: String, value: String?)] = [
       ("temperature", temperature.map { "\($0)" }), ("most tokens", "\(maxTokens)"), ("seed", seed.map(String.init)),
       ("answers by", extract.defaultValueDescription), ("stop", local == nil ? nil : stop),
-      ("prompting", prompting.count > 2 ? prompting.fingerprint : nil),
+      ("prompting", prompting.count > 2 ? String(prompting.stableHash, radix: 16) : nil),
     ]
     return parts.compactMap { part in part.value.map { "\(part.name) \($0)" } }.joined(separator: ", ")
   }
 
-  /// The client of the server; `nil` for a local model.
+  /// The sampler of the server's or the local model.
   ///
-  /// - Throws: `CommandFailure` in a build without `Serving`.
-  func client() throws -> ChatClient? {
-    guard let endpoint else { return nil }
+  /// - Throws: `CommandFailure` for an endpoint in a build without `Serving`.
+  func sampler(price: TokenPrice) throws -> ModelSampler {
+    guard let endpoint else { return try localSampler() }
     #if Serving
     let address = try ChatEndpoint(url: endpoint, keyVariable: keyVariable, environment: ProcessInfo.processInfo.environment)
-    return ChatClient(endpoint: address, timeout: .seconds(timeout), connections: concurrency)
+    let client = ChatClient(endpoint: address, timeout: .seconds(timeout), connections: concurrency)
+    return ModelSampler(
+      .init(
+        EndpointBackend(client: client, model: modelName, parameters: fields ?? [:]), price: price,
+        shape: modelParameters.map { TransformerShape(activeParameters: $0) }),
+      template: .chat(system: system, instruction: instruction), temperature: temperature, maximumTokens: maxTokens,
+      seeding: seed.map { .sequence(from: $0) } ?? .drawn, alternatives: topLogprobs ?? (logprobs ? 0 : nil))
     #else
     throw CommandFailure.needsServing("--endpoint \(endpoint)")
     #endif
   }
 
-  /// The sampler of the server's or the local model.
-  func sampler(_ client: ChatClient?, price: TokenPrice, watch: CallWatch) throws -> any Sampler {
-    guard let client else { return try localSampler() }
-    #if Serving
-    return ChatSampler(
-      client: client, model: modelName, template: ChatTemplate(system: system, instruction: instruction), temperature: temperature,
-      maximumTokens: maxTokens, seed: seed, alternatives: topLogprobs ?? (logprobs ? 0 : nil), parameters: fields ?? [:], price: price,
-      shape: modelParameters.map { TransformerShape(activeParameters: $0) }, watch: watch)
-    #else
-    throw CommandFailure.needsServing("--endpoint")
-    #endif
-  }
-
-  private func localSampler() throws -> any Sampler {
+  private func localSampler() throws -> ModelSampler {
     let path = local ?? ""
     guard FileManager.default.fileExists(atPath: path) else { throw CommandFailure(.noInput, "\(path): there is no such checkpoint.") }
-    return try LocalSampler(
-      checkpoint: try Checkpoint(contentsOf: path), name: modelName, temperature: temperature ?? 1, maximumTokens: maxTokens,
-      seed: UInt64(bitPattern: Int64(seed ?? 0)), stop: stop.replacingOccurrences(of: "\\n", with: "\n"), timeout: timeout,
-      lanes: min(concurrency, ProcessInfo.processInfo.activeProcessorCount))
+    let backend = try LocalBackend(
+      checkpoint: try Checkpoint(contentsOf: path), name: modelName,
+      copies: min(concurrency, ProcessInfo.processInfo.activeProcessorCount), timeLimit: .seconds(timeout))
+    return ModelSampler(
+      .init(backend, shape: TransformerShape(activeParameters: backend.flopsPerToken / 2)), template: .continuation,
+      temperature: temperature ?? 1, maximumTokens: maxTokens, seeding: .hashed(UInt64(bitPattern: Int64(seed ?? 0))),
+      stops: [stop.replacingOccurrences(of: "\\n", with: "\n")])
   }
 }

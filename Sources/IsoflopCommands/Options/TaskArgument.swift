@@ -1,4 +1,5 @@
 import ArgumentParser
+import ModelBackends
 import Tabular
 
 /// The questions of a live run.
@@ -7,7 +8,7 @@ struct TaskArgument: ParsableArguments {
     help: "The questions, JSON Lines or CSV: prompt (or question), and where present id and gold (or answer); - reads standard input.")
   var tasks: String
 
-  func read() throws -> TaskFile {
-    try TaskFile(Table(bytes: InputFile.read(tasks), name: tasks == "-" ? "standard input" : tasks))
+  func read() throws -> QuestionSet {
+    try QuestionSet(Table(bytes: InputFile.read(tasks), name: tasks == "-" ? "standard input" : tasks))
   }
 }

@@ -1,10 +1,6 @@
 import ArgumentParser
-import ComputeAccounting
 import InferenceScaling
-
-#if Serving
-import ChatCompletions
-#endif
+import ModelBackends
 
 /// Who judges the samples of a live run.
 struct VerifierOptions: ParsableArguments {
@@ -39,18 +35,21 @@ struct VerifierOptions: ParsableArguments {
     return judge.map { "judged by \($0)" }
   }
 
-  /// What scores samples; `nil` where nothing does.
-  func reward(_ client: ChatClient?, model: LiveModelOptions, price: TokenPrice, watch: CallWatch) throws -> (any Verifier)? {
+  /// The verifier that scores the samples of a sampler, with the same breaker and count of unmetered answers; `nil` without one.
+  func reward(_ sampler: ModelSampler, model: LiveModelOptions) throws -> (any Verifier)? {
     guard judge != nil || rewardPath != nil else { return nil }
-    guard let client else { throw CommandFailure(.usage, "--judge and --reward-path need --endpoint.") }
     #if Serving
-    if let rewardPath { return RewardEndpoint(client: client, model: rewardModel ?? model.modelName, path: rewardPath, watch: watch) }
-    let sampler = ChatSampler(
-      client: client, model: judge ?? "", temperature: 0, maximumTokens: min(model.maxTokens, 512), price: price, watch: watch)
-    return LanguageModelJudge(sampler: sampler, reading: .points(most: 10))
-    #else
-    throw CommandFailure.needsServing("--judge or --reward-path")
+    if let client = (sampler.model.backend as? EndpointBackend)?.client {
+      if let rewardPath {
+        return RewardModel(client: client, model: rewardModel ?? model.modelName, path: rewardPath, breaker: sampler.breaker)
+      }
+      let judge = ModelSampler(
+        .init(EndpointBackend(client: client, model: judge ?? ""), price: sampler.model.price), temperature: 0,
+        maximumTokens: min(model.maxTokens, 512), breaker: sampler.breaker, onUnmetered: sampler.onUnmetered)
+      return LanguageModelJudge(sampler: judge, reading: .points(most: 10))
+    }
     #endif
+    throw CommandFailure(.usage, "--judge and --reward-path need --endpoint.")
   }
 
   /// What tells right from wrong, without the variable that holds a key; `nil` without a command.

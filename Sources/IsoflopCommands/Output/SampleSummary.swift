@@ -1,4 +1,5 @@
 import InferenceScaling
+import ModelBackends
 import ScalingLaws
 
 /// What `isoflop sample` prints.
@@ -26,13 +27,13 @@ struct SampleSummary: Encodable {
   var reason: String?
   var version = Provenance.libraryVersion
 
-  init(_ outcomes: [LiveRun.Outcome], session: LiveSession, file: LiveRecording, model: String, samples count: Int, before: Int) {
-    let asked = Set(session.tasks.items.map(\.question.id))
-    let kept = file.samples.values.filter { asked.contains($0.line.problem) && $0.line.sample < count }
+  init(_ outcomes: [QuestionRun.Outcome], session: LiveSession, file: LiveRecording, model: String, samples count: Int, before: Int) {
+    let asked = Set(session.questions.items.map(\.question.id))
+    let kept = file.samples.filter { asked.contains($0.line.problem) && $0.line.sample < count }
     let labelled = kept.compactMap(\.line.correct)
     recording = file.path
     self.model = model
-    problems = session.tasks.items.count
+    problems = session.questions.items.count
     samplesPerProblem = count
     samples = kept.count
     drawn = file.count - before
@@ -40,9 +41,9 @@ struct SampleSummary: Encodable {
     unanswered = kept.count { $0.line.answer == nil }
     accuracy = labelled.isEmpty ? nil : Double(labelled.count { $0 }) / Double(labelled.count)
     retries = outcomes.reduce(0) { $0 + $1.result.receipt.retryCount }
-    unmetered = session.watch.unmetered
+    unmetered = session.unmetered.value
     spent = session.ledger.spent
-    reason = missing > 0 ? session.watch.stopReason ?? outcomes.reversed().lazy.compactMap(\.result.lastFailure).first : nil
+    reason = missing > 0 ? session.breaker.reason ?? outcomes.reversed().lazy.compactMap(\.result.lastFailure).first : nil
   }
 
   /// The summary for people.

@@ -1,4 +1,5 @@
 import InferenceScaling
+import ModelBackends
 import ScalingLaws
 
 /// What `isoflop solve` prints.
@@ -36,13 +37,13 @@ struct SolveSummary: Encodable {
   var results: [Answer]
   var version = Provenance.libraryVersion
 
-  init(_ outcomes: [LiveRun.Outcome], strategy: String, model: String, session: LiveSession, bootstrap: ClusteredBootstrap) {
+  init(_ outcomes: [QuestionRun.Outcome], strategy: String, model: String, session: LiveSession, bootstrap: ClusteredBootstrap) {
     results = outcomes.map { outcome in
       let (item, result) = (outcome.item, outcome.result)
       return Answer(
         problem: item.question.id, answer: result.conclusion.answer, gold: item.gold, correct: item.isCorrect(result.conclusion.answer),
         reason: result.conclusion.reason.description, confidence: result.conclusion.confidence, samples: result.receipt.sampleCount,
-        spent: result.receipt.spent + (session.file?.reused(item.question.id) ?? .zero), receipt: result.receipt)
+        spent: result.receipt.spent + (session.recording?.reused(item.question.id) ?? .zero), receipt: result.receipt)
     }
     self.strategy = strategy
     self.model = model
@@ -55,7 +56,7 @@ struct SolveSummary: Encodable {
     meanSamples = Double(results.reduce(0) { $0 + $1.samples }) / count
     meanTokens = Double(results.reduce(0) { $0 + $1.spent.completionTokens }) / count
     (spent, overrun) = (session.ledger.spent, session.ledger.overrun)
-    unmetered = session.watch.unmetered
+    unmetered = session.unmetered.value
     retries = results.reduce(0) { $0 + $1.receipt.retryCount }
   }
 

@@ -1,4 +1,5 @@
 import InferenceScaling
+import ModelBackends
 
 /// One decision of a strategy, as a line of JSON: what it was told, or what it did.
 struct TraceLine: Encodable {
@@ -47,15 +48,5 @@ struct TraceFile {
       trace.entries.enumerated().map { TraceLine($1, problem: problem, step: $0) }
     }
     try OutputFile(path: path, force: force).emit(lines.map { try JSON.line($0) }.joined(separator: "\n"))
-  }
-}
-
-extension Failure {
-  /// Why, in words.
-  var reason: String {
-    switch self {
-    case .refused(let refusal): "\(refusal)"
-    case .exhausted(let reason): reason
-    }
   }
 }

@@ -1,18 +1,27 @@
 import InferenceScaling
 
-/// A line of a recording as a live run keeps it: what `replay` reads, and what it takes to go on after a stop as if there had been none.
-struct KeptSample: Codable, Sendable {
-  var line: RecordingLine
-  var promptTokens: Int
-  var cachedTokens: Int
-  var usd: Double
-  var flops: Double
-  var seconds: Double
-  var finish: FinishReason
+/// A line of a live recording.
+///
+/// It holds the sample as `Recording` reads it, with the costs and confidences that a continued run needs to go on as if it hadn't stopped.
+public struct LiveSample: Hashable, Codable, Sendable {
+  /// The sample as a recording has it.
+  public var line: RecordingLine
+  /// The prompt's tokens.
+  public var promptTokens: Int
+  /// The prompt's tokens that came from a cache.
+  public var cachedTokens: Int
+  /// The price in US dollars.
+  public var usd: Double
+  /// FLOP, if they were counted.
+  public var flops: Double
+  /// The duration of the call, in seconds.
+  public var seconds: Double
+  /// The reason for the text's end.
+  public var finish: FinishReason
   /// The confidences of all tokens.
-  var confidences: [Double]?
-  /// How it was sampled and scored.
-  var settings: String?
+  public var confidences: [Double]?
+  /// The settings by which it was drawn and scored.
+  public var settings: String?
 
   private enum CodingKeys: String, CodingKey {
     case usd, flops, seconds, finish, confidences, settings
@@ -20,7 +29,8 @@ struct KeptSample: Codable, Sendable {
     case cachedTokens = "cached_tokens"
   }
 
-  init(_ candidate: Candidate, sample: Int, of item: TaskFile.Item, settings: String) {
+  /// Creates the line of a candidate.
+  public init(_ candidate: Candidate, sample: Int, of item: QuestionSet.Item, settings: String) {
     line = RecordingLine(
       candidate, sample: sample, of: item.question, gold: item.gold, correct: item.isCorrect(candidate.answer))
     (promptTokens, cachedTokens) = (candidate.cost.promptTokens, candidate.cost.cachedTokens)
@@ -30,7 +40,8 @@ struct KeptSample: Codable, Sendable {
     self.settings = settings
   }
 
-  init(from decoder: any Decoder) throws {
+  /// Decodes a line; fields that other recordings lack are zero.
+  public init(from decoder: any Decoder) throws {
     line = try RecordingLine(from: decoder)
     let container = try decoder.container(keyedBy: CodingKeys.self)
     promptTokens = try container.decodeIfPresent(Int.self, forKey: .promptTokens) ?? 0
@@ -43,7 +54,8 @@ struct KeptSample: Codable, Sendable {
     settings = try container.decodeIfPresent(String.self, forKey: .settings)
   }
 
-  func encode(to encoder: any Encoder) throws {
+  /// Encodes a line.
+  public func encode(to encoder: any Encoder) throws {
     try line.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(promptTokens, forKey: .promptTokens)
@@ -56,8 +68,8 @@ struct KeptSample: Codable, Sendable {
     try container.encodeIfPresent(settings, forKey: .settings)
   }
 
-  /// The sample as it came.
-  var candidate: Candidate {
+  /// The candidate, with its whole cost.
+  public var candidate: Candidate {
     Candidate(
       text: line.text, answer: line.answer,
       cost: Spending(
