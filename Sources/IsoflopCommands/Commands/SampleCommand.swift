@@ -1,15 +1,17 @@
 import ArgumentParser
 import InferenceScaling
 import ModelBackends
+import Reports
 import Tabular
 
-/// `isoflop sample`: record what a model answers.
+/// `isoflop sample`: records a model's answers.
 struct SampleCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sample",
-    abstract: "Record a model's answers to a file of questions, to be replayed with any strategy.",
+    abstract: "Record a model's answers to questions, for replay with any strategy.",
+    usage: "isoflop sample <tasks> (--endpoint <url> --model <model> | --local <checkpoint>) --out <out> [<options>]",
     discussion: """
-      Samples are appended as they come; stopped or killed, the same command continues and asks nothing twice. The budget counts what the samples of earlier runs cost.
+      Samples are appended as they arrive. After a stop, the same command continues and draws no sample twice. The budget includes the samples of earlier runs.
 
       Example: isoflop sample tasks.jsonl --endpoint http://127.0.0.1:8000/v1 --model qwen3 --samples 16 --out recording.jsonl
       Example: isoflop sample tasks.jsonl --local model.safetensors --samples 100 --max-tokens 32 --extract text --out recording.jsonl
@@ -17,9 +19,9 @@ struct SampleCommand: AsyncParsableCommand {
 
   @OptionGroup var input: TaskArgument
   @OptionGroup var model: LiveModelOptions
-  @Option(help: "The samples of a question.")
+  @Option(help: "The samples of each question.")
   var samples = 16
-  @Option(help: "The recording to write or continue.")
+  @Option(help: "The recording to create or continue.")
   var out: String
   @OptionGroup var verifiers: VerifierOptions
   @OptionGroup var budget: BudgetOptions
@@ -31,7 +33,7 @@ struct SampleCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard samples > 0 else { throw ValidationError("--samples must be at least 1.") }
-    if verifiers.check != nil { throw ValidationError("--check belongs to isoflop solve.") }
+    if verifiers.check != nil { throw ValidationError("--check is an option of isoflop solve.") }
   }
 
   func run() async throws {
@@ -45,8 +47,10 @@ struct SampleCommand: AsyncParsableCommand {
       MajorityVote(limit: samples, stopsWhenCertain: false), callsPerQuestion: samples, title: "sample",
       cancellation: interruption.cancellation
     ) { _ in min(Double(file.count) / total, 1) }
-    let summary = SampleSummary(outcomes, session: session, file: file, model: model.modelName, samples: samples, before: before)
-    Console.result(json ? try JSON.text(summary) : summary.text)
+    let summary = SampleSummary(
+      outcomes, of: session.run(callsPerQuestion: samples), recording: file, model: model.modelName, samples: samples, before: before,
+      unmetered: session.unmetered.value)
+    Console.result(json ? try JSON.text(summary) : summary.terminalText)
     if interruption.cancellation.isCancelled {
       throw CommandFailure(.interrupted, "stopped; \(file.count) samples are kept in \(out), the same command continues.")
     }
@@ -56,6 +60,9 @@ struct SampleCommand: AsyncParsableCommand {
         .temporary,
         "\(summary.missing) samples are missing: \(summary.reason ?? "they failed"). What came is kept; the same command continues.")
     }
-    try plot.file(force: force)?.emit(SampleFigure(recording: Recording(Table(bytes: InputFile.read(out), name: out))).chart())
+    guard let file = plot.file(force: force) else { return }
+    let recording = try Recording(Table(bytes: InputFile.read(out), name: out))
+    let fewest = recording.problems.map(\.samples.count).min() ?? 1
+    try file.emit(SampleFigure(recording: recording, counts: SampleCounts.decimal.upTo(max(fewest, 1))).chart())
   }
 }

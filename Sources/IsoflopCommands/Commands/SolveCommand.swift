@@ -2,15 +2,17 @@ import ArgumentParser
 import InferenceScaling
 import ModelBackends
 import Plotting
+import Reports
 
-/// `isoflop solve`: answer questions with a strategy.
+/// `isoflop solve`: answers questions with a strategy.
 struct SolveCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "solve",
-    abstract: "Answer a file of questions with a strategy, within a budget, and score the answers where the right ones are known.",
+    abstract: "Answer questions with a strategy, within a budget, and score the answers.",
+    usage: "isoflop solve <tasks> (--endpoint <url> --model <model> | --local <checkpoint>) [<options>]",
     discussion: """
-      The strategies of isoflop replay, and those that need a model to revise or to go on from a step. With --record, every sample is kept: the run continues \
-      after a stop, and replays to the same decisions.
+      Takes the strategies of isoflop replay, and those that revise, search or think on. With --record, samples are recorded: the run continues after a stop, \
+      and replays to the same decisions. Answers are scored if the tasks have a column gold.
 
       Example: isoflop solve tasks.jsonl --endpoint http://127.0.0.1:8000/v1 --model qwen3 --strategy adaptive --max-samples 16
       Example: isoflop solve tasks.jsonl --endpoint http://127.0.0.1:8000/v1 --model qwen3 --strategy rebase16 --judge qwen3
@@ -21,13 +23,13 @@ struct SolveCommand: AsyncParsableCommand {
   @OptionGroup var model: LiveModelOptions
   @OptionGroup var strategy: StrategyOptions
   @OptionGroup var live: LiveStrategyOptions
-  @Option(help: "The policy that isoflop calibrate wrote, for --strategy auto.")
+  @Option(help: "The policy file of isoflop calibrate, for --strategy auto.")
   var policy: String?
   @OptionGroup var verifiers: VerifierOptions
   @OptionGroup var budget: BudgetOptions
-  @Option(help: "A recording to keep every sample in, and to continue from.")
+  @Option(help: "The recording to create or continue.")
   var record: String?
-  @Option(help: "Write every decision into this file, a line of JSON each.")
+  @Option(help: "Write the strategy's decisions to this file, as JSON Lines.")
   var trace: String?
   @OptionGroup var plot: PlotOptions
   @OptionGroup var output: OutputOptions
@@ -37,7 +39,7 @@ struct SolveCommand: AsyncParsableCommand {
   func validate() throws {
     guard policy == nil || strategy.strategy.kind == .auto else { throw ValidationError("--policy is for --strategy auto.") }
     if strategy.strategy.needsLiveModel, record != nil {
-      throw ValidationError("A recording holds whole answers, and \(strategy.strategy.name) asks for more: leave --record out.")
+      throw ValidationError("A recording holds whole answers, and \(strategy.strategy.name) needs others: leave --record out.")
     }
   }
 
@@ -56,8 +58,9 @@ struct SolveCommand: AsyncParsableCommand {
       strategy, callsPerQuestion: live.callsAtOnce(self.strategy), title: "solve", cancellation: interruption.cancellation
     ) { Double($0) / total }
     let summary = SolveSummary(
-      outcomes, strategy: self.strategy.strategy.name, model: model.modelName, session: session, bootstrap: bootstrap)
-    try output.emit(summary, text: summary.text)
+      outcomes, of: session.run(callsPerQuestion: 1), recording: session.recording, strategy: self.strategy.strategy.name,
+      model: model.modelName, unmetered: session.unmetered.value, bootstrap: bootstrap)
+    try output.emit(summary, text: summary.terminalText)
     if let trace { try TraceFile(path: trace, force: output.force).emit(outcomes.map { ($0.item.question.id, $0.result.trace) }) }
     if interruption.cancellation.isCancelled {
       throw CommandFailure(.interrupted, "stopped after \(outcomes.count) of \(session.questions.items.count) questions.")
@@ -66,7 +69,7 @@ struct SolveCommand: AsyncParsableCommand {
     try plot.file(force: output.force)?.emit(figure(summary))
   }
 
-  /// Whatever is asked of a model is paid for: what can't be written is refused before.
+  /// Refuses outputs that exist, before calls cost money.
   private func requireFreeOutputs() throws {
     try output.file.requireFree()
     try plot.file(force: output.force)?.requireFree()

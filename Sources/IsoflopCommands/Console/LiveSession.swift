@@ -54,17 +54,21 @@ struct LiveSession: Sendable {
     (self.questions, self.recording, self.breaker, self.unmetered) = (questions, file, breaker, unmetered)
   }
 
-  /// Runs a strategy on all questions, with progress on standard error; `fraction` maps the number of finished questions to the share of work.
+  /// The run of all questions; a strategy has `callsPerQuestion` calls of one question under way at once.
+  func run(callsPerQuestion: Int) -> QuestionRun {
+    QuestionRun(
+      questions: questions, solver: solver, ledger: ledger, breaker: breaker, concurrency: solver.concurrency,
+      callsPerQuestion: callsPerQuestion)
+  }
+
+  /// Runs a strategy on all questions, with progress on standard error.
   ///
-  /// Cancelling, or a failure that all calls would meet, ends it early with the questions that were begun.
+  /// `fraction` maps the number of finished questions to the share of work. Cancelling, or a failure that all calls would meet, ends it early with the questions that were begun.
   func run(
     _ strategy: any Strategy, callsPerQuestion: Int, title: String, cancellation: Cancellation,
     fraction: @escaping @Sendable (Int) -> Double
   ) async -> [QuestionRun.Outcome] {
-    let run = QuestionRun(
-      questions: questions, solver: solver, ledger: ledger, breaker: breaker, concurrency: solver.concurrency,
-      callsPerQuestion: callsPerQuestion)
-    let finished = SharedCount()
+    let (run, finished) = (self.run(callsPerQuestion: callsPerQuestion), SharedCount())
     let work = Task { await run.run(strategy) { _ in finished.add() } }
     let ticker = Task {
       await Self.showProgress(title) {

@@ -1,13 +1,13 @@
 import InferenceScaling
 import ModelBackends
 
-/// One decision of a strategy, as a line of JSON: what it was told, or what it did.
+/// One event or action of a strategy, as a line of JSON.
 struct TraceLine: Encodable {
   var problem: String
-  /// The number of the decision among those of the problem, from 0.
+  /// The number of the entry among those of the problem, from 0.
   var step: Int
   var event: String
-  /// The samples that are meant.
+  /// The samples concerned.
   var samples: [Int]?
   var purpose: String?
   var role: String?
@@ -37,7 +37,7 @@ struct TraceLine: Encodable {
   }
 }
 
-/// A file with the decisions of a strategy on all questions: equal files are equal runs.
+/// A file with the events and actions of a strategy on all questions: equal files are equal runs.
 struct TraceFile {
   var path: String
   /// Whether an existing file is replaced.
