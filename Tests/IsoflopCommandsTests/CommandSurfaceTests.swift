@@ -61,7 +61,7 @@ import Testing
   @Test func abstractsSayWhatACommandDoes() {
     for (name, type) in Self.commands {
       let abstract = type.configuration.abstract
-      #expect(abstract.hasSuffix(".") && abstract.count <= 100, "\(name): \(abstract)")
+      #expect(abstract.hasSuffix(".") && abstract.count <= 120, "\(name): \(abstract)")
       #expect(abstract.first?.isUppercase == true, "\(name): \(abstract)")
     }
   }
@@ -120,14 +120,13 @@ import Testing
 
   /// Whether something reads the property: its bare name in its own file, or a member of that name elsewhere.
   static func isRead(_ declaration: Declaration, _ sources: [String: String]) throws -> Bool {
-    let name = declaration.name
-    let bare = try Regex("(?<![\\w.])(?:self\\.)?\(name)(?![\\w:])")
-    let member = try Regex("\\.\(name)(?![\\w:(])")
+    let word = try Regex("\\b\(declaration.name)\\b(?!:)")
     return sources.contains { file, text in
-      if text.contains(member) { return true }
-      guard file == declaration.file else { return false }
-      let reads = text.matches(of: bare).filter { !text[..<$0.range.lowerBound].hasSuffix("var ") && !isBinding(text, $0.range) }
-      return !reads.isEmpty
+      text.matches(of: word).contains { match in
+        let before = text[..<match.range.lowerBound]
+        if before.last == "." { return before.dropLast().last.map { $0.isLetter || $0.isNumber || "_)]?!$".contains($0) } ?? false }
+        return file == declaration.file && !before.hasSuffix("var ") && !isBinding(text, match.range)
+      }
     }
   }
 

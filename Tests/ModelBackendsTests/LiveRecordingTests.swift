@@ -15,6 +15,14 @@ import Testing
     try LiveRecording(path: folder.path("r.jsonl"), questions: questions, model: model, settings: settings)
   }
 
+  /// Opens it once the run before has let go of it, a moment after its last sample.
+  static func reopen(_ folder: TemporaryFolder) async throws -> LiveRecording {
+    for _ in 0..<200 {
+      do { return try open(folder) } catch LiveRecordingError.inUse { try await Task.sleep(for: .milliseconds(10)) }
+    }
+    return try open(folder)
+  }
+
   static func sampler(_ recording: LiveRecording, _ backend: FakeBackend) -> RecordingSampler {
     RecordingSampler(
       base: ExtractingSampler(ModelSampler(.init(backend), maximumTokens: 8), extractor: .wholeText), recording: recording,

@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("id,text\na,b\n", "no column with the questions"), ("prompt\n", "no questions"), ("id,prompt\na,x\na,y\n", "tasks.csv:3"),
+    ("id,text\na,b\n", "no column with the questions"), ("prompt\n", "table is empty"), ("id,prompt\na,x\na,y\n", "tasks.csv:3"),
     ("id,prompt\na,\n", "prompt"),
   ])
   func errorsSayWhereAndWhat(text: String, part: String) {

@@ -8,6 +8,7 @@ struct CalibrateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "calibrate",
     abstract: "Find the cheapest stopping policy for an accuracy, from recorded answers.",
+    usage: "isoflop calibrate <recording> [<options>]",
     discussion: """
       The policy is chosen on all the problems; its cost and loss are measured by calibrating on one half of them and scoring on the other. Without labels, \
       answers that differ from the vote of all samples are counted, and about a fifth of them is taken to be lost.

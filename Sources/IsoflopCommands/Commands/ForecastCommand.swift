@@ -21,7 +21,7 @@ struct ForecastLossCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "loss",
     abstract: "Forecast the loss of a larger run: the optimal one of a compute budget, or one of a given size and data.",
-    usage: "isoflop forecast loss <table> (--compute <compute> | --parameters <N> --tokens <D>) [<options>]",
+    usage: "isoflop forecast [loss] <table> [<options>]",
     discussion: """
       Example: isoflop forecast runs.csv --compute 1e22
       Example: isoflop forecast runs.csv --parameters 7e9 --tokens 2e12

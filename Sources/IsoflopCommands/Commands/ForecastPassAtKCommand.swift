@@ -7,7 +7,7 @@ struct ForecastPassAtKCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pass-at-k",
     abstract: "Forecast the share of problems solved by more samples.",
-    usage: "isoflop forecast pass-at-k <recording> --to <to> [<options>]",
+    usage: "isoflop forecast pass-at-k <recording> --to <samples> [<options>]",
     discussion: """
       The forecast is the mean of a power law of coverage and a beta-binomial law. It is for the problems of the recording and more samples of each; its \
       interval includes the sampling of answers, the laws' parameters and the laws' misfit.

@@ -8,7 +8,7 @@ struct NextCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "next",
     abstract: "Propose the runs that narrow a forecast's interval most within a compute budget.",
-    usage: "isoflop next <table> --target <target> --budget <budget> [<options>]",
+    usage: "isoflop next <table> --target <compute> --budget <compute> [<options>]",
     discussion: """
       The runs are chosen to narrow the very interval that `isoflop forecast` prints for the target, as far as they are expected to.
 

@@ -8,6 +8,7 @@ struct QuickstartCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quickstart",
     abstract: "Train a ladder, fit its law, forecast a larger run, then train that run and compare.",
+    usage: "isoflop quickstart [<options>]",
     discussion: """
       The forecast is written to the study before the run that checks it begins. Stopping and starting again continues.
 

@@ -8,6 +8,7 @@ struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay",
     abstract: "Replay a strategy on recorded answers: its accuracy and its cost.",
+    usage: "isoflop replay <recording> [<options>]",
     discussion: """
       All strategies are replayed on the same samples in the same orders; intervals are over problems. auto is a vote that stops by a calibrated policy: with \
       --policy that of isoflop calibrate, otherwise one that is calibrated on one half of the problems and scored on the other. A thinking cap cuts recorded \

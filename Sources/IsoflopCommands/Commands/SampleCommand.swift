@@ -9,7 +9,7 @@ struct SampleCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sample",
     abstract: "Record a model's answers to questions, for replay with any strategy.",
-    usage: "isoflop sample <tasks> (--endpoint <url> --model <model> | --local <checkpoint>) --out <out> [<options>]",
+    usage: "isoflop sample <tasks> --out <recording> [<options>]",
     discussion: """
       Samples are appended as they arrive. After a stop, the same command continues and draws no sample twice. The budget includes the samples of earlier runs.
 
@@ -39,22 +39,21 @@ struct SampleCommand: AsyncParsableCommand {
   func run() async throws {
     try plot.file(force: force)?.requireFree()
     let interruption = Interruption()
-    let session = try LiveSession(questions: input.read(), model: model, verifiers: verifiers, budget: budget, recording: out)
-    guard let file = session.recording else { return }
-    let (before, total) = (file.count, Double(session.questions.items.count * samples))
+    let live = try LiveRun(questions: input.read(), model: model, verifiers: verifiers, budget: budget, recording: out)
+    guard let file = live.recording else { return }
+    let (before, total) = (file.count, Double(live.run.questions.items.count * samples))
     if before > 0 { Console.note("continuing \(out) with \(before) samples") }
-    let outcomes = await session.run(
+    let outcomes = await live.solve(
       MajorityVote(limit: samples, stopsWhenCertain: false), callsPerQuestion: samples, title: "sample",
       cancellation: interruption.cancellation
     ) { _ in min(Double(file.count) / total, 1) }
     let summary = SampleSummary(
-      outcomes, of: session.run(callsPerQuestion: samples), recording: file, model: model.modelName, samples: samples, before: before,
-      unmetered: session.unmetered.value)
+      outcomes, of: live, recording: file, model: model.modelName, samples: samples, before: before)
     Console.result(json ? try JSON.text(summary) : summary.terminalText)
     if interruption.cancellation.isCancelled {
       throw CommandFailure(.interrupted, "stopped; \(file.count) samples are kept in \(out), the same command continues.")
     }
-    if let error = session.breaker.error { throw error }
+    if let error = live.run.breaker?.error { throw error }
     if summary.missing > 0 {
       throw CommandFailure(
         .temporary,

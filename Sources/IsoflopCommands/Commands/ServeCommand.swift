@@ -12,6 +12,7 @@ import ModelBackends
 private let servingConfiguration = CommandConfiguration(
   commandName: "serve",
   abstract: "Serve models of other servers, with as much inference compute as each question needs.",
+  usage: "isoflop serve --upstream <url> [<options>]",
   discussion: """
     Clients of the OpenAI API are pointed at http://HOST:PORT/v1. What they send is passed on as it is; a model's name with a strategy behind it \
     (MODEL@sc8: majority of 8, MODEL@bon4: best of 4, MODEL@auto: votes until sure) is answered with that strategy. A receipt is kept for every \

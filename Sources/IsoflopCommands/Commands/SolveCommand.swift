@@ -9,7 +9,7 @@ struct SolveCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "solve",
     abstract: "Answer questions with a strategy, within a budget, and score the answers.",
-    usage: "isoflop solve <tasks> (--endpoint <url> --model <model> | --local <checkpoint>) [<options>]",
+    usage: "isoflop solve <tasks> [<options>]",
     discussion: """
       Takes the strategies of isoflop replay, and those that revise, search or think on. With --record, samples are recorded: the run continues after a stop, \
       and replays to the same decisions. Answers are scored if the tasks have a column gold.
@@ -48,24 +48,23 @@ struct SolveCommand: AsyncParsableCommand {
     strategy.strategy.printNote()
     let interruption = Interruption()
     let chosen = try policy.map { try CalibratedPolicy(file: $0) }
-    let session = try LiveSession(
+    let session = try LiveRun(
       questions: input.read(), model: model, verifiers: verifiers, budget: budget, recording: record,
       strategy: strategy.strategy)
     let strategy = try live.strategy(
-      strategy, policy: chosen, judges: session.judges, model: model)
-    let total = Double(session.questions.items.count)
-    let outcomes = await session.run(
+      strategy, policy: chosen, judges: AvailableJudges(scores: session.hasScores, checks: session.run.solver.check != nil), model: model)
+    let total = Double(session.run.questions.items.count)
+    let outcomes = await session.solve(
       strategy, callsPerQuestion: live.callsAtOnce(self.strategy), title: "solve", cancellation: interruption.cancellation
     ) { Double($0) / total }
     let summary = SolveSummary(
-      outcomes, of: session.run(callsPerQuestion: 1), recording: session.recording, strategy: self.strategy.strategy.name,
-      model: model.modelName, unmetered: session.unmetered.value, bootstrap: bootstrap)
+      outcomes, of: session, strategy: self.strategy.strategy.name, model: model.modelName, bootstrap: bootstrap)
     try output.emit(summary, text: summary.terminalText)
     if let trace { try TraceFile(path: trace, force: output.force).emit(outcomes.map { ($0.item.question.id, $0.result.trace) }) }
     if interruption.cancellation.isCancelled {
-      throw CommandFailure(.interrupted, "stopped after \(outcomes.count) of \(session.questions.items.count) questions.")
+      throw CommandFailure(.interrupted, "stopped after \(outcomes.count) of \(session.run.questions.items.count) questions.")
     }
-    if let error = session.breaker.error { throw error }
+    if let error = session.run.breaker?.error { throw error }
     try plot.file(force: output.force)?.emit(figure(summary))
   }
 

@@ -4,6 +4,7 @@ import Foundation
 import InferenceScaling
 import LanguageModel
 import ModelBackends
+import NumericalMethods
 import Tabular
 
 #if Serving
@@ -99,7 +100,7 @@ struct LiveModelOptions: ParsableArguments {
     let parts: [(name: String, value: String?)] = [
       ("temperature", temperature.map { "\($0)" }), ("most tokens", "\(maxTokens)"), ("seed", seed.map(String.init)),
       ("answers by", extract.defaultValueDescription), ("stop", local == nil ? nil : stop),
-      ("prompting", prompting.count > 2 ? String(prompting.stableHash, radix: 16) : nil),
+      ("prompting", prompting.count > 2 ? String(StableHash.fnv1a(prompting.utf8), radix: 16) : nil),
     ]
     return parts.compactMap { part in part.value.map { "\(part.name) \($0)" } }.joined(separator: ", ")
   }

@@ -54,7 +54,6 @@ public struct QuestionSet: Hashable, Sendable {
       let right = gold.flatMap { table.isEmpty(row: row, column: $0) ? nil : table.text(row: row, column: $0) }
       items.append(Item(question: Question(id: name, prompt: text), gold: right))
     }
-    guard !items.isEmpty else { throw .empty(file: table.name) }
   }
 
   /// The right answers by question.
@@ -76,8 +75,6 @@ public enum QuestionSetError: Error, Hashable, Sendable, CustomStringConvertible
   case noPrompts(file: String, found: [String])
   /// A name stands for two questions.
   case repeated(SourceLocation, problem: String)
-  /// The file has no rows.
-  case empty(file: String)
 
   /// The error, its location and a remedy, in one line.
   public var description: String {
@@ -87,7 +84,6 @@ public enum QuestionSetError: Error, Hashable, Sendable, CustomStringConvertible
       "\(file) has no column with the questions: name it \(QuestionSet.promptNames.joined(separator: ", ")); found "
         + found.joined(separator: ", ") + "."
     case .repeated(let location, let problem): "\(location): the problem “\(problem)” is there twice: give each question a name of its own."
-    case .empty(let file): "\(file) has no questions."
     }
   }
 }

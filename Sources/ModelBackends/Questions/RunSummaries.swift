@@ -32,11 +32,11 @@ public struct SampleSummary: Hashable, Codable, Sendable {
   /// The library's version.
   public var version: String
 
-  /// Summarises a run that asked for `count` samples of each question; the recording held `before` samples when it began.
+  /// Summarises a run that asked for `count` samples of each question; its recording held `before` samples when it began.
   public init(
-    _ outcomes: [QuestionRun.Outcome], of run: QuestionRun, recording file: LiveRecording, model: String, samples count: Int, before: Int,
-    unmetered: Int
+    _ outcomes: [QuestionRun.Outcome], of live: LiveRun, recording file: LiveRecording, model: String, samples count: Int, before: Int
   ) {
+    let run = live.run
     let asked = Set(run.questions.items.map(\.question.id))
     let kept = file.samples.filter { asked.contains($0.line.problem) && $0.line.sample < count }
     let labelled = kept.compactMap(\.line.correct)
@@ -46,7 +46,7 @@ public struct SampleSummary: Hashable, Codable, Sendable {
     unanswered = kept.count { $0.line.answer == nil }
     accuracy = labelled.isEmpty ? nil : Double(labelled.count { $0 }) / Double(labelled.count)
     retries = outcomes.reduce(0) { $0 + $1.result.receipt.retryCount }
-    (self.unmetered, spent) = (unmetered, run.ledger.spent)
+    (unmetered, spent) = (live.unmetered, run.ledger.spent)
     let failures = outcomes.reversed().lazy.compactMap(\.result.lastFailure)
     reason = missing > 0 ? run.breaker?.reason ?? failures.first : nil
     version = Provenance.libraryVersion
@@ -108,10 +108,9 @@ public struct SolveSummary: Hashable, Encodable, Sendable {
 
   /// Summarises a run.
   public init(
-    _ outcomes: [QuestionRun.Outcome], of run: QuestionRun, recording: LiveRecording?, strategy: String, model: String, unmetered: Int,
-    bootstrap: ClusteredBootstrap
+    _ outcomes: [QuestionRun.Outcome], of live: LiveRun, strategy: String, model: String, bootstrap: ClusteredBootstrap
   ) {
-    results = outcomes.map { Answer($0, reused: recording?.reused($0.item.question.id) ?? .zero) }
+    results = outcomes.map { Answer($0, reused: live.recording?.reused($0.item.question.id) ?? .zero) }
     (self.strategy, self.model, problems) = (strategy, model, results.count)
     answered = results.count { $0.answer != nil }
     let scored = results.compactMap { $0.correct.map { $0 ? 1.0 : 0 } }
@@ -120,7 +119,7 @@ public struct SolveSummary: Hashable, Encodable, Sendable {
     let count = Double(max(results.count, 1))
     meanSamples = Double(results.reduce(0) { $0 + $1.samples }) / count
     meanTokens = Double(results.reduce(0) { $0 + $1.spent.completionTokens }) / count
-    (spent, overrun, self.unmetered) = (run.ledger.spent, run.ledger.overrun, unmetered)
+    (spent, overrun, unmetered) = (live.run.ledger.spent, live.run.ledger.overrun, live.unmetered)
     retries = results.reduce(0) { $0 + $1.receipt.retryCount }
     version = Provenance.libraryVersion
   }

@@ -1,5 +1,6 @@
 import ComputeAccounting
 import InferenceScaling
+import NumericalMethods
 
 /// Samples from a model: bounds a call's cost, gives each sample its seed, and charges what was used.
 ///
@@ -105,7 +106,7 @@ extension ModelSampler {
     }
   }
 
-  private func target(_ call: SampleCall) -> Model { call.request.model.flatMap { others[$0] } ?? model }
+  func target(_ call: SampleCall) -> Model { call.request.model.flatMap { others[$0] } ?? model }
 
   private func request(_ call: SampleCall, _ question: Question) -> GenerationRequest {
     let (messages, continues) = template.messages(call.request, question: question)
@@ -120,7 +121,7 @@ extension ModelSampler {
     case .drawn: nil
     case .sequence(let first): first &+ call.ordinal
     case .hashed(let seed):
-      Int(bitPattern: UInt(truncatingIfNeeded: "\(seed)/\(question.id)/\(call.request.purpose.rawValue)/\(call.ordinal)".stableHash))
+      Int(truncatingIfNeeded: StableHash.fnv1a("\(seed)/\(question.id)/\(call.request.purpose.rawValue)/\(call.ordinal)".utf8))
     }
   }
 
@@ -176,9 +177,4 @@ extension CallError {
       reason: isTooLong ? "\(error) It asks to wait \(Int(wait / .seconds(1))) s." : "\(error)", cost: cost,
       isTransient: error.isTransient && !isTooLong, retryAfter: wait)
   }
-}
-
-extension String {
-  /// A hash that is the same in every run: FNV-1a, 64 bits. Not for secrets.
-  package var stableHash: UInt64 { utf8.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 } }
 }

@@ -28,7 +28,11 @@ public struct ScoringSampler: Sampler {
   ///
   /// - Throws: `CallError`; a sample without a score costs what both calls cost.
   public func sample(_ call: SampleCall, question: Question) async throws(CallError) -> Candidate {
-    var candidate = try await base.sample(call, question: question)
+    try await scored(base.sample(call, question: question), question)
+  }
+
+  func scored(_ candidate: Candidate, _ question: Question) async throws(CallError) -> Candidate {
+    var candidate = candidate
     do throws(CallError) {
       let verdict = try await verifier.verdict(candidate, question: question)
       candidate.score = verdict.score
