@@ -57,7 +57,9 @@ let allModules: [Module] = [
     name: "Studies", dependencies: ["LanguageModel", "NumericalMethods", "ScalingLaws", "Tabular"], testDependencies: ["Fuzzing"]),
   Module(
     name: "ChatCompletions", needsServing: true, dependencies: [asyncHTTPClient, nioCore, nioHTTP1], testDependencies: ["LoopbackServer"]),
-  Module(name: "Reports", dependencies: ["TextFormats", "Plotting", "ScalingLaws"], testDependencies: ["HeadlessBrowser"]),
+  Module(
+    name: "Reports", dependencies: ["TextFormats", "Plotting", "ScalingLaws", "InferenceScaling"],
+    testDependencies: ["HeadlessBrowser", "Tabular"]),
   Module(
     name: "Gateway", needsServing: true,
     dependencies: [
@@ -66,10 +68,15 @@ let allModules: [Module] = [
     ],
     testDependencies: ["LoopbackServer", "HeadlessBrowser", "Tabular"]),
   Module(
+    name: "ModelBackends",
+    dependencies: ["NumericalMethods", "Tabular", "ScalingLaws", "ComputeAccounting", "InferenceScaling", "LanguageModel"]
+      + serving("ChatCompletions"),
+    testDependencies: ["LoopbackServer"]),
+  Module(
     name: "IsoflopCommands",
     dependencies: [
       "NumericalMethods", "Tabular", "Plotting", "ScalingLaws", "ComputeAccounting", "InferenceScaling", "LanguageModel", "Studies",
-      "Reports", argumentParser, realModule,
+      "ModelBackends", "Reports", argumentParser, realModule,
     ] + serving("ChatCompletions") + serving("Gateway"),
     testDependencies: ["LoopbackServer"]),
 ]

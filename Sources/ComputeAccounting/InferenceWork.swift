@@ -4,17 +4,17 @@ public struct InferenceWork: Hashable, Sendable, Codable {
   public var promptTokens: Int
   /// The generated tokens of each sample.
   public var completionTokens: [Int]
-  /// Whether the prompt is read once for all samples, from a cache of its keys and values.
+  /// Whether the prompt is read once for all samples and its keys and values are cached.
   public var reusesPrompt: Bool
 
-  /// Makes the work of some samples.
+  /// Creates the work of some samples.
   public init(promptTokens: Int, completionTokens: [Int], reusesPrompt: Bool = true) {
     self.promptTokens = promptTokens
     self.completionTokens = completionTokens
     self.reusesPrompt = reusesPrompt
   }
 
-  /// How often the prompt is read.
+  /// The number of times that the prompt is read.
   private var readings: Int { completionTokens.isEmpty ? 0 : (reusesPrompt ? 1 : completionTokens.count) }
 
   /// FLOP of reading the prompt, once or for every sample, and of generating all samples.
@@ -40,9 +40,9 @@ public struct InferenceWork: Hashable, Sendable, Codable {
 }
 
 extension TransformerShape {
-  /// How many samples of this model, each with its verification, cost as much as one answer of `larger`.
+  /// Returns the number of samples of this model, each verified, that cost as much as one answer of `larger`.
   ///
-  /// A prompt is read once by each model, so it may be a fraction: less than one where even one verified sample costs more.
+  /// Each model reads the prompt once, so the number may be a fraction: less than one if even one verified sample costs more.
   public func samplesAtEqualCompute(
     as larger: TransformerShape, promptTokens: Int, tokens: Int, largerTokens: Int, verifier: TransformerShape? = nil
   ) -> Double {

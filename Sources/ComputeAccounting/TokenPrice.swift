@@ -1,4 +1,4 @@
-/// What a provider charges for tokens, in US dollars a token.
+/// A provider's price of tokens, in US dollars a token.
 ///
 /// Reasoning tokens bill as completion tokens. Providers quote per million tokens: `TokenPrice(promptPerMillion: 0.15, …)`.
 public struct TokenPrice: Hashable, Sendable, Codable {
@@ -9,14 +9,14 @@ public struct TokenPrice: Hashable, Sendable, Codable {
   /// US dollars for a generated token.
   public var completion: Double
 
-  /// Makes a price from US dollars a million tokens; cached tokens cost as much as other prompt tokens unless given.
+  /// Creates a price from US dollars a million tokens; cached tokens cost as much as other prompt tokens unless given.
   public init(promptPerMillion: Double, cachedPerMillion: Double? = nil, completionPerMillion: Double) {
     prompt = promptPerMillion / 1e6
     cached = (cachedPerMillion ?? promptPerMillion) / 1e6
     completion = completionPerMillion / 1e6
   }
 
-  /// Nothing.
+  /// The price of a local model: zero.
   public static let free = TokenPrice(promptPerMillion: 0, completionPerMillion: 0)
 
   /// The price of one call, in US dollars: P·c_in + P_cached·c_cached + T·c_out.

@@ -1,13 +1,19 @@
-/// What the cost of running a decoder-only transformer depends on.
+/// The sizes that the FLOP of a decoder-only transformer depend on.
+///
+/// One convention for training and inference: floating-point operations of the matrix products, a multiplication and an addition being two. The head
+/// counts; causal attention counts at what it needs, each token reading itself and those before it; norms, activations and other element-wise work,
+/// which grow with the width and not with its square, don't count.
 public struct TransformerShape: Hashable, Sendable, Codable {
-  /// The parameters that a token is multiplied by, N; of a mixture of experts, the active ones.
+  /// The parameters that a token is multiplied by, N, the head included; of a mixture of experts, the active ones.
   public var activeParameters: Double
-  /// The number of layers.
+  /// The number of layers, L.
   public var layers: Int
-  /// The width of attention, all heads together: d_model.
+  /// The width of attention, all query heads together: W = heads · headWidth.
   public var width: Int
 
-  /// Makes a shape. Without layers and width, attention isn't counted.
+  /// Creates a shape. Without layers and width, attention isn't counted.
+  ///
+  /// - Precondition: no size is negative.
   public init(activeParameters: Double, layers: Int = 0, width: Int = 0) {
     precondition(activeParameters >= 0 && layers >= 0 && width >= 0, "a shape has no negative sizes")
     self.activeParameters = activeParameters
@@ -15,11 +21,30 @@ public struct TransformerShape: Hashable, Sendable, Codable {
     self.width = width
   }
 
-  /// FLOP of reading or writing `count` tokens after `context` tokens: 2N·count + 4·layers·width·(context·count + count²/2).
+  /// FLOP of a forward pass over `count` tokens after a context of P: 2N·count + 4LW·(P·count + count·(count + 1)/2).
   ///
-  /// Causal attention: a token reads those before it, QKᵀ and the sum over values taking 2·width FLOP each, a position and layer.
+  /// - 2N: a multiplication and an addition for each parameter and token (Kaplan et al. 2020, arXiv:2001.08361, table 1).
+  /// - 4LW: QKᵀ and the sum over values take 2W FLOP each, for every layer, token and position that the token reads.
+  /// - P + i: the positions that the i-th token reads, summed over i = 1 … count.
   public func forwardFLOPs(tokens count: Int, context: Int = 0) -> Double {
     let (count, context) = (Double(count), Double(context))
-    return 2 * activeParameters * count + 4 * Double(layers) * Double(width) * (context * count + count * count / 2)
+    return 2 * activeParameters * count + attention * (context * count + count * (count + 1) / 2)
   }
+
+  /// FLOP of a forward pass over one token, averaged over a sequence of T: 2N + 4LW·(T + 1)/2.
+  public func forwardFLOPsPerToken(context: Int) -> Double { 2 * activeParameters + attention * Double(context + 1) / 2 }
+
+  /// FLOP of forward and backward passes over one token, averaged over a sequence of T: three times the forward pass.
+  ///
+  /// A backward pass takes two products for each of the forward pass, one for the inputs' gradient and one for the weights'.
+  public func trainingFLOPsPerToken(context: Int) -> Double { 3 * forwardFLOPsPerToken(context: context) }
+
+  /// FLOP of training on D tokens in sequences of T: D·(6N + 12LW·(T + 1)/2), without the optimizer's own.
+  public func trainingFLOPs(tokens: Double, context: Int) -> Double { tokens * trainingFLOPsPerToken(context: context) }
+
+  /// 4LW.
+  private var attention: Double { 4 * Double(layers) * Double(width) }
 }
+
+/// The compute of training by the usual rule C = 6·N·D, without attention (Kaplan et al. 2020, arXiv:2001.08361).
+public func approximateTrainingFLOPs(parameters: Double, tokens: Double) -> Double { 6 * parameters * tokens }

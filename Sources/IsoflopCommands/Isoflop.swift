@@ -6,21 +6,24 @@ import ScalingLaws
 public struct Isoflop: AsyncParsableCommand {
   public static let configuration = CommandConfiguration(
     commandName: "isoflop",
-    abstract: "At equal compute, what is best?",
+    abstract: "Measure how a language model improves with compute, forecast larger budgets, and spend them.",
     discussion: """
-      Start with `isoflop quickstart`: it trains a ladder of small language models on this machine, fits their scaling law, forecasts a larger run \
-      and then trains that run to see whether the forecast held.
+      At equal compute, what is best? isoflop fits scaling laws to training runs and to recorded answers, forecasts the loss or the accuracy of a larger \
+      budget with an interval, and plans or spends it: in training, or in samples, search and thinking.
+
+      Start with `isoflop quickstart`: it trains a ladder of small language models on this machine, fits their scaling law, forecasts a larger run and then \
+      trains that run to check the forecast.
       """,
     version: Provenance.libraryVersion,
     groupedSubcommands: [
-      CommandGroup(name: "The whole loop:", subcommands: [QuickstartCommand.self, EvidenceCommand.self]),
+      CommandGroup(name: "Experiments:", subcommands: [QuickstartCommand.self, EvidenceCommand.self]),
       CommandGroup(name: "Train:", subcommands: [TrainCommand.self, LadderCommand.self, CorpusCommand.self]),
       CommandGroup(
         name: "Fit and forecast:",
-        subcommands: [FitCommand.self, ForecastGroup.self, BacktestCommand.self, PlotCommand.self, ReportCommand.self]),
-      CommandGroup(name: "Decide:", subcommands: [NextCommand.self, CompareCommand.self]),
+        subcommands: [FitCommand.self, ForecastCommand.self, BacktestCommand.self, PlotCommand.self, ReportCommand.self]),
+      CommandGroup(name: "Plan:", subcommands: [NextCommand.self, CompareCommand.self]),
       CommandGroup(
-        name: "Spend inference:",
+        name: "Inference:",
         subcommands: [SampleCommand.self, SolveCommand.self, ReplayCommand.self, CalibrateCommand.self, ServeCommand.self]),
     ])
 
@@ -29,7 +32,7 @@ public struct Isoflop: AsyncParsableCommand {
   /// Runs the command line and ends the process with a status as in `sysexits.h`.
   public static func start() async -> Never {
     if !Kernels.isOptimizedBuild {
-      Console.note("isoflop: this is a debug build, some fifty times slower than `swift build -c release`.")
+      Console.note("isoflop: this is a debug build, about fifty times slower than `swift build -c release`.")
     }
     do {
       var command = try parseAsRoot()

@@ -6,18 +6,18 @@ import Testing
   let model = TransformerShape(activeParameters: 1000, layers: 2, width: 4)
 
   @Test func aTokenCostsTwiceTheParametersAndItsAttention() {
-    // 2 · 1000 · 10 + 4 · 2 · 4 · (100 · 10 + 10² / 2) = 20,000 + 32 · 1,050.
-    #expect(model.forwardFLOPs(tokens: 10, context: 100) == 53_600)
+    // 2 · 1000 · 10 + 4 · 2 · 4 · (100 · 10 + 10 · 11 / 2) = 20,000 + 32 · 1,055.
+    #expect(model.forwardFLOPs(tokens: 10, context: 100) == 53_760)
     #expect(model.forwardFLOPs(tokens: 0, context: 100) == 0)
     #expect(TransformerShape(activeParameters: 1000).forwardFLOPs(tokens: 10, context: 100) == 20_000)
   }
 
   @Test func aSharedPromptIsReadOnce() {
-    // The prompt: 200,000 + 32 · 5,000 = 360,000. The samples: 53,600 and 2 · 1000 · 20 + 32 · (2,000 + 200) = 110,400.
+    // The prompt: 200,000 + 32 · 5,050 = 361,600. The samples: 53,760 and 2 · 1000 · 20 + 32 · (2,000 + 210) = 110,720.
     var work = InferenceWork(promptTokens: 100, completionTokens: [10, 20])
-    #expect(work.generationFLOPs(model) == 360_000 + 53_600 + 110_400)
+    #expect(work.generationFLOPs(model) == 361_600 + 53_760 + 110_720)
     work.reusesPrompt = false
-    #expect(work.generationFLOPs(model) == 720_000 + 53_600 + 110_400)
+    #expect(work.generationFLOPs(model) == 723_200 + 53_760 + 110_720)
     #expect(InferenceWork(promptTokens: 100, completionTokens: []).generationFLOPs(model) == 0)
   }
 

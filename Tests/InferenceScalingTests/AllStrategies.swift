@@ -27,7 +27,7 @@ enum AllStrategies {
       ("tree search", MonteCarloTreeSearch(expansions: 2, simulations: 6, options: options)),
       ("tree search of proposals", MonteCarloTreeSearch(simulations: 4, rule: .puct(c: 1), backup: .maximum, options: proposing)),
       ("particle filter", ParticleFilter(particles: 5, seed: seed, options: options)),
-      ("mixture", ProposerAggregator(proposers: Array(repeating: SampleRequest(), count: 3), layers: 2)),
+      ("mixture", MixtureOfAgents(proposers: Array(repeating: SampleRequest(), count: 3), layers: 2)),
       ("budget forcing", BudgetForcing(maximumTokens: 150, extensions: 2)),
       ("early exit", EarlyExit(pieceTokens: 20, maximumTokens: 200)),
       ("self-revision", RevisionChains(length: 4)),

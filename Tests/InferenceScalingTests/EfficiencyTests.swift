@@ -76,17 +76,6 @@ import Testing
     #expect(PairedComparison([1, 0], [1, 0]).pValue == 1)
   }
 
-  @Test func curvesAreComparedAsAWhole() {
-    let small = AccuracyCostCurve([
-      .init(cost: 1, accuracy: 0.5), .init(cost: 4, accuracy: 0.7), .init(cost: 5, accuracy: 0.6), .init(cost: 40, accuracy: 0.75),
-    ])
-    let large = AccuracyCostCurve([.init(cost: 10, accuracy: 0.72), .init(cost: 20, accuracy: 0.8)])
-    #expect(small.frontier.count == 3 && small.cost(accuracy: 0.6) == 4 && small.accuracy(cost: 0.5) == nil)
-    #expect(small.crossing(large) == 10 && large.crossing(small) == nil)
-    // ½ over the first half of the logarithm, 0.7 over the second.
-    #expect(abs(small.meanAccuracy(from: 1, to: 16) - 0.6) < 1e-12)
-  }
-
   /// arXiv:2110.14168: 6B with a verifier 39.04%, 175B fine-tuned 34.72%.
   @Test(.enabled(if: SharedRecordings.isPresent, SharedRecordings.absence)) func smallWithAVerifierBeatsLarge() throws {
     let table = try SharedRecordings.table("gsm8k_6b_vs_175b.csv")

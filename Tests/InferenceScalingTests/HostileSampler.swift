@@ -44,6 +44,29 @@ struct HostileSampler: Sampler {
   }
 }
 
+/// Writes its text a token at a time; what it writes depends on the seed and the call alone, also where it is cut.
+extension HostileSampler: StreamingSampler {
+  func sample(_ call: SampleCall, question: Question, reporting progress: SampleProgress) async throws(CallError) -> Candidate {
+    let whole = try await sample(call, question: question)
+    var dice = SeededGenerator(seed: seed, stream: UInt64(call.id) + 1_000_000)
+    let (tokens, thought) = (max(whole.cost.completionTokens, 1), dice.index(below: 90))
+    for token in 0..<tokens where !progress.isTruncated {
+      if dice.index(below: 4) == 0 { await Task.yield() }
+      let piece = String(dice.index(below: 10))
+      await progress.add(thinking: token < thought ? piece : "", text: token < thought ? "" : piece, confidence: dice.uniform())
+    }
+    let partial = progress.partial
+    guard !progress.isTruncated else {
+      return partial.candidate(
+        cost: Spending(calls: 1, promptTokens: 20, completionTokens: partial.tokens, usd: 1e-6 * Double(partial.tokens)))
+    }
+    var candidate = whole
+    (candidate.text, candidate.thinking, candidate.thinkingTokens) = (partial.text, partial.thinking, partial.thinkingTokens)
+    (candidate.confidences, candidate.cost.completionTokens) = (partial.confidences, tokens)
+    return candidate
+  }
+}
+
 /// A verifier that fails, and scores with what isn't a number.
 struct HostileVerifier: Verifier {
   var seed: UInt64

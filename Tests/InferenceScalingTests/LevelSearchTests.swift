@@ -62,7 +62,7 @@ import Testing
     scores: ["a": 0.9, "b": 0.6, "c": 0.1, "d": 0.05, "ax!": 0.5, "ay!": 0.3, "bgold!": 0.8, "bz!": 0.1, "cw!": 0.2, "dv!": 0.1])
 
   static func solve(_ strategy: some Strategy) -> SolveResult {
-    Replay(sampler: world, reward: world, check: world).solve(.any, with: strategy)
+    SynchronousSolver(sampler: world, reward: world, check: world).solve(.any, with: strategy)
   }
 
   @Test func aBeamOfOneFollowsTheBestStep() {
@@ -116,7 +116,7 @@ import Testing
 
   @Test func aRefusedSearchAnswersWithWhatIsFinished() {
     let ledger = Ledger(budget: Budget(calls: 4))
-    let result = Replay(sampler: Self.world, reward: Self.world).solve(
+    let result = SynchronousSolver(sampler: Self.world, reward: Self.world).solve(
       .any, with: LevelSearch.beam(width: 3, expansions: 3), ledger: ledger)
     #expect(result.conclusion.reason == .refused(Refusal(resource: .calls, asked: 1, available: 0, limit: 4)))
     #expect(result.conclusion.answer == "x")
@@ -166,9 +166,9 @@ import Testing
     let world = StepWorld(
       steps: ["": ["a", "b"], "a": ["a1", "a2"], "b": ["gold!", "b2"], "aa1": ["p!", "q!"], "aa2": ["p!", "q!"]],
       scores: ["a": 0.5, "b": 0.4, "aa1": 0.5, "aa2": 0.5, "bgold!": 0.9, "bb2": 0.1, "aa1p!": 0.5, "aa1q!": 0.5])
-    let result = Replay(sampler: world, reward: world).solve(.any, with: MonteCarloTreeSearch(expansions: 2, simulations: 3))
+    let result = SynchronousSolver(sampler: world, reward: world).solve(.any, with: MonteCarloTreeSearch(expansions: 2, simulations: 3))
     #expect(result.conclusion.answer == "gold")
-    let greedy = Replay(sampler: world, reward: world).solve(
+    let greedy = SynchronousSolver(sampler: world, reward: world).solve(
       .any, with: MonteCarloTreeSearch(expansions: 2, simulations: 3, rule: .uct(c: 0)))
     #expect(greedy.conclusion.answer == "p")
   }

@@ -21,7 +21,7 @@ import Testing
 
     /// The percentage of questions that a strategy answers rightly.
     func accuracy(_ strategy: some Strategy) -> Double {
-      let replay = Replay(sampler: self, reward: self, check: self)
+      let replay = SynchronousSolver(sampler: self, reward: self, check: self)
       let right = outcomes.keys.count { replay.solve(Question(id: $0), with: strategy).conclusion.answer == "right" }
       return 100 * Double(right) / Double(outcomes.count)
     }
@@ -83,7 +83,7 @@ import Testing
         .init(MajorityVote(limit: 40, stopsWhenCertain: false, request: SampleRequest(model: "gpt-3.5-turbo")), threshold: 0.55),
         .init(MajorityVote(limit: 1, request: SampleRequest(model: "gpt-4"))),
       ])
-      let result = Replay(sampler: samples).solve(question, with: cascade)
+      let result = SynchronousSolver(sampler: samples).solve(question, with: cascade)
       escalated += result.receipt.sampleCount > 40 ? 1 : 0
       right += samples.gold[question.id] == result.conclusion.answer ? 1 : 0
     }
@@ -147,11 +147,5 @@ import Testing
     let oracle = RouterCurve.oracle(weak: weak, strong: strong)
     #expect(oracle.accuracies == [0.4, 0.6, 0.8, 1, 1, 1])
     #expect(oracle.strong == 0.8)
-  }
-
-  @Test func aRouterChoosesByItsLimits() {
-    let router = Router(limits: [0.3, 0.6], strategies: [MajorityVote(limit: 1), MajorityVote(limit: 5), BestOfN(count: 3)])
-    #expect([0, 0.3, 0.31, 0.7, .nan].map { router.place(score: $0) } == [0, 0, 1, 2, 2])
-    #expect(router.strategy(score: 1) is BestOfN)
   }
 }

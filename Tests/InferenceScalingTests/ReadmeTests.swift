@@ -12,7 +12,7 @@ private struct Recorded: ImmediateSampler {
 @Test func readmeExample() {
   let question = Question(id: "1", prompt: "What is 3 · 4?")
   let ledger = Ledger(budget: Budget(calls: 10))
-  let result = Replay(sampler: Recorded()).solve(question, with: MajorityVote(limit: 3), ledger: ledger)
+  let result = SynchronousSolver(sampler: Recorded()).solve(question, with: MajorityVote(limit: 3), ledger: ledger)
   #expect(result.conclusion.answer == "12")
   #expect(result.receipt.spent.calls == 3)
 }

@@ -15,7 +15,7 @@ import Testing
 
   static func run(_ strategy: some Strategy) throws -> Outcome {
     let tree = try #require(tree)
-    let replay = Replay(sampler: tree, reward: tree.reward, check: tree.check)
+    let replay = SynchronousSolver(sampler: tree, reward: tree.reward, check: tree.check)
     return tree.questions.reduce(into: Outcome()) { outcome, question in
       let result = replay.solve(question, with: strategy)
       outcome.questions += 1
@@ -67,7 +67,7 @@ import Testing
       right.insert([row["idx"] ?? "", AnswerExtractor.answerIs.extract(from: row["thought"] ?? "")?.answer ?? "none"])
     }
     let tree = try #require(tree)
-    let replay = Replay(sampler: tree, reward: tree.reward)
+    let replay = SynchronousSolver(sampler: tree, reward: tree.reward)
     return tree.questions.reduce(into: Outcome()) { outcome, question in
       let result = replay.solve(question, with: strategy)
       outcome.questions += 1

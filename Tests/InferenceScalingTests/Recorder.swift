@@ -2,7 +2,7 @@ import InferenceScaling
 import Synchronization
 
 /// Keeps what a sampler and a verifier said, and says it again at once.
-final class Recorder: ImmediateSampler, ImmediateVerifier {
+final class Recorder: ImmediateSampler, StreamingSampler, ImmediateVerifier {
   let sampler: HostileSampler
   let verifier: HostileVerifier
   private let samples = Mutex<[SampleID: Result<Candidate, CallError>]>([:])
@@ -19,6 +19,17 @@ final class Recorder: ImmediateSampler, ImmediateVerifier {
   func sample(_ call: SampleCall, question: Question) async throws(CallError) -> Candidate {
     let outcome: Result<Candidate, CallError>
     do throws(CallError) { outcome = .success(try await sampler.sample(call, question: question)) } catch { outcome = .failure(error) }
+    samples.withLock { $0[call.id] = outcome }
+    return try outcome.get()
+  }
+
+  func sample(_ call: SampleCall, question: Question, reporting progress: SampleProgress) async throws(CallError) -> Candidate {
+    let outcome: Result<Candidate, CallError>
+    do throws(CallError) {
+      outcome = .success(try await sampler.sample(call, question: question, reporting: progress))
+    } catch {
+      outcome = .failure(error)
+    }
     samples.withLock { $0[call.id] = outcome }
     return try outcome.get()
   }

@@ -22,6 +22,8 @@ import Testing
     #expect(summary.accuracy.value > 0.85 && summary.samples.value < 40)
     #expect(forecast.solved == 1 && forecast.passAtK > 0.99)
     #expect(policy.problems == 12 && policy.fullAccuracy == 1)
+    let specification = try StrategySpecification("bon16")
+    #expect(throws: StrategyError.self) { try specification.strategy(resources: recording.resources) }
   }
 
   @Test func whatIsWrittenIsRead() throws {

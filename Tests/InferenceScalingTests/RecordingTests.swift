@@ -71,7 +71,7 @@ import Testing
     let recording = try read("problem,sample,answer\n" + (0..<40).map { "p,\($0),\($0)\n" }.joined())
     let question = recording.problems[0].question
     func answers(_ seed: UInt64?) throws -> [String?] {
-      let sampler = RecordingSampler(recording, seed: seed)
+      let sampler = ReplaySampler(recording, seed: seed)
       return try (0..<40).map {
         try sampler.candidate(SampleCall(id: $0, ordinal: $0, request: SampleRequest()), question: question).answer
       }
@@ -80,7 +80,7 @@ import Testing
     #expect(try answers(3) == answers(3) && answers(3) != answers(4))
     #expect(try Set(answers(3)).count == 40)
     #expect(throws: CallError.self) {
-      try RecordingSampler(recording).candidate(SampleCall(id: 40, ordinal: 40, request: SampleRequest()), question: question)
+      try ReplaySampler(recording).candidate(SampleCall(id: 40, ordinal: 40, request: SampleRequest()), question: question)
     }
   }
 }

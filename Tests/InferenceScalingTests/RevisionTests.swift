@@ -5,7 +5,7 @@ import Testing
   /// Attempts by number; scores by answer.
   static func solve(_ answers: [String?], _ scores: [String: Double], right: Set<String> = [], _ strategy: some Strategy) -> SolveResult {
     let verifier = ScriptedVerifier(scores: scores, right: right)
-    return Replay(sampler: ScriptedSampler(answers), reward: verifier, check: verifier).solve(.any, with: strategy)
+    return SynchronousSolver(sampler: ScriptedSampler(answers), reward: verifier, check: verifier).solve(.any, with: strategy)
   }
 
   @Test func theBestAttemptIsKept() {
@@ -39,29 +39,29 @@ import Testing
   }
 
   @Test func withoutVerdictsTheLastAttemptsVote() {
-    let result = Replay(sampler: ScriptedSampler(["a", "b", "c", "c"])).solve(.any, with: RevisionChains(chains: 2, length: 2))
+    let result = SynchronousSolver(sampler: ScriptedSampler(["a", "b", "c", "c"])).solve(.any, with: RevisionChains(chains: 2, length: 2))
     #expect(result.conclusion.answer == "c")
   }
 
   @Test func anAggregatorReadsAllProposals() {
     let proposers = [SampleRequest(model: "small"), SampleRequest(model: "other")]
-    let strategy = ProposerAggregator(proposers: proposers, aggregator: SampleRequest(model: "large"))
-    let result = Replay(sampler: ScriptedSampler(["a", "b", "c"])).solve(.any, with: strategy)
+    let strategy = MixtureOfAgents(proposers: proposers, aggregator: SampleRequest(model: "large"))
+    let result = SynchronousSolver(sampler: ScriptedSampler(["a", "b", "c"])).solve(.any, with: strategy)
     #expect(result.conclusion == Conclusion(answer: "c", sample: 2, reason: .complete))
     #expect(result.trace.entries.contains(.asked(2..<3, SampleRequest(.aggregation, context: ["a", "b"], model: "large"))))
   }
 
   @Test func aSecondLayerReadsTheFirst() {
-    let strategy = ProposerAggregator(proposers: [SampleRequest(), SampleRequest()], layers: 2)
-    let result = Replay(sampler: ScriptedSampler(["a", "b", "c", "d", "e"])).solve(.any, with: strategy)
+    let strategy = MixtureOfAgents(proposers: [SampleRequest(), SampleRequest()], layers: 2)
+    let result = SynchronousSolver(sampler: ScriptedSampler(["a", "b", "c", "d", "e"])).solve(.any, with: strategy)
     #expect(result.conclusion.answer == "e")
     #expect(result.trace.entries.contains(.asked(3..<4, SampleRequest(context: ["a", "b"]))))
   }
 
   @Test func whereTheAggregatorFailsTheProposalsVote() {
-    let strategy = ProposerAggregator(proposers: Array(repeating: SampleRequest(), count: 3))
-    #expect(Replay(sampler: ScriptedSampler(["a", "b", "b"])).solve(.any, with: strategy).conclusion.answer == "b")
-    #expect(Replay(sampler: ScriptedSampler(["a", "b", "b", nil])).solve(.any, with: strategy).conclusion.answer == "b")
+    let strategy = MixtureOfAgents(proposers: Array(repeating: SampleRequest(), count: 3))
+    #expect(SynchronousSolver(sampler: ScriptedSampler(["a", "b", "b"])).solve(.any, with: strategy).conclusion.answer == "b")
+    #expect(SynchronousSolver(sampler: ScriptedSampler(["a", "b", "b", nil])).solve(.any, with: strategy).conclusion.answer == "b")
   }
 }
 
@@ -73,19 +73,19 @@ import Testing
   ])
 
   @Test func agreementIsBelieved() {
-    let result = Replay(sampler: ScriptedSampler(["a", "b", "a"])).solve(.any, with: Self.cascade)
+    let result = SynchronousSolver(sampler: ScriptedSampler(["a", "b", "a"])).solve(.any, with: Self.cascade)
     #expect(result.conclusion == Conclusion(answer: "a", sample: 0, reason: .complete, confidence: 2.0 / 3))
     #expect(result.receipt.sampleCount == 3)
   }
 
   @Test func disagreementIsPassedOn() {
-    let result = Replay(sampler: ScriptedSampler(["a", "b", "c", "d"])).solve(.any, with: Self.cascade)
+    let result = SynchronousSolver(sampler: ScriptedSampler(["a", "b", "c", "d"])).solve(.any, with: Self.cascade)
     #expect(result.conclusion == Conclusion(answer: "d", sample: 3, reason: .complete, confidence: 1))
     #expect(result.trace.entries.contains(.asked(3..<4, SampleRequest(model: "large"))))
   }
 
   @Test func whereTheLastStageFailsTheSurestAnswers() {
-    let result = Replay(sampler: ScriptedSampler(["a", "b", "c"])).solve(.any, with: Self.cascade)
+    let result = SynchronousSolver(sampler: ScriptedSampler(["a", "b", "c"])).solve(.any, with: Self.cascade)
     #expect(result.conclusion.answer == "a")
     #expect(result.conclusion.reason == .failed("the script has 3 samples"))
   }
@@ -96,7 +96,7 @@ import Testing
       .init(BestFirstSearch(expansions: 3, maximumNodes: 20)),
     ])
     let world = TwoWorlds()
-    let result = Replay(sampler: world, reward: LevelSearchTests.world, check: LevelSearchTests.world).solve(.any, with: cascade)
+    let result = SynchronousSolver(sampler: world, reward: LevelSearchTests.world, check: LevelSearchTests.world).solve(.any, with: cascade)
     #expect(result.conclusion.answer == "gold")
     #expect(result.conclusion.sample == 8)
   }
@@ -113,7 +113,7 @@ import Testing
   @Test func stagesInACascadeOfThree() {
     let one = { (model: String) in MajorityVote(limit: 1, request: SampleRequest(model: model)) }
     let cascade = Cascade([.init(one("a"), threshold: 2), .init(one("b"), threshold: 2), .init(one("c"))])
-    let result = Replay(sampler: ScriptedSampler(["x", "y", "z"])).solve(.any, with: cascade)
+    let result = SynchronousSolver(sampler: ScriptedSampler(["x", "y", "z"])).solve(.any, with: cascade)
     #expect(result.conclusion.answer == "z")
     #expect(result.conclusion.sample == 2)
   }

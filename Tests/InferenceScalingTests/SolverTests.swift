@@ -64,7 +64,7 @@ import Testing
       let recorder = Recorder(sampler: HostileSampler(seed: seed), verifier: HostileVerifier(seed: seed))
       let solver = Solver(sampler: recorder, reward: recorder, check: recorder, concurrency: 7, retries: 0)
       let live = await solver.solve(.any, with: strategy)
-      let replay = Replay(sampler: recorder, reward: recorder, check: recorder)
+      let replay = SynchronousSolver(sampler: recorder, reward: recorder, check: recorder)
       let again = replay.solve(.any, with: strategy, following: live.trace)
       #expect(again.trace == live.trace, "\(name)")
     }

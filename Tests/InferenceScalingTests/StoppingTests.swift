@@ -99,8 +99,8 @@ import Testing
     var (loss, samples): ([Double], [Double]) = ([], [])
     for seed in 0..<6 {
       let result = try HeldOutCalibration(recording, calibration: StoppingCalibration(maximumLoss: 0.0012, seed: UInt64(seed), orders: 40))
-      loss.append(100 * result.loss)
-      samples.append(result.outcomes.map(\.samples).reduce(0, +) / Double(result.outcomes.count))
+      loss.append(100 * result.evaluation.loss)
+      samples.append(result.evaluation.outcomes.map(\.samples).reduce(0, +) / Double(result.evaluation.outcomes.count))
     }
     let (meanLoss, meanSamples) = (loss.reduce(0, +) / 6, samples.reduce(0, +) / 6)
     #expect(meanLoss < 0.12 && meanSamples < 5.3, "loss \(loss), samples \(samples)")

@@ -1,132 +1,213 @@
 import InferenceScaling
 import Testing
 
-/// A model that thinks a list of pieces, and answers after the thinking by a list of answers.
-private struct Thinker: ImmediateSampler {
-  var pieces: [Candidate]
-  var answers: [String?]
+/// A model that writes lists of words: a list for each purpose and call, a word a token, thinking first.
+private struct Writer: ImmediateSampler {
+  struct Text {
+    var thinking = ""
+    var text = ""
+    var answer: String?
+    var finish = FinishReason.stop
+  }
+
+  var thoughts: [Text]
+  var conclusions: [String?] = []
+  var probes: [String?] = []
   let calls = Counter()
 
   func bound(_ call: SampleCall, question: Question) -> Spending {
-    Spending(calls: 1, completionTokens: call.request.maximumTokens ?? 1000)
+    Spending(calls: 1, completionTokens: call.request.maximumTokens ?? 10_000)
   }
 
   func candidate(_ call: SampleCall, question: Question) throws(CallError) -> Candidate {
+    let earlier = calls.requests.count { $0.purpose.kind == call.request.purpose.kind }
     calls.log(call.request)
-    let earlier = calls.requests.filter { $0.purpose == call.request.purpose }.count - 1
-    if call.request.purpose == .thinking { return pieces[min(earlier, pieces.count - 1)] }
-    return Candidate(text: "", answer: answers[min(earlier, answers.count - 1)])
+    switch call.request.purpose {
+    case .probe: return answer(probes, earlier)
+    case .conclusion: return answer(conclusions, earlier)
+    default:
+      let text = thoughts[min(earlier, thoughts.count - 1)]
+      let thought = text.thinking.split(separator: " ").count
+      let tokens = thought + text.text.split(separator: " ").count
+      return Candidate(
+        text: text.text, thinking: text.thinking, thinkingTokens: thought, answer: text.answer,
+        cost: Spending(calls: 1, completionTokens: tokens), finish: text.finish)
+    }
+  }
+
+  private func answer(_ list: [String?], _ place: Int) -> Candidate {
+    let answer = list.isEmpty ? nil : list[min(place, list.count - 1)]
+    return Candidate(text: answer ?? "", answer: answer, cost: Spending(calls: 1, completionTokens: 2))
   }
 
   final class Counter: @unchecked Sendable {
     private(set) var requests: [SampleRequest] = []
     func log(_ request: SampleRequest) { requests.append(request) }
+    func of(_ purpose: SampleRequest.Purpose) -> [SampleRequest] { requests.filter { $0.purpose == purpose } }
   }
 }
 
-extension Candidate {
-  fileprivate static func thought(_ text: String, tokens: Int, _ finish: FinishReason = .stop, answer: String? = nil) -> Candidate {
-    Candidate(text: text, answer: answer, cost: Spending(calls: 1, completionTokens: tokens), finish: finish)
+extension SampleRequest.Purpose {
+  /// Asking for an answer and for more thinking draw from one list.
+  fileprivate var kind: SampleRequest.Purpose { self == .thinking ? .answer : self }
+}
+
+/// So many different words, of the same length.
+private func words(_ count: Int, from first: Int = 0) -> String { (first..<first + count).map { "w\(10_000 + $0) " }.joined() }
+
+@Suite struct BudgetForcingTests {
+  @Test func longThinkingIsCutAtTheLimitAndCharged() {
+    let writer = Writer(thoughts: [.init(thinking: words(300), text: "seven", answer: "7")], conclusions: ["8"])
+    let result = SynchronousSolver(sampler: writer).solve(.any, with: BudgetForcing(maximumTokens: 100, extensions: 2))
+    #expect(result.conclusion == Conclusion(answer: "8", sample: 1, reason: .thinkingLimit))
+    #expect(writer.calls.requests.count == 2)
+    #expect(writer.calls.requests[1].purpose == .conclusion)
+    #expect(writer.calls.requests[1].thinking == words(100))
+    #expect(writer.calls.requests[1].prefix == "Final Answer:")
+    #expect(result.receipt.spent.completionTokens == 102)
+    #expect(result.trace.entries.contains(.truncated(0)))
+  }
+
+  @Test func thinkingWithinTheLimitKeepsItsAnswer() {
+    let writer = Writer(thoughts: [.init(thinking: words(100), text: words(50), answer: "7")])
+    let result = SynchronousSolver(sampler: writer).solve(.any, with: BudgetForcing(maximumTokens: 101))
+    #expect(result.conclusion == Conclusion(answer: "7", sample: 0, reason: .complete))
+    #expect(result.receipt.spent.completionTokens == 150)
+  }
+
+  @Test func anEarlyEndIsReplaced() {
+    let writer = Writer(
+      thoughts: [.init(thinking: words(30), text: words(5), answer: "1"), .init(thinking: words(20), text: words(5), answer: "2")])
+    let result = SynchronousSolver(sampler: writer).solve(.any, with: BudgetForcing(maximumTokens: 100, extensions: 1))
+    #expect(writer.calls.requests.map(\.thinking) == ["", words(30) + "\nWait"])
+    #expect(writer.calls.requests[1].purpose == .thinking)
+    #expect(result.conclusion == Conclusion(answer: "2", sample: 1, reason: .complete))
+    // The first token after the thinking shows that it ended.
+    #expect(result.receipt.spent.completionTokens == 31 + 25)
+  }
+
+  @Test func extensionsShareTheLimit() {
+    let writer = Writer(thoughts: [.init(thinking: words(60), text: "x", answer: "1")], conclusions: ["3"])
+    let result = SynchronousSolver(sampler: writer).solve(.any, with: BudgetForcing(maximumTokens: 100, extensions: 5))
+    #expect(writer.calls.of(.thinking)[0].reports?.limit == 40)
+    #expect(result.conclusion == Conclusion(answer: "3", sample: 2, reason: .thinkingLimit))
+  }
+
+  @Test func unmarkedThinkingCountsIfItIsAskedFor() {
+    let writer = Writer(thoughts: [.init(text: words(300), answer: "7")], conclusions: ["8"])
+    let plain = SynchronousSolver(sampler: writer).solve(.any, with: BudgetForcing(maximumTokens: 100))
+    #expect(plain.conclusion.answer == "7")
+    let forced = BudgetForcing(maximumTokens: 100, request: SampleRequest(.thinking))
+    #expect(SynchronousSolver(sampler: writer).solve(.any, with: forced).conclusion.answer == "8")
+  }
+
+  @Test func aLoopIsCut() {
+    let loop = words(50) + String(repeating: words(5), count: 100)
+    let writer = Writer(thoughts: [.init(thinking: loop, text: "never", answer: "7")], conclusions: ["8"])
+    let result = SynchronousSolver(sampler: writer).solve(.any, with: BudgetForcing(maximumTokens: 10_000))
+    #expect(result.conclusion == Conclusion(answer: "8", sample: 1, reason: .loop))
+    #expect(result.receipt.spent.completionTokens == 128 + 2)
+  }
+
+  @Test func aTextInAConversationIsNotAskedForAgain() {
+    let writer = Writer(thoughts: [.init(thinking: words(10), text: "I can't say.")])
+    let result = SynchronousSolver(sampler: writer).solve(.any, with: BudgetForcing(maximumTokens: 100, output: .text))
+    #expect(result.conclusion == Conclusion(answer: nil, sample: 0, reason: .complete))
+    let cut = SynchronousSolver(sampler: writer).solve(.any, with: BudgetForcing(maximumTokens: 5, output: .text))
+    #expect(cut.conclusion.reason == .thinkingLimit)
+    #expect(writer.calls.requests.last?.prefix == "")
+  }
+
+  @Test func aServersOwnLimitWithinTheThinkingLeadsToTheAnswer() {
+    let writer = Writer(thoughts: [.init(thinking: words(80), finish: .length)], conclusions: ["4"])
+    let result = SynchronousSolver(sampler: writer).solve(.any, with: BudgetForcing(maximumTokens: 100, extensions: 1))
+    #expect(result.conclusion == Conclusion(answer: "4", sample: 1, reason: .complete))
+  }
+
+  @Test func aSamplerThatCannotReportIsRefused() async {
+    let result = await Solver(sampler: Deaf()).solve(.any, with: BudgetForcing(maximumTokens: 100))
+    guard case .failed(let reason) = result.conclusion.reason else {
+      Issue.record("\(result.conclusion.reason)")
+      return
+    }
+    #expect(reason.contains("can't be followed"))
+    #expect(result.receipt.spent == .zero)
+  }
+
+  private struct Deaf: Sampler {
+    func bound(_ call: SampleCall, question: Question) -> Spending { Spending(calls: 1) }
+    func sample(_ call: SampleCall, question: Question) async throws(CallError) -> Candidate { Candidate(answer: "1") }
   }
 }
 
-@Suite struct ThinkingTests {
-  @Test func aLongThoughtIsCut() {
-    let thinker = Thinker(pieces: [.thought("hm", tokens: 100, .length)], answers: ["7"])
-    let result = Replay(sampler: thinker).solve(.any, with: BudgetForcing(maximumTokens: 100, extensions: 2))
-    #expect(result.conclusion == Conclusion(answer: "7", sample: 1, reason: .complete))
-    #expect(thinker.calls.requests.map(\.prefix) == ["", "hm\n</think>\n\nFinal Answer:"])
-    #expect(thinker.calls.requests[0].maximumTokens == 100)
-  }
-
-  @Test func aShortThoughtIsExtended() {
-    let thinker = Thinker(pieces: [.thought("a", tokens: 30, answer: "1"), .thought(" b", tokens: 20, answer: "2")], answers: ["3"])
-    let result = Replay(sampler: thinker).solve(.any, with: BudgetForcing(maximumTokens: 100, extensions: 1))
-    #expect(thinker.calls.requests.map(\.prefix) == ["", "a\nWait"])
-    #expect(thinker.calls.requests[1].maximumTokens == 70)
-    #expect(result.conclusion.answer == "2")
-  }
-
+@Suite struct EarlyExitTests {
   @Test func thinkingStopsWhenTheAnswerIsStable() {
-    let thinker = Thinker(pieces: [.thought("…", tokens: 10, .length)], answers: ["4", "5", "5", "6"])
-    let result = Replay(sampler: thinker).solve(.any, with: EarlyExit(pieceTokens: 10, agreement: 2, maximumTokens: 100))
+    let writer = Writer(thoughts: [.init(thinking: words(500), text: "x", answer: "6")], probes: ["4", "5", "5", "6"])
+    let result = SynchronousSolver(sampler: writer).solve(.any, with: EarlyExit(pieceTokens: 50))
+    #expect(result.conclusion == Conclusion(answer: "5", sample: 3, reason: .stable))
+    #expect(writer.calls.of(.probe).map(\.thinking) == [words(50), words(100), words(150)])
+    #expect(writer.calls.of(.probe).allSatisfy { $0.maximumTokens == 32 && $0.prefix == "Final Answer:" })
+    #expect(result.receipt.spent.completionTokens == 150 + 3 * 2)
+  }
+
+  @Test func probesWithoutAnAnswerDoNotAgree() {
+    let writer = Writer(thoughts: [.init(thinking: words(500), text: "x", answer: "6")], probes: [nil, nil, "5", nil, "5", "5"])
+    let result = SynchronousSolver(sampler: writer).solve(.any, with: EarlyExit(pieceTokens: 50))
     #expect(result.conclusion.answer == "5")
-    #expect(result.conclusion.reason == .stable)
-    #expect(thinker.calls.requests.count == 6)
+    #expect(writer.calls.of(.probe).count == 6)
+  }
+
+  @Test func anAnswerIsWrittenOutInAConversation() {
+    let writer = Writer(thoughts: [.init(thinking: words(500), text: "x", answer: "6")], conclusions: ["It is 5."], probes: ["5"])
+    let result = SynchronousSolver(sampler: writer).solve(.any, with: EarlyExit(pieceTokens: 50, output: .text))
+    #expect(result.conclusion == Conclusion(answer: "It is 5.", sample: 3, reason: .stable))
+    #expect(writer.calls.of(.conclusion)[0].thinking == words(100))
+  }
+
+  @Test func thinkingThatEndsFirstGivesItsOwnAnswer() {
+    let writer = Writer(thoughts: [.init(thinking: words(120), text: words(400), answer: "6")], probes: ["4", "5", "5"])
+    let result = SynchronousSolver(sampler: writer).solve(.any, with: EarlyExit(pieceTokens: 50))
+    #expect(result.conclusion == Conclusion(answer: "6", sample: 0, reason: .complete))
+    #expect(writer.calls.of(.probe).count == 2)
   }
 
   @Test func thinkingEndsAtItsLimit() {
-    let thinker = Thinker(pieces: [.thought("…", tokens: 10, .length)], answers: ["1", "2", "3", "4"])
-    let result = Replay(sampler: thinker).solve(.any, with: EarlyExit(pieceTokens: 10, maximumTokens: 25))
-    #expect(result.conclusion.answer == "3")
-    #expect(result.conclusion.reason == .complete)
+    let writer = Writer(thoughts: [.init(thinking: words(500), text: "x", answer: "6")], conclusions: ["3"], probes: ["1", "2"])
+    let result = SynchronousSolver(sampler: writer).solve(.any, with: EarlyExit(pieceTokens: 50, maximumTokens: 125))
+    #expect(result.conclusion == Conclusion(answer: "3", sample: 3, reason: .thinkingLimit))
+    #expect(writer.calls.of(.conclusion)[0].thinking == words(125))
   }
 
-  @Test func piecesWithoutTokensComeToAnEnd() {
-    let thinker = Thinker(pieces: [.thought("", tokens: 0, .length)], answers: [nil])
-    let result = Replay(sampler: thinker).solve(.any, with: EarlyExit(pieceTokens: 10, maximumTokens: 20))
-    #expect(result.conclusion.answer == nil)
-  }
-}
-
-@Suite struct ConfidenceVoteTests {
-  static func sampler(_ votes: [(String, [Double])]) -> ScriptedSampler {
-    var sampler = ScriptedSampler(votes.map(\.0))
-    for (place, vote) in votes.enumerated() { sampler.candidates[place].confidences = vote.1 }
-    return sampler
-  }
-
-  @Test func theSurestVote() {
-    // Minimum pairs: a 1, a 1, a 1.5, b 4, b 3. Of the surest 40% (b, b) all say b; of all, a has 3.5 and b 7.
-    let sampler = Self.sampler([("a", [1, 1]), ("a", [1, 1, 9]), ("a", [1, 2]), ("b", [4, 4]), ("b", [3, 3])])
-    let vote = ConfidenceVote(count: 5, kept: 0.4, measure: .minimumGroup(window: 2))
-    let result = Replay(sampler: sampler).solve(.any, with: vote)
-    #expect(result.conclusion == Conclusion(answer: "b", sample: 3, reason: .complete, confidence: 1))
-    let all = Replay(sampler: sampler).solve(.any, with: ConfidenceVote(count: 5, kept: 1, measure: .minimumGroup(window: 2)))
-    #expect(all.conclusion.answer == "b")
-    #expect(all.conclusion.confidence == 7 / 10.5)
-    #expect(Replay(sampler: sampler).solve(.any, with: MajorityVote(limit: 5)).conclusion.answer == "a")
+  @Test func aSureProbeSuffices() {
+    var probe = Candidate(answer: "9", cost: Spending(calls: 1, completionTokens: 1))
+    probe.confidences = [-0.01]
+    var exit = EarlyExit(pieceTokens: 10, confidence: -0.1)
+    #expect(exit.receive(.started).count == 1)
+    let partial = PartialSample(thinking: words(10), thinkingTokens: 10, tokens: 10)
+    #expect(exit.receive(.partial(0, partial)).count == 1)
+    guard case .truncate(0)? = exit.receive(.sampled(1, probe)).first else {
+      Issue.record("the sample isn't cut")
+      return
+    }
+    let cut = partial.candidate(cost: .zero)
+    guard case .stop(let conclusion)? = exit.receive(.sampled(0, cut)).last else {
+      Issue.record("it doesn't stop")
+      return
+    }
+    #expect(conclusion == Conclusion(answer: "9", sample: 1, reason: .confident(rule: "probe"), confidence: -0.01))
   }
 
-  @Test func withoutConfidencesItIsAMajorityVote() {
-    let result = Replay(sampler: ScriptedSampler(["a", "b", "b"])).solve(.any, with: ConfidenceVote(count: 3))
-    #expect(result.conclusion == Conclusion(answer: "b", sample: 1, reason: .complete, confidence: 2.0 / 3))
-  }
-
-  @Test func theWarmUpSetsAFloorAndAConsensusEndsTheVote() {
-    // Minimum pairs 1, 2, 3, 4: the share 0.25 keeps what is at or above the 75th percentile, 3.25: the last alone, who says b: consensus.
-    let sampler = Self.sampler([("a", [1, 1]), ("a", [2, 2]), ("a", [3, 3]), ("b", [4, 4])])
-    let vote = OnlineConfidenceVote(limit: 100, warmUp: 4, kept: 0.25, window: 2)
-    let result = Replay(sampler: sampler).solve(.any, with: vote)
-    #expect(result.conclusion == Conclusion(answer: "b", sample: 3, reason: .confident(rule: "consensus"), confidence: 1))
-  }
-
-  @Test func laterTextsAreDrawnWithTheFloor() {
-    let sampler = Self.sampler([("a", [1, 1]), ("b", [3, 3]), ("a", [3, 3]), ("b", [2.5, 2.5]), ("b", [5, 5])])
-    let vote = OnlineConfidenceVote(limit: 5, warmUp: 4, kept: 0.75, window: 2, batch: 1)
-    let result = Replay(sampler: sampler).solve(.any, with: vote)
-    // Sorted 1, 2.5, 3, 3: the 25th percentile is 2.125. b 3 + 2.5 + 5 against a 3.
-    let request = SampleRequest(confidenceFloor: ConfidenceFloor(window: 2, threshold: 2.125))
-    #expect(result.trace.entries.contains(.asked(4..<5, request)))
-    #expect(result.conclusion == Conclusion(answer: "b", sample: 1, reason: .complete, confidence: 10.5 / 13.5))
-  }
-
-  @Test func votesCanBeWeighted() {
-    let sampler = Self.sampler([("a", [1]), ("a", [2]), ("b", [4])])
-    #expect(Replay(sampler: sampler).solve(.any, with: WeightedVote(count: 3, weight: .confidence)).conclusion.answer == "b")
-    // Ranks: b 3, a 2 and 1: equal sums, so the lower number; squares: 9 against 5.
-    #expect(Replay(sampler: sampler).solve(.any, with: WeightedVote(count: 3, weight: .rank(power: 1))).conclusion.answer == "a")
-    #expect(Replay(sampler: sampler).solve(.any, with: WeightedVote(count: 3, weight: .rank(power: 2))).conclusion.answer == "b")
-    let result = Replay(sampler: sampler).solve(.any, with: WeightedVote(count: 3, weight: .score))
-    #expect(result.conclusion.answer == "a")
-  }
-
-  @Test func repeatedSamplingStopsAtTheFirstSuccess() {
-    let verifier = ScriptedVerifier(scores: ["a": 0, "b": 1], right: ["b"])
-    let replay = Replay(sampler: ScriptedSampler(["a", nil, "b", "a", "b"]), check: verifier)
-    let result = replay.solve(.any, with: RepeatedSampling(limit: 5))
-    #expect(result.conclusion == Conclusion(answer: "b", sample: 2, reason: .verified, confidence: 1))
-    #expect(result.receipt.sampleCount == 3)
-    #expect(replay.solve(.any, with: RepeatedSampling(limit: 2)).conclusion == Conclusion(answer: "a", sample: 0, reason: .complete))
+  @Test func aCutThatComesTooLateChangesNothing() {
+    var exit = EarlyExit(pieceTokens: 10)
+    _ = exit.receive(.started)
+    for (place, tokens) in [10, 20].enumerated() {
+      _ = exit.receive(.partial(0, PartialSample(thinking: words(tokens), thinkingTokens: tokens, tokens: tokens)))
+      _ = exit.receive(.sampled(place + 1, Candidate(answer: "1")))
+    }
+    guard case .stop(let conclusion)? = exit.receive(.sampled(0, Candidate(text: "two", thinking: words(25), answer: "2"))).last else {
+      Issue.record("it doesn't stop")
+      return
+    }
+    #expect(conclusion == Conclusion(answer: "2", sample: 0, reason: .complete))
   }
 }

@@ -70,7 +70,5 @@ import Testing
     #expect(TraceConfidence.bottomGroups(window: 2, share: 0.6).value(tokens) == 5.0 / 3)
     #expect(TraceConfidence.minimumGroup(window: 100).value(tokens) == 20.0 / 6)
     #expect(TraceConfidence.mean.value([]) == nil)
-    #expect(ConfidenceFloor(window: 2, threshold: 1.5).cut(tokens) == 3)
-    #expect(ConfidenceFloor(window: 2, threshold: 0.5).cut(tokens) == 6)
   }
 }

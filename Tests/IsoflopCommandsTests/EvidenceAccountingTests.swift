@@ -18,12 +18,12 @@ import Testing
       name: "noise", checkpoint: Trainer(configuration: configuration, text: [UInt8](repeating: 65, count: 200)).checkpoint())
   }
 
-  /// FLOP of a forward pass over positions from ..< to, term by term: 2 for every weight, and 4 · layers · width for every token before.
+  /// FLOP of a forward pass over positions from ..< to, term by term: 2 for every weight, and 4 · layers · width for itself and every token before.
   private func flops(from: Int, to: Int) -> Double {
     // 2 layers of q, k, v, o (32 × 32 each) and three of 32 × 96; the head has 128 × 32.
     let weights: Int = 2 * (4 * 32 * 32 + 3 * 32 * 96) + 128 * 32
     let attention = 4.0 * 2 * 32
-    return (from..<to).reduce(0.0) { sum, position in sum + Double(2 * weights) + attention * (Double(position) + 0.5) }
+    return (from..<to).reduce(0.0) { sum, position in sum + Double(2 * weights) + attention * Double(position + 1) }
   }
 
   @Test func `a shape's cost is that of its matrices`() throws {
@@ -46,7 +46,7 @@ import Testing
     }
     // The ledger of a vote adds up the same.
     model.forget()
-    let result = Replay(sampler: sampler).solve(problem.question, with: RepeatedSampling(limit: 5))
+    let result = SynchronousSolver(sampler: sampler).solve(problem.question, with: RepeatedSampling(limit: 5))
     #expect(abs(result.receipt.spent.flops - expected) < 1)
     #expect(result.receipt.spent.calls == 5)
   }

@@ -22,7 +22,7 @@ import Testing
       #expect(try folder.text("\(strategy).csv").split(whereSeparator: \.isNewline).count > 8, "\(strategy)")
     }
     let drawn = try CommandLineTool.run("replay", folder.path("recording.jsonl"), "--max-samples", "12", "--plot", "-")
-    #expect(drawn.status == 0 && drawn.errors.contains("Samples of a question"))
+    #expect(drawn.status == 0 && drawn.errors.contains("Samples per question"))
   }
 
   @Test func filesThatExistAreRefusedBeforeACall() throws {

@@ -35,7 +35,7 @@ import Testing
   func explainsItself(goal: String) throws {
     let outcome = try run(Self.options + ["--goal", goal])
     #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(outcome.output.contains("An isoFLOP budget of 5 sizes at 1e19 FLOP each is expected to give"))
+    #expect(outcome.output.contains("An isoFLOP budget of 5 sizes at 1e19 FLOP each would give"))
     #expect(outcome.output.contains("run 1: "))
   }
 

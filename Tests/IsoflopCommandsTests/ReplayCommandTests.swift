@@ -32,7 +32,7 @@ import Testing
     let folder = try TemporaryFolder()
     let file = try folder.write(Self.recording, to: "recording.csv")
     let auto = try CommandLineTool.run(
-      "replay", file, "--strategy", "auto", "--max-samples", "40", "--max-loss", "0.5", "--calibrate-on", "half", "--json")
+      "replay", file, "--strategy", "auto", "--max-samples", "40", "--max-loss", "0.5", "--json")
     let samples = try #require(try auto.object()["meanSamples"] as? Double)
     #expect(samples > 2 && samples < 20)
     #expect(try auto.object()["problems"] as? Int == 30)
@@ -40,9 +40,27 @@ import Testing
       "calibrate", file, "--max-loss", "0.5", "--policy", folder.path("policy.json"), "--plot", folder.path("curve.svg"))
     #expect(calibrated.status == 0 && calibrated.output.contains("chosen"))
     #expect(try folder.text("curve.svg").hasPrefix("<svg"))
-    let replayed = try CommandLineTool.run("replay", file, "--strategy", "policy", "--policy", folder.path("policy.json"), "--json")
+    let replayed = try CommandLineTool.run("replay", file, "--strategy", "auto", "--policy", folder.path("policy.json"), "--json")
     #expect(replayed.status == 0)
+    #expect(try replayed.object()["problems"] as? Int == 60)
     #expect(try #require(try replayed.object()["meanSamples"] as? Double) < 20)
+    let old = try CommandLineTool.run("replay", file, "--strategy", "policy", "--policy", folder.path("policy.json"), "--json")
+    #expect(old.output == replayed.output && old.errors.contains("is called “auto” now"))
+  }
+
+  @Test func aNumberInTheNameIsTheMostSamples() throws {
+    let outcome = try CommandLineTool.run("replay", "-", "--strategy", "sc8", "--json", input: Self.recording)
+    #expect(try outcome.object()["meanSamples"] as? Double == 8 && outcome.object()["strategy"] as? String == "sc8")
+  }
+
+  /// Of samples with 10 to 49 tokens, those above 29 are cut, and what would follow isn't recorded.
+  @Test func aThinkingCapIsReplayedAtItsTokens() throws {
+    let outcome = try CommandLineTool.run("replay", "-", "--strategy", "cap29", "--orders", "400", "--json", input: Self.recording)
+    let result = try outcome.object()
+    #expect(abs(try #require(result["unrecorded"] as? Double) - 0.5) < 0.01)
+    #expect(abs(try #require(result["meanTokens"] as? Double) - (20 * 19.5 + 20 * 29) / 40) < 0.1)
+    let text = try CommandLineTool.run("replay", "-", "--strategy", "cap29", input: Self.recording)
+    #expect(text.status == 0 && text.output.contains("lower bound"))
   }
 
   @Test func forecastsPassAtK() throws {
@@ -62,8 +80,14 @@ import Testing
   }
 
   @Test func mistakesAreExplained() throws {
-    let usage = try CommandLineTool.run("replay", "-", "--strategy", "policy", input: Self.recording)
-    #expect(usage.status == 64)
+    let usage = try CommandLineTool.run("replay", "-", "--strategy", "sc", "--policy", "policy.json", input: Self.recording)
+    #expect(usage.status == 64 && usage.errors.contains("--strategy auto"))
+    let unknown = try CommandLineTool.run("replay", "-", "--strategy", "majorty", input: Self.recording)
+    #expect(unknown.status == 64 && unknown.errors.contains("did you mean"))
+    let scoreless = try CommandLineTool.run("replay", "-", "--strategy", "bon16", input: Self.recording)
+    #expect(scoreless.status == 64 && scoreless.errors.contains("a column score or logprob"))
+    let searched = try CommandLineTool.run("replay", "-", "--strategy", "beam4", input: Self.recording)
+    #expect(searched.status == 64 && searched.errors.contains("isoflop solve"))
     let short = try CommandLineTool.run("replay", "-", "--max-samples", "41", input: Self.recording)
     #expect(short.status == 65 && short.errors.contains("40 samples, 41 are needed"))
     let bits = try CommandLineTool.run("replay", "-", input: "problem,correct_bits\n1,01\n")

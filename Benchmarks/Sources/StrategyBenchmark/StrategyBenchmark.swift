@@ -20,6 +20,8 @@ struct StrategyBenchmark {
       ("repeated sampling", RepeatedSampling(limit: 1000)),
       ("confidence vote", ConfidenceVote(count: 1000)),
       ("online confidence vote", OnlineConfidenceVote(limit: 1000)),
+      ("budget forcing, 1,000 reports", BudgetForcing(maximumTokens: 64_000)),
+      ("early exit, 1,000 reports", EarlyExit(pieceTokens: 64, agreement: 2000, maximumTokens: 64_000)),
       ("rank vote", WeightedVote(count: 1000, weight: .rank(power: 1))),
       ("beam search, width 100", LevelSearch.beam(width: 100, options: options)),
       ("diverse trees, width 100", LevelSearch.diverse(width: 100, options: options)),
@@ -77,12 +79,25 @@ struct Walk {
   /// Returns whether the strategy stopped.
   private mutating func perform(_ action: StrategyAction) -> Bool {
     switch action {
-    case .sample(let ids, let request): for id in ids { events.append(.sampled(id, candidate(id, request))) }
+    case .sample(let ids, let request): for id in ids { write(id, request) }
     case .judge(let id, _, _): events.append(.judged(id, Verdict(score: Double(hash(id) % 1000) / 1000)))
-    case .cancel: break
+    case .cancel, .truncate: break
     case .stop: return true
     }
     return false
+  }
+
+  /// Has a followed answer reported up to its limit, and then arrive.
+  private mutating func write(_ id: SampleID, _ request: SampleRequest) {
+    if request.purpose == .answer, let points = request.reports, let limit = points.limit {
+      var partial = PartialSample()
+      for tokens in stride(from: points.interval, through: limit, by: points.interval) {
+        for token in partial.tokens..<tokens { partial.thinking += "w\(token &* 7919 % 10_007) " }
+        (partial.tokens, partial.thinkingTokens) = (tokens, tokens)
+        events.append(.partial(id, partial))
+      }
+    }
+    events.append(.sampled(id, candidate(id, request)))
   }
 
   private func candidate(_ id: SampleID, _ request: SampleRequest) -> Candidate {

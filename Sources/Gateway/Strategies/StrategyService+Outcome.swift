@@ -99,6 +99,8 @@ extension StopReason {
     case .confident(let rule): "confident:\(rule)"
     case .verified: "verified"
     case .stable: "stable"
+    case .thinkingLimit: "thinking_cap"
+    case .loop: "loop"
     case .refused(let refusal): "budget:\(refusal.resource.rawValue)"
     case .failed: "failed"
     case .interrupted: "interrupted"

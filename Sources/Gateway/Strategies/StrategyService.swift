@@ -150,7 +150,7 @@ extension StrategyPlan {
     case .revise(let count): RevisionChains(length: count, role: .reward)
     case .beam(let count):
       LevelSearch.beam(width: count, expansions: min(count, 4), options: SearchOptions(maximumDepth: StrategyPlan.mostSteps))
-    case .mix(let count): ProposerAggregator(proposers: Array(repeating: SampleRequest(), count: count - 1))
+    case .mix(let count): MixtureOfAgents(proposers: Array(repeating: SampleRequest(), count: count - 1))
     case .shadow(let count): MajorityVote(limit: count, stopsWhenCertain: false)
     case .cap, .exit: preconditionFailure("thinking has a service of its own")
     case .auto(let count):

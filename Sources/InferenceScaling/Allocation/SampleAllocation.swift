@@ -1,6 +1,8 @@
 import NumericalMethods
 
-/// Divides samples among questions so that as many as possible are solved: the next sample goes where it is most likely to bring the first right answer.
+/// A division of samples among questions that solves as many of them as possible.
+///
+/// The next sample goes to the question for which it is most likely to bring the first right answer.
 ///
 /// A question with success probability p and b samples gains p(1 − p)^b from one more; these gains fall with b, so taking the largest each time is
 /// optimal. Source: Damani et al. 2024, arXiv:2410.04707.
@@ -10,7 +12,7 @@ public struct SampleAllocation: Hashable, Sendable, Codable {
   /// The expected number of questions solved.
   public let expectedSolved: Double
 
-  /// Allots `budget` samples, at most `limit` to a question, where what is known of a question is a law of its success probability; O(budget · log questions).
+  /// Allots `budget` samples, at most `limit` to a question, by laws of the success probabilities; O(budget · log questions).
   ///
   /// Of equal gains the first question's is taken. The samples add up to the budget, or to `limit` for each question where that is less.
   public init(_ questions: [BetaBinomial], budget: Int, limit: Int = .max) {
@@ -33,7 +35,7 @@ public struct SampleAllocation: Hashable, Sendable, Codable {
     expectedSolved = expected
   }
 
-  /// Allots samples where the success probabilities are known, or estimated before sampling by a model of difficulty.
+  /// Allots samples if the success probabilities are known, or estimated before sampling by a model of difficulty.
   public init(probabilities: [Double], budget: Int, limit: Int = .max) {
     // A beta law this sharp is a point.
     let sharpness = 1e9
@@ -50,7 +52,7 @@ extension BetaBinomial {
   }
 }
 
-/// What one more sample of a question brings.
+/// The gain of one more sample of a question.
 private struct Gain: Comparable {
   var value: Double
   var question: Int

@@ -1,8 +1,8 @@
 /// Finds the answer in what a model wrote.
 public indirect enum AnswerExtractor: Hashable, Sendable {
-  /// What the last `\boxed{…}` holds.
+  /// The content of the last `\boxed{…}`.
   case boxed
-  /// What follows the last “answer is” or “answer:”, to the end of the line, without a final full stop.
+  /// The text after the last “answer is” or “answer:”, to the end of the line, without a final full stop.
   case answerIs
   /// The last number.
   case lastNumber
@@ -10,16 +10,16 @@ public indirect enum AnswerExtractor: Hashable, Sendable {
   case jsonField(String)
   /// All of the text.
   case wholeText
-  /// What the first of these finds that finds anything.
+  /// The result of the first of these that finds anything.
   case first([AnswerExtractor])
 
-  /// What most benchmarks of mathematics need: boxed, else “answer is”, else the last number.
+  /// The extractor for most benchmarks of mathematics: boxed, else “answer is”, else the last number.
   public static let mathematics = AnswerExtractor.first([.boxed, .answerIs, .lastNumber])
 
   /// The extractors that have names: `json:KEY` is one for every key.
   public static let names = ["answer-is", "boxed", "json:KEY", "last-number", "mathematics", "text"]
 
-  /// An extractor by its name; `nil` where there is none.
+  /// An extractor by its name; `nil` if there is none.
   public init?(named name: String) {
     switch name {
     case "answer-is": self = .answerIs
@@ -39,11 +39,11 @@ public indirect enum AnswerExtractor: Hashable, Sendable {
     public var text: String
     /// The answer in canonical form: equal answers are equal strings.
     public var answer: String
-    /// What found it.
+    /// The extractor that found it.
     public var extractor: AnswerExtractor
   }
 
-  /// Returns the answer; `nil` where none is found. O(length of the text).
+  /// Returns the answer; `nil` if none is found. O(length of the text).
   public func extract(from text: String) -> Extraction? {
     if case .first(let choices) = self {
       for choice in choices { if let found = choice.extract(from: text) { return found } }

@@ -75,7 +75,7 @@ extension CanonicalAnswer {
 
   private static func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int { b == 0 ? a : greatestCommonDivisor(b, a % b) }
 
-  /// Digits without separators and idle zeros; `nil` where the text isn't a plain decimal number.
+  /// Digits without separators and idle zeros; `nil` if the text isn't a plain decimal number.
   private static func decimal(_ text: String) -> String? {
     var digits = String(text.trimmingBlanks)
     let isNegative = digits.hasPrefix("-")

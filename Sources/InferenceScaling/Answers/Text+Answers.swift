@@ -9,7 +9,7 @@ extension StringProtocol {
 }
 
 extension String {
-  /// What the last `\boxed{…}` holds whose braces are closed.
+  /// The content of the last `\boxed{…}` with closed braces.
   var lastBoxed: Substring? {
     let bytes = utf8
     let mark = Array("\\boxed{".utf8)
@@ -36,7 +36,7 @@ extension String {
     return nil
   }
 
-  /// What follows the last “answer is”, “answer:” or “answer =” of a line, in any case.
+  /// The text after the last “answer is”, “answer:” or “answer =” of a line, in any case.
   var afterLastAnswer: Substring? {
     var end = utf8.endIndex
     let word = Array("answer".utf8)

@@ -4,12 +4,12 @@ import RealModule
 public enum TokenConfidence {
   /// The confidence of a token from the log-probabilities of the likeliest choices: C = −(1/k)·Σ ln p_j, higher being surer.
   ///
-  /// Where one choice has all the probability, the others are unlikely and C is large. Source: DeepConf, arXiv:2508.15260.
+  /// If one choice has all the probability, the others are unlikely and C is large. Source: DeepConf, arXiv:2508.15260.
   public static func topLogProbabilities(_ logProbabilities: [Double]) -> Double? {
     logProbabilities.isEmpty ? nil : -logProbabilities.reduce(0, +) / Double(logProbabilities.count)
   }
 
-  /// The self-certainty of a token from the log-probabilities of all of its vocabulary: KL(U ‖ p) = −(1/V)·Σ ln(V·p_j); 0 where all are
+  /// The self-certainty of a token from the log-probabilities of all of its vocabulary: KL(U ‖ p) = −(1/V)·Σ ln(V·p_j); 0 if all are
   /// equally likely. Source: arXiv:2502.18581.
   public static func selfCertainty(_ logProbabilities: [Double]) -> Double? {
     topLogProbabilities(logProbabilities).map { $0 - Double.log(Double(logProbabilities.count)) }
@@ -27,7 +27,9 @@ public enum TraceConfidence: Hashable, Sendable {
   /// The least sure group's mean.
   case minimumGroup(window: Int)
 
-  /// The confidence of a text whose tokens have these, in order; `nil` where there are none. O(tokens), bottom groups O(tokens · log tokens).
+  /// Returns the confidence of a text from those of its tokens; `nil` if there are none.
+  ///
+  /// O(tokens), bottom groups O(tokens · log tokens).
   ///
   /// A text shorter than a window is one group. Source: DeepConf, arXiv:2508.15260.
   public func value(_ confidences: [Double]) -> Double? {
@@ -54,19 +56,5 @@ public enum TraceConfidence: Hashable, Sendable {
       means.append(sum / Double(length))
     }
     return means
-  }
-}
-
-extension ConfidenceFloor {
-  /// How many of these tokens are generated before the floor ends the text; all where it doesn't.
-  public func cut(_ confidences: [Double]) -> Int {
-    guard confidences.count >= window, window > 0 else { return confidences.count }
-    var sum = 0.0
-    for (place, confidence) in confidences.enumerated() {
-      sum += confidence
-      if place >= window { sum -= confidences[place - window] }
-      if place + 1 >= window, sum / Double(window) < threshold { return place + 1 }
-    }
-    return confidences.count
   }
 }

@@ -51,7 +51,7 @@ public struct AnswerForm: Hashable, Sendable, Codable {
   }
 }
 
-/// How much more often a form of answer wins the full vote than it loses it: a prior over answers, learnt without labels.
+/// A prior over forms of answers, learnt without labels from how often each form wins and loses the full vote.
 ///
 /// The evidence for a form is ln(share among winners/share among losing votes), each share drawn towards that of all answers with the weight of
 /// `shrinkage` questions, so that what was hardly seen says hardly anything.

@@ -20,7 +20,7 @@ public struct CalibratedPolicy: Hashable, Sendable, Codable {
   public let limit: Int
   /// The accuracy that may be lost.
   public let maximumLoss: Double
-  /// The threshold that was chosen; `nil` where none keeps the loss, and only the certain stop remains.
+  /// The threshold that was chosen; `nil` if none keeps the loss, and only the certain stop remains.
   public let chosen: Option?
   /// The right answers lost for each answer changed.
   public let costOfChange: Double

@@ -3,17 +3,17 @@ import RealModule
 /// Stops when the evidence for the leader is strong enough, with a threshold that was calibrated on a recording.
 ///
 /// Evidence = ln P/(1 − P) + that for the leader's form, where P is the probability of `BetaStop` that the leader is more frequent than the second answer.
-/// Where the rest can't change the winner it stops in any case. A decision costs less than a microsecond.
+/// If the rest can't change the winner it stops in any case. A decision costs less than a microsecond.
 public struct CalibratedStop: StoppingRule, Hashable, Codable {
-  /// The least evidence, in nats; `nil` stops only where the rest can't change the winner.
+  /// The least evidence, in nats; `nil` stops only if the rest can't change the winner.
   public let threshold: Double?
-  /// What the form of an answer says for it.
+  /// The evidence for an answer by its form.
   public let forms: FormPrior
 
   /// Its name.
   public var name: String { "calibrated" }
 
-  /// Makes the rule.
+  /// Creates the rule.
   public init(threshold: Double?, forms: FormPrior = .indifferent) {
     self.threshold = threshold
     self.forms = forms

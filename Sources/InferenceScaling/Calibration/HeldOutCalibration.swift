@@ -1,19 +1,17 @@
 import NumericalMethods
 
-/// A rule calibrated on one half of a recording and scored on the other, against the full vote on the same problems.
+/// A rule calibrated on one half of a recording and compared with the full vote on the other.
 public struct HeldOutCalibration: Sendable {
   /// The rule and the evidence for it.
   public let policy: CalibratedPolicy
-  /// What it does on the problems kept aside.
-  public let outcomes: [RecordingReplay.Outcome]
-  /// The expected correctness of the full vote on each of them.
-  public let full: [Double]
+  /// Its replay on the problems kept aside.
+  public let evaluation: ReplayEvaluation
 
   /// Splits the problems by the calibration's seed, calibrates on one half and replays on the other.
   ///
   /// With `usesLabels` false the calibration sees the votes alone.
   ///
-  /// - Throws: `RecordingError` where the recording can't be calibrated on or scored.
+  /// - Throws: `RecordingError` if the recording can't be calibrated on or scored.
   public init(_ recording: Recording, calibration: StoppingCalibration, usesLabels: Bool = true) throws(RecordingError) {
     guard recording.isLabelled else { throw .unlabelled(file: recording.name) }
     var generator = SeededGenerator(seed: calibration.seed, stream: Self.splitStream)
@@ -23,19 +21,16 @@ public struct HeldOutCalibration: Sendable {
     let second = recording.selecting(shuffled[middle...].sorted())
     policy = try calibration.calibrate(usesLabels ? first : first.withoutLabels)
     let vote = MajorityVote(limit: calibration.limit, rule: policy.rule)
-    outcomes = RecordingReplay(second, orders: calibration.orders, seed: calibration.seed).run(vote)
-    full = second.problems.map { MajorityAtK($0).value(min(calibration.limit, $0.samples.count), seed: calibration.seed) ?? 0 }
+    evaluation = ReplayEvaluation(
+      second, vote, limit: calibration.limit, orders: calibration.orders, seed: calibration.seed)
   }
-
-  /// The accuracy lost against the full vote, as a share.
-  public var loss: Double { full.mean - outcomes.map(\.correct).mean }
 
   /// A stream that no problem's order uses.
   private static let splitStream: UInt64 = .max
 }
 
 extension Recording {
-  /// The same without the right answers and without what is right.
+  /// The recording without the right answers and without the outcomes.
   public var withoutLabels: Recording {
     var copy = self
     for place in copy.problems.indices {

@@ -17,12 +17,12 @@ public struct StoppingCalibration: Hashable, Sendable, Codable {
   public var orders: Int
   /// The right answers expected to be lost for each changed one.
   public var priorCost: Double
-  /// How many changed answers that expectation is worth.
+  /// The weight of that expectation, in changed answers.
   public var priorWeight: Double
-  /// How many questions the prior over forms of answers is drawn towards indifference by.
+  /// The weight of indifference in the prior over forms of answers, in questions.
   public var formShrinkage: Double
 
-  /// Makes a calibration; the defaults were set on recordings of the dates and last-letters tasks.
+  /// Creates a calibration; the defaults were set on recordings of the dates and last-letters tasks.
   public init(
     limit: Int = 40, maximumLoss: Double, seed: UInt64 = 0, orders: Int = 100, priorCost: Double = 0.22, priorWeight: Double = 10,
     formShrinkage: Double = 10
@@ -42,7 +42,7 @@ public struct StoppingCalibration: Hashable, Sendable, Codable {
 
   /// Chooses the rule that needs the fewest samples within the loss allowed.
   ///
-  /// - Throws: `RecordingError` where there are no answers, fewer than ten problems, or a problem with fewer samples than two.
+  /// - Throws: `RecordingError` if there are no answers, fewer than ten problems, or a problem with fewer samples than two.
   public func calibrate(_ recording: Recording) throws(RecordingError) -> CalibratedPolicy {
     guard recording.hasAnswers else { throw .noAnswers(file: recording.name) }
     guard recording.problems.count >= 10 else { throw .tooFewProblems(file: recording.name, found: recording.problems.count, needed: 10) }

@@ -1,6 +1,6 @@
 import NumericalMethods
 
-/// Where each threshold would have stopped, averaged over orders, by threshold and problem.
+/// The samples drawn and the answers lost at each threshold, by threshold and problem, averaged over orders.
 struct StoppingPaths: Sendable {
   /// The samples drawn.
   private(set) var samples: [[Double]]
@@ -30,7 +30,7 @@ struct StoppingPaths: Sendable {
     }
   }
 
-  /// What the strictest threshold still changes: ties of the full vote, which no rule can know.
+  /// The share of answers that the strictest threshold changes: ties of the full vote, which no rule can know.
   var leastChanged: Double { changed.last?.mean ?? 0 }
 }
 
@@ -49,7 +49,7 @@ struct EvidenceTable: Sendable {
   subscript(first: Int, second: Int) -> Double { values[first * (limit + 1) + second] }
 }
 
-/// Goes through the votes of a problem in random orders and notes where each threshold stops.
+/// Draws the votes of a problem in random orders and notes the stop of each threshold.
 private struct VoteWalk {
   struct Total {
     var samples = 0.0
@@ -71,36 +71,26 @@ private struct VoteWalk {
   }
 
   mutating func run(_ generator: inout SeededGenerator) {
-    var counts = [Int](repeating: 0, count: record.counts.count)
-    var (leader, next) = (-1, 0)
+    var (votes, next) = (VoteCounts(), 0)
     for drawn in 1...order.count {
       order.swapAt(drawn - 1, drawn - 1 + generator.index(below: order.count - drawn + 1))
       let vote = record.votes[order[drawn - 1]]
-      if vote >= 0 {
-        counts[vote] += 1
-        if leader < 0 || counts[vote] > counts[leader] { leader = vote }
-      }
-      let (first, second) = (leader < 0 ? 0 : counts[leader], runnerUp(counts, leader))
+      if vote >= 0 { votes.add(vote, sample: drawn - 1) }
+      let (first, second) = (votes.leaderCount, votes.runnerUpCount)
       let isOver = first - second > order.count - drawn || drawn == order.count
-      let reached = leader < 0 ? -Double.infinity : table[first, second] + evidence[leader]
+      let reached = votes.leader.map { table[first, second] + evidence[$0] } ?? -.infinity
       while next < totals.count, isOver || reached >= StoppingCalibration.thresholds[next] {
-        note(next, drawn, leader)
+        note(next, drawn, votes.leader)
         next += 1
       }
       if next == totals.count { return }
     }
   }
 
-  private func runnerUp(_ counts: [Int], _ leader: Int) -> Int {
-    var most = 0
-    for place in counts.indices where place != leader { most = max(most, counts[place]) }
-    return most
-  }
-
-  private mutating func note(_ threshold: Int, _ drawn: Int, _ leader: Int) {
+  private mutating func note(_ threshold: Int, _ drawn: Int, _ leader: Int?) {
     totals[threshold].samples += Double(drawn)
-    totals[threshold].changed += leader < 0 ? (record.counts.isEmpty ? 0 : 1) : 1 - record.shares[leader]
+    totals[threshold].changed += leader.map { 1 - record.shares[$0] } ?? (record.counts.isEmpty ? 0 : 1)
     guard let full = record.correctness else { return }
-    totals[threshold].lost += full - (leader < 0 ? 0 : record.outcomes[leader])
+    totals[threshold].lost += full - (leader.map { record.outcomes[$0] } ?? 0)
   }
 }

@@ -2,7 +2,7 @@
 struct VoteRecord: Sendable {
   /// The answer of every sample, −1 for none.
   let votes: [Int]
-  /// How often each answer came.
+  /// The count of each answer.
   let counts: [Int]
   /// The form of each answer.
   let forms: [AnswerForm]

@@ -12,17 +12,17 @@ public struct ClusteredBootstrap: Hashable, Sendable {
   /// The probability that an interval is meant to hold.
   public var confidence: Double
 
-  /// Makes a bootstrap.
+  /// Creates a bootstrap.
   public init(seed: UInt64 = 0, replicates: Int = 1000, confidence: Double = 0.95) {
     self.seed = seed
     self.replicates = replicates
     self.confidence = confidence
   }
 
-  /// Returns where the mean of the values, one a problem, lies; O(replicates · problems).
+  /// Returns the interval of the mean of the values, one a problem; O(replicates · problems).
   public func mean(_ values: [Double]) -> Interval { statistic(count: values.count) { draws in draws.mean { values[$0] } } }
 
-  /// Returns where Σ above/Σ below lies, both being one value a problem: tokens over right answers, for one.
+  /// Returns the interval of Σ above/Σ below, both being one value a problem, such as tokens over right answers.
   public func ratio(_ above: [Double], _ below: [Double]) -> Interval {
     statistic(count: above.count) { draws in
       let total = draws.mean { below[$0] }

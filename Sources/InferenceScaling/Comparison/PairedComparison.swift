@@ -6,13 +6,13 @@ import ScalingLaws
 public struct PairedComparison: Hashable, Sendable, Codable {
   /// The mean outcome of the second less that of the first.
   public let difference: Double
-  /// Where the difference lies, the problems being resampled in pairs.
+  /// The interval of the difference, the problems being resampled in pairs.
   public let interval: Interval
   /// Problems that only the first answers right.
   public let onlyFirst: Int
   /// Problems that only the second answers right.
   public let onlySecond: Int
-  /// (n₁ − n₂)/√(n₁ + n₂), McNemar's z of the problems on which they differ; 0 where there is none.
+  /// (n₁ − n₂)/√(n₁ + n₂), McNemar's z of the problems on which they differ; 0 if there is none.
   public let z: Double
   /// The two-sided probability of a split so uneven by chance: exact, by the binomial distribution.
   public let pValue: Double

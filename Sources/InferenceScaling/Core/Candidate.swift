@@ -1,39 +1,46 @@
 /// The number of a sample or of a node of a search, given by the strategy that asks for it.
 public typealias SampleID = Int
 
-/// Why a model ended its text.
+/// The reason for which a model ended its text.
 public enum FinishReason: String, Hashable, Sendable, Codable {
   /// It was done, or came to a stop sequence.
   case stop
   /// It came to the most tokens that it was allowed.
   case length
-  /// Its running confidence fell below the floor that the request set.
-  case lowConfidence
+  /// The strategy cut it.
+  case truncated
 }
 
 /// One text that a model gave, with what is known of it.
 public struct Candidate: Hashable, Sendable {
-  /// The text.
+  /// The text, without the thinking before it.
   public var text: String
-  /// The answer that an extractor found in it, in canonical form; `nil` where none was understood.
+  /// The thinking before the text, without its marks.
+  public var thinking: String
+  /// The tokens of the thinking.
+  public var thinkingTokens: Int
+  /// The answer that an extractor found in it, in canonical form; `nil` if none was understood.
   public var answer: String?
-  /// What it cost.
+  /// Its cost.
   public var cost: Spending
-  /// The confidence of each of its tokens, or of groups of them, in order; empty where the model doesn't tell.
+  /// The confidence of each of its tokens, or of groups of them, in order; empty if unknown.
   public var confidences: [Double]
   /// A score that came with it, higher being better.
   public var score: Double?
-  /// Why it ended.
+  /// The reason for which it ended.
   public var finish: FinishReason
   /// The model that gave it, where that matters.
   public var model: String?
 
-  /// Makes a candidate.
+  /// Creates a candidate.
   public init(
-    text: String = "", answer: String? = nil, cost: Spending = .zero, confidences: [Double] = [], score: Double? = nil,
+    text: String = "", thinking: String = "", thinkingTokens: Int = 0, answer: String? = nil, cost: Spending = .zero,
+    confidences: [Double] = [], score: Double? = nil,
     finish: FinishReason = .stop, model: String? = nil
   ) {
     self.text = text
+    self.thinking = thinking
+    self.thinkingTokens = thinkingTokens
     self.answer = answer
     self.cost = cost
     self.confidences = confidences
@@ -42,7 +49,7 @@ public struct Candidate: Hashable, Sendable {
     self.model = model
   }
 
-  /// The mean confidence of its tokens; `nil` where none is known.
+  /// The mean confidence of its tokens; `nil` if none is known.
   public var confidence: Double? {
     confidences.isEmpty ? nil : confidences.reduce(0, +) / Double(confidences.count)
   }

@@ -1,8 +1,8 @@
 extension SampleRequest {
-  /// What is asked for beside the question, in words; empty for a plain answer.
+  /// The instruction that follows the question; empty for a plain answer.
   public var words: String {
     switch purpose {
-    case .answer, .thinking, .conclusion: context.isEmpty ? "" : "Earlier answers:\n\n\(listed)"
+    case .answer, .thinking, .conclusion, .probe: context.isEmpty ? "" : "Earlier answers:\n\n\(listed)"
     case .step:
       "\(soFar)Write only the next step. If it completes the solution, end it with the final answer, as “The answer is …”."
     case .proposals: "\(soFar)List possible next steps, one a line and nothing else."
@@ -12,13 +12,8 @@ extension SampleRequest {
     }
   }
 
-  /// Whether the text goes on from a prefix that stands in the assistant's place.
-  public var continuesPrefix: Bool {
-    switch purpose {
-    case .answer, .thinking, .conclusion, .revision, .aggregation: !prefix.isEmpty
-    case .step, .proposals, .judgement: false
-    }
-  }
+  /// Whether it asks for a whole answer and nothing else: the samples that a recording holds.
+  public var isPlain: Bool { purpose == .answer && thinking.isEmpty && prefix.isEmpty && context.isEmpty }
 
   private var listed: String { context.enumerated().map { "[\($0 + 1)]\n\($1)" }.joined(separator: "\n\n") }
 

@@ -1,6 +1,6 @@
-/// What a strategy wants a model to write.
+/// A request for a text of a model.
 public struct SampleRequest: Hashable, Sendable {
-  /// What the text is for; a sampler chooses its template by it.
+  /// The purpose of a text; a sampler chooses its template by it.
   public enum Purpose: String, Hashable, Sendable, Codable {
     /// A whole answer.
     case answer
@@ -14,14 +14,18 @@ public struct SampleRequest: Hashable, Sendable {
     case aggregation
     /// A judgement of the first text in `context`, as the second one asks for it.
     case judgement
-    /// Thinking that goes on from `prefix`, up to the end of thinking.
+    /// Thinking that goes on from `thinking`, and the answer after it.
     case thinking
-    /// The final answer alone, after the thinking in `prefix`.
+    /// The final answer alone, after `thinking`.
     case conclusion
+    /// A short look at the answer that `thinking` leads to so far: one line, without tools, at temperature 0.
+    case probe
   }
 
-  /// What the text is for.
+  /// The purpose of the text.
   public var purpose: Purpose
+  /// Thinking that precedes the text, without its marks; see `continuation(_:)`.
+  public var thinking: String
   /// Text that the model's own text begins with, to be continued.
   public var prefix: String
   /// Earlier texts that the model reads.
@@ -32,35 +36,22 @@ public struct SampleRequest: Hashable, Sendable {
   public var maximumTokens: Int?
   /// The temperature; `nil` is the sampler's own.
   public var temperature: Double?
-  /// A confidence below which the model is to give up its text.
-  public var confidenceFloor: ConfidenceFloor?
+  /// The positions at which the sample is reported while it is written; `nil` for never.
+  public var reports: ReportPoints?
 
-  /// Makes a request; by default, for a whole answer.
+  /// Creates a request; by default, for a whole answer.
   public init(
-    _ purpose: Purpose = .answer, prefix: String = "", context: [String] = [], model: String? = nil, maximumTokens: Int? = nil,
-    temperature: Double? = nil, confidenceFloor: ConfidenceFloor? = nil
+    _ purpose: Purpose = .answer, thinking: String = "", prefix: String = "", context: [String] = [], model: String? = nil,
+    maximumTokens: Int? = nil, temperature: Double? = nil, reports: ReportPoints? = nil
   ) {
     self.purpose = purpose
+    self.thinking = thinking
     self.prefix = prefix
     self.context = context
     self.model = model
     self.maximumTokens = maximumTokens
     self.temperature = temperature
-    self.confidenceFloor = confidenceFloor
-  }
-}
-
-/// Ends a text as soon as the mean confidence of its last `window` tokens is below `threshold`.
-public struct ConfidenceFloor: Hashable, Sendable {
-  /// The number of tokens whose mean is compared.
-  public var window: Int
-  /// The lowest mean that goes on.
-  public var threshold: Double
-
-  /// Makes a floor.
-  public init(window: Int, threshold: Double) {
-    self.window = window
-    self.threshold = threshold
+    self.reports = reports
   }
 }
 
@@ -68,12 +59,14 @@ public struct ConfidenceFloor: Hashable, Sendable {
 public struct SampleCall: Hashable, Sendable {
   /// The sample's number.
   public var id: SampleID
-  /// How many calls with the same model, purpose and prefix came before it on this question: a recording's row, a live call's seed.
+  /// The number of earlier calls of this question with the same model, purpose, thinking and prefix.
+  ///
+  /// It chooses a recording's row and a live call's seed.
   public var ordinal: Int
-  /// What to write.
+  /// The request.
   public var request: SampleRequest
 
-  /// Makes a call.
+  /// Creates a call.
   public init(id: SampleID, ordinal: Int, request: SampleRequest) {
     self.id = id
     self.ordinal = ordinal

@@ -9,7 +9,7 @@ public protocol Sampler: Sendable {
   func sample(_ call: SampleCall, question: Question) async throws(CallError) -> Candidate
 }
 
-/// A sampler that answers at once: a recording, or a function in a test. A strategy can be run on it without concurrency.
+/// A sampler that answers at once, such as a recording; a strategy runs on it without concurrency.
 public protocol ImmediateSampler: Sampler {
   /// Returns one sample.
   func candidate(_ call: SampleCall, question: Question) throws(CallError) -> Candidate
@@ -22,18 +22,18 @@ extension ImmediateSampler {
   }
 }
 
-/// Why a call failed, and what it cost all the same.
+/// The reason for which a call failed, and its cost all the same.
 public struct CallError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What was wrong, and what to do.
+  /// The problem, and what to do.
   public var reason: String
-  /// What was spent before it failed; what isn't known is best put at the bound.
+  /// The spending before it failed; an unknown one is best put at the bound.
   public var cost: Spending
   /// Whether another try may succeed.
   public var isTransient: Bool
-  /// How long to wait before another try, where the other side says so.
+  /// The time to wait before another try, if the server gives one.
   public var retryAfter: Duration?
 
-  /// Makes an error.
+  /// Creates an error.
   public init(reason: String, cost: Spending = .zero, isTransient: Bool = false, retryAfter: Duration? = nil) {
     self.reason = reason
     self.cost = cost

@@ -1,23 +1,23 @@
-/// What a verifier is asked for.
+/// The task of a verifier.
 public enum VerifierRole: String, Hashable, Sendable, Codable {
-  /// How good a text is, finished or not: a reward model, a process-reward model, a judge, the model's own confidence.
+  /// Scoring a text, finished or not: a reward model, a process-reward model, a judge, the model's own confidence.
   case reward
   /// Whether an answer is right: tests that run, a proof checker, a comparison.
   case check
 }
 
-/// What a verifier found.
+/// The judgement of a verifier.
 public struct Verdict: Hashable, Sendable {
-  /// How good, higher being better; of a check, 1 or 0. What isn't a number counts as no verdict.
+  /// The score, higher being better; of a check, 1 or 0. A score that isn't a number counts as no verdict.
   public var score: Double
-  /// Whether the answer is right, where the verifier can tell.
+  /// Whether the answer is right; `nil` if the verifier can't tell.
   public var passed: Bool?
-  /// What the model may be told about it.
+  /// Feedback for the model.
   public var feedback: String
-  /// What the judgement cost.
+  /// The cost of the judgement.
   public var cost: Spending
 
-  /// Makes a verdict.
+  /// Creates a verdict.
   public init(score: Double, passed: Bool? = nil, feedback: String = "", cost: Spending = .zero) {
     self.score = score
     self.passed = passed

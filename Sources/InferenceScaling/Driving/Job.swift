@@ -3,11 +3,11 @@ struct Job: Sendable {
   /// Its place in the order in which the strategy asked.
   var number: Int
   var work: Work
-  /// How often it was tried before.
+  /// The number of earlier tries.
   var attempts = 0
-  /// How long to wait before it begins.
+  /// The time to wait before it begins.
   var pause: Duration?
-  /// What is reserved for it, once it may begin.
+  /// Its reservation, once it may begin.
   var reservation: Ledger.Reservation?
 
   enum Work: Sendable {
@@ -23,7 +23,7 @@ struct Job: Sendable {
   }
 }
 
-/// What came of a call.
+/// The outcome of a call.
 enum JobOutcome: Sendable {
   case sampled(Candidate)
   case judged(Verdict)

@@ -1,10 +1,10 @@
-/// What a strategy made of a question.
+/// The result of a strategy on a question.
 public struct SolveResult: Hashable, Sendable {
   /// The answer, why it stopped, and how sure it is.
   public let conclusion: Conclusion
-  /// What it cost.
+  /// Its cost.
   public let receipt: Receipt
-  /// What was told and done, in order.
+  /// The events and actions, in order.
   public let trace: DecisionTrace
 
   init(_ run: StrategyRun) {

@@ -1,29 +1,34 @@
-/// Runs strategies on samplers and verifiers that take their time: many calls side by side, within a ledger's budget.
+/// Runs strategies on asynchronous samplers and verifiers: many calls at once, within a ledger's budget.
+///
+/// A sample whose request has report points is followed through `StreamingSampler`, which waits at each report for the strategy's decision; a sampler
+/// that can't report fails such a request. Allow two calls at once at least to a strategy that probes a running sample.
 ///
 /// When the strategy has its answer, calls still under way are cancelled and not waited for; their reservations stay until they end, so the
 /// budget holds, and the receipt shows them as `unsettled`.
 public struct Solver: Sendable {
-  /// What answers.
+  /// The source of samples.
   public var sampler: any Sampler
-  /// What scores.
+  /// The verifier that scores.
   public var reward: (any Verifier)?
-  /// What tells right from wrong.
+  /// The verifier that tells right from wrong.
   public var check: (any Verifier)?
   /// The most calls at once.
   public var concurrency: Int
-  /// How often a call is repeated that failed for a passing reason.
+  /// The number of times that a call is repeated after a transient failure.
   public var retries: Int
-  /// Whether the strategy is told of samples in the order in which it asked for them. Then the same samples give the same trace whatever their
+  /// Whether events come in the order in which their calls were asked for.
+  ///
+  /// Then the same samples give the same trace whatever their
   /// order of arrival, but a slow one holds up those behind it.
   public var inOrder: Bool
   /// Whether to wait, at the end, until cancelled calls have said what they cost.
   public var settles: Bool
-  /// Where calls run; the shared pool where none is given.
+  /// The executor of calls; `nil` for the shared pool.
   public var executor: (any TaskExecutor)?
-  /// How to wait before a repetition.
+  /// The wait before a repetition.
   public var pause: @Sendable (Duration) async -> Void
 
-  /// Makes a solver.
+  /// Creates a solver.
   public init(
     sampler: any Sampler, reward: (any Verifier)? = nil, check: (any Verifier)? = nil, concurrency: Int = 8, retries: Int = 2,
     inOrder: Bool = false, settles: Bool = false, executor: (any TaskExecutor)? = nil,
@@ -41,7 +46,9 @@ public struct Solver: Sendable {
     self.pause = pause
   }
 
-  /// Runs a strategy on one question to its end. Cancelling the task interrupts the strategy, which answers with the best that it has.
+  /// Runs a strategy on one question to its end.
+  ///
+  /// Cancelling the task interrupts the strategy, which answers with the best that it has.
   public func solve(_ question: Question, with strategy: some Strategy, ledger: Ledger = Ledger()) async -> SolveResult {
     let (signals, inbox) = AsyncStream.makeStream(of: Signal.self)
     let run = StrategyRun(strategy, ledger: ledger, retries: retries, inOrder: inOrder)
@@ -72,6 +79,7 @@ public struct Solver: Sendable {
 extension Solver {
   enum Signal: Sendable {
     case finished(Int, JobOutcome)
+    case reported(Int, PartialSample, reply: CheckedContinuation<Bool, Never>)
     case interrupted
   }
 
@@ -80,32 +88,56 @@ extension Solver {
     var run: StrategyRun
     let inbox: AsyncStream<Signal>.Continuation
     var tasks: [Int: Task<Void, Never>] = [:]
+    var progress: [Int: SampleProgress] = [:]
+    var replies: [Int: CheckedContinuation<Bool, Never>] = [:]
 
     mutating func take(_ signal: Signal) {
       switch signal {
       case .finished(let number, let outcome):
-        tasks[number] = nil
+        (tasks[number], progress[number]) = (nil, nil)
         run.finish(number, outcome)
+      case .reported(let number, let partial, let reply):
+        replies[number] = reply
+        run.report(number, partial)
       case .interrupted: run.interrupt()
       }
     }
 
-    mutating func cancelDropped() {
+    /// Has the tasks do what the strategy decided.
+    mutating func obey() {
+      for number in run.takeCut() {
+        // The cut is known before the cancellation is.
+        progress[number]?.truncate()
+        tasks[number]?.cancel()
+      }
       for number in run.takeDropped() { tasks[number]?.cancel() }
+      for decision in run.takeDecisions() { replies.removeValue(forKey: decision.number)?.resume(returning: decision.goesOn) }
     }
   }
 
   private func isOver(_ run: StrategyRun) -> Bool { run.isDone && (!settles || run.running.isEmpty) }
 
   private func launch(_ session: inout Session, _ question: Question) {
-    while session.run.running.count < concurrency, let job = session.run.nextJob(bound: { bound($0, question) }) {
-      let inbox = session.inbox
+    session.obey()
+    while session.run.running.count - session.run.heldCount < concurrency,
+      let job = session.run.nextJob(bound: { bound($0, question) })
+    {
+      let (inbox, progress) = (session.inbox, progress(of: job, session.inbox))
+      session.progress[job.number] = progress
       session.tasks[job.number] = Task(executorPreference: executor) {
         if let wait = job.pause { await pause(wait) }
-        inbox.yield(.finished(job.number, await outcome(of: job.work, question)))
+        inbox.yield(.finished(job.number, await outcome(of: job.work, question, progress)))
       }
     }
-    session.cancelDropped()
+    session.obey()
+  }
+
+  /// The progress of a job that the strategy follows.
+  private func progress(of job: Job, _ inbox: AsyncStream<Signal>.Continuation) -> SampleProgress? {
+    guard case .sample(let call) = job.work, call.request.reports != nil else { return nil }
+    return SampleProgress(call.request) { partial in
+      await withCheckedContinuation { inbox.yield(.reported(job.number, partial, reply: $0)) }
+    }
   }
 
   /// Commits the cost of cancelled calls as they end, while the answer is already on its way.
@@ -114,6 +146,7 @@ extension Solver {
       var session = session
       for await signal in signals {
         session.take(signal)
+        session.obey()
         if session.run.running.isEmpty { break }
       }
     }
@@ -128,11 +161,14 @@ extension Solver {
     }
   }
 
-  private func outcome(of work: Job.Work, _ question: Question) async -> JobOutcome {
+  private func outcome(of work: Job.Work, _ question: Question, _ progress: SampleProgress?) async -> JobOutcome {
     guard !Task.isCancelled else { return .failed(CallError(reason: "cancelled before it began")) }
     do throws(CallError) {
       switch work {
-      case .sample(let call): return .sampled(try await sampler.sample(call, question: question))
+      case .sample(let call):
+        guard let progress else { return .sampled(try await sampler.sample(call, question: question)) }
+        guard let streaming = sampler as? any StreamingSampler else { throw .noProgress }
+        return .sampled(try await streaming.sample(call, question: question, reporting: progress))
       case .judgement(_, let candidate, let role):
         guard let verifier = verifier(role) else { throw .noVerifier(role) }
         return .judged(try await verifier.verdict(candidate, question: question))

@@ -1,19 +1,33 @@
-/// A strategy at work on one question, without the work itself: turns actions into jobs, reserves and commits their cost, repeats what failed
-/// for a passing reason, and tells the strategy what came of it.
+/// The state of a strategy's run on one question, without the work itself.
 ///
-/// Both drivers, the concurrent `Solver` and the immediate `Replay`, only take jobs from it and bring outcomes back.
+/// It turns actions into jobs, reserves and commits their cost, repeats transient failures, and sends progress and outcomes to the strategy as events.
+/// Both drivers, `Solver` and `SynchronousSolver`, take jobs from it and bring reports and outcomes back; whatever they do concurrently, the run itself
+/// is a value that changes by one call at a time.
+///
+/// A job goes through these states:
+/// 1. *queued*, in the order in which the strategy asked;
+/// 2. *running*, from `nextJob`, which reserves its bound: one that doesn't fit waits for a running job to end, or is refused if there is none;
+/// 3. *reported*, for a sample that is followed: it waits until the strategy has decided (`report`, `takeDecisions`);
+/// 4. *cut* by the strategy (`takeCut`), which ends it early but has it delivered, or *dropped* (`takeDropped`), which ends it without;
+/// 5. *finished*, by `finish`, which commits its cost in every case, and delivers it, repeats it or only counts it.
 struct StrategyRun: Sendable {
   private var strategy: any Strategy
   private let ledger: Ledger
   private let retries: Int
-  private let inOrder: Bool
+  let inOrder: Bool
   private var queue: [Job] = []
   private var head = 0
-  private var nextNumber = 0
+  var nextNumber = 0
   private(set) var running: [Int: Job] = [:]
   private var ordinals: [OrdinalKey: Int] = [:]
-  private var pending = PendingEvents()
+  var pending = PendingEvents()
   private var dropped: [Int] = []
+  /// Running samples that the strategy cut; those of them that the driver doesn't know of yet.
+  var cut: Set<Int> = []
+  var newlyCut: [Int] = []
+  /// Reports that wait for their turn, `nil` once delivered and their consequences are awaited; only in order.
+  var held: [Int: PartialSample?] = [:]
+  var decisions: [Decision] = []
   private(set) var conclusion: Conclusion?
   private(set) var trace = DecisionTrace()
   private(set) var receipt = Receipt()
@@ -21,7 +35,14 @@ struct StrategyRun: Sendable {
   private struct OrdinalKey: Hashable {
     var model: String?
     var purpose: SampleRequest.Purpose
+    var thinking: String
     var prefix: String
+  }
+
+  /// Whether a reported sample goes on.
+  struct Decision {
+    var number: Int
+    var goesOn: Bool
   }
 
   init(_ strategy: any Strategy, ledger: Ledger, retries: Int = 0, inOrder: Bool = false) {
@@ -33,11 +54,14 @@ struct StrategyRun: Sendable {
   }
 
   var isDone: Bool { conclusion != nil }
+
+  /// The running samples that wait at a report, and take no room of others.
+  var heldCount: Int { held.count }
 }
 
 // Taking jobs.
 extension StrategyRun {
-  /// The next job that may begin, with its reservation; `nil` where none is waiting, or where it must wait for a running one to end.
+  /// Returns the next job that may begin, with its reservation; `nil` if none waits, or it must wait for another.
   mutating func nextJob(bound: (Job.Work) -> Spending) -> Job? {
     deliverPending()
     while !isDone {
@@ -49,7 +73,7 @@ extension StrategyRun {
       do {
         job.reservation = try ledger.reserve(bound(job.work))
       } catch {
-        if !running.isEmpty { return nil }
+        if running.count > held.count { return nil }
         advance()
         receipt.refusalCount += 1
         settle(job, failure: .refused(error))
@@ -79,15 +103,17 @@ extension StrategyRun {
 
 // Bringing outcomes back.
 extension StrategyRun {
-  /// Takes in what came of a running job; a second outcome of the same job, or one that is no longer wanted, only costs.
+  /// Takes in the outcome of a running job; a second outcome, or one that is no longer wanted, only costs.
   mutating func finish(_ number: Int, _ outcome: JobOutcome) {
     guard let job = running.removeValue(forKey: number), let reservation = job.reservation else { return }
     let cost = ledger.commit(reservation, cost: outcome.cost)
+    held[number] = nil
+    let wasCut = cut.remove(number) != nil
     guard !isDone, !pending.isDropped(number) else { return receipt.cancelled += cost }
     switch outcome {
     case .failed(let error):
       receipt.failures += cost
-      if error.isTransient, job.attempts < retries { return retry(job, after: error.retryAfter) }
+      if error.isTransient, !wasCut, job.attempts < retries { return retry(job, after: error.retryAfter) }
       settle(job, failure: .exhausted(error.reason))
     case .sampled(var candidate):
       candidate.cost = cost
@@ -129,11 +155,14 @@ extension StrategyRun {
     deliverPending()
   }
 
-  private mutating func deliverPending() {
-    while !isDone, let next = pending.takeNext() { tell(next) }
+  mutating func deliverPending() {
+    guard inOrder else { return }
+    while !isDone {
+      if let next = pending.takeNext() { tell(next) } else if !deliverReport() { return }
+    }
   }
 
-  private mutating func tell(_ event: StrategyEvent) {
+  mutating func tell(_ event: StrategyEvent) {
     guard !isDone else { return }
     trace.record(event)
     for action in strategy.receive(event) where !isDone { perform(action) }
@@ -157,12 +186,14 @@ extension StrategyRun {
     switch action {
     case .sample(let ids, let request): for id in ids { enqueue(.sample(call(id, request))) }
     case .judge(let id, let candidate, let role): enqueue(.judgement(id, candidate, role))
+    case .truncate(let id): truncate(id)
     case .cancel(let ids): drop(Set(ids))
     case .stop(let conclusion):
       self.conclusion = conclusion
       queue = []
       head = 0
       dropped += running.keys.sorted()
+      for number in held.keys.sorted() { decide(number, false) }
     }
   }
 
@@ -172,7 +203,7 @@ extension StrategyRun {
   }
 
   private mutating func call(_ id: SampleID, _ request: SampleRequest) -> SampleCall {
-    let key = OrdinalKey(model: request.model, purpose: request.purpose, prefix: request.prefix)
+    let key = OrdinalKey(model: request.model, purpose: request.purpose, thinking: request.thinking, prefix: request.prefix)
     let ordinal = ordinals[key, default: 0]
     ordinals[key] = ordinal + 1
     return SampleCall(id: id, ordinal: ordinal, request: request)
@@ -187,10 +218,11 @@ extension StrategyRun {
     for (number, job) in running.sorted(by: { $0.key < $1.key }) where ids.contains(job.work.id) {
       pending.drop(number)
       dropped.append(number)
+      if held[number] != nil { decide(number, false) }
     }
   }
 
-  /// What is reserved for jobs that haven't ended though the strategy has.
+  /// Notes the reservations of jobs that haven't ended though the strategy has.
   mutating func noteUnsettled() {
     receipt.unsettled = running.values.reduce(.zero) { $0 + ($1.reservation?.bound ?? .zero) }
   }

@@ -2,12 +2,12 @@
 public struct LoopDetector: Hashable, Sendable {
   /// The longest period, in words or tokens.
   public var longestPeriod: Int
-  /// How often in a row a period must come.
+  /// The number of times in a row that a period must come.
   public var repetitions: Int
   /// The fewest words that the repetitions have together.
   public var shortestLoop: Int
 
-  /// Makes a detector.
+  /// Creates a detector.
   public init(longestPeriod: Int = 200, repetitions: Int = 3, shortestLoop: Int = 12) {
     precondition(longestPeriod > 0 && repetitions > 1, "a loop has a period and repeats")
     self.longestPeriod = longestPeriod
@@ -15,18 +15,18 @@ public struct LoopDetector: Hashable, Sendable {
     self.shortestLoop = shortestLoop
   }
 
-  /// The last words that decide whether there is a loop; those before them only decide where it begins.
+  /// The number of last words that decide whether there is a loop; earlier ones only decide its beginning.
   public var reach: Int { max(longestPeriod * repetitions, shortestLoop) }
 
   /// A loop at the end of a text.
   public struct Loop: Hashable, Sendable, Codable {
-    /// Where its first round begins.
+    /// The position of its first round.
     public let start: Int
     /// The words of a round.
     public let period: Int
   }
 
-  /// Returns the loop that the words end in, the one of the shortest period; `nil` where they don't. O(words · longest period) at worst.
+  /// Returns the loop of the shortest period that the words end in, or `nil`; O(words · longest period) at worst.
   public func loop<Element: Equatable>(_ words: [Element]) -> Loop? {
     guard words.count >= repetitions else { return nil }
     for period in 1...min(longestPeriod, words.count / repetitions) {
@@ -36,5 +36,23 @@ public struct LoopDetector: Hashable, Sendable {
       if length >= repetitions * period, length >= shortestLoop { return Loop(start: start, period: period) }
     }
     return nil
+  }
+}
+
+extension LoopDetector {
+  /// Returns the loop that a text ends in; only its last `reach` words are read.
+  public func loop(atEndOf text: String) -> Loop? { loop(text.lastWords(reach)) }
+}
+
+extension String {
+  /// The last `count` words, in order; O(their length).
+  func lastWords(_ count: Int) -> [Substring] {
+    var (words, end) = ([Substring](), utf8.endIndex)
+    while words.count < count, let last = utf8[..<end].lastIndex(where: { $0 > 32 }) {
+      let start = utf8[..<last].lastIndex { $0 <= 32 }.map(utf8.index(after:)) ?? utf8.startIndex
+      words.append(self[start..<utf8.index(after: last)])
+      end = start
+    }
+    return words.reversed()
   }
 }

@@ -3,10 +3,10 @@
 /// A solution ends with the sentence that states an answer (by default one with `\boxed{…}`, “answer is” or “answer:”); what follows the last answer
 /// belongs to the last solution. Lengths are in words, which stand for tokens where only the text is known.
 public struct SolutionSegmenter: Sendable {
-  /// What states an answer, in lower case.
+  /// The phrases that state an answer, in lower case.
   public var cues: [String]
 
-  /// Makes a segmenter.
+  /// Creates a segmenter.
   public init(cues: [String] = ["\\boxed{", "answer is", "answer:", "answer =", "####"]) { self.cues = cues }
 
   /// Splits a text; one without an answer is one solution without an answer.
@@ -24,7 +24,7 @@ public struct SolutionSegmenter: Sendable {
     return solutions + [Solution(answer: last.answer, tokens: last.tokens + words.count, words: last.words + words.map { $0.lowercased() })]
   }
 
-  /// What follows the last cue of a sentence, up to a closing brace or the end, without marks around it.
+  /// The text after the last cue of a sentence, up to a closing brace or the end, without marks around it.
   private func answer(in sentence: Substring) -> String? {
     let lowered = sentence.lowercased()
     let found = cues.compactMap { Self.end(of: $0, in: lowered).map { (end: $0, cue: $1) } ?? nil }
@@ -69,14 +69,14 @@ public struct SolutionSegmenter: Sendable {
 
 /// One solution within a text.
 public struct Solution: Hashable, Sendable {
-  /// Its answer, where it states one.
+  /// Its answer, if it states one.
   public var answer: String?
   /// Its length in tokens.
   public var tokens: Int
-  /// Its words in lower case, by which it is told from other solutions.
+  /// Its words in lower case, by which it is distinguished from other solutions.
   public var words: [String]
 
-  /// Makes a solution.
+  /// Creates a solution.
   public init(answer: String?, tokens: Int, words: [String] = []) {
     self.answer = answer
     self.tokens = tokens

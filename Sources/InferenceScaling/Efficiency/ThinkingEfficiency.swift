@@ -1,10 +1,10 @@
-/// How much of a response was of use: whether its length served its answer (outcome) and whether its solutions were new (process).
+/// The useful part of a response: whether its length served its answer (outcome) and whether its solutions were new (process).
 ///
 /// Source: Chen et al. 2024, arXiv:2412.21187, equations 1 and 2; underthinking: Wang et al. 2025, arXiv:2501.18585.
 public struct ThinkingEfficiency: Hashable, Sendable, Codable {
   /// The tokens of the response.
   public let tokens: Int
-  /// The tokens up to the end of the first right solution; `nil` where none is right.
+  /// The tokens up to the end of the first right solution; `nil` if none is right.
   public let tokensToFirstCorrect: Int?
   /// Whether the last solution is right: the answer that the response gives.
   public let isCorrect: Bool
@@ -32,16 +32,18 @@ public struct ThinkingEfficiency: Hashable, Sendable, Codable {
     distinctTokens = distinct
   }
 
-  /// ξ_O of this response: tokens to the first right solution over all; 0 where none is right.
+  /// ξ_O of this response: tokens to the first right solution over all; 0 if none is right.
   public var outcome: Double { share(tokensToFirstCorrect ?? 0) }
 
   /// ξ_P of this response: tokens of distinct solutions over all.
   public var process: Double { share(distinctTokens) }
 
-  /// The share of tokens after the first right solution; `nil` where none is right.
+  /// The share of tokens after the first right solution; `nil` if none is right.
   public var waste: Double? { tokensToFirstCorrect.map { 1 - share($0) } }
 
-  /// The share of tokens after a right thought that was given up: of wrong answers alone, 0 where no thought was right; `nil` for right answers.
+  /// The share of a wrong answer's tokens after a right thought that was given up; `nil` for right answers.
+  ///
+  /// 0 if no thought was right.
   public var underthinking: Double? { isCorrect ? nil : (tokensToFirstCorrect.map { 1 - share($0) } ?? 0) }
 
   private func share(_ part: Int) -> Double { tokens > 0 ? Double(part) / Double(tokens) : 0 }
@@ -54,7 +56,7 @@ public struct SolutionNovelty: Hashable, Sendable {
   /// The largest share of its phrases that a new solution may have in common with an earlier one.
   public var overlap: Double
 
-  /// Makes a measure: phrases of two words, half of them at most in common.
+  /// Creates a measure: phrases of two words, half of them at most in common.
   public init(phrase: Int = 2, overlap: Double = 0.5) {
     self.phrase = phrase
     self.overlap = overlap

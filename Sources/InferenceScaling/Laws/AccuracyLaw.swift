@@ -12,7 +12,7 @@ public struct AccuracyLaw: Hashable, Sendable, Codable {
   /// g, how fast it rises.
   public let exponent: Double
 
-  /// Makes a law.
+  /// Creates a law.
   public init(base: Double, ceiling: Double, scale: Double, exponent: Double) {
     (self.base, self.ceiling, self.scale, self.exponent) = (base, ceiling, scale, exponent)
   }
@@ -36,7 +36,7 @@ public struct AccuracyLaw: Hashable, Sendable, Codable {
     ceiling - (ceiling - base) * Double.exp(-exponent * Double.log(onePlus: compute / scale))
   }
 
-  /// Returns the least compute from which `other` is at least as accurate, within a range: where this strategy stops winning. `nil` where it wins throughout.
+  /// Returns the least compute in a range from which `other` is at least as accurate; `nil` if this one wins throughout.
   ///
   /// The last change of sign of the difference on a grid of 400 computes, refined by bisection.
   public func crossing(_ other: AccuracyLaw, in range: ClosedRange<Double>) -> Double? {

@@ -1,7 +1,7 @@
 import NumericalMethods
 import RealModule
 
-/// Problems whose chance of success is drawn from a beta distribution, p ~ Beta(α, β), and of n samples c ~ Bin(n, p) are right.
+/// Problems with success probabilities from a beta distribution: p ~ Beta(α, β), c ~ Bin(n, p).
 ///
 /// Source: Kazdan et al. 2025, arXiv:2510.05197; Schaeffer et al. 2025, arXiv:2502.17578: where α < 1 coverage falls short of 1 as k^(−α).
 public struct BetaBinomial: Hashable, Sendable, Codable {
@@ -10,7 +10,7 @@ public struct BetaBinomial: Hashable, Sendable, Codable {
   /// β > 0.
   public let beta: Double
 
-  /// Makes a law.
+  /// Creates a law.
   public init(alpha: Double, beta: Double) {
     self.alpha = alpha
     self.beta = beta
@@ -25,7 +25,9 @@ public struct BetaBinomial: Hashable, Sendable, Codable {
   /// Returns pass@k of problems of which nothing is known: 1 − B(α, β + k)/B(α, β).
   public func passAtK(_ k: Int) -> Double { solved(after: 0, by: k) }
 
-  /// Returns the chance that a problem unsolved after n samples is solved by the k-th: 1 − B(α, β + k)/B(α, β + n).
+  /// Returns the probability that a problem unsolved after n samples is solved by the k-th.
+  ///
+  /// 1 − B(α, β + k)/B(α, β + n).
   public func solved(after n: Int, by k: Int) -> Double {
     1 - Double.exp(BetaDistribution.logBeta(alpha, beta + Double(k)) - BetaDistribution.logBeta(alpha, beta + Double(n)))
   }

@@ -1,7 +1,7 @@
 import NumericalMethods
 import RealModule
 
-/// The likelihood of beta-binomial laws over a grid of ln α and ln β: where it is greatest, and how it is spread.
+/// The likelihood of beta-binomial laws over a grid of ln α and ln β: its maximum and its spread.
 ///
 /// Of each law only sums of ln Γ over the different counts are needed, most of them functions of one axis. Cost: O(grid · different n + axis · different counts).
 struct BetaBinomialGrid: Sendable {
@@ -57,7 +57,7 @@ struct BetaBinomialGrid: Sendable {
     return Self.law(a, b)
   }
 
-  /// The log-likelihood at every pair (row-major, α outer), and the pair where it is greatest.
+  /// The log-likelihood at every pair (row-major, α outer), and the pair of the greatest.
   private func evaluate(_ alphas: [Double], _ betas: [Double]) -> (values: [Double], best: (Int, Int)) {
     let sizes = Dictionary(observed.map { ($0.known.samples, $0.count) }, uniquingKeysWith: +).sorted { $0.key < $1.key }
     let total = observed.reduce(0) { $0 + $1.count }

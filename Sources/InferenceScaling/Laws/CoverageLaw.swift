@@ -10,7 +10,7 @@ public struct CoverageLaw: Hashable, Sendable, Codable {
   /// b ≥ 0.
   public let exponent: Double
 
-  /// Makes a law.
+  /// Creates a law.
   public init(scale: Double, exponent: Double) {
     self.scale = scale
     self.exponent = exponent
@@ -18,7 +18,7 @@ public struct CoverageLaw: Hashable, Sendable, Codable {
 
   /// Fits to a curve of pass@1…pass@m by least squares of the coverage.
   ///
-  /// `nil` where no sample is right, where all are, or where the curve has fewer than two points: there is nothing to fit.
+  /// `nil` if no sample is right, all are, or the curve has fewer than two points.
   public init?(fitting curve: [Double]) {
     guard curve.count > 1, let first = curve.first, let last = curve.last, first > 0, first < 1, last < 1 else { return nil }
     let model = CoverageRegression(curve: curve)
@@ -31,7 +31,7 @@ public struct CoverageLaw: Hashable, Sendable, Codable {
   /// Returns c(k).
   public func coverage(_ k: Double) -> Double { Double.exp(-scale * Double.pow(k, -exponent)) }
 
-  /// Returns the samples that reach a coverage; `nil` where it is 1 or more, or the curve is flat.
+  /// Returns the samples that reach a coverage; `nil` if it is 1 or more, or the curve is flat.
   public func samples(coverage: Double) -> Double? {
     guard coverage > 0, coverage < 1, exponent > 0 else { return nil }
     return Double.pow(scale / -Double.log(coverage), 1 / exponent)

@@ -1,10 +1,12 @@
 import NumericalMethods
 
-/// The expected correctness of the most frequent of k answers drawn without replacement from recorded ones; t tied answers share it, 1/t each.
+/// The expected correctness of the most frequent of k answers drawn without replacement from recorded ones.
 ///
-/// Exact by enumeration of the counts where there are few different answers, by seeded subsampling otherwise.
+/// Of t tied answers each counts 1/t.
+///
+/// Exact by enumeration of the counts if there are few different answers, by seeded subsampling otherwise.
 public struct MajorityAtK: Sendable {
-  /// How often each different answer came.
+  /// The count of each different answer.
   public let counts: [Int]
   /// Whether it is right, 1 or 0.
   public let outcomes: [Double]

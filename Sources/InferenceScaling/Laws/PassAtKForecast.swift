@@ -1,6 +1,6 @@
 import ScalingLaws
 
-/// What pass@k will be when a recording is continued to more samples, with an interval.
+/// A forecast of pass@k for a recording that is continued to more samples, with an interval.
 public struct PassAtKForecast: Hashable, Sendable, Codable {
   /// The samples of each problem that it was made from.
   public let from: Int
@@ -12,21 +12,21 @@ public struct PassAtKForecast: Hashable, Sendable, Codable {
   public let solved: Double
   /// The forecast share that is solved after `to` samples.
   public let passAtK: Double
-  /// Where that share lies.
+  /// The interval of that share.
   public let interval: Interval
   /// The probability that the interval is meant to hold.
   public let confidence: Double
-  /// What each law says alone; the forecast is their mean.
+  /// The forecast of each law alone; the forecast is their mean.
   public let members: [Member]
-  /// The power law, where there was something to fit.
+  /// The power law, if there was something to fit.
   public let coverageLaw: CoverageLaw?
   /// The beta-binomial law.
   public let betaBinomial: BetaBinomial
   /// Estimates up to `from`, forecasts beyond.
   public let curve: [Point]
-  /// What the recording itself says of `to`, where it has that many samples.
+  /// The estimate of pass@k at `to` from the recording itself, if it has that many samples.
   public var observed: Double?
-  /// What the user should know before relying on it.
+  /// Cautions for the user.
   public let warnings: [String]
 
   /// One law's forecast.
@@ -43,7 +43,7 @@ public struct PassAtKForecast: Hashable, Sendable, Codable {
     public let k: Int
     /// pass@k.
     public let passAtK: Double
-    /// Where it lies; an estimate up to `from` has none.
+    /// Its interval; an estimate up to `from` has none.
     public let interval: Interval?
   }
 }

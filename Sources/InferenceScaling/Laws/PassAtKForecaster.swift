@@ -10,10 +10,10 @@ import ScalingLaws
 public struct PassAtKForecaster: Hashable, Sendable {
   /// The probability that the interval is meant to hold.
   public var confidence: Double
-  /// The standard error of the growth from here to there that no part of the sample shows, as a share of it; set by back-tests.
+  /// The standard error of the growth that the sample doesn't show, as a share of it; set by back-tests.
   public var formError: Double
 
-  /// Makes a forecaster.
+  /// Creates a forecaster.
   public init(confidence: Double = 0.9, formError: Double = 0.15) {
     self.confidence = confidence
     self.formError = formError
@@ -61,7 +61,7 @@ public struct PassAtKForecaster: Hashable, Sendable {
   }
 }
 
-/// What the forecasts of a sample have in common.
+/// The common part of the forecasts of a sample.
 private struct Basis {
   let from: Int
   let problems: Double
@@ -83,7 +83,7 @@ private struct Basis {
   /// The law that passes near the estimates; without one the last estimate stays.
   func powerLaw(_ k: Int) -> Double { power?.coverage(Double(k)) ?? last }
 
-  /// What is solved stays solved; of the rest a share comes that the law gives.
+  /// Solved problems stay solved; of the others the law gives the share that comes.
   func betaBinomial(_ k: Int) -> Double { solved + (1 - solved) * grid.mostLikely.solved(after: from, by: k) }
 
   /// The variance of the share solved, given the counts: of the unsolved problems' outcomes and of the law.

@@ -1,11 +1,11 @@
-/// How many of the samples of one problem are right.
+/// The number of right samples of one problem.
 public struct Successes: Hashable, Sendable, Codable {
   /// c, those that are right.
   public var correct: Int
   /// n, all of them.
   public var samples: Int
 
-  /// Makes a count.
+  /// Creates a count.
   ///
   /// - Precondition: 0 ≤ correct ≤ samples.
   public init(correct: Int, samples: Int) {
@@ -16,7 +16,7 @@ public struct Successes: Hashable, Sendable, Codable {
 
   /// pass@k, the probability that at least one of k samples is right: 1 − C(n−c, k)/C(n, k), unbiased; O(k).
   ///
-  /// `nil` where k > n: beyond the samples it is a forecast, not an estimate. Source: Chen et al. 2021, arXiv:2107.03374.
+  /// `nil` if k > n: beyond the samples it is a forecast, not an estimate. Source: Chen et al. 2021, arXiv:2107.03374.
   public func passAtK(_ k: Int) -> Double? {
     guard k >= 0, k <= samples else { return nil }
     if samples - correct < k { return 1 }
@@ -25,7 +25,7 @@ public struct Successes: Hashable, Sendable, Codable {
     return 1 - allWrong
   }
 
-  /// pass^k, the probability that all of k samples are right: C(c, k)/C(n, k), unbiased; O(k); `nil` where k > n.
+  /// pass^k, the probability that all of k samples are right: C(c, k)/C(n, k), unbiased; O(k); `nil` if k > n.
   ///
   /// Source: Yao et al. 2024, arXiv:2406.12045.
   public func passHatK(_ k: Int) -> Double? {
@@ -38,10 +38,10 @@ public struct Successes: Hashable, Sendable, Codable {
 }
 
 extension Sequence where Element == Successes {
-  /// The mean of pass@k over the problems; `nil` where one has fewer than k samples, or there is none.
+  /// The mean of pass@k over the problems; `nil` if one has fewer than k samples, or there is none.
   public func meanPassAtK(_ k: Int) -> Double? { mean { $0.passAtK(k) } }
 
-  /// The mean of pass^k over the problems; `nil` where one has fewer than k samples, or there is none.
+  /// The mean of pass^k over the problems; `nil` if one has fewer than k samples, or there is none.
   public func meanPassHatK(_ k: Int) -> Double? { mean { $0.passHatK(k) } }
 
   private func mean(_ value: (Successes) -> Double?) -> Double? {

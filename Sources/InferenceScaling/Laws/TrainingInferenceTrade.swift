@@ -1,7 +1,7 @@
 import RealModule
 import ScalingLaws
 
-/// What a larger model and more inference cost against each other, over a model's life.
+/// The trade between a larger model and more inference, over a model's life.
 ///
 /// Pretraining costs 6ND, serving T tokens 2NT; with R = T/D, the tokens served for each one trained on, a small R favours inference and a large one training.
 /// Source: Snell et al. 2024, arXiv:2408.03314; Sardana et al. 2024, arXiv:2401.00448.
@@ -13,7 +13,7 @@ public struct TrainingInferenceTrade: Hashable, Sendable, Codable {
   /// T, the tokens that it serves in its life, one sample a question.
   public var inferenceTokens: Double
 
-  /// Makes a trade.
+  /// Creates a trade.
   public init(parameters: Double, trainingTokens: Double, inferenceTokens: Double) {
     self.parameters = parameters
     self.trainingTokens = trainingTokens
@@ -26,10 +26,14 @@ public struct TrainingInferenceTrade: Hashable, Sendable, Codable {
   /// 6ND + 2NT, in FLOP, with `samples` of each question.
   public func compute(samples: Double = 1) -> Double { parameters * (6 * trainingTokens + 2 * samples * inferenceTokens) }
 
-  /// Returns the samples of each question that cost as much as a model `scale` times as large with one sample, trained on as many tokens: m + 3(m − 1)/R.
+  /// Returns the samples of each question at the cost of a model m = `scale` times as large with one sample.
+  ///
+  /// Both are trained on the same number of tokens: m + 3(m − 1)/R.
   public func samples(matching scale: Double) -> Double { scale + 3 * (scale - 1) / ratio }
 
-  /// Returns the size that reaches a loss at the least compute of training and serving `tokens` together, under a fitted law: min over N of 6ND + 2NT with L(N, D) = loss.
+  /// Returns the size that reaches a loss at the least compute of training and serving, under a fitted law.
+  ///
+  /// The minimum over N of 6ND + 2NT with L(N, D) = loss, T being `tokens`.
   ///
   /// By golden section over ln N within a factor of 1000 of the training-optimal size; `nil` at or below the irreducible loss. `inferenceTokens` of zero gives the
   /// optimum of training alone.
@@ -47,7 +51,7 @@ public struct TrainingInferenceTrade: Hashable, Sendable, Codable {
     return TrainingInferenceTrade(parameters: parameters, trainingTokens: tokens, inferenceTokens: inferenceTokens)
   }
 
-  /// The tokens that bring a size to a loss, by bisection of ln D; `nil` where 10³⁰ don't.
+  /// The tokens that bring a size to a loss, by bisection of ln D; `nil` if 10³⁰ don't.
   private static func tokens(_ law: Law, parameters: Double, loss: Double) -> Double? {
     var (low, high) = (0.0, Double.log(1e30))
     guard law.loss(parameters: parameters, tokens: Double.exp(high)) <= loss else { return nil }

@@ -20,7 +20,7 @@ public struct Budget: Hashable, Sendable, Codable {
   /// Limits by resource; what is absent isn't limited.
   public var limits: [Resource: Double]
 
-  /// Makes a budget; what isn't given isn't limited.
+  /// Creates a budget; a resource that isn't given isn't limited.
   public init(
     calls: Int? = nil, tokens: Int? = nil, completionTokens: Int? = nil, usd: Double? = nil, flops: Double? = nil, seconds: Double? = nil
   ) {
@@ -36,7 +36,9 @@ public struct Budget: Hashable, Sendable, Codable {
   /// No limits.
   public static let unlimited = Budget()
 
-  /// The first limit that `spending` is above, by more than the rounding of sums (a part in 10⁹ of the limit for money, FLOP and seconds).
+  /// Returns the first limit that `spending` exceeds by more than the rounding of sums.
+  ///
+  /// That is a part in 10⁹ of the limit for money, FLOP and seconds.
   func limitExceeded(by spending: Spending) -> (resource: Resource, limit: Double)? {
     for resource in Resource.allCases {
       guard let limit = limits[resource] else { continue }
@@ -51,18 +53,18 @@ public struct Budget: Hashable, Sendable, Codable {
   }
 }
 
-/// Why a ledger didn't let a spend begin.
+/// The reason for which a ledger refused a spend.
 public struct Refusal: Error, Hashable, Sendable, Codable, CustomStringConvertible {
-  /// What there isn't enough of.
+  /// The resource that is short.
   public var resource: Resource
-  /// How much the spend could take at most.
+  /// The most that the spend could take.
   public var asked: Double
-  /// How much isn't spent or reserved.
+  /// The amount neither spent nor reserved.
   public var available: Double
   /// The budget's limit.
   public var limit: Double
 
-  /// Makes a refusal.
+  /// Creates a refusal.
   public init(resource: Resource, asked: Double, available: Double, limit: Double) {
     self.resource = resource
     self.asked = asked
@@ -76,7 +78,7 @@ public struct Refusal: Error, Hashable, Sendable, Codable, CustomStringConvertib
       + "raise the budget, or lower the most tokens of a call"
   }
 
-  /// Without a fraction where there is none.
+  /// Formats an amount, without a fraction if it is whole.
   private static func text(_ amount: Double) -> String {
     amount == amount.rounded() && abs(amount) < 1e15 ? "\(Int(amount))" : "\(amount)"
   }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Keeps spending within a budget: every spend is reserved before it begins, at the most that it may cost, and committed at what it did cost.
+/// The account of a budget: every spend is reserved at its bound before it begins, and committed at its cost.
 ///
 /// At any moment spent + reserved + the next reservation ≤ budget, whatever runs side by side; so the budget holds under concurrency,
 /// retries, failures and cancellations, as long as no call costs more than was reserved for it. What a call took beyond its reservation is
@@ -33,14 +33,14 @@ public final class Ledger: Sendable {
 
   /// Everything that was committed.
   public var spent: Spending { state.withLock { $0.spent } }
-  /// What is reserved and neither committed nor released.
+  /// The reservations neither committed nor released.
   public var reserved: Spending { state.withLock { $0.reserved } }
-  /// What of the spending lay beyond the reservations: other than zero only where a sampler broke its bound.
+  /// The spending beyond the reservations: other than zero only if a sampler broke its bound.
   public var overrun: Spending { state.withLock { $0.overrun } }
 
   /// Reserves the most that a spend may cost; O(1).
   ///
-  /// - Throws: `Refusal` where that doesn't fit, with the resource that is short.
+  /// - Throws: `Refusal` if that doesn't fit, with the resource that is short.
   public func reserve(_ bound: Spending) throws(Refusal) -> Reservation {
     let bound = bound.sanitized(bound: Spending(usd: .infinity, flops: .infinity, seconds: .infinity))
     let outcome = state.withLock { state -> Result<Reservation, Refusal> in
@@ -57,7 +57,9 @@ public final class Ledger: Sendable {
     return try outcome.get()
   }
 
-  /// Replaces a reservation by what the spend did cost, and returns the cost as counted: without negative amounts, unknown ones at their bound.
+  /// Replaces a reservation by the cost of the spend, and returns the cost as counted.
+  ///
+  /// Negative amounts count as zero, unknown ones at their bound.
   ///
   /// A reservation that was committed or released before changes nothing: the cost counts once.
   @discardableResult

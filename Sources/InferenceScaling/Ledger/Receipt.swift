@@ -1,16 +1,16 @@
-/// What an answer cost, and for what.
+/// The cost of an answer, by cause.
 public struct Receipt: Hashable, Sendable, Codable {
-  /// What samples cost that the strategy was told of.
+  /// The cost of samples that the strategy received.
   public internal(set) var samples = Spending.zero
-  /// What verdicts cost that the strategy was told of.
+  /// The cost of verdicts that the strategy received.
   public internal(set) var verdicts = Spending.zero
-  /// What failed tries cost.
+  /// The cost of failed tries.
   public internal(set) var failures = Spending.zero
-  /// What calls cost whose result was no longer wanted.
+  /// The cost of calls whose result was no longer wanted.
   public internal(set) var cancelled = Spending.zero
-  /// The most that calls may still cost that were told to end and haven't: reserved in the ledger until they do.
+  /// The most that cancelled calls may still cost: reserved in the ledger until they end.
   public internal(set) var unsettled = Spending.zero
-  /// The samples that the strategy was told of.
+  /// The samples that the strategy received.
   public internal(set) var sampleCount = 0
   /// Tries that failed and were repeated.
   public internal(set) var retryCount = 0

@@ -1,8 +1,8 @@
 import ComputeAccounting
 
-/// What work cost, or may cost at most: calls, tokens, money, floating-point operations and seconds.
+/// The cost of work, or its bound: calls, tokens, money, floating-point operations and seconds.
 ///
-/// Prompt tokens are those that were read anew; cached ones were read from a shared prefix. Reasoning tokens count as completion tokens.
+/// Prompt tokens are those that were processed; cached ones were read from a shared prefix. Reasoning tokens count as completion tokens.
 /// Sums of integers saturate instead of overflowing, so that no report can end the program.
 public struct Spending: Hashable, Sendable, Codable {
   /// Calls to a model, a verifier or a tool.
@@ -20,7 +20,7 @@ public struct Spending: Hashable, Sendable, Codable {
   /// Seconds of work, added over calls that ran side by side.
   public var seconds: Double
 
-  /// Makes a spending; what isn't given is zero.
+  /// Creates a spending; an amount that isn't given is zero.
   public init(
     calls: Int = 0, promptTokens: Int = 0, cachedTokens: Int = 0, completionTokens: Int = 0, usd: Double = 0, flops: Double = 0,
     seconds: Double = 0
@@ -74,7 +74,7 @@ extension Spending {
       flops: flops.isFinite ? max(flops, 0) : bound.flops, seconds: seconds.isFinite ? max(seconds, 0) : bound.seconds)
   }
 
-  /// What of this lies beyond `bound`, resource by resource.
+  /// The excess over `bound`, resource by resource.
   func excess(over bound: Spending) -> Spending {
     Spending(
       calls: max(calls - bound.calls, 0), promptTokens: max(promptTokens - bound.promptTokens, 0),
@@ -90,7 +90,7 @@ private func saturating(_ left: Int, _ right: Int) -> Int {
 }
 
 extension TokenPrice {
-  /// What one call costs at this price.
+  /// The cost of one call at this price.
   public func spending(promptTokens: Int, cachedTokens: Int = 0, completionTokens: Int) -> Spending {
     Spending(
       calls: 1, promptTokens: promptTokens, cachedTokens: cachedTokens, completionTokens: completionTokens,

@@ -1,10 +1,10 @@
 /// One sample of a recording: what a model answered once, and what is known of it.
 public struct RecordedSample: Hashable, Sendable {
-  /// The answer in canonical form; `nil` where none was found.
+  /// The answer in canonical form; `nil` if none was found.
   public var answer: String?
-  /// Whether it is right; `nil` where the recording doesn't say.
+  /// Whether it is right; `nil` if the recording doesn't say.
   public var isCorrect: Bool?
-  /// What it cost in tokens, or in words where the recording counts those; 0 where it says nothing.
+  /// Its tokens, or words if the recording counts those; 0 if unknown.
   public var tokens: Int
   /// A verifier's score, higher being better.
   public var score: Double?
@@ -13,7 +13,7 @@ public struct RecordedSample: Hashable, Sendable {
   /// The text.
   public var text: String
 
-  /// Makes a sample.
+  /// Creates a sample.
   public init(
     answer: String?, isCorrect: Bool? = nil, tokens: Int = 0, score: Double? = nil, logProbability: Double? = nil, text: String = ""
   ) {
@@ -30,14 +30,14 @@ public struct RecordedSample: Hashable, Sendable {
 public struct RecordedProblem: Hashable, Sendable {
   /// Its name.
   public var id: String
-  /// What the model was asked; empty where the recording doesn't say.
+  /// The prompt; empty if unknown.
   public var prompt: String
-  /// The right answer, where it is known.
+  /// The right answer, if it is known.
   public var gold: String?
   /// The samples.
   public var samples: [RecordedSample]
 
-  /// Makes a problem.
+  /// Creates a problem.
   public init(id: String, prompt: String = "", gold: String? = nil, samples: [RecordedSample]) {
     self.id = id
     self.prompt = prompt

@@ -4,10 +4,10 @@ import Tabular
 public struct RecordingSelection: Hashable, Sendable {
   /// The column.
   public var column: String
-  /// What it must hold.
+  /// The value that it must hold.
   public var value: String
 
-  /// Makes a selection.
+  /// Creates a selection.
   public init(column: String, value: String) {
     self.column = column
     self.value = value
@@ -15,10 +15,12 @@ public struct RecordingSelection: Hashable, Sendable {
 }
 
 extension Recording {
-  /// Reads a recording from a table, a row a sample: `problem`, `answer` or `correct`, and where present `sample`, `gold`, `tokens` (or `words`,
+  /// Reads a recording from a table, a row a sample or a row a problem.
+  ///
+  /// A row a sample has `problem`, `answer` or `correct`, and if present `sample`, `gold`, `tokens` (or `words`,
   /// `completion_tokens`), `score`, `logprob`, `text`, `prompt`. Also a row a problem, with `correct_bits` (0110…) or `correct_of_N`.
   ///
-  /// Where `correct` is missing, an answer is right that equals `gold`. A file that holds several recordings is told apart by `selection`.
+  /// If `correct` is missing, an answer is right that equals `gold`. `selection` chooses among several recordings in one file.
   ///
   /// - Throws: `RecordingError` with file, line and column.
   public init(_ table: Table, selecting selection: [RecordingSelection] = []) throws(RecordingError) {

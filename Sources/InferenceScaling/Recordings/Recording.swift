@@ -1,17 +1,17 @@
 /// Answers that a model gave, kept to be replayed: the same samples serve every strategy.
 ///
-/// A recording is read from a table by `init(_:where:)`, written line by line by `RecordingLine`, and asked through `RecordingSampler`.
+/// A recording is read from a table by `init(_:where:)`, written line by line by `RecordingLine`, and asked through `ReplaySampler`.
 public struct Recording: Hashable, Sendable {
-  /// What it is called in errors.
+  /// Its name in errors.
   public var name: String
   /// The problems, in the order in which the table first names them.
   public var problems: [RecordedProblem]
-  /// What was inferred from the table, in words.
+  /// Notes on what was inferred from the table.
   public var inferences: [String]
   /// Whether the samples carry answers, not only whether they are right.
   public var hasAnswers: Bool
 
-  /// Makes a recording.
+  /// Creates a recording.
   public init(name: String, problems: [RecordedProblem], inferences: [String] = [], hasAnswers: Bool = true) {
     self.name = name
     self.problems = problems
@@ -25,9 +25,9 @@ public struct Recording: Hashable, Sendable {
   /// Whether every sample says if it is right.
   public var isLabelled: Bool { problems.allSatisfy { $0.samples.allSatisfy { $0.isCorrect != nil } } }
 
-  /// How many samples of each problem are right.
+  /// Counts the right samples of each problem.
   ///
-  /// - Throws: `RecordingError.unlabelled` where a sample doesn't say.
+  /// - Throws: `RecordingError.unlabelled` if a sample doesn't say.
   public func successes() throws(RecordingError) -> [Successes] {
     guard isLabelled else { throw .unlabelled(file: name) }
     return problems.map { problem in

@@ -1,6 +1,6 @@
 import Tabular
 
-/// Which columns of a table hold what a recording needs.
+/// The columns of a table that a recording needs.
 struct RecordingColumns {
   var problem: Int
   var sample: Int?

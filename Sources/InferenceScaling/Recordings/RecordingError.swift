@@ -1,6 +1,6 @@
 import Tabular
 
-/// What is wrong with a recording, and where.
+/// A problem with a recording, with its position.
 public enum RecordingError: Error, Hashable, Sendable {
   /// The table itself can't be read.
   case table(TableError)
@@ -33,7 +33,7 @@ public enum RecordingError: Error, Hashable, Sendable {
 }
 
 extension RecordingError: CustomStringConvertible {
-  /// What was wrong, where, and what to do, in one line.
+  /// The problem, its position and what to do, in one line.
   public var description: String {
     switch self {
     case .table(let error): "\(error)"

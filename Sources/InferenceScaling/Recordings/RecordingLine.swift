@@ -4,7 +4,7 @@ public struct RecordingLine: Hashable, Sendable, Codable {
   public var problem: String
   /// The number of the sample among those of the problem, from 0.
   public var sample: Int
-  /// What the model was asked.
+  /// The prompt.
   public var prompt: String?
   /// The right answer.
   public var gold: String?
@@ -28,7 +28,7 @@ public struct RecordingLine: Hashable, Sendable, Codable {
     case completionTokens = "completion_tokens"
   }
 
-  /// Makes the line of a candidate.
+  /// Creates the line of a candidate.
   public init(_ candidate: Candidate, sample: Int, of question: Question, gold: String? = nil, correct: Bool? = nil) {
     problem = question.id
     self.sample = sample

@@ -1,4 +1,6 @@
-/// Revises answers: `chains` side by side, each of `length` attempts, every one of which reads those before it and what a verifier said of them.
+/// Chains of revision: each attempt reads those before it in its chain and the verifier's feedback on them.
+///
+/// `chains` run in parallel, each of `length` attempts.
 ///
 /// One chain is sequential self-revision, a length of one is best-of-N; between them lies the split of a budget between the two. With
 /// `keepsBest`, the answer is chosen among all attempts, accepted ones first, so that a revision can't make it worse than its verifier knows;
@@ -10,15 +12,15 @@ public struct RevisionChains: Strategy {
   public let chains: Int
   /// The attempts of a chain.
   public let length: Int
-  /// Who judges attempts.
+  /// The role of the verifier of attempts.
   public let role: VerifierRole
   /// Whether the answer is chosen among all attempts.
   public let keepsBest: Bool
   /// Whether an attempt that passes ends the work.
   public let stopsWhenPassed: Bool
-  /// How the answer is chosen.
+  /// The rule by which the answer is chosen.
   public let selection: AnswerSelection
-  /// What is asked of the model besides.
+  /// The request for each sample.
   public let request: SampleRequest
 
   /// The text of every attempt of a chain with what was said of it.
@@ -27,11 +29,11 @@ public struct RevisionChains: Strategy {
   private var lengths: [Int]
   private var last: [SampleID?]
   private var pool = AnswerPool()
-  private var samples = Outstanding()
-  private var verdicts = Outstanding()
+  private var samples = PendingRequests()
+  private var verdicts = PendingRequests()
   private var next: SampleID
 
-  /// Makes chains; the defaults are one chain with the guard.
+  /// Creates chains; the defaults are one chain with the guard.
   public init(
     chains: Int = 1, length: Int, role: VerifierRole = .check, keepsBest: Bool = true, stopsWhenPassed: Bool = true,
     selection: AnswerSelection = .bestScore, request: SampleRequest = SampleRequest()
@@ -55,7 +57,7 @@ public struct RevisionChains: Strategy {
     (1...max(samples, 1)).filter { samples % $0 == 0 }.map { ($0, samples / $0) }
   }
 
-  /// Takes in what happened.
+  /// Takes in an event and returns the actions.
   public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
     switch event {
     case .started: return begin()
@@ -77,6 +79,7 @@ public struct RevisionChains: Strategy {
       guard verdicts.settle(id, failure) else { return [] }
       return continueChain(of: id)
     case .interrupted: return [.stop(conclusion(.interrupted))]
+    case .partial: return []
     }
   }
 

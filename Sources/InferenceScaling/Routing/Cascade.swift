@@ -1,19 +1,19 @@
 /// Strategies one after the other, the cheapest first, until one is sure enough of its answer.
 ///
-/// Stages may be votes of models of rising price, or a vote and then a search: anything that is a strategy. A stage is believed where a
-/// verifier accepted its answer, or where its confidence is at least its threshold. Where none is believed, the last stage answers; where
+/// Stages may be votes of models of rising price, or a vote and then a search: anything that is a strategy. A stage's answer is accepted if a
+/// verifier passed it, or if its confidence is at least its threshold. If none is accepted, the last stage answers; if
 /// that has no answer or the budget ends, the earlier stage that was surest does.
 ///
 /// Source: Chen et al. 2023, arXiv:2305.05176; with agreement of votes as confidence: Yue et al. 2023, arXiv:2310.03094.
 public struct Cascade: Strategy {
-  /// One strategy and when it is believed.
+  /// One strategy and the confidence from which its answer is accepted.
   public struct Stage: Sendable {
-    /// What is run.
+    /// The strategy.
     public var strategy: any Strategy
-    /// The least confidence that is believed.
+    /// The lowest confidence that is accepted.
     public var threshold: Double
 
-    /// Makes a stage; the threshold of the last one doesn't matter.
+    /// Creates a stage; the threshold of the last one doesn't matter.
     public init(_ strategy: any Strategy, threshold: Double = 0) {
       self.strategy = strategy
       self.threshold = threshold
@@ -28,7 +28,7 @@ public struct Cascade: Strategy {
   private var end = 0
   private var underway: Set<SampleID> = []
 
-  /// Makes a cascade.
+  /// Creates a cascade.
   public init(_ stages: [Stage]) {
     precondition(!stages.isEmpty, "a cascade needs at least one stage")
     self.stages = stages
@@ -37,16 +37,17 @@ public struct Cascade: Strategy {
   /// The stage that is at work or answered, counted from 0.
   public var stage: Int { current }
 
-  /// Takes in what happened.
+  /// Takes in an event and returns the actions.
   public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
     guard let local = localized(event) else { return [] }
     return perform(stages[current].strategy.receive(local))
   }
 
-  /// The event in the current stage's numbers; `nil` where it belongs to an earlier one.
+  /// The event in the current stage's numbers; `nil` if it belongs to an earlier one.
   private mutating func localized(_ event: StrategyEvent) -> StrategyEvent? {
     switch event {
     case .started, .interrupted: return event
+    case .partial(let id, let partial): return id >= offset ? .partial(id - offset, partial) : nil
     case .sampled(let id, let candidate): return own(id).map { .sampled($0, candidate) }
     case .judged(let id, let verdict): return own(id).map { .judged($0, verdict) }
     case .failed(let id, let failure): return own(id).map { .failed($0, failure) }
@@ -72,6 +73,7 @@ public struct Cascade: Strategy {
         end = max(end, id + offset + 1)
         underway.insert(id + offset)
         result.append(.judge(id + offset, candidate, by: role))
+      case .truncate(let id): result.append(.truncate(id + offset))
       case .cancel(let ids): result.append(.cancel(ids.map { $0 + offset }))
       case .stop(let conclusion): return result + endStage(conclusion)
       }
@@ -100,7 +102,7 @@ public struct Cascade: Strategy {
     return conclusion.answer != nil && (conclusion.confidence ?? -.infinity) >= stages[current].threshold
   }
 
-  /// The last stage's conclusion; or, with its reason, the surest answer of all where it has none or the budget cut it short.
+  /// The last stage's conclusion; if it has no answer or the budget ended, the most confident answer with its reason.
   private func surest(_ last: Conclusion) -> Conclusion {
     var isCutShort = false
     if case .refused = last.reason { isCutShort = true }

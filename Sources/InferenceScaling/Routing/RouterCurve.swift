@@ -1,8 +1,8 @@
-/// How accuracy grows with the share of questions that go to the stronger model, in the order of a score.
+/// The accuracy against the share of questions that go to the stronger model, in the order of a score.
 ///
 /// Source: Ong et al. 2024, arXiv:2406.18665.
 public struct RouterCurve: Hashable, Sendable {
-  /// The share of right answers when so many questions, 0 to all, go to the stronger model.
+  /// The share of right answers by the number of questions, 0 to all, that go to the stronger model.
   public let accuracies: [Double]
   /// The accuracy of the weaker model alone.
   public let weak: Double
@@ -32,7 +32,7 @@ public struct RouterCurve: Hashable, Sendable {
     self.strong = strong
   }
 
-  /// The best possible router with at most so many calls: sends what only the stronger model gets right, and nothing else.
+  /// The best possible router with a number of calls: sends the questions that only the stronger model gets right.
   public static func oracle(weak: [Bool], strong: [Bool]) -> RouterCurve {
     let all = RouterCurve(weak: weak, strong: strong, scores: zip(weak, strong).map { ($1 ? 1 : 0) - ($0 ? 1 : 0) })
     var best = all.weak
@@ -43,10 +43,12 @@ public struct RouterCurve: Hashable, Sendable {
     return RouterCurve(accuracies: accuracies, weak: all.weak, strong: all.strong)
   }
 
-  /// The performance gap recovered with so many questions sent: (accuracy − weak) / (strong − weak). Not a number where the two are equal.
+  /// The performance gap recovered: (accuracy − weak) / (strong − weak); not a number if the two are equal.
   public func performanceGapRecovered(sent: Int) -> Double { (accuracies[sent] - weak) / (strong - weak) }
 
-  /// The mean performance gap recovered over all shares (APGR), by trapezoids: 0.5 for a router that guesses, more than 1 possible where the
+  /// The mean performance gap recovered over all shares (APGR), by trapezoids.
+  ///
+  /// 0.5 for a router that guesses, more than 1 possible if the
   /// weaker model is right on what the stronger fails.
   public var averagePerformanceGapRecovered: Double {
     let inner = (0..<accuracies.count).reduce(0.0) { $0 + performanceGapRecovered(sent: $1) }
@@ -54,7 +56,7 @@ public struct RouterCurve: Hashable, Sendable {
     return (inner - ends / 2) / Double(accuracies.count - 1)
   }
 
-  /// The least share of questions to send for a performance gap recovered of at least `gap` (CPT); `nil` where none reaches it.
+  /// Returns the least share of questions to send for a gap recovered of at least `gap` (CPT), or `nil`.
   public func callShare(recovering gap: Double) -> Double? {
     // Less the rounding of two divisions.
     accuracies.indices.first { performanceGapRecovered(sent: $0) >= gap - 1e-12 }.map { Double($0) / Double(accuracies.count - 1) }

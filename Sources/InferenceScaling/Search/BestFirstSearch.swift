@@ -1,4 +1,4 @@
-/// Best-first search: always expands the unfinished text with the highest priority, until an answer is accepted or the limit of nodes is reached.
+/// Best-first search: expands the unfinished text with the highest priority until an answer is accepted or nodes run out.
 ///
 /// Priority is score + depthBonus · depth − tokenCost · tokens of the text's steps. A bonus for depth lets the search finish what it began;
 /// without one and with a cost it is A* with the score as its heuristic. Compared with beams it goes back to what it left aside, and stops as
@@ -8,22 +8,24 @@ public struct BestFirstSearch: Strategy {
   public let expansions: Int
   /// The most texts that may be scored before the search ends; the expansion at hand is finished.
   public let maximumNodes: Int
-  /// What a step of depth adds to the priority.
+  /// The priority added by a step of depth.
   public let depthBonus: Double
-  /// What a generated token takes from the priority.
+  /// The priority taken by a generated token.
   public let tokenCost: Double
-  /// A score from which a finished text is accepted without a check; `nil` asks the check where `checksAnswers`, and else goes on to the limit.
+  /// The score from which a finished text is accepted without a check; `nil` for none.
+  ///
+  /// Without it, the check decides if `checksAnswers`; otherwise the search goes on to the limit.
   public let acceptanceScore: Double?
-  /// What all searches have in common.
+  /// The settings that all searches have in common.
   public let options: SearchOptions
 
   private var tree: SearchTree
   private var open = PriorityQueue()
-  private var checking = Outstanding()
+  private var checking = PendingRequests()
   private var answers = AnswerPool()
   private var tokens: [SampleID: Int] = [:]
 
-  /// Makes a search.
+  /// Creates a search.
   public init(
     expansions: Int = 4, maximumNodes: Int, depthBonus: Double = 0, tokenCost: Double = 0, acceptanceScore: Double? = nil,
     options: SearchOptions = SearchOptions(selection: .bestScore, checksAnswers: true)
@@ -38,7 +40,7 @@ public struct BestFirstSearch: Strategy {
     tree = SearchTree(options)
   }
 
-  /// Takes in what happened.
+  /// Takes in an event and returns the actions.
   public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
     switch event {
     case .started: return [tree.expand(SearchTree.root, count: expansions)]

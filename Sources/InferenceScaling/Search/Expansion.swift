@@ -1,4 +1,4 @@
-/// How the next steps of an unfinished text are got.
+/// The source of the next steps of an unfinished text.
 public enum Expansion: Hashable, Sendable {
   /// Every child is a sample of its own, which ends at the end of a step.
   case samples
@@ -16,22 +16,22 @@ public enum Expansion: Hashable, Sendable {
   var purpose: SampleRequest.Purpose { self == .samples ? .step : .proposals }
 }
 
-/// What searches over steps have in common.
+/// The settings that searches over steps have in common.
 public struct SearchOptions: Hashable, Sendable {
-  /// How the next steps are got.
+  /// The source of the next steps.
   public var expansion: Expansion
   /// The most steps of a text.
   public var maximumDepth: Int
-  /// How step scores become one.
+  /// The aggregation of step scores.
   public var aggregation: StepAggregation
-  /// How the answer is chosen among the finished texts.
+  /// The rule by which the answer is chosen among the finished texts.
   public var selection: AnswerSelection
   /// Whether finished texts are checked, best first, until one passes.
   public var checksAnswers: Bool
-  /// What is asked of the model besides: model, temperature, limits.
+  /// The request for each step: model, temperature, limits.
   public var request: SampleRequest
 
-  /// Makes options.
+  /// Creates options.
   public init(
     expansion: Expansion = .samples, maximumDepth: Int = 40, aggregation: StepAggregation = .last,
     selection: AnswerSelection = .weightedVote, checksAnswers: Bool = false, request: SampleRequest = SampleRequest()

@@ -1,9 +1,11 @@
-/// How a search that goes level by level hands its width out.
+/// The division of a level search's width among the texts of a level.
 public protocol LevelPolicy: Sendable {
   /// Whether finished texts take part in the choice, and are lost unless chosen; else all of them are kept.
   var choosesAmongFinished: Bool { get }
 
-  /// How many children each text of a level gets, of `width` at most in all. `level` is sorted by number; at depth 0 it is the root alone.
+  /// Returns the number of children of each text of a level, at most `width` in all.
+  ///
+  /// `level` is sorted by number; at depth 0 it is the root alone.
   func allot(_ level: [LevelNode], width: Int) -> [Int]
 }
 
@@ -23,7 +25,7 @@ public struct LevelNode: Hashable, Sendable {
   /// The rank, from 0, of its ancestor of depth 1 among the children of the root.
   public var branch: Int
 
-  /// Makes a node.
+  /// Creates a node.
   public init(id: SampleID, score: Double, depth: Int, branch: Int = 0) {
     self.id = id
     self.score = score

@@ -1,14 +1,14 @@
-/// A search over steps that goes level by level: expands the texts of a level, has the children scored, and hands the width out again.
+/// A search level by level: expands the texts of a level, has the children scored, and divides the width again.
 ///
 /// What tells beam search, tree of thoughts, diverse verifier tree search and REBASE apart is their `LevelPolicy`; each has a function here that
 /// makes it. A text with an answer is finished; unless the policy chooses among finished texts, it is kept, and the width is one less from
 /// then on. The search ends when no width or no unfinished text is left, or at the greatest depth.
 public struct LevelSearch: Strategy {
-  /// How many texts are expanded side by side.
+  /// The number of texts that are expanded in parallel.
   public let width: Int
-  /// How the width is handed out.
+  /// The division of the width.
   public let policy: any LevelPolicy
-  /// What all searches have in common.
+  /// The settings that all searches have in common.
   public let options: SearchOptions
 
   private var tree: SearchTree
@@ -18,7 +18,7 @@ public struct LevelSearch: Strategy {
   private var finished = AnswerPool()
   private var check: FinalCheck?
 
-  /// Makes a search.
+  /// Creates a search.
   public init(width: Int, policy: any LevelPolicy, options: SearchOptions = SearchOptions()) {
     precondition(width > 0, "a search needs a width of at least one")
     self.width = width
@@ -27,7 +27,7 @@ public struct LevelSearch: Strategy {
     tree = SearchTree(options)
   }
 
-  /// Takes in what happened.
+  /// Takes in an event and returns the actions.
   public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
     if check != nil { return check!.receive(event) }
     switch event {

@@ -1,6 +1,8 @@
 import RealModule
 
-/// Monte Carlo tree search: descends from the root by an upper confidence bound, expands the text it comes to, and carries its children's scores
+/// Monte Carlo tree search.
+///
+/// It descends from the root by an upper confidence bound, expands the text it comes to, and carries its children's scores
 /// back along the path.
 ///
 /// Every child is scored once, when it is made, by the reward verifier (scores within 0…1 suit the default constants); finished texts and
@@ -10,13 +12,13 @@ import RealModule
 public struct MonteCarloTreeSearch: Strategy {
   /// The bound by which a child is chosen.
   public enum Rule: Hashable, Sendable {
-    /// Q + c·√(ln N / n), N the visits of the parent and n those of the child; √2 is right for values in 0…1.
+    /// Q + c·√(ln N / n) with N visits of the parent and n of the child; √2 suits values in 0…1.
     case uct(c: Double)
     /// Q + c·P·√N / (1 + n), P the child's share of its siblings' first scores.
     case puct(c: Double)
   }
 
-  /// What Q is.
+  /// The definition of Q.
   public enum Backup: String, Hashable, Sendable, Codable {
     /// The mean of all scores below.
     case mean
@@ -30,9 +32,9 @@ public struct MonteCarloTreeSearch: Strategy {
   public let simulations: Int
   /// The bound by which a child is chosen.
   public let rule: Rule
-  /// What Q is.
+  /// The definition of Q.
   public let backup: Backup
-  /// What all searches have in common.
+  /// The settings that all searches have in common.
   public let options: SearchOptions
 
   private struct Statistics: Sendable {
@@ -57,7 +59,7 @@ public struct MonteCarloTreeSearch: Strategy {
   private var done = 0
   private var check: FinalCheck?
 
-  /// Makes a search.
+  /// Creates a search.
   public init(
     expansions: Int = 4, simulations: Int, rule: Rule = .uct(c: Double.sqrt(2)), backup: Backup = .mean,
     options: SearchOptions = SearchOptions(selection: .bestScore)
@@ -71,7 +73,7 @@ public struct MonteCarloTreeSearch: Strategy {
     tree = SearchTree(options)
   }
 
-  /// Takes in what happened.
+  /// Takes in an event and returns the actions.
   public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
     if check != nil { return check!.receive(event) }
     switch event {
@@ -107,7 +109,7 @@ public struct MonteCarloTreeSearch: Strategy {
     }
   }
 
-  /// Closes a text below which nothing is open, and what is above it as far as that closes it too.
+  /// Closes a text below which nothing is open, and its ancestors that this closes too.
   private mutating func close(_ id: SampleID) {
     var path: SampleID? = id
     while let place = path, let children = statistics[place]?.children, children.allSatisfy({ statistics[$0]?.isClosed ?? true }) {
@@ -116,7 +118,7 @@ public struct MonteCarloTreeSearch: Strategy {
     }
   }
 
-  /// Descends to the text to expand; `nil` where nothing is open.
+  /// Descends to the text to expand; `nil` if nothing is open.
   private func select() -> SampleID? {
     guard statistics[SearchTree.root]?.isClosed == false else { return nil }
     var place = SearchTree.root

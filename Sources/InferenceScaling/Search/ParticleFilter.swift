@@ -1,6 +1,6 @@
 import NumericalMethods
 
-/// Particle filtering: extends `particles` texts by one step each, and draws as many from them again by their weights, until all are finished.
+/// Particle filtering: extends every text by a step and resamples them by weight until all are finished.
 ///
 /// The weight of a text is the odds s / (1 − s) of its score, so that the particles follow the model's own distribution times that of the
 /// verifier; a finished text stays and competes with its last score. A better text is only likelier to survive: the filter forgives a verifier
@@ -8,7 +8,7 @@ import NumericalMethods
 ///
 /// Source: Puri et al. 2025, arXiv:2502.01618.
 public struct ParticleFilter: Strategy {
-  /// How survivors are drawn.
+  /// The drawing of survivors.
   public enum Resampling: String, Hashable, Sendable, Codable {
     /// Each draw on its own.
     case multinomial
@@ -18,11 +18,11 @@ public struct ParticleFilter: Strategy {
 
   /// The number of particles.
   public let particles: Int
-  /// How survivors are drawn.
+  /// The drawing of survivors.
   public let resampling: Resampling
   /// The seed of the draws.
   public let seed: UInt64
-  /// What all searches have in common.
+  /// The settings that all searches have in common.
   public let options: SearchOptions
 
   private var tree: SearchTree
@@ -31,7 +31,7 @@ public struct ParticleFilter: Strategy {
   private var arrived: [SampleID] = []
   private var round = 0
 
-  /// Makes a filter.
+  /// Creates a filter.
   public init(particles: Int, resampling: Resampling = .multinomial, seed: UInt64 = 0, options: SearchOptions = SearchOptions()) {
     precondition(particles > 0, "a filter needs at least one particle")
     precondition(options.expansion == .samples, "a particle is extended by samples, not by proposals")
@@ -42,7 +42,7 @@ public struct ParticleFilter: Strategy {
     tree = SearchTree(options)
   }
 
-  /// Takes in what happened.
+  /// Takes in an event and returns the actions.
   public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
     switch event {
     case .started: return [tree.expand(SearchTree.root, count: particles)]
@@ -75,7 +75,7 @@ public struct ParticleFilter: Strategy {
     return score / (1 - score)
   }
 
-  /// How often each is drawn, `particles` times in all.
+  /// Returns the number of draws of each, `particles` in all.
   private func resample(_ weights: [Double]) -> [Int] {
     var generator = SeededGenerator(seed: seed, stream: UInt64(round))
     let total = weights.reduce(0, +)

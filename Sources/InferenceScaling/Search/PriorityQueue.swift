@@ -1,4 +1,6 @@
 /// Numbers by priority, highest first, equal ones by number: a binary heap; O(log n) for insertion and removal.
+///
+/// Forty lines instead of swift-collections' `Heap`, which would be the only dependency of this module beyond swift-numerics.
 struct PriorityQueue: Sendable {
   private var heap: [(priority: Double, id: SampleID)] = []
 

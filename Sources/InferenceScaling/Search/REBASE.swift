@@ -7,9 +7,9 @@ import RealModule
 ///
 /// Source: Wu et al. 2024, arXiv:2408.00724.
 public struct REBASEPolicy: LevelPolicy {
-  /// How shares become whole numbers.
+  /// The rounding of shares to whole numbers.
   public enum Rounding: String, Hashable, Sendable, Codable {
-    /// To the nearest, as in the paper; what then is missing or too much goes to the largest remainders, so that the sum is the width.
+    /// To the nearest, as in the paper; the rest goes to the largest remainders, so that the sum is the width.
     case nearest
     /// Upwards, best first, each time of what is left, as in the released code: favours the best.
     case upwards
@@ -17,7 +17,7 @@ public struct REBASEPolicy: LevelPolicy {
 
   /// The temperature of the softmax, in units of the score.
   public let temperature: Double
-  /// How shares become whole numbers.
+  /// The rounding of shares to whole numbers.
   public let rounding: Rounding
 
   /// Hands out with a temperature; 0.2 is the released code's.

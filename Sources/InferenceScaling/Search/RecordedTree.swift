@@ -1,9 +1,9 @@
 import Tabular
 
-/// Recorded trees of proposals with their values: stands for the model that proposes, and its verifiers stand for those that value and check.
+/// Recorded trees of proposals with their values: the sampler that proposes and the verifiers that value and check.
 ///
 /// A table has a row for every proposal: `idx` (question), `input`, `depth` from 0, `parent_rank` (which selected node of the depth before was
-/// expanded), `node`, `value`, `selected_rank` (−1 where it was dropped, so that nothing is known below it), `leaf_correct` (1 at a right end)
+/// expanded), `node`, `value`, `selected_rank` (−1 if it was dropped, so that nothing is known below it), `leaf_correct` (1 at a right end)
 /// and `thought`. A line of a proposal is its node number and the thought.
 public struct RecordedTree: Sendable {
   /// The questions, in the order of the table.
@@ -20,7 +20,7 @@ public struct RecordedTree: Sendable {
 
   /// Reads the trees of a table.
   ///
-  /// - Throws: `TableError` where a column is missing or a field isn't a number.
+  /// - Throws: `TableError` if a column is missing or a field isn't a number.
   public init(_ table: Table) throws(TableError) {
     var rows = try TreeRows(table)
     questions = rows.questions
@@ -41,9 +41,9 @@ public struct RecordedTree: Sendable {
     }
   }
 
-  /// What values a text, one call each.
+  /// The verifier that values a text, one call each.
   public var reward: some ImmediateVerifier { RecordedValue(tree: self) }
-  /// What tells a right end from a wrong one, at no cost.
+  /// The check of an end, at no cost.
   public var check: some ImmediateVerifier { RecordedCheck(tree: self) }
 }
 
@@ -53,7 +53,7 @@ extension RecordedTree: ImmediateSampler {
 
   /// Returns the recorded proposals below the request's prefix.
   ///
-  /// - Throws: where none were recorded.
+  /// - Throws: `CallError` if none were recorded.
   public func candidate(_ call: SampleCall, question: Question) throws(CallError) -> Candidate {
     guard let text = proposals[Place(question: question.id, text: call.request.prefix)] else {
       throw CallError(reason: "nothing is recorded below this text", cost: .zero)

@@ -19,12 +19,12 @@ struct SearchTree: Sendable {
 
   let options: SearchOptions
   private var storage: [Node]
-  /// Where each node is stored: nodes are large, and a dictionary of them is slow to grow.
+  /// The position of each node: nodes are large, and a dictionary of them is slow to grow.
   private var positions: [SampleID: Int] = [root: 0]
   /// Samples that haven't come, with the node that they expand.
   private var expanding: [SampleID: SampleID] = [:]
-  private(set) var samples = Outstanding()
-  private(set) var verdicts = Outstanding()
+  private(set) var samples = PendingRequests()
+  private(set) var verdicts = PendingRequests()
   private var next: SampleID = 0
 
   init(_ options: SearchOptions) {
@@ -70,7 +70,7 @@ struct SearchTree: Sendable {
       storage[position].isScored = true
       return ([], [id])
     case .unjudged(let id, let failure): _ = verdicts.settle(id, failure)
-    case .started, .interrupted: break
+    case .started, .partial, .interrupted: break
     }
     return ([], [])
   }
@@ -103,14 +103,14 @@ struct SearchTree: Sendable {
     return Node(id: id, parent: parent.id, depth: parent.depth + 1, candidate: whole, scores: parent.scores)
   }
 
-  /// What was finished and scored.
+  /// The finished and scored texts.
   var finished: AnswerPool {
     var pool = AnswerPool()
     for node in storage where node.isFinished && node.isScored { pool.add(node.id, node.candidate, score: score(node.id)) }
     return pool
   }
 
-  /// Why a search ends that has nothing more to expand.
+  /// The reason for which a search with nothing more to expand ends.
   var endReason: StopReason {
     if let refusal { return .refused(refusal) }
     if storage.contains(where: { $0.isFinished && $0.isScored }) { return .complete }

@@ -1,4 +1,4 @@
-/// How the scores of the steps of a text become one.
+/// The aggregation of the scores of a text's steps.
 public enum StepAggregation: String, Hashable, Sendable, Codable, CaseIterable {
   /// The score of the last step.
   case last
@@ -9,7 +9,7 @@ public enum StepAggregation: String, Hashable, Sendable, Codable, CaseIterable {
   /// The mean.
   case mean
 
-  /// The score of a text whose steps have these; 0 where there are none.
+  /// The score of a text whose steps have these; 0 if there are none.
   public func score(_ steps: [Double]) -> Double {
     guard let last = steps.last else { return 0 }
     switch self {

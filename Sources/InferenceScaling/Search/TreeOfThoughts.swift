@@ -23,7 +23,9 @@ public struct BreadthPolicy: LevelPolicy {
 }
 
 extension LevelSearch {
-  /// Tree of thoughts, breadth first: proposes, values every state, and keeps the best `breadth` of each level. The last level's best is the
+  /// Tree of thoughts, breadth first: proposes, values every state, and keeps the best `breadth` of each level.
+  ///
+  /// The last level's best is the
   /// answer, or with `checksAnswers` the first of the last level's kept ones that passes.
   ///
   /// States are valued by the reward verifier: `VotedVerifier` with `ThoughtValue` is the paper's.

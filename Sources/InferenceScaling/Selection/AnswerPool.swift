@@ -1,4 +1,4 @@
-/// How one answer is chosen of several that are scored.
+/// The rule by which one answer is chosen of several with scores.
 public enum AnswerSelection: String, Hashable, Sendable, Codable, CaseIterable {
   /// The answer with the best single score.
   case bestScore
@@ -35,7 +35,7 @@ struct AnswerPool: Sendable {
   /// The candidate of a number.
   func candidate(_ id: SampleID) -> Candidate? { positions[id].map { entries[$0].candidate } }
 
-  /// The score of a number, where it has one.
+  /// The score of a number, if it has one.
   func score(of id: SampleID) -> Double? { positions[id].flatMap { entries[$0].score } }
 
   /// Adds a candidate, scored or not, under a number that is new.
@@ -100,7 +100,9 @@ struct AnswerPool: Sendable {
     return Conclusion(answer: tally.answers[place], sample: tally.firstSample(place), reason: reason, confidence: share(place))
   }
 
-  /// The sums of the weights of each answer and of all, added in the order of their numbers, so that they are the same for any order of arrival.
+  /// The sums of the weights of each answer and of all, added in the order of their numbers.
+  ///
+  /// So they are the same for any order of arrival.
   private func sums(of weights: [Double?]) -> (sums: [Double], total: Double) {
     var sums = [Double](repeating: 0, count: tally.answers.count)
     var total = 0.0

@@ -7,23 +7,23 @@
 public struct BestOfN: Strategy {
   /// The number of samples.
   public let count: Int
-  /// How the answer is chosen.
+  /// The rule by which the answer is chosen.
   public let selection: AnswerSelection
-  /// Who scores.
+  /// The role of the verifier.
   public let role: VerifierRole
   /// Whether an accepted answer ends the search.
   public let stopsWhenPassed: Bool
-  /// How many samples are asked for at once; the next come when all of these are judged.
+  /// The samples asked for at once; the next are asked for when all of these are judged.
   public let batch: Int
-  /// What is asked of the model.
+  /// The request for each sample.
   public let request: SampleRequest
 
   private var asked = 0
   private var pool = AnswerPool()
-  private var samples = Outstanding()
-  private var verdicts = Outstanding()
+  private var samples = PendingRequests()
+  private var verdicts = PendingRequests()
 
-  /// Makes a best-of-`count`; without a batch, all are asked for at once.
+  /// Creates a best-of-`count`; without a batch, all are asked for at once.
   public init(
     count: Int, selection: AnswerSelection = .bestScore, role: VerifierRole = .reward, stopsWhenPassed: Bool = false,
     batch: Int? = nil, request: SampleRequest = SampleRequest()
@@ -37,7 +37,7 @@ public struct BestOfN: Strategy {
     self.request = request
   }
 
-  /// Takes in what happened.
+  /// Takes in an event and returns the actions.
   public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
     switch event {
     case .started: return askForMore()
@@ -56,6 +56,7 @@ public struct BestOfN: Strategy {
     case .unjudged(let id, let failure):
       guard verdicts.settle(id, failure) else { return [] }
     case .interrupted: return [.stop(pool.conclusion(selection, .interrupted))]
+    case .partial: return []
     }
     guard samples.isEmpty, verdicts.isEmpty else { return [] }
     if asked < count, samples.refusal == nil, verdicts.refusal == nil { return askForMore() }

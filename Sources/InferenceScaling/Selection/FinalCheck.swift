@@ -1,4 +1,6 @@
-/// Has finished candidates checked one after the other, best first, and ends with the first that passes; with the unchecked choice where
+/// Checks of finished candidates, best first, up to the first that passes.
+///
+/// It ends with the unchecked choice where
 /// none does.
 struct FinalCheck: Sendable {
   private var pool = AnswerPool()

@@ -6,17 +6,17 @@
 public struct RepeatedSampling: Strategy {
   /// The most samples.
   public let limit: Int
-  /// How many are drawn at once; what a batch draws beyond the first success is wasted.
+  /// The samples drawn at once; those of a batch beyond the first success are wasted.
   public let batch: Int
-  /// What is asked of the model.
+  /// The request for each sample.
   public let request: SampleRequest
 
   private var asked = 0
   private var pool = AnswerPool()
-  private var samples = Outstanding()
-  private var verdicts = Outstanding()
+  private var samples = PendingRequests()
+  private var verdicts = PendingRequests()
 
-  /// Makes a search of at most `limit` samples.
+  /// Creates a search of at most `limit` samples.
   public init(limit: Int, batch: Int = 1, request: SampleRequest = SampleRequest()) {
     precondition(limit > 0 && batch > 0, "repeated sampling needs at least one sample a batch")
     self.limit = limit
@@ -24,7 +24,7 @@ public struct RepeatedSampling: Strategy {
     self.request = request
   }
 
-  /// Takes in what happened.
+  /// Takes in an event and returns the actions.
   public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
     switch event {
     case .started: return draw()
@@ -44,6 +44,7 @@ public struct RepeatedSampling: Strategy {
     case .unjudged(let id, let failure):
       guard verdicts.settle(id, failure) else { return [] }
     case .interrupted: return [.stop(pool.conclusion(.bestScore, .interrupted))]
+    case .partial: return []
     }
     return samples.isEmpty && verdicts.isEmpty ? draw() : []
   }

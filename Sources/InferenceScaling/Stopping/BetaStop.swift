@@ -11,7 +11,7 @@ public struct BetaStop: StoppingRule {
   /// The least probability.
   public let threshold: Double
 
-  /// Makes the rule.
+  /// Creates the rule.
   public init(threshold: Double = 0.95) { self.threshold = threshold }
 
   /// Stops when the probability is reached.
@@ -23,7 +23,9 @@ public struct BetaStop: StoppingRule {
   /// Returns the probability that the answer with v₁ votes is more frequent than that with v₂, under a uniform prior.
   public static func probability(_ first: Int, _ second: Int) -> Double { 1 - behind(first, second) }
 
-  /// Returns the probability that the answer with v₁ votes is less frequent than that with v₂, to full relative precision where it is small.
+  /// Returns the probability that the answer with v₁ votes is less frequent than that with v₂.
+  ///
+  /// To full relative precision if it is small.
   public static func behind(_ first: Int, _ second: Int) -> Double {
     let total = first + second + 1
     guard total < 1000 else { return BetaDistribution(a: Double(first + 1), b: Double(second + 1)).cumulative(0.5) }

@@ -1,11 +1,11 @@
-/// Draws one sample after the other and stops when the rest can't change the winner: v₁ − v₂ > limit − n.
+/// Stops when the rest can't change the winner: v₁ − v₂ > limit − n.
 ///
 /// It gives the answer of the full vote, except where ties are broken by later samples, and needs fewer samples: the floor that costs nothing.
 public struct CertainStop: StoppingRule {
   /// Its name.
   public let name = "certain"
 
-  /// Makes the rule.
+  /// Creates the rule.
   public init() {}
 
   /// Stops when the lead is larger than what is to come.

@@ -1,7 +1,9 @@
 import NumericalMethods
 import RealModule
 
-/// Stops when the leader is the most frequent of all answers with a probability of at least `threshold`, under a uniform prior over their shares.
+/// Stops when the leader is the most frequent of all answers with a probability of at least `threshold`.
+///
+/// The prior over their shares is uniform.
 ///
 /// P(p₁ is the largest) = ∫ f(x; v₁ + 1)·Π F(x; vⱼ + 1) dx with gamma densities and distributions: one smooth integral over the first five answers.
 /// Two bounds decide most cases without it: P is at most that of the leader against the second, and at least 1 less all the chances of being behind.
@@ -17,7 +19,7 @@ public struct DirichletStop: StoppingRule {
   /// Points of the quadrature.
   private static let points = 32
 
-  /// Makes the rule.
+  /// Creates the rule.
   public init(threshold: Double = 0.95) { self.threshold = threshold }
 
   /// Stops when the probability is reached.

@@ -1,11 +1,13 @@
-/// Draws two samples, then as many again as there are, until the leader has a share of at least `share`: the fewest calls one after the other.
+/// Draws two samples, then as many again as there are, until the leader has a share of at least `share`.
+///
+/// The fewest rounds.
 public struct DoublingStop: StoppingRule {
   /// Its name.
   public let name = "doubling"
   /// The least share of the leader.
   public let share: Double
 
-  /// Makes the rule.
+  /// Creates the rule.
   public init(share: Double = 0.75) { self.share = share }
 
   /// Stops when the leader has its share.

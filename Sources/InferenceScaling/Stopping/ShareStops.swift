@@ -11,7 +11,7 @@ public struct ShareStop: StoppingRule {
   /// The fewest samples.
   public let minimum: Int
 
-  /// Makes the rule.
+  /// Creates the rule.
   public init(share: Double = 0.8, minimum: Int = 3) {
     self.share = share
     self.minimum = minimum
@@ -25,7 +25,7 @@ public struct ShareStop: StoppingRule {
   }
 }
 
-/// Stops when the entropy of the votes, divided by the logarithm of the number of votes, is at most `limit`, from `minimum` samples on.
+/// Stops when the votes' entropy over the logarithm of their number is at most `disorder`, from `minimum` votes on.
 ///
 /// 0 is unanimity and 1 that no two agree. Source: the criteria of Aggarwal et al. 2023, arXiv:2305.11860, who divide by the logarithm of the
 /// number of different answers; with that, two answers with a vote each count as much disorder as forty.
@@ -37,7 +37,7 @@ public struct EntropyStop: StoppingRule {
   /// The fewest samples.
   public let minimum: Int
 
-  /// Makes the rule.
+  /// Creates the rule.
   public init(disorder: Double = 0.25, minimum: Int = 3) {
     self.disorder = disorder
     self.minimum = minimum

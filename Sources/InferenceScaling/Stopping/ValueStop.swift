@@ -1,4 +1,4 @@
-/// Draws as long as more samples are worth their price: the value of information of a vote.
+/// Draws as long as the value of information of more votes exceeds their price.
 ///
 /// The leader's share against the second is Beta(v₁ + 1, v₂ + 1). Of m more votes, k go to the leader with the beta-binomial chance w_k, after which
 /// it is behind with the probability Q_k of `BetaStop`; they gain Σ w_k·(2Q_k − 1) over those k with which the answer would change. The rule asks for the m of
@@ -6,24 +6,24 @@
 public struct ValueStop: StoppingRule {
   /// Its name.
   public let name = "value"
-  /// What a right answer is worth instead of a wrong one.
+  /// The value of a right answer over a wrong one.
   public let reward: Double
-  /// What a sample costs, in the same unit.
+  /// The cost of a sample, in the same unit.
   public let price: Double
-  /// What a round of samples costs in waiting, in the same unit, however many there are.
+  /// The cost of waiting for a round of samples of any number, in the same unit.
   public let latency: Double
 
   /// The most samples of a round.
   private static let roundLimit = 16
 
-  /// Makes the rule; by default, a right answer is worth five hundred samples.
+  /// Creates the rule; by default, a right answer has the value of five hundred samples.
   public init(reward: Double = 1, price: Double = 2e-3, latency: Double = 0) {
     self.reward = reward
     self.price = price
     self.latency = latency
   }
 
-  /// Asks for the round that is worth most.
+  /// Asks for the round with the largest net value.
   public func decide(_ tally: AnswerTally, limit: Int) -> StoppingDecision {
     let (first, second) = (tally.leaderCount, tally.runnerUpCount)
     let left = limit - tally.sampleCount

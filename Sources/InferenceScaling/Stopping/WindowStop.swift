@@ -1,4 +1,6 @@
-/// Draws windows of `size` samples and stops when one is unanimous, with its answer; otherwise the most frequent of all answers wins.
+/// Draws windows of `size` samples and stops when one is unanimous, with its answer.
+///
+/// Otherwise the most frequent of all answers wins.
 ///
 /// A window with a sample that has no answer is not unanimous. Source: Early-Stopping Self-Consistency, Li et al. 2024, arXiv:2401.10480.
 public struct WindowStop: StoppingRule {
@@ -7,7 +9,7 @@ public struct WindowStop: StoppingRule {
   /// The samples of a window.
   public let size: Int
 
-  /// Makes the rule.
+  /// Creates the rule.
   public init(size: Int = 5) {
     precondition(size > 0, "a window needs at least one sample")
     self.size = size

@@ -5,7 +5,7 @@ public struct EqualityVerifier: ImmediateVerifier {
   /// The relative difference of numbers that still counts as equal.
   public var tolerance: Double
 
-  /// Makes a check from right answers by question.
+  /// Creates a check from right answers by question.
   public init(answers: [String: String], tolerance: Double = 1e-9) {
     self.answers = answers
     self.tolerance = tolerance
@@ -13,7 +13,7 @@ public struct EqualityVerifier: ImmediateVerifier {
 
   /// Passes equal answers.
   ///
-  /// - Throws: where the right answer to the question isn't known.
+  /// - Throws: `CallError` if the right answer to the question isn't known.
   public func judge(_ candidate: Candidate, question: Question) throws(CallError) -> Verdict {
     guard let right = answers[question.id] else { throw CallError(reason: "the right answer to question “\(question.id)” isn't known") }
     let passes = candidate.answer.map { CanonicalAnswer.areEqual($0, right, tolerance: tolerance) } ?? false
@@ -23,29 +23,29 @@ public struct EqualityVerifier: ImmediateVerifier {
 
 /// Scores a candidate by the score that came with it.
 public struct GivenScore: ImmediateVerifier {
-  /// Makes the verifier.
+  /// Creates the verifier.
   public init() {}
 
   /// Returns the candidate's own score.
   ///
-  /// - Throws: where it has none.
+  /// - Throws: `CallError` if it has none.
   public func judge(_ candidate: Candidate, question: Question) throws(CallError) -> Verdict {
     guard let score = candidate.score else { throw CallError(reason: "the sample came without a score") }
     return Verdict(score: score)
   }
 }
 
-/// Scores a candidate by the confidence of its tokens: log-probabilities, or self-certainty where the sampler reports that.
+/// Scores a candidate by the confidence of its tokens: log-probabilities, or self-certainty if the sampler reports that.
 public struct GivenConfidence: ImmediateVerifier {
-  /// How the tokens' confidences become one.
+  /// The aggregation of the tokens' confidences.
   public var measure: TraceConfidence
 
-  /// Makes the verifier.
+  /// Creates the verifier.
   public init(measure: TraceConfidence = .mean) { self.measure = measure }
 
   /// Returns the candidate's confidence.
   ///
-  /// - Throws: where the model told none.
+  /// - Throws: `CallError` if the model reported none.
   public func judge(_ candidate: Candidate, question: Question) throws(CallError) -> Verdict {
     guard let value = measure.value(candidate.confidences) else {
       throw CallError(reason: "the sample came without log-probabilities: ask the server for them, or choose another verifier")

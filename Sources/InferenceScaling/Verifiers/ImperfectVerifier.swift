@@ -1,6 +1,6 @@
 import RealModule
 
-/// What can be expected of a check that errs.
+/// The expected results of a check that errs.
 ///
 /// Source: Stroebl, Kapoor & Narayanan 2024, arXiv:2411.17501.
 public struct ImperfectVerifier: Hashable, Sendable {
@@ -9,30 +9,34 @@ public struct ImperfectVerifier: Hashable, Sendable {
   /// The share of wrong answers that it passes, f.
   public let falsePositiveRate: Double
 
-  /// Makes a check with these rates.
+  /// Creates a check with these rates.
   public init(truePositiveRate: Double, falsePositiveRate: Double) {
     precondition((0...1).contains(truePositiveRate) && (0...1).contains(falsePositiveRate), "rates are between 0 and 1")
     self.truePositiveRate = truePositiveRate
     self.falsePositiveRate = falsePositiveRate
   }
 
-  /// The share of samples that pass where a share p is right: pt + (1 − p)f.
+  /// The share of samples that pass if a share p is right: pt + (1 − p)f.
   public func acceptance(p: Double) -> Double { p * truePositiveRate + (1 - p) * falsePositiveRate }
 
-  /// The share of right ones among those that pass, pt / (pt + (1 − p)f): the limit that no number of samples raises. 0 where none passes.
+  /// The share of right ones among those that pass: pt / (pt + (1 − p)f); 0 if none passes.
+  ///
+  /// The limit that no number of samples raises.
   public func precision(p: Double) -> Double {
     let accepted = acceptance(p: p)
     return accepted > 0 ? p * truePositiveRate / accepted : 0
   }
 
-  /// The chance of a right answer when the first of at most k samples that passes is given, and none where none does:
+  /// The probability of a right answer if the first of at most k samples that passes is given, and none if none does:
   /// precision · (1 − (1 − acceptance)^k).
   public func accuracy(p: Double, samples k: Int) -> Double { precision(p: p) * accepts(p: p, samples: k) }
 
   /// The chance that one of k samples passes.
   public func accepts(p: Double, samples k: Int) -> Double { 1 - Double.pow(1 - acceptance(p: p), k) }
 
-  /// The mean worth over questions with success rates `rates`, where a right answer is worth 1, a wrong one −`penalty`, none 0, and a sample costs `price`.
+  /// The mean value over questions with success rates `rates`.
+  ///
+  /// A right answer has the value 1, a wrong one −`penalty`, none 0, and a sample costs `price`.
   public func value(rates: [Double], samples k: Int, penalty: Double, price: Double = 0) -> Double {
     guard !rates.isEmpty else { return 0 }
     let sum = rates.reduce(0.0) { sum, p in
@@ -44,7 +48,7 @@ public struct ImperfectVerifier: Hashable, Sendable {
     return sum / Double(rates.count)
   }
 
-  /// The number of samples, at most `limit`, with the greatest worth; 0 where answering doesn't pay. The smallest of equal ones.
+  /// The number of samples, at most `limit`, with the greatest value; 0 if answering doesn't pay. The smallest of equal ones.
   public func optimalSamples(rates: [Double], penalty: Double, price: Double = 0, limit: Int = 1000) -> Int {
     var best = (samples: 0, value: 0.0)
     for k in 1...max(limit, 1) {

@@ -3,7 +3,7 @@
 /// The sampler gets a request for a judgement, its context being the text and the instruction. What it writes is the feedback; a judgement that
 /// can't be read is a failed call, so that it is counted and never guessed.
 public struct LanguageModelJudge: Verifier {
-  /// What a judgement says.
+  /// The form of a judgement.
   public enum Reading: Hashable, Sendable {
     /// Its last line is one of the words sure, likely and impossible (`ThoughtValue`).
     case thoughtValue
@@ -12,7 +12,7 @@ public struct LanguageModelJudge: Verifier {
     /// Its last line is yes or no: the text passes or doesn't.
     case yesOrNo
 
-    /// What is asked for.
+    /// The instruction.
     var instruction: String {
       switch self {
       case .thoughtValue: "Can the goal still be reached from here? End with one line: sure, likely or impossible."
@@ -22,14 +22,14 @@ public struct LanguageModelJudge: Verifier {
     }
   }
 
-  /// Who judges.
+  /// The sampler that judges.
   public var sampler: any Sampler
-  /// How a judgement is read.
+  /// The reading of a judgement.
   public var reading: Reading
-  /// What is asked for.
+  /// The instruction.
   public var instruction: String
 
-  /// Makes a judge; unless given, the instruction is the plainest that fits the reading.
+  /// Creates a judge; unless given, the instruction is the plainest that fits the reading.
   public init(sampler: any Sampler, reading: Reading, instruction: String? = nil) {
     self.sampler = sampler
     self.reading = reading

@@ -1,4 +1,4 @@
-/// The words in which a model values an unfinished solution, and what they are worth.
+/// The words in which a model values an unfinished solution, with their values.
 ///
 /// Source: Yao et al. 2023, arXiv:2305.10601, game of 24.
 public enum ThoughtValue: String, Hashable, Sendable, Codable, CaseIterable {
@@ -9,7 +9,7 @@ public enum ThoughtValue: String, Hashable, Sendable, Codable, CaseIterable {
   /// It can't be.
   case impossible
 
-  /// What it is worth: 20, 1 and 0.001.
+  /// Its value: 20, 1 and 0.001.
   public var value: Double {
     switch self {
     case .sure: 20
@@ -18,13 +18,13 @@ public enum ThoughtValue: String, Hashable, Sendable, Codable, CaseIterable {
     }
   }
 
-  /// Reads the last line of a judgement; `nil` where it is none of the words.
+  /// Reads the last line of a judgement; `nil` if it is none of the words.
   public init?(judgement: String) {
     guard let line = judgement.split(whereSeparator: \.isNewline).last else { return nil }
     self.init(rawValue: CanonicalAnswer.form(String(line)))
   }
 
-  /// The sum of several votes; what isn't one of the words is worth nothing.
+  /// The sum of several votes; other words have the value zero.
   public static func value(of judgements: [String]) -> Double {
     judgements.reduce(0) { $0 + (ThoughtValue(judgement: $1)?.value ?? 0) }
   }

@@ -2,19 +2,19 @@
 ///
 /// Passes what more than half of the votes pass. A vote that fails counts as none; all of them failing is a failure.
 public struct VotedVerifier<Base: Verifier>: Verifier {
-  /// Who votes.
+  /// The verifier that votes.
   public var base: Base
-  /// How often.
+  /// The number of votes.
   public var votes: Int
 
-  /// Makes a verifier of so many votes; tree of thoughts has 3.
+  /// Creates a verifier of `votes` votes; tree of thoughts has 3.
   public init(_ base: Base, votes: Int = 3) {
     precondition(votes > 0, "a verifier needs at least one vote")
     self.base = base
     self.votes = votes
   }
 
-  /// What all votes may cost.
+  /// The bound of all votes.
   public func bound(_ candidate: Candidate, question: Question) -> Spending {
     let one = base.bound(candidate, question: question)
     return (0..<votes).reduce(.zero) { sum, _ in sum + one }

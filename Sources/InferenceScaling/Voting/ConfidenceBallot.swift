@@ -36,7 +36,7 @@ struct ConfidenceBallot: Sendable {
   /// The confidence that a share of the texts reaches.
   func threshold(kept: Double) -> Double? { order.isEmpty ? nil : Percentiles(confidences).quantile(1 - kept) }
 
-  /// The weighted vote of the surest share, at least of one; the majority vote of all where no text tells its confidence.
+  /// The weighted vote of the most confident share, at least of one; a majority vote if no confidence is known.
   func conclusion(kept: Double, _ reason: StopReason) -> Conclusion {
     guard !order.isEmpty else { return pool.conclusion(.majority, reason) }
     return pool(of: order.prefix(max(1, Int((kept * Double(order.count)).rounded())))).conclusion(.weightedVote, reason)

@@ -10,15 +10,15 @@ public struct ConfidenceVote: Strategy {
   public let count: Int
   /// The share that votes: 0.1 and 0.9 are the paper's.
   public let kept: Double
-  /// How sure a text is.
+  /// The confidence of a text.
   public let measure: TraceConfidence
-  /// What is asked of the model.
+  /// The request for each sample.
   public let request: SampleRequest
 
   private var ballot: ConfidenceBallot
-  private var samples = Outstanding()
+  private var samples = PendingRequests()
 
-  /// Makes a vote.
+  /// Creates a vote.
   public init(
     count: Int, kept: Double = 0.1, measure: TraceConfidence = .minimumGroup(window: 2048), request: SampleRequest = SampleRequest()
   ) {
@@ -30,7 +30,7 @@ public struct ConfidenceVote: Strategy {
     ballot = ConfidenceBallot(measure: measure)
   }
 
-  /// Takes in what happened.
+  /// Takes in an event and returns the actions.
   public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
     switch event {
     case .started:
@@ -42,7 +42,7 @@ public struct ConfidenceVote: Strategy {
     case .failed(let id, let failure):
       guard samples.settle(id, failure) else { return [] }
     case .interrupted: return [.stop(ballot.conclusion(kept: kept, .interrupted))]
-    case .judged, .unjudged: return []
+    case .partial, .judged, .unjudged: return []
     }
     guard samples.isEmpty else { return [] }
     return [

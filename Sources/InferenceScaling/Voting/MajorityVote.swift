@@ -11,15 +11,15 @@ public struct MajorityVote: Strategy {
   public let rule: any StoppingRule
   /// Whether stragglers are dropped that can't change the winner.
   public let stopsWhenCertain: Bool
-  /// What is asked of the model.
+  /// The request for each sample.
   public let request: SampleRequest
   /// The answers so far.
   public private(set) var tally = AnswerTally()
 
   private var asked = 0
-  private var round: Outstanding
+  private var round: PendingRequests
 
-  /// Makes a vote of at most `limit` samples.
+  /// Creates a vote of at most `limit` samples.
   public init(
     limit: Int, rule: any StoppingRule = FixedCount(), stopsWhenCertain: Bool = true, request: SampleRequest = SampleRequest()
   ) {
@@ -28,10 +28,10 @@ public struct MajorityVote: Strategy {
     self.rule = rule
     self.stopsWhenCertain = stopsWhenCertain
     self.request = request
-    round = Outstanding()
+    round = PendingRequests()
   }
 
-  /// Takes in what happened.
+  /// Takes in an event and returns the actions.
   public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
     switch event {
     case .started: return consult()
@@ -41,7 +41,7 @@ public struct MajorityVote: Strategy {
     case .failed(let id, let failure):
       guard round.settle(id, failure) else { return [] }
     case .interrupted: return [.stop(conclusion(.interrupted))]
-    case .judged, .unjudged: return []
+    case .partial, .judged, .unjudged: return []
     }
     if stopsWhenCertain, isCertain { return [.stop(conclusion(.certain))] }
     return round.isEmpty ? consult() : []

@@ -5,14 +5,16 @@ public protocol StoppingRule: Sendable {
   /// Its name in reasons and tables.
   var name: String { get }
 
-  /// Says whether to draw more, of at most `limit` samples in all. Asked whenever the samples that it asked for last have come, at first
+  /// Decides whether to draw more, of at most `limit` samples in all.
+  ///
+  /// Asked whenever the samples that it asked for last have come, at first
   /// with an empty tally, and not any more when `limit` is reached.
   func decide(_ tally: AnswerTally, limit: Int) -> StoppingDecision
 }
 
-/// What a stopping rule says.
+/// The decision of a stopping rule.
 public enum StoppingDecision: Hashable, Sendable {
-  /// Draw so many more, at least one, and ask again.
+  /// Draw this many more, at least one, and ask again.
   case draw(Int)
   /// Stop with the answer at a place of the tally; `nil` means its leader. `confidence` is the rule's own measure.
   case stop(answer: Int?, confidence: Double?)
@@ -23,7 +25,7 @@ public struct FixedCount: StoppingRule {
   /// Its name.
   public let name = "fixed"
 
-  /// Makes the rule.
+  /// Creates the rule.
   public init() {}
 
   /// Always draws what is left.

@@ -1,13 +1,13 @@
 import RealModule
 
-/// Weighted vote: draws `count` answers and gives the one with the largest sum of weights, of equal ones that with the lowest number.
+/// Weighted vote: the answer of `count` with the largest sum of weights, of equal ones that of the lowest number.
 ///
-/// A weight comes with the sample itself, so that no verifier is asked; where a verifier scores, use `BestOfN` with a weighted vote. A sample
+/// A weight comes with the sample itself, so that no verifier is asked; if a verifier scores, use `BestOfN` with a weighted vote. A sample
 /// without a weight, or with a negative one, weighs nothing.
 ///
 /// Source: Li et al. 2023, arXiv:2206.02336.
 public struct WeightedVote: Strategy {
-  /// Where a weight comes from.
+  /// The source of a weight.
   public enum Weight: Hashable, Sendable {
     /// The score that came with the sample.
     case score
@@ -19,17 +19,17 @@ public struct WeightedVote: Strategy {
 
   /// The number of samples.
   public let count: Int
-  /// Where a weight comes from.
+  /// The source of a weight.
   public let weight: Weight
-  /// What is asked of the model.
+  /// The request for each sample.
   public let request: SampleRequest
 
   private var pool = AnswerPool()
   private var ballot = ConfidenceBallot(measure: .mean)
   private var hasAnswer = false
-  private var samples = Outstanding()
+  private var samples = PendingRequests()
 
-  /// Makes a vote of `count` samples.
+  /// Creates a vote of `count` samples.
   public init(count: Int, weight: Weight, request: SampleRequest = SampleRequest()) {
     precondition(count > 0, "a vote needs at least one sample")
     self.count = count
@@ -37,7 +37,7 @@ public struct WeightedVote: Strategy {
     self.request = request
   }
 
-  /// Takes in what happened.
+  /// Takes in an event and returns the actions.
   public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
     switch event {
     case .started:
@@ -49,7 +49,7 @@ public struct WeightedVote: Strategy {
     case .failed(let id, let failure):
       guard samples.settle(id, failure) else { return [] }
     case .interrupted: return [.stop(conclusion(.interrupted))]
-    case .judged, .unjudged: return []
+    case .partial, .judged, .unjudged: return []
     }
     return samples.isEmpty ? [.stop(conclusion(reason))] : []
   }

@@ -1,13 +1,14 @@
 import ArgumentParser
 import ScalingLaws
 
-/// `isoflop backtest`: how forecasts would have done, on any table.
+/// `isoflop backtest`: compares forecasts of the expensive runs of a table with their losses.
 struct BacktestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "backtest",
-    abstract: "Fit the cheaper runs of a table, forecast the dearer ones, and compare.",
+    abstract: "Fit the low-compute runs of a table, forecast the others, and compare.",
+    usage: "isoflop backtest <table> [--fit-below <compute>] [<options>]",
     discussion: """
-      Every run above the compute given by --fit-below is held out; the laws are weighed by how they do at origins inside of the fitted runs alone.
+      The runs above --fit-below are held out; the laws' weights come from backtests within the fitted runs alone.
 
       Example: isoflop backtest runs.csv --fit-below 1e20 --json
       """)
@@ -15,7 +16,7 @@ struct BacktestCommand: ParsableCommand {
   @OptionGroup var input: TableArgument
 
   @Option(
-    help: "Fit the runs up to this compute, in FLOP as the table counts it; by default the one that leaves 30% of the runs to forecast.")
+    help: "Fit the runs up to this compute, in FLOP as the table counts it; by default 30% of the runs are held out.")
   var fitBelow: Double?
 
   @OptionGroup var output: OutputOptions
@@ -29,6 +30,6 @@ struct BacktestCommand: ParsableCommand {
   func run() throws {
     let input = try input.read()
     let backtest = try Backtest(input.runs, fitBelow: fitBelow)
-    try output.emit(backtest, text: BacktestText(test: backtest).text)
+    try output.emit(backtest, text: backtest.terminalText)
   }
 }

@@ -3,13 +3,14 @@ import InferenceScaling
 import Plotting
 import ScalingLaws
 
-/// `isoflop calibrate`: the cheapest policy for an accuracy, with error bars.
+/// `isoflop calibrate`: the cheapest policy for an accuracy.
 struct CalibrateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "calibrate",
     abstract: "Find the cheapest stopping policy for an accuracy, from recorded answers.",
+    usage: "isoflop calibrate <recording> [<options>]",
     discussion: """
-      The policy is chosen on all the problems; what it costs and loses is measured by calibrating on one half of them and scoring on the other. Without labels, \
+      The policy is chosen on all the problems; its cost and loss are measured by calibrating on one half of them and scoring on the other. Without labels, \
       answers that differ from the vote of all samples are counted, and about a fifth of them is taken to be lost.
 
       Example: isoflop calibrate recording.csv --max-loss 0.12 --policy policy.json
@@ -36,7 +37,7 @@ struct CalibrateCommand: ParsableCommand {
   @Option(help: "The seed of the orders and halves.")
   var seed: UInt64 = 0
 
-  @Option(help: "Write the policy into this file, for isoflop replay --strategy policy.")
+  @Option(help: "Write the policy into this file, for --strategy auto --policy FILE of isoflop replay and solve.")
   var policy: String?
 
   @OptionGroup var plot: PlotOptions
@@ -71,21 +72,18 @@ struct CalibrateCommand: ParsableCommand {
   /// The policy at its thresholds, on all the problems.
   private func figure(_ recording: Recording, _ policy: CalibratedPolicy) throws -> Chart {
     guard recording.isLabelled else { throw RecordingError.unlabelled(file: recording.name) }
-    let sweep = AccuracyCostSweep(
-      recording: recording, full: fullVotes(recording), limit: policy.limit, orders: orders, bootstrap: ClusteredBootstrap(seed: seed),
-      cost: .samples)
-    return sweep.figure("calibrated stop", policy.settings(limit: policy.limit), showsFixed: true)
-  }
-
-  private func fullVotes(_ recording: Recording) -> [Double] {
-    recording.problems.map { MajorityAtK($0).value(min(maxSamples, $0.samples.count), seed: seed) ?? 0 }
+    let bootstrap = ClusteredBootstrap(seed: seed)
+    let full = recording.fullVote(limit: maxSamples, seed: seed)
+    let sweep = AccuracyCostSweep(recording, full: full, orders: orders, bootstrap: bootstrap)
+    return AccuracyCostFigure(sweep: sweep, limit: policy.limit, cost: .samples).chart(
+      "calibrated stop", policy.settings(limit: policy.limit), showsFixed: true)
   }
 
   private func fullAccuracy(_ recording: Recording) -> Double {
-    fullVotes(recording).reduce(0, +) / Double(max(recording.problems.count, 1))
+    recording.fullVote(limit: maxSamples, seed: seed).reduce(0, +) / Double(max(recording.problems.count, 1))
   }
 
-  /// What may be lost so that the target is still reached.
+  /// The loss at which the target is still reached.
   private func allowance(for target: Double, full: Double) throws -> Double {
     guard target <= full else {
       throw CommandFailure(

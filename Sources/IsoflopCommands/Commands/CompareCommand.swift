@@ -1,24 +1,25 @@
 import ArgumentParser
 import ScalingLaws
 
-/// `isoflop compare`: what one recipe saves over another.
+/// `isoflop compare`: estimates the compute that a recipe saves over another.
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Compare two recipes: how much compute the second saves over the first.",
+    abstract: "Estimate the compute that a second recipe saves over a first one.",
+    usage: "isoflop compare <first> <second> [<options>]",
     discussion: """
-      A law is fitted to each table. The multiplier says how many times the compute of the second recipe the first needs for the same loss; runs of equal \
-      N and D, or equal names, are also compared one to one.
+      A law is fitted to each table. The multiplier is the compute of the first recipe over that of the second at the same loss. Runs of equal N and D, or of \
+      equal names, are compared in pairs, too.
 
       Example: isoflop compare old.csv new.csv --at 1e21 --below 1e24
       """)
 
   @OptionGroup var tables: TwoTables
 
-  @Option(help: "The compute at which the multiplier is wanted, in FLOP; may be given several times.")
+  @Option(help: "The compute at which to estimate the multiplier, in FLOP. Repeatable.")
   var at: [Double] = []
 
-  @Option(help: "Also give the probability that the two laws cross below this compute.")
+  @Option(help: "Estimate the probability that the laws cross below this compute, in FLOP.")
   var below: Double?
 
   @OptionGroup var fitting: FitOptions
@@ -35,6 +36,31 @@ struct CompareCommand: ParsableCommand {
     let configuration = ComparisonConfiguration(
       computes: at, crossingBelow: below, law: try fitting.lawFamily(), fitting: fitting.configuration(replicates: 1000))
     let comparison = try configuration.compare(first.runs, second.runs)
-    try output.emit(comparison, text: ComparisonText(comparison: comparison).text)
+    try output.emit(comparison, text: comparison.terminalText)
+  }
+}
+
+/// The two tables of a comparison.
+struct TwoTables: ParsableArguments {
+  @Argument(help: "The runs of the first recipe, CSV or JSON Lines.")
+  var first: String
+
+  @Argument(help: "The runs of the second recipe.")
+  var second: String
+
+  @Option(
+    help: ArgumentHelp(
+      "In both tables, read a quantity from this column: parameters, tokens, compute, loss, uniqueTokens, group or label. Repeatable.",
+      valueName: "quantity=column"))
+  var column: [String] = []
+
+  /// Reads both tables and reports inferences on standard error.
+  func read() throws -> (first: TableInput, second: TableInput) { (try read(first), try read(second)) }
+
+  private func read(_ path: String) throws -> TableInput {
+    var argument = TableArgument()
+    argument.table = path
+    argument.column = column
+    return try argument.read()
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Studies
 
-/// `isoflop corpus`: what a ladder would be trained on.
+/// `isoflop corpus`: shows a training corpus.
 struct CorpusCommand: ParsableCommand {
   /// The parts of a corpus.
   enum Part: String, CaseIterable, ExpressibleByArgument {
@@ -10,11 +10,12 @@ struct CorpusCommand: ParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "corpus",
-    abstract: "Show what text a ladder would be trained on.",
+    abstract: "Show the corpus that a ladder would be trained on.",
+    usage: "isoflop corpus [--corpus <path> ...] [<options>]",
     discussion: "Example: isoflop corpus --corpus notes --print heldOut")
 
   @OptionGroup var corpus: CorpusOptions
-  @Option(help: "Print the text of this part itself, to read it: training or heldOut.")
+  @Option(help: "Print the text of this part: training or heldOut.")
   var print: Part?
   @OptionGroup var output: OutputOptions
 

@@ -7,6 +7,7 @@ struct EvidenceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evidence",
     abstract: "Train two models to reason in steps, then measure what samples, searches, stops, revisions and checks buy.",
+    usage: "isoflop evidence [<options>]",
     discussion: """
       Trains a small model, a larger one and a verifier on chains of modular arithmetic, records their answers to held-out problems and measures pass@k, small \
       against large at equal compute, adaptive against uniform votes, self-revision, and errors over many steps. The recordings in the folder serve \

@@ -1,13 +1,14 @@
 import ArgumentParser
 import ScalingLaws
 
-/// `isoflop fit`: a law fitted to any table of runs.
+/// `isoflop fit`: fits a law to a table of runs.
 struct FitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fit",
     abstract: "Fit a scaling law to a table of runs.",
+    usage: "isoflop fit <table> [<options>]",
     discussion: """
-      Columns are found by their usual names (N, params; D, tokens; C, flops; loss, val_loss …). No starting grid is needed: starts come from the data.
+      Columns are found by their usual names (N, params; D, tokens; C, flops; loss, val_loss …). Starting points come from the data.
 
       Example: isoflop fit runs.csv --law chinchilla --objective huber --json
       Example: isoflop fit runs.csv --compute 1e22 --interval profile --approach 2 --approach 3
@@ -19,13 +20,15 @@ struct FitCommand: ParsableCommand {
 
   @Option(
     name: [.long, .customShort("C")],
-    help: "Print the best size, tokens and loss at this compute, in FLOP at C = 6ND, with the law's intervals.")
+    help: "Print the optimal size, tokens and loss at this compute, in FLOP at C = 6ND, with intervals. Repeatable.")
   var compute: [Double] = []
 
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    guard compute.allSatisfy({ $0 > 0 && $0.isFinite }) else { throw ValidationError("--compute must be a positive number of FLOP.") }
+    guard compute.allSatisfy({ $0 > 0 && $0.isFinite }) else {
+      throw ValidationError("--compute must be a positive number of FLOP, for example 1e22.")
+    }
   }
 
   func run() throws {
@@ -40,10 +43,10 @@ struct FitCommand: ParsableCommand {
     try output.emit(summary, text: summary.text)
   }
 
-  /// A curve in one variable has no best split of a budget.
+  /// Refuses optima of a curve in one variable, which has none.
   private func requireOptimum(_ fit: LawFit) throws {
     guard !compute.isEmpty || approaches.approach.contains(3), fit.law.optimum(compute: 1e20).parameters.isNaN else { return }
     throw CommandFailure(
-      .usage, "\(fit.family) has no best split of a budget, which --compute and --approach 3 ask for: take a law of N and D.")
+      .usage, "\(fit.family) has no optimal size, which --compute and --approach 3 need: choose a law of N and D.")
   }
 }

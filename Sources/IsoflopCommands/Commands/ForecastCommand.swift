@@ -1,11 +1,27 @@
 import ArgumentParser
 import ScalingLaws
 
-/// `isoflop forecast`: what a larger budget would reach, with an interval.
+/// `isoflop forecast`: forecasts the effect of more compute, in training or in inference.
 struct ForecastCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "forecast",
+    abstract: "Forecast the loss of a larger run, or pass@k of more samples.",
+    discussion: """
+      Without a subcommand, the loss: see isoflop forecast loss --help.
+
+      Example: isoflop forecast runs.csv --compute 1e13
+      Example: isoflop forecast pass-at-k recording.csv --from 10 --to 100
+      """,
+    subcommands: [ForecastLossCommand.self, ForecastPassAtKCommand.self],
+    defaultSubcommand: ForecastLossCommand.self)
+}
+
+/// `isoflop forecast loss`: forecasts the loss of a larger run, with intervals.
+struct ForecastLossCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
     commandName: "loss",
-    abstract: "Forecast the loss of a larger run: the best one of a budget, or one of a given size and data.",
+    abstract: "Forecast the loss of a larger run: the optimal one of a compute budget, or one of a given size and data.",
+    usage: "isoflop forecast [loss] <table> [<options>]",
     discussion: """
       Example: isoflop forecast runs.csv --compute 1e22
       Example: isoflop forecast runs.csv --parameters 7e9 --tokens 2e12
@@ -16,13 +32,13 @@ struct ForecastCommand: ParsableCommand {
   @Option(name: [.long, .customShort("C")], help: "The compute to forecast, in FLOP as the table counts it.")
   var compute: Double?
 
-  @Option(name: [.long, .customShort("N")], help: "The size of a run to forecast, in parameters as the table counts them; with --tokens.")
+  @Option(name: [.long, .customShort("N")], help: "The parameters of the run to forecast, as the table counts them; with --tokens.")
   var parameters: Double?
 
-  @Option(name: [.long, .customShort("D")], help: "The tokens of a run to forecast; with --parameters.")
+  @Option(name: [.long, .customShort("D")], help: "The tokens of the run to forecast; with --parameters.")
   var tokens: Double?
 
-  @Option(help: "The probability that an interval is meant to hold.")
+  @Option(help: "The confidence level of intervals.")
   var confidence = 0.95
 
   @OptionGroup var output: OutputOptions
@@ -41,10 +57,10 @@ struct ForecastCommand: ParsableCommand {
     let forecaster = try ForecastConfiguration(confidence: confidence).fit(input.read().runs)
     if let compute {
       let forecast = try forecaster.forecast(compute: compute)
-      try output.emit(forecast, text: ForecastText(forecast: forecast).text)
+      try output.emit(forecast, text: forecast.terminalText)
     } else if let parameters, let tokens {
       let forecast = forecaster.forecast(parameters: parameters, tokens: tokens)
-      try output.emit(forecast, text: LossForecastText(forecast: forecast, confidence: confidence).text)
+      try output.emit(forecast, text: forecast.terminalText(confidence: confidence))
     }
   }
 }

@@ -16,6 +16,7 @@ extension LadderCommand {
   struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "plan", abstract: "List the runs of a ladder and their compute, without training.",
+      usage: "isoflop ladder plan [<options>]",
       discussion: "Example: isoflop ladder plan --budgets 2e11 4e11 --sizes 5")
 
     @OptionGroup var ladder: LadderOptions
@@ -33,6 +34,7 @@ extension LadderCommand {
   struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "run", abstract: "Train what is missing of a ladder; the same command continues it.",
+      usage: "isoflop ladder run --study <folder> [<options>]",
       discussion: "Example: isoflop ladder run --study my-study --corpus notes", aliases: ["resume"])
 
     @Option(help: "The study's folder; it is made if it isn't there, and continued if it is.")
@@ -57,7 +59,8 @@ extension LadderCommand {
   /// `isoflop ladder status`: what a study has finished.
   struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "status", abstract: "Show what a study has finished.", discussion: "Example: isoflop ladder status --study my-study")
+      commandName: "status", abstract: "Show what a study has finished.", usage: "isoflop ladder status --study <folder> [<options>]",
+      discussion: "Example: isoflop ladder status --study my-study")
 
     @Option(help: "The study's folder.")
     var study: String

@@ -3,11 +3,12 @@ import ScalingLaws
 
 extension ExperimentGoal: ExpressibleByArgument {}
 
-/// `isoflop next`: which runs to train next.
+/// `isoflop next`: proposes the next runs to train.
 struct NextCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "next",
-    abstract: "Propose the runs that make a forecast most certain within a budget of compute.",
+    abstract: "Propose the runs that narrow a forecast's interval most within a compute budget.",
+    usage: "isoflop next <table> --target <compute> --budget <compute> [<options>]",
     discussion: """
       The runs are chosen to narrow the very interval that `isoflop forecast` prints for the target, as far as they are expected to.
 
@@ -19,19 +20,19 @@ struct NextCommand: ParsableCommand {
   @Option(name: [.long, .customShort("C")], help: "The compute to forecast, in FLOP as the table counts it.")
   var target: Double
 
-  @Option(name: [.long, .customShort("F")], help: "The compute that may be spent on new runs, in FLOP.")
+  @Option(name: [.long, .customShort("F")], help: "The compute budget of the new runs, in FLOP.")
   var budget: Double
 
-  @Option(help: "How many runs to propose; as many as narrow the interval by a hundredth each, if left out.")
+  @Option(help: "The number of runs to propose; by default as many as narrow the interval by 1% each.")
   var count: Int?
 
-  @Option(help: "What to make more certain: the loss at the target, or its best number of parameters.")
+  @Option(help: "The forecast to improve: loss (at the target) or parameters (the optimal size at the target).")
   var goal = ExperimentGoal.loss
 
-  @Option(help: "The probability that an interval is meant to hold.")
+  @Option(help: "The confidence level of the interval.")
   var confidence = 0.95
 
-  @Option(help: "A table of runs to choose from, with N, D and C; a grid around the best sizes if left out.")
+  @Option(help: "A table of runs to choose from, with N, D and C; by default a grid around the optimal sizes.")
   var pool: String?
 
   @OptionGroup var output: OutputOptions
@@ -49,6 +50,6 @@ struct NextCommand: ParsableCommand {
       target: target, budget: budget, goal: goal, runs: count, candidates: try pool.map(TableArgument.designs),
       forecasting: ForecastConfiguration(confidence: confidence))
     let plan = try experiment.plan(input.runs)
-    try output.emit(plan, text: ExperimentPlanText(plan: plan).text)
+    try output.emit(plan, text: plan.terminalText)
   }
 }

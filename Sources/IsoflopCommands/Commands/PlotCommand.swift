@@ -6,11 +6,12 @@ import ScalingLaws
 
 extension LawFigure: ExpressibleByArgument {}
 
-/// `isoflop plot`: one figure of a table of runs, in the terminal or as a file.
+/// `isoflop plot`: draws a figure of a table of runs.
 struct PlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plot",
     abstract: "Draw a figure of a table of runs: in the terminal, as SVG, Vega-Lite or CSV.",
+    usage: "isoflop plot <table> [--figure <figure>] [<options>]",
     discussion: """
       The ending of --out decides the format: .svg, .json or .vl.json (Vega-Lite), .csv (the figure's data), anything else text. --json prints Vega-Lite.
 
@@ -18,9 +19,9 @@ struct PlotCommand: ParsableCommand {
       """)
 
   @OptionGroup var input: TableArgument
-  @Option(help: "The figure.")
+  @Option(help: "The figure: \(LawFigure.allCases.map(\.rawValue).joined(separator: ", ")).")
   var figure = LawFigure.isoFLOP
-  @Option(help: "Compute of a forecast to draw, in FLOP.")
+  @Option(help: "The compute of a forecast to draw, in FLOP.")
   var compute: Double?
   @OptionGroup var fitting: FitOptions
   @OptionGroup var output: OutputOptions
@@ -28,18 +29,8 @@ struct PlotCommand: ParsableCommand {
   func run() throws {
     let material = try LawMaterial(input: input.read(), fitting: fitting, compute: compute)
     guard let drawing = try material.report(title: "", command: "").figure(figure) else {
-      throw CommandFailure(.dataError, "\(input.table) has no material for the figure \(figure.rawValue)\(material.reason(for: figure)).")
+      throw CommandFailure(.dataError, "\(input.table) has no data for the figure \(figure.rawValue)\(material.reason(for: figure)).")
     }
-    try output.file.emit(render(drawing.chart))
-  }
-
-  private func render(_ chart: Chart) -> String {
-    let path = output.out ?? ""
-    if output.json || path.hasSuffix(".json") { return VegaLiteRenderer().render(chart) }
-    if path.hasSuffix(".svg") { return SVGRenderer().render(chart) }
-    if path.hasSuffix(".csv") { return chart.csv }
-    let terminal = Terminal.standardOutput
-    return TerminalRenderer(columns: min(110, terminal.columns), rows: 26, usesColor: terminal.allowsColor && output.out == nil).render(
-      chart)
+    try output.file.emit(output.json ? VegaLiteRenderer().render(drawing.chart) : ChartFile.text(drawing.chart, path: output.out))
   }
 }

@@ -8,6 +8,7 @@ struct QuickstartCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quickstart",
     abstract: "Train a ladder, fit its law, forecast a larger run, then train that run and compare.",
+    usage: "isoflop quickstart [<options>]",
     discussion: """
       The forecast is written to the study before the run that checks it begins. Stopping and starting again continues.
 
@@ -41,7 +42,7 @@ struct QuickstartCommand: ParsableCommand {
     let folder = URL(fileURLWithPath: study)
     let quickstart = Quickstart(
       corpus: corpus, plan: ladder.plan(seed: seed), folder: folder, reach: reach, cancellation: interruption.cancellation)
-    let result = try quickstart.run { Console.note(ForecastText(forecast: $0).text) }
+    let result = try quickstart.run { Console.note($0.terminalText) }
     let report = try QuickstartReport(result: result, command: CommandLine.arguments).write()
     if json { return Console.result(try JSON.text(result.summary)) }
     Console.result(QuickstartText(result: result, reportPath: report).text)

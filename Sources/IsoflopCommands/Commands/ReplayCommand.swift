@@ -3,23 +3,22 @@ import Foundation
 import InferenceScaling
 import Plotting
 
-/// `isoflop replay`: what a strategy would have done with recorded answers.
+/// `isoflop replay`: a strategy on recorded answers.
 struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay",
     abstract: "Replay a strategy on recorded answers: its accuracy and its cost.",
+    usage: "isoflop replay <recording> [<options>]",
     discussion: """
-      Strategies see the same samples in the same orders; intervals are over problems. auto calibrates a stopping rule on one half of the problems and scores it on \
-      the other, against the vote of all samples.
+      All strategies are replayed on the same samples in the same orders; intervals are over problems. auto is a vote that stops by a calibrated policy: with \
+      --policy that of isoflop calibrate, otherwise one that is calibrated on one half of the problems and scored on the other. A thinking cap cuts recorded \
+      answers at their tokens; what the model would have answered then isn't recorded, and counts as wrong.
 
-      --plot draws the strategy at settings from cheap to dear beside the vote of fixed numbers of samples.
+      --plot draws the strategy at settings from cheap to expensive, with the vote of fixed numbers of samples.
 
-      Example: isoflop replay recording.csv --strategy beta --threshold 0.95 --plot curve.svg
-      Example: isoflop replay recording.csv --strategy auto --max-samples 40 --max-loss 0.12 --calibrate-on half --json
+      Example: isoflop replay recording.csv --strategy adaptive --threshold 0.95 --plot curve.svg
+      Example: isoflop replay recording.csv --strategy auto --max-samples 40 --max-loss 0.12 --json
       """)
-
-  /// Which problems auto calibrates on.
-  enum CalibrationPart: String, ExpressibleByArgument { case half }
 
   @OptionGroup var input: RecordingArgument
   @OptionGroup var strategy: StrategyOptions
@@ -27,13 +26,10 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: "The accuracy that auto may lose against the vote of all samples, in points.")
   var maxLoss = 0.12
 
-  @Option(help: "The problems that auto calibrates on; it is scored on the others.")
-  var calibrateOn = CalibrationPart.half
-
-  @Flag(help: "Let auto calibrate on the votes alone, without what is right.")
+  @Flag(help: "Calibrate auto on the votes alone, without the right answers.")
   var unlabelled = false
 
-  @Option(help: "The policy that isoflop calibrate wrote, for --strategy policy.")
+  @Option(help: ArgumentHelp("The policy that isoflop calibrate wrote, for auto.", valueName: "file"))
   var policy: String?
 
   @Option(
@@ -43,12 +39,12 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: "The seed of the orders, of auto's halves and of the intervals.")
   var seed: UInt64 = 0
 
-  @Option(help: "The probability that an interval is meant to hold.")
+  @Option(help: "The confidence level of intervals.")
   var confidence = 0.95
 
   @OptionGroup var plot: PlotOptions
 
-  @Option(help: "What the figure's cost counts: samples or tokens.")
+  @Option(help: "The cost in the figure: samples or tokens.")
   var plotCost = CostMeasure.samples
 
   @Option(help: "Write every decision into this file, a line of JSON each; with --orders 1.")
@@ -56,93 +52,79 @@ struct ReplayCommand: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
+  /// Whether auto calibrates on one half of the recording.
+  private var calibratesHere: Bool { strategy.strategy.kind == .auto && policy == nil }
+
   func validate() throws {
     guard orders ?? 1 > 0 else { throw ValidationError("--orders must be at least 1.") }
     guard maxLoss >= 0, maxLoss <= 100 else { throw ValidationError("--max-loss is in points of accuracy, between 0 and 100.") }
     guard confidence > 0, confidence < 1 else { throw ValidationError("--confidence must lie between 0 and 1, for example 0.95.") }
-    guard trace == nil || orders == 1 && strategy.strategy != .auto else {
-      throw ValidationError(
-        "--trace needs --orders 1 and another strategy than auto: it shows the decisions on the samples as they were recorded.")
+    guard trace == nil || orders == 1 && !calibratesHere else {
+      throw ValidationError("--trace shows decisions on the samples as recorded: give --orders 1, and --policy with auto.")
     }
-    if strategy.strategy.needsLiveModel {
-      throw ValidationError("A recording holds whole answers, and \(strategy.strategy.rawValue) asks for more: run it with isoflop solve.")
-    }
-    guard (strategy.strategy == .policy) == (policy != nil) else {
-      throw ValidationError("--strategy policy and --policy FILE belong together.")
+    guard policy == nil || strategy.strategy.kind == .auto else {
+      throw ValidationError("--policy is for --strategy auto.")
     }
   }
 
   func run() throws {
+    strategy.strategy.printNote()
     let recording = try input.read()
     guard recording.hasAnswers else { throw RecordingError.noAnswers(file: recording.name) }
     guard recording.isLabelled else { throw RecordingError.unlabelled(file: recording.name) }
-    if orders != 1 || plot.plot != nil { try requireSamples(recording) }
-    let replayed = try replay(recording)
-    try plot.file(force: output.force)?.emit(replayed.figure())
-    try output.emit(replayed.result, text: replayed.result.text)
-  }
-
-  private func requireSamples(_ recording: Recording) throws(RecordingError) {
-    if let poor = recording.problems.first(where: { $0.samples.count < limit }) {
-      throw .tooFewSamples(file: recording.name, problem: poor.id, found: poor.samples.count, needed: limit)
+    if orders != 1 || plot.plot != nil { try recording.requireSamples(limit) }
+    do {
+      try replay(recording)
+    } catch let error as StrategyError {
+      throw error.failure
     }
   }
 
-  private var limit: Int { strategy.strategy == .single ? 1 : strategy.maxSamples }
+  private var limit: Int { strategy.strategy.sampleLimit(strategy.replayParameters) }
   private var bootstrap: ClusteredBootstrap { ClusteredBootstrap(seed: seed, confidence: confidence) }
 
-  /// A replay's result, and the figure that goes with it.
-  private struct Replayed {
-    var result: ReplayResult
-    var figure: () -> Chart
+  private func replay(_ recording: Recording) throws {
+    let (evaluation, policy) = try calibratesHere ? calibrated(recording) : replayed(recording)
+    let result = ReplayResult(strategy.strategy.name, evaluation, seed: seed, bootstrap: bootstrap, policy: policy)
+    try plot.file(force: output.force)?.emit(figure(evaluation, policy: policy))
+    try output.emit(result, text: result.text)
   }
 
-  private func replay(_ recording: Recording) throws -> Replayed {
-    if strategy.strategy == .auto { return try calibrated(recording) }
+  private func replayed(_ recording: Recording) throws -> (ReplayEvaluation, CalibratedPolicy?) {
     let chosen = try policy.map { try CalibratedPolicy(file: $0) }
-    let strategy = strategy.replayed(limit: limit, policy: chosen)
+    let strategy = try strategy.strategy.strategy(strategy.replayParameters, resources: recording.resources, policy: chosen)
     if orders == 1 { try followRecordedOrder(recording, strategy) }
-    let full = recording.problems.map { MajorityAtK($0).value(min(limit, $0.samples.count), seed: seed) ?? 0 }
-    let outcomes = RecordingReplay(recording, orders: orders ?? 20, seed: seed).run(strategy)
-    return Replayed(
-      result: ReplayResult(self.strategy.strategy.rawValue, outcomes, against: full, seed: seed, bootstrap: bootstrap, policy: chosen),
-      figure: { figure(recording, full, policy: chosen) })
+    return (ReplayEvaluation(recording, strategy, limit: limit, orders: orders ?? 20, seed: seed), chosen)
+  }
+
+  private func calibrated(_ recording: Recording) throws -> (ReplayEvaluation, CalibratedPolicy?) {
+    let calibration = StoppingCalibration(limit: limit, maximumLoss: maxLoss / 100, seed: seed, orders: orders ?? 100)
+    let held = try HeldOutCalibration(recording, calibration: calibration, usesLabels: !unlabelled)
+    return (held.evaluation, held.policy)
   }
 
   /// Runs the strategy on the samples as they were recorded, which need only be as many as it asks for; writes the trace.
   private func followRecordedOrder(_ recording: Recording, _ strategy: any Strategy) throws {
     let results = RecordingReplay(recording).results(strategy)
-    for (problem, result) in zip(recording.problems, results) where result.lastFailure != nil {
+    for (problem, result) in zip(recording.problems, results) where result.lastFailure != nil && !result.isUnrecorded {
       throw RecordingError.tooFewSamples(file: recording.name, problem: problem.id, found: problem.samples.count, needed: limit)
     }
     guard let trace else { return }
     try TraceFile(path: trace, force: output.force).emit(zip(recording.problems, results).map { ($0.id, $1.trace) })
   }
 
-  private func calibrated(_ recording: Recording) throws -> Replayed {
-    let calibration = StoppingCalibration(limit: limit, maximumLoss: maxLoss / 100, seed: seed, orders: orders ?? 100)
-    let held = try HeldOutCalibration(recording, calibration: calibration, usesLabels: !unlabelled)
-    let scored = Set(held.outcomes.map(\.problem))
-    let rest = recording.selecting(recording.problems.indices.filter { scored.contains(recording.problems[$0].id) })
-    return Replayed(
-      result: ReplayResult("auto", held.outcomes, against: held.full, seed: seed, bootstrap: bootstrap, policy: held.policy),
-      figure: {
-        let full = Dictionary(zip(held.outcomes.map(\.problem), held.full)) { first, _ in first }
-        return figure(rest, rest.problems.map { full[$0.id] ?? 0 }, policy: held.policy)
-      })
-  }
-
-  private func figure(_ recording: Recording, _ full: [Double], policy: CalibratedPolicy?) -> Chart {
-    let sweep = AccuracyCostSweep(
-      recording: recording, full: full, limit: limit, orders: orders ?? 20, bootstrap: bootstrap, cost: plotCost)
-    let isFixed = [.single, .majority].contains(strategy.strategy)
-    return sweep.figure(
-      isFixed ? "vote" : strategy.strategy.rawValue, strategy.settings(limit: limit, policy: policy), showsFixed: !isFixed)
+  private func figure(_ evaluation: ReplayEvaluation, policy: CalibratedPolicy?) throws -> Chart {
+    let own = strategy.strategy
+    let settings = try own.settings(strategy.replayParameters, resources: evaluation.recording.resources, policy: policy)
+    let sweep = AccuracyCostSweep(evaluation.recording, full: evaluation.full, orders: orders ?? 20, bootstrap: bootstrap)
+    let isFixed = [.single, .selfConsistency].contains(own.kind)
+    return AccuracyCostFigure(sweep: sweep, limit: limit, cost: plotCost).chart(
+      isFixed ? "vote" : own.kind.rawValue, settings, showsFixed: !isFixed)
   }
 }
 
 extension CalibratedPolicy {
-  /// Reads what `isoflop calibrate` wrote.
+  /// Reads a policy that `isoflop calibrate` wrote.
   init(file: String) throws {
     let bytes = try InputFile.read(file)
     do {

@@ -2,15 +2,16 @@ import ArgumentParser
 import Foundation
 import ScalingLaws
 
-/// `isoflop report`: one self-contained page from a table of runs.
+/// `isoflop report`: writes a self-contained page on a table of runs.
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Write one self-contained HTML page on a table of runs.",
+    abstract: "Write a self-contained HTML page on a table of runs.",
+    usage: "isoflop report <table> --out <out> [<options>]",
     discussion: "Example: isoflop report runs.csv --compute 1e13 --out report.html")
 
   @OptionGroup var input: TableArgument
-  @Option(help: "Compute of a forecast to include, in FLOP.")
+  @Option(help: "The compute of a forecast to include, in FLOP.")
   var compute: Double?
   @Option(help: "The page's title.")
   var title = "A scaling law"

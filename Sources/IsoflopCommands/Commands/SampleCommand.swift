@@ -1,14 +1,17 @@
 import ArgumentParser
 import InferenceScaling
+import ModelBackends
+import Reports
 import Tabular
 
-/// `isoflop sample`: record what a model answers.
+/// `isoflop sample`: records a model's answers.
 struct SampleCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sample",
-    abstract: "Record a model's answers to a file of questions, to be replayed with any strategy.",
+    abstract: "Record a model's answers to questions, for replay with any strategy.",
+    usage: "isoflop sample <tasks> --out <recording> [<options>]",
     discussion: """
-      Samples are appended as they come; stopped or killed, the same command continues and asks nothing twice. The budget counts what the samples of earlier runs cost.
+      Samples are appended as they arrive. After a stop, the same command continues and draws no sample twice. The budget includes the samples of earlier runs.
 
       Example: isoflop sample tasks.jsonl --endpoint http://127.0.0.1:8000/v1 --model qwen3 --samples 16 --out recording.jsonl
       Example: isoflop sample tasks.jsonl --local model.safetensors --samples 100 --max-tokens 32 --extract text --out recording.jsonl
@@ -16,9 +19,9 @@ struct SampleCommand: AsyncParsableCommand {
 
   @OptionGroup var input: TaskArgument
   @OptionGroup var model: LiveModelOptions
-  @Option(help: "The samples of a question.")
+  @Option(help: "The samples of each question.")
   var samples = 16
-  @Option(help: "The recording to write or continue.")
+  @Option(help: "The recording to create or continue.")
   var out: String
   @OptionGroup var verifiers: VerifierOptions
   @OptionGroup var budget: BudgetOptions
@@ -30,30 +33,35 @@ struct SampleCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard samples > 0 else { throw ValidationError("--samples must be at least 1.") }
-    if verifiers.check != nil { throw ValidationError("--check belongs to isoflop solve.") }
+    if verifiers.check != nil { throw ValidationError("--check is an option of isoflop solve.") }
   }
 
   func run() async throws {
     try plot.file(force: force)?.requireFree()
     let interruption = Interruption()
-    let session = try LiveSession(tasks: input.read(), model: model, verifiers: verifiers, budget: budget, recording: out)
-    guard let file = session.file else { return }
-    let (before, total) = (file.count, Double(session.tasks.items.count * samples))
+    let live = try LiveRun(questions: input.read(), model: model, verifiers: verifiers, budget: budget, recording: out)
+    guard let file = live.recording else { return }
+    let (before, total) = (file.count, Double(live.run.questions.items.count * samples))
     if before > 0 { Console.note("continuing \(out) with \(before) samples") }
-    let run = LiveRun(session: session, callsPerQuestion: samples, title: "sample") { _ in min(Double(file.count) / total, 1) }
-    let outcomes = await run.run(
-      MajorityVote(limit: samples, stopsWhenCertain: false), cancellation: interruption.cancellation)
-    let summary = SampleSummary(outcomes, session: session, file: file, model: model.modelName, samples: samples, before: before)
-    Console.result(json ? try JSON.text(summary) : summary.text)
+    let outcomes = await live.solve(
+      MajorityVote(limit: samples, stopsWhenCertain: false), callsPerQuestion: samples, title: "sample",
+      cancellation: interruption.cancellation
+    ) { _ in min(Double(file.count) / total, 1) }
+    let summary = SampleSummary(
+      outcomes, of: live, recording: file, model: model.modelName, samples: samples, before: before)
+    Console.result(json ? try JSON.text(summary) : summary.terminalText)
     if interruption.cancellation.isCancelled {
       throw CommandFailure(.interrupted, "stopped; \(file.count) samples are kept in \(out), the same command continues.")
     }
-    if let failure = session.watch.failure { throw failure }
+    if let error = live.run.breaker?.error { throw error }
     if summary.missing > 0 {
       throw CommandFailure(
         .temporary,
         "\(summary.missing) samples are missing: \(summary.reason ?? "they failed"). What came is kept; the same command continues.")
     }
-    try plot.file(force: force)?.emit(SampleFigure(recording: Recording(Table(bytes: InputFile.read(out), name: out))).chart())
+    guard let file = plot.file(force: force) else { return }
+    let recording = try Recording(Table(bytes: InputFile.read(out), name: out))
+    let fewest = recording.problems.map(\.samples.count).min() ?? 1
+    try file.emit(SampleFigure(recording: recording, counts: SampleCounts.decimal.upTo(max(fewest, 1))).chart())
   }
 }

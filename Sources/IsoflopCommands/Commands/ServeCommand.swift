@@ -6,11 +6,13 @@ import Foundation
 import Gateway
 import InferenceScaling
 import LanguageModel
+import ModelBackends
 #endif
 
 private let servingConfiguration = CommandConfiguration(
   commandName: "serve",
   abstract: "Serve models of other servers, with as much inference compute as each question needs.",
+  usage: "isoflop serve --upstream <url> [<options>]",
   discussion: """
     Clients of the OpenAI API are pointed at http://HOST:PORT/v1. What they send is passed on as it is; a model's name with a strategy behind it \
     (MODEL@sc8: majority of 8, MODEL@bon4: best of 4, MODEL@auto: votes until sure) is answered with that strategy. A receipt is kept for every \
@@ -56,10 +58,10 @@ struct ServeCommand: AsyncParsableCommand {
   func run() async throws {
     let configuration = try configured()
     guard let local else { return try await serve(configuration) }
-    let model = try ServedModel(
+    let backend = try LocalBackend(
       checkpoint: try Checkpoint(contentsOf: local), name: URL(fileURLWithPath: local).deletingPathExtension().lastPathComponent,
-      lanes: ProcessInfo.processInfo.activeProcessorCount)
-    try await LocalUpstream(model).serve { upstream in
+      copies: ProcessInfo.processInfo.activeProcessorCount)
+    try await LocalUpstream(ServedModel(backend: backend)).serve { upstream in
       var configuration = configuration
       configuration.upstreams.append(upstream)
       try await serve(configuration)

@@ -8,6 +8,7 @@ struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train one model on a budget of compute and measure its held-out loss.",
+    usage: "isoflop train --compute <compute> [<options>]",
     discussion: """
       With --checkpoint, stopping and starting again continues, with the same result to the last bit.
 

@@ -1,5 +1,6 @@
 import InferenceScaling
 import LanguageModel
+import ModelBackends
 import ScalingLaws
 import Studies
 import Tabular
@@ -32,10 +33,14 @@ struct CommandFailure: Error, CustomStringConvertible {
     case let error as CorpusError: self.init(.noInput, "\(error)")
     case let error as LadderPlanError: self.init(.usage, "\(error)")
     case let error as ConfigurationError: self.init(.usage, "\(error)")
+    case let error as QuestionSetError: self.init(.dataError, "\(error)")
+    case let error as LiveRecordingError: self.init(Self.status(of: error), "\(error)")
     #if Serving
-    case let error as ChatError: self.init(error)
+    case let error as ChatError: self.init(Self.status(of: error), "\(error)")
     case let error as GatewayFailure: self.init(Self.status(of: error), "\(error)")
     #endif
+    case let error as BackendError:
+      self = error.cause.flatMap { CommandFailure($0) } ?? CommandFailure(.unavailable, "\(error)")
     case let error as CheckpointError: self.init(.dataError, "\(error)")
     case let error as StudyError: self.init(Self.status(of: error), "\(error)")
     case let error as RunFailure: self.init(Self.status(of: error), "\(error)")
@@ -43,7 +48,24 @@ struct CommandFailure: Error, CustomStringConvertible {
     }
   }
 
+  private static func status(of error: LiveRecordingError) -> ExitStatus {
+    switch error {
+    case .inUse: .temporary
+    case .cannotWrite: .inputOutput
+    case .cannotOpen, .notASample, .otherModel, .otherPrompt, .otherSettings: .cannotCreate
+    }
+  }
+
   #if Serving
+  private static func status(of error: ChatError) -> ExitStatus {
+    switch error {
+    case .invalidURL, .missingKey, .invalidKey: .usage
+    case .status(let code, _, _, _) where [401, 402, 403].contains(code): .noPermission
+    case .status(let code, _, _, _) where [404, 405].contains(code): .noInput
+    default: .unavailable
+    }
+  }
+
   private static func status(of error: GatewayFailure) -> ExitStatus {
     switch error {
     case .noUpstream, .upstream, .missingKey, .shadow: .usage
@@ -60,7 +82,6 @@ struct CommandFailure: Error, CustomStringConvertible {
       "\(request) needs the network stack, and this isoflop was built without it: build the whole with `swift build -c release --product isoflop`."
     )
   }
-
   #endif
 
   private static func status(of error: StudyError) -> ExitStatus {

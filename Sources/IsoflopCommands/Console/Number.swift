@@ -1,4 +1,5 @@
 import Foundation
+import ScalingLaws
 
 /// Numbers as the commands print them.
 enum Number {
@@ -7,6 +8,12 @@ enum Number {
 
   /// A share as a percentage with a sign: +0.42%.
   static func signedPercent(_ share: Double) -> String { String(format: "%+.2f%%", share * 100) }
+
+  /// A share as a percentage with few digits: 3.91%.
+  static func percent(_ share: Double, digits: Int = 3) -> String { short(100 * share, digits: digits) + "%" }
+
+  /// An interval of counts: [111.6k, 2.50M].
+  static func countInterval(_ interval: Interval) -> String { "[\(count(interval.low)), \(count(interval.high))]" }
 
   /// A count with a unit of thousands: 111.6k, 2.50M.
   static func count(_ value: Double) -> String {

@@ -1,8 +1,9 @@
 import Foundation
 import Synchronization
 
-/// Progress on standard error, with the time left: a bar that moves on a terminal, a line now and then elsewhere.
+/// Progress on standard error, with the time left.
 ///
+/// On a terminal it is a moving bar, elsewhere a line every ten seconds.
 final class ProgressBar: Sendable {
   private struct State {
     var shown: ContinuousClock.Instant?
@@ -21,7 +22,7 @@ final class ProgressBar: Sendable {
     start = clock.now
   }
 
-  /// Shows that `fraction` of the work is done and how long the rest will take, where that is known.
+  /// Shows the share of work that is done and the time left, if it is known.
   func update(fraction: Double, secondsLeft: Double?, detail: String = "") {
     let now = clock.now
     let interval: Duration = terminal.isInteractive ? .milliseconds(100) : .seconds(10)

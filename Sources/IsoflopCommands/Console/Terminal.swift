@@ -1,12 +1,12 @@
 import Foundation
 
-/// What may be assumed of the terminal behind a stream.
+/// The capabilities of the terminal behind a stream.
 struct Terminal: Sendable {
-  /// Whether a person reads the stream: only then are colours and moving progress bars used.
+  /// Whether the stream is a terminal: only then are colours and moving progress bars used.
   var isInteractive: Bool
   /// Whether colour is allowed: a terminal, `NO_COLOR` unset (https://no-color.org) and `TERM` not `dumb`.
   var allowsColor: Bool
-  /// The width in columns, 80 where it can't be known.
+  /// The width in columns; 80 if it isn't known.
   var columns: Int
 
   static let standardOutput = Terminal(fileDescriptor: STDOUT_FILENO)
@@ -22,14 +22,14 @@ struct Terminal: Sendable {
   }
 }
 
-/// Writes to the two standard streams; results go to standard output, everything else to standard error.
+/// The two standard streams: results go to standard output, everything else to standard error.
 enum Console {
   /// Prints a result on standard output.
   static func result(_ text: String) {
     FileHandle.standardOutput.write(Data((text + "\n").utf8))
   }
 
-  /// Tells the person at the terminal something that isn't a result.
+  /// Prints a note, a warning or an error on standard error.
   static func note(_ text: String) {
     FileHandle.standardError.write(Data((text + "\n").utf8))
   }

@@ -1,21 +1,24 @@
 import ArgumentParser
 import ScalingLaws
 
-/// How the exponents of the best size and tokens are found.
+/// The approaches by which the exponents of the optimal size and tokens are estimated.
 struct ApproachOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Print the exponents a and b of N* ∝ C^a and D* ∝ C^b by this approach of arXiv:2203.15556: 1 (envelope and lower hull), 2 (isoFLOP curves) or 3 (the law); may be repeated.",
+      """
+      Print the exponents a and b of N* ∝ C^a and D* ∝ C^b by an approach of arXiv:2203.15556: 1 (envelope and lower hull), 2 (isoFLOP curves) or 3 (the \
+      law). Repeatable.
+      """,
       valueName: "1|2|3"))
   var approach: [Int] = []
 
-  @Option(help: "Approach 2: the curve of a budget: parabola, cubic or akima.")
+  @Option(help: "Approach 2: the curve fitted to each budget: parabola, cubic or akima.")
   var shape = IsoFLOPMethod.Shape.parabola
 
-  @Option(help: "Approach 2: what it is a curve in: parameters or tokens.")
+  @Option(help: "Approach 2: the curve's variable: parameters or tokens.")
   var variable = IsoFLOPMethod.Variable.parameters
 
-  @Option(help: "Approach 2: runs whose compute lies within this share above a budget's least belong to it.")
+  @Option(help: "Approach 2: the relative range of compute, above its smallest run, that a budget spans.")
   var tolerance = 0.2
 
   func validate() throws {

@@ -2,13 +2,13 @@ import ArgumentParser
 import ComputeAccounting
 import InferenceScaling
 
-/// What a live run may spend.
+/// The budget of a live run, and the prices by which money is counted.
 struct BudgetOptions: ParsableArguments {
-  @Option(help: "The most calls, repeated and failed ones among them.")
+  @Option(help: "The maximum number of calls, including retries and failures.")
   var maxCalls: Int?
-  @Option(help: "The most tokens of all calls together, prompts among them.")
+  @Option(help: "The maximum number of tokens of all calls, including prompts.")
   var maxTokensTotal: Int?
-  @Option(help: "The most money, in US dollars; needs the two prices.")
+  @Option(help: "The maximum cost, in US dollars; needs both prices.")
   var maxUsd: Double?
   @Option(help: "The price of a million prompt tokens, in US dollars.")
   var promptPrice: Double?
@@ -16,8 +16,12 @@ struct BudgetOptions: ParsableArguments {
   var completionPrice: Double?
 
   func validate() throws {
-    guard maxCalls ?? 1 > 0, maxTokensTotal ?? 1 > 0, maxUsd ?? 1 > 0 else { throw ValidationError("A budget must be positive.") }
-    guard promptPrice ?? 0 >= 0, completionPrice ?? 0 >= 0 else { throw ValidationError("A price is not negative.") }
+    guard maxCalls ?? 1 > 0, maxTokensTotal ?? 1 > 0, maxUsd ?? 1 > 0 else {
+      throw ValidationError("--max-calls, --max-tokens-total and --max-usd must be positive.")
+    }
+    guard promptPrice ?? 0 >= 0, completionPrice ?? 0 >= 0 else {
+      throw ValidationError("--prompt-price and --completion-price must not be negative.")
+    }
     if maxUsd != nil, promptPrice == nil || completionPrice == nil {
       throw ValidationError("--max-usd needs --prompt-price and --completion-price, in US dollars for a million tokens.")
     }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import InferenceScaling
 
-/// An extractor by its name on the command line.
+/// An answer extractor by its name on the command line.
 struct ExtractorName: ExpressibleByArgument {
   var extractor: AnswerExtractor
   var defaultValueDescription: String
@@ -20,21 +20,23 @@ struct ExtractorName: ExpressibleByArgument {
 }
 
 extension ExtractorName {
-  /// The extractor for a strategy's samples: of the steps of a search only what says that it is the answer, as numbers stand in every step.
+  /// The extractor of a strategy's samples; for a search, only announced answers.
   ///
-  /// - Throws: `CommandFailure` where the extractor takes any text for an answer.
-  func extractor(for strategy: StrategyName?) throws -> AnswerExtractor {
-    guard strategy?.isSearch ?? false else { return extractor }
+  /// A search reads single steps, and every step holds numbers.
+  ///
+  /// - Throws: `CommandFailure` if a search's extractor takes any text for an answer.
+  func extractor(for strategy: StrategySpecification?) throws -> AnswerExtractor {
+    guard strategy?.kind.isSearch ?? false else { return extractor }
     guard let announced = extractor.announced else {
       throw CommandFailure(
-        .usage, "a search needs answers that say so, or its first steps end it: give --extract boxed, answer-is, mathematics or json:KEY.")
+        .usage, "a search needs announced answers, or its first step ends it: give --extract boxed, answer-is, mathematics or json:KEY.")
     }
     return announced
   }
 }
 
 extension AnswerExtractor {
-  /// The same without what finds an answer in any text; `nil` where nothing is left.
+  /// The extractor without the forms that find an answer in any text; `nil` if none is left.
   fileprivate var announced: AnswerExtractor? {
     switch self {
     case .lastNumber, .wholeText: return nil

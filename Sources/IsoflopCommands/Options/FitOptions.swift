@@ -1,7 +1,7 @@
 import ArgumentParser
 import ScalingLaws
 
-/// How a law is fitted.
+/// The law and the objective of a fit.
 struct FitOptions: ParsableArguments {
   /// The objectives by the names they have on the command line.
   enum Objective: String, CaseIterable, ExpressibleByArgument {
@@ -19,33 +19,33 @@ struct FitOptions: ParsableArguments {
       """))
   var formula: String?
 
-  @Option(help: "The range of a parameter of --formula, as in --bound k=0.1:2. May be given again.")
+  @Option(help: "The range of a parameter of --formula, as in --bound k=0.1:2. Repeatable.")
   var bound: [ParameterRange] = []
 
-  @Option(help: "A value near which a parameter of --formula is sought, as in --start alpha=0.3. May be given again.")
+  @Option(help: "A starting value of a parameter of --formula, as in --start alpha=0.3. Repeatable.")
   var start: [PinnedParameter] = []
 
   @Option(
     help:
-      "What is minimised: huber (the field's choice), leastAbsoluteDeviation and asymmetric (a lower envelope) on ln L, leastSquares on L; a sum over the runs."
+      "The objective, a sum over the runs: huber (the usual choice), leastAbsoluteDeviation or asymmetric (a lower envelope) on ln L, or leastSquares on L."
   )
   var objective = Objective.huber
 
-  @Option(help: "Where Huber's loss passes from square to linear, in ln L.")
+  @Option(help: "The Huber threshold δ between quadratic and linear loss, in ln L.")
   var delta = 1e-3
 
-  @Option(help: "How many times dearer an over-estimate is than an under-estimate, for the asymmetric objective.")
+  @Option(help: "The weight of an over-estimate relative to an under-estimate, for the asymmetric objective.")
   var penalty = 10.0
 
-  @Option(help: "Hold a parameter, as in --pin E=1.7; an amplitude only together with its exponent. May be given again.")
+  @Option(help: "Fix a parameter, as in --pin E=1.7; an amplitude only together with its exponent. Repeatable.")
   var pin: [PinnedParameter] = []
 
   @OptionGroup(title: "Uncertainty") var uncertainty: UncertaintyOptions
 
-  /// The probability that an interval is meant to hold.
+  /// The confidence level of intervals.
   var confidence: Double { uncertainty.confidence }
 
-  /// The laws in words: those of size and data, and the curves with what they may be of.
+  /// The help of `--law`: the laws of size and data, and the curves with their variables.
   private static var laws: String {
     let (surfaces, curves) = (LawFamily.surfaces.map { $0.name }, LawFamily.curves.map(\.name))
     return "The law: \(surfaces.joined(separator: ", ")); or a curve of N, D or C, as in power.C: \(curves.joined(separator: ", "))."
@@ -54,12 +54,12 @@ struct FitOptions: ParsableArguments {
   func validate() throws {
     guard delta > 0, delta.isFinite else { throw ValidationError("--delta must be positive, for example 1e-3.") }
     let names = pin.map(\.name)
-    guard Set(names).count == names.count else { throw ValidationError("--pin holds each parameter once: one is given twice.") }
-    guard formula != nil || (bound.isEmpty && start.isEmpty) else { throw ValidationError("--bound and --start go with --formula.") }
+    guard Set(names).count == names.count else { throw ValidationError("--pin fixes a parameter once: one is given twice.") }
+    guard formula != nil || (bound.isEmpty && start.isEmpty) else { throw ValidationError("--bound and --start need --formula.") }
     guard penalty > 0, penalty.isFinite else { throw ValidationError("--penalty must be positive, for example 10.") }
   }
 
-  /// The configuration; `replicates` are drawn where the options ask for none in particular and the intervals need none.
+  /// The configuration; `replicates` are drawn if neither the options nor the intervals ask for some.
   func configuration(replicates: Int = 0) -> FitConfiguration {
     let objective: FitObjective =
       switch objective {
@@ -82,13 +82,14 @@ struct FitOptions: ParsableArguments {
         starts: Dictionary(start.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }))
     }
     guard let family = LawFamily.named(law) else {
-      throw CommandFailure(.usage, "no law is called “\(law)”: known are \(LawFamily.all.map(\.name).joined(separator: ", ")).")
+      throw CommandFailure(
+        .usage, "--law \(law): there is no such law; choose one of \(LawFamily.all.map(\.name).joined(separator: ", ")).")
     }
     return family
   }
 }
 
-/// A parameter held at a value: `E=1.7`.
+/// A parameter fixed at a value: `E=1.7`.
 struct PinnedParameter: ExpressibleByArgument {
   var name: String
   var value: Double

@@ -1,12 +1,35 @@
 import ArgumentParser
+import Foundation
 import Studies
 
-/// The grid of a ladder, where it shall differ from the default.
+/// The training corpus.
+struct CorpusOptions: ParsableArguments {
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Files or folders of text to train on, or `synthetic` for a generated language whose entropy rate is known.",
+      discussion: "By default the Swift toolchain's headers and interfaces and the Swift sources of this package's dependencies.",
+      valueName: "path"))
+  var corpus: [String] = []
+
+  @Option(help: "The seed of the synthetic language.")
+  var corpusSeed: UInt64 = 1
+
+  func load() throws -> Corpus {
+    switch corpus {
+    case []: try Corpus.toolchainDefault()
+    case ["synthetic"]: try Corpus.synthetic(seed: corpusSeed)
+    default: try Corpus.files(corpus)
+    }
+  }
+}
+
+/// The grid of a ladder, if it differs from the default.
 struct LadderOptions: ParsableArguments {
-  @Option(parsing: .upToNextOption, help: "The compute budgets in FLOP, ascending; every operation counts, attention and head too.")
+  @Option(parsing: .upToNextOption, help: "The compute budgets in real FLOP, ascending: attention and head count, too.")
   var budgets: [Double] = []
 
-  @Option(help: "How many sizes are trained at each budget.")
+  @Option(help: "The model sizes trained at each budget.")
   var sizes: Int?
 
   func plan(seed: UInt64) -> LadderPlan {

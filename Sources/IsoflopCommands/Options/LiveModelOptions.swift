@@ -3,69 +3,72 @@ import ComputeAccounting
 import Foundation
 import InferenceScaling
 import LanguageModel
+import ModelBackends
+import NumericalMethods
+import Tabular
 
 #if Serving
 import ChatCompletions
 #endif
 
-/// The model that a live run asks.
+/// The model of a live run.
 struct LiveModelOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The server of an OpenAI API, such as http://127.0.0.1:8000/v1.", valueName: "url"))
+  @Option(help: ArgumentHelp("The base URL of a server with the OpenAI API, such as http://127.0.0.1:8000/v1.", valueName: "url"))
   var endpoint: String?
-  @Option(help: "The model's name at the server.")
+  @Option(help: "The model's name at the endpoint.")
   var model: String?
-  @Option(help: ArgumentHelp("A checkpoint that isoflop wrote, instead of a server.", valueName: "checkpoint"))
+  @Option(help: ArgumentHelp("A checkpoint of isoflop, instead of an endpoint.", valueName: "checkpoint"))
   var local: String?
-  @Option(help: "The environment variable that holds the server's key; without it, no key is sent.")
+  @Option(help: "The environment variable that holds the endpoint's key; by default no key is sent.")
   var keyVariable: String?
-  @Option(help: "The temperature; by default the server's, and 1 for --local.")
+  @Option(help: "The sampling temperature; by default the server's, and 1 for --local.")
   var temperature: Double?
-  @Option(help: "The most tokens of one text.")
+  @Option(help: "The maximum number of tokens of a sample.")
   var maxTokens = 1024
-  @Option(help: "What the system says first.")
+  @Option(help: "The system prompt.")
   var system: String?
-  @Option(help: "What is added to every question, for instance how the answer is to be written.")
+  @Option(help: "An instruction added to every question, for example on the format of the answer.")
   var instruction: String?
   @Option(
     help: ArgumentHelp(
-      "Further fields of every request, as a JSON object; with max_completion_tokens among them, --max-tokens goes by that name.",
+      "Additional request fields, as a JSON object; if it has max_completion_tokens, --max-tokens is sent under that name.",
       valueName: "json"))
   var parameters: String?
-  @Flag(help: "Ask for the tokens' log-probabilities.")
+  @Flag(help: "Request the tokens' log-probabilities.")
   var logprobs = false
-  @Option(help: "Ask for those of so many alternatives as well, and measure confidence by them.")
+  @Option(help: "Request the log-probabilities of this many alternatives, too, and compute confidence from them.")
   var topLogprobs: Int?
-  @Option(help: "Where the text of --local ends; \\n is a line's end.")
+  @Option(help: "The stop sequence of --local; \\n is a line feed.")
   var stop = "\\n"
-  @Option(help: "The parameters of the server's model, to count FLOP by.")
+  @Option(help: "The active parameters of the endpoint's model, by which FLOP are counted.")
   var modelParameters: Double?
-  @Option(help: "How answers are found: mathematics, boxed, answer-is, last-number, text, or json:KEY.")
+  @Option(help: "The extractor of answers: mathematics, boxed, answer-is, last-number, text or json:KEY.")
   var extract = ExtractorName.mathematics
-  @Option(help: "The seed: sample i of a question gets it plus i. Without it, a server draws as it likes.")
+  @Option(help: "The seed; sample i of a question gets seed + i. By default the endpoint draws its own.")
   var seed: Int?
-  @Option(help: "The most calls at once.")
+  @Option(help: "The maximum number of concurrent calls.")
   var concurrency = 8
-  @Option(help: "How often a call is repeated that failed for a passing reason.")
+  @Option(help: "The retries after a transient failure.")
   var retries = 2
-  @Option(help: "The most seconds of a call.")
+  @Option(help: "The time limit of a call, in seconds.")
   var timeout = 600.0
 
   func validate() throws {
     guard (endpoint == nil) != (local == nil) else {
       throw ValidationError("Give either --endpoint URL with --model NAME, or --local CHECKPOINT.")
     }
-    guard (endpoint == nil) == (model == nil) else { throw ValidationError("--endpoint and --model belong together.") }
+    guard (endpoint == nil) == (model == nil) else { throw ValidationError("--endpoint needs --model, and --model needs --endpoint.") }
     guard concurrency > 0, concurrency <= 1024, retries >= 0 else {
-      throw ValidationError("--concurrency lies between 1 and 1024, --retries is not negative.")
+      throw ValidationError("--concurrency must lie between 1 and 1024, and --retries must not be negative.")
     }
     guard maxTokens > 0, timeout > 0 else { throw ValidationError("--max-tokens and --timeout must be positive.") }
     guard temperature ?? 1 >= 0, (0...20).contains(topLogprobs ?? 0) else {
-      throw ValidationError("--temperature is not negative, --top-logprobs lies between 0 and 20.")
+      throw ValidationError("--temperature must not be negative, and --top-logprobs must lie between 0 and 20.")
     }
     try validateParameters()
   }
 
-  /// Fields by which a call could take more than is reserved for it, or something else than it asks for.
+  /// Fields that isoflop sets: others' values would exceed the reserved cost, or change the request's meaning.
   private static let ownFields: Set<String> = ["model", "messages", "n", "best_of", "stream", "max_tokens", "temperature", "seed"]
 
   private func validateParameters() throws {
@@ -73,7 +76,7 @@ struct LiveModelOptions: ParsableArguments {
     guard let fields else { throw ValidationError("--parameters must be a JSON object, for example '{\"top_k\": 20}'.") }
     if let own = fields.keys.sorted().first(where: Self.ownFields.contains) {
       throw ValidationError(
-        "--parameters can't hold “\(own)”: isoflop sets it; there are options for model, temperature, seed and most tokens.")
+        "--parameters can't hold “\(own)”, which isoflop sets: use --model, --temperature, --seed or --max-tokens.")
     }
     #endif
   }
@@ -86,52 +89,62 @@ struct LiveModelOptions: ParsableArguments {
   }
   #endif
 
-  /// The name under which samples are recorded.
+  /// The model's name in recordings.
   var modelName: String { model ?? URL(fileURLWithPath: local ?? "").lastPathComponent }
 
-  /// What else than the model and the question decides on what is sampled, in one line: samples of other settings don't belong into one recording.
+  /// The settings that samples depend on besides model and question, in one line.
+  ///
+  /// A recording holds samples of one setting.
   var settings: String {
     let prompting = [system, instruction, parameters].map { $0 ?? "" }.joined(separator: "\u{0}")
     let parts: [(name: String, value: String?)] = [
       ("temperature", temperature.map { "\($0)" }), ("most tokens", "\(maxTokens)"), ("seed", seed.map(String.init)),
       ("answers by", extract.defaultValueDescription), ("stop", local == nil ? nil : stop),
-      ("prompting", prompting.count > 2 ? prompting.fingerprint : nil),
+      ("prompting", prompting.count > 2 ? String(StableHash.fnv1a(prompting.utf8), radix: 16) : nil),
     ]
     return parts.compactMap { part in part.value.map { "\(part.name) \($0)" } }.joined(separator: ", ")
   }
 
-  /// The client of the server; `nil` for a local model.
+  /// The sampler of the server's or the local model.
   ///
-  /// - Throws: `CommandFailure` in a build without `Serving`.
-  func client() throws -> ChatClient? {
-    guard let endpoint else { return nil }
+  /// - Throws: `CommandFailure` for an endpoint in a build without `Serving`.
+  func sampler(price: TokenPrice) throws -> ModelSampler {
+    guard let endpoint else { return try localSampler() }
     #if Serving
     let address = try ChatEndpoint(url: endpoint, keyVariable: keyVariable, environment: ProcessInfo.processInfo.environment)
-    return ChatClient(endpoint: address, timeout: .seconds(timeout), connections: concurrency)
+    let client = ChatClient(endpoint: address, timeout: .seconds(timeout), connections: concurrency)
+    return ModelSampler(
+      .init(
+        EndpointBackend(client: client, model: modelName, parameters: fields ?? [:]), price: price,
+        shape: modelParameters.map { TransformerShape(activeParameters: $0) }),
+      template: .chat(system: system, instruction: instruction), temperature: temperature, maximumTokens: maxTokens,
+      seeding: seed.map { .sequence(from: $0) } ?? .drawn, alternatives: topLogprobs ?? (logprobs ? 0 : nil))
     #else
     throw CommandFailure.needsServing("--endpoint \(endpoint)")
     #endif
   }
 
-  /// The sampler of the server's or the local model.
-  func sampler(_ client: ChatClient?, price: TokenPrice, watch: CallWatch) throws -> any Sampler {
-    guard let client else { return try localSampler() }
-    #if Serving
-    return ChatSampler(
-      client: client, model: modelName, template: ChatTemplate(system: system, instruction: instruction), temperature: temperature,
-      maximumTokens: maxTokens, seed: seed, alternatives: topLogprobs ?? (logprobs ? 0 : nil), parameters: fields ?? [:], price: price,
-      shape: modelParameters.map { TransformerShape(activeParameters: $0) }, watch: watch)
-    #else
-    throw CommandFailure.needsServing("--endpoint")
-    #endif
-  }
-
-  private func localSampler() throws -> any Sampler {
+  private func localSampler() throws -> ModelSampler {
     let path = local ?? ""
     guard FileManager.default.fileExists(atPath: path) else { throw CommandFailure(.noInput, "\(path): there is no such checkpoint.") }
-    return try LocalSampler(
-      checkpoint: try Checkpoint(contentsOf: path), name: modelName, temperature: temperature ?? 1, maximumTokens: maxTokens,
-      seed: UInt64(bitPattern: Int64(seed ?? 0)), stop: stop.replacingOccurrences(of: "\\n", with: "\n"), timeout: timeout,
-      lanes: min(concurrency, ProcessInfo.processInfo.activeProcessorCount))
+    let backend = try LocalBackend(
+      checkpoint: try Checkpoint(contentsOf: path), name: modelName,
+      copies: min(concurrency, ProcessInfo.processInfo.activeProcessorCount), timeLimit: .seconds(timeout))
+    return ModelSampler(
+      .init(backend, shape: TransformerShape(activeParameters: backend.flopsPerToken / 2)), template: .continuation,
+      temperature: temperature ?? 1, maximumTokens: maxTokens, seeding: .hashed(UInt64(bitPattern: Int64(seed ?? 0))),
+      stops: [stop.replacingOccurrences(of: "\\n", with: "\n")])
+  }
+}
+
+/// The questions of a live run.
+struct TaskArgument: ParsableArguments {
+  @Argument(
+    help:
+      "The questions, CSV or JSON Lines, with columns prompt (or question) and optionally id and gold (or answer); - for standard input.")
+  var tasks: String
+
+  func read() throws -> QuestionSet {
+    try QuestionSet(Table(bytes: InputFile.read(tasks), name: tasks == "-" ? "standard input" : tasks))
   }
 }

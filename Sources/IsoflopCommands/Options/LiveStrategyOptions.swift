@@ -3,17 +3,17 @@ import InferenceScaling
 
 /// The settings of the strategies that need a live model.
 struct LiveStrategyOptions: ParsableArguments {
-  @Option(help: "The texts that beam, diverse, rebase and particles carry on side by side.")
+  @Option(help: "The texts that beam, dvts, tot, rebase and particles carry on side by side, if the strategy's name has no number.")
   var width = 8
   @Option(help: "The next steps that a search tries of a text; mcts and best-first spend --max-samples on them.")
   var expansions = 4
   @Option(help: "The most steps of a text in a search.")
   var depth = 20
-  @Option(help: "The chains of revision that --max-samples are shared among.")
+  @Option(help: "The chains of revise, among which --max-samples are divided.")
   var chains = 1
-  @Option(help: "How often budget-forcing has the model think on when it wants to end.")
+  @Option(help: "The number of times that cap makes the model think on when it ends early.")
   var extensions = 1
-  @Option(help: "The tokens of thinking between two looks of early-exit at the answer.")
+  @Option(help: "The tokens of thinking between two probes of exit, if the strategy's name has no number.")
   var piece = 256
 
   func validate() throws {
@@ -23,69 +23,43 @@ struct LiveStrategyOptions: ParsableArguments {
   }
 }
 
-/// Who judges in a live run.
+/// The verifiers of a live run.
 struct AvailableJudges {
   var scores: Bool
   var checks: Bool
 }
 
 extension LiveStrategyOptions {
-  /// The strategy for a live run: the same as a replay runs, except that a check ends best-of-n with the first answer that passes.
+  /// Returns the strategy for a live run.
   ///
-  /// - Throws: `CommandFailure` for what only a recording can do, and where nobody judges what is to be judged.
+  /// - Throws: `CommandFailure` if something that the strategy needs isn't there.
   func strategy(
     _ options: StrategyOptions, policy: CalibratedPolicy?, judges: AvailableJudges, model: LiveModelOptions
   ) throws -> any Strategy {
-    try requireJudges(options.strategy, judges)
-    if options.strategy.needsLiveModel { return deep(options, judges, model) }
-    switch options.strategy {
-    case .auto:
-      throw CommandFailure(
-        .usage,
-        "auto calibrates on a recording: make one with isoflop sample, a policy with isoflop calibrate, and give --strategy policy --policy FILE."
-      )
-    case .bestOfN where judges.checks:
-      return BestOfN(count: options.maxSamples, role: .check, stopsWhenPassed: true, batch: model.concurrency)
-    default: return options.replayed(limit: options.strategy == .single ? 1 : options.maxSamples, policy: policy)
+    var resources = StrategyResources.liveModel
+    if judges.scores { resources.insert(.scores) }
+    if judges.checks { resources.insert(.checks) }
+    if model.logprobs || model.topLogprobs != nil || model.local != nil { resources.insert([.confidences, .tokenConfidences]) }
+    do {
+      return try options.strategy.strategy(parameters(options, model), resources: resources, policy: policy)
+    } catch {
+      throw error.failure
     }
   }
 
-  /// How many calls of one question a strategy has under way at once, about.
-  func callsAtOnce(_ options: StrategyOptions) -> Int {
-    switch options.strategy {
-    case .majority, .bestOfN, .weightedBestOfN, .mixture: options.maxSamples
-    case .window: options.window
-    case .revision: chains
-    case .beam, .diverse, .rebase, .particles: width
-    case .mcts, .bestFirst: expansions
-    default: 1
-    }
-  }
+  /// The number of calls that one question has under way at once, about.
+  func callsAtOnce(_ options: StrategyOptions) -> Int { options.strategy.callsAtOnce(parameters(options, nil)) }
 
-  private func requireJudges(_ name: StrategyName, _ judges: AvailableJudges) throws {
-    let needed: String? =
-      switch name {
-      case .bestOfN, .revision: judges.scores || judges.checks ? nil : "--check, --judge, --reward-path or --logprobs"
-      case .weightedBestOfN: judges.scores ? nil : "--judge, --reward-path or --logprobs"
-      default: name.isSearch && !judges.scores ? "--judge, --reward-path or --logprobs" : nil
-      }
-    if let needed { throw CommandFailure(.usage, "\(name.rawValue) needs who judges: give \(needed).") }
-  }
-
-  /// The strategies that go beyond whole answers.
-  private func deep(_ options: StrategyOptions, _ judges: AvailableJudges, _ model: LiveModelOptions) -> any Strategy {
-    let (limit, search) = (options.maxSamples, SearchOptions(maximumDepth: depth, checksAnswers: judges.checks))
-    switch options.strategy {
-    case .mixture: return ProposerAggregator(proposers: Array(repeating: SampleRequest(), count: max(limit - 1, 1)))
-    case .beam: return LevelSearch.beam(width: width, expansions: min(expansions, width), options: search)
-    case .diverse: return LevelSearch.diverse(width: width, expansions: min(expansions, width), options: search)
-    case .rebase: return LevelSearch.rebase(width: width, options: search)
-    case .mcts: return MonteCarloTreeSearch(expansions: expansions, simulations: max(limit / expansions, 1), options: search)
-    case .particles: return ParticleFilter(particles: width, seed: UInt64(bitPattern: Int64(model.seed ?? 0)), options: search)
-    case .bestFirst: return BestFirstSearch(expansions: expansions, maximumNodes: limit, options: search)
-    case .budgetForcing: return BudgetForcing(maximumTokens: model.maxTokens, extensions: extensions)
-    case .earlyExit: return EarlyExit(pieceTokens: min(piece, model.maxTokens), maximumTokens: model.maxTokens)
-    default: return RevisionChains(chains: min(chains, limit), length: max(limit / chains, 1), role: judges.checks ? .check : .reward)
-    }
+  private func parameters(_ options: StrategyOptions, _ model: LiveModelOptions?) -> StrategyParameters {
+    var parameters = options.parameters
+    (parameters.width, parameters.expansions, parameters.depth) = (width, expansions, depth)
+    (parameters.chains, parameters.extensions, parameters.probeInterval) = (chains, extensions, piece)
+    parameters.samplesHaveScores = true
+    guard let model else { return parameters }
+    (parameters.thinkingTokens, parameters.batch) = (model.maxTokens, model.concurrency)
+    parameters.probeInterval = min(piece, model.maxTokens)
+    parameters.textIsThinking = model.local != nil
+    parameters.seed = UInt64(bitPattern: Int64(model.seed ?? 0))
+    return parameters
   }
 }

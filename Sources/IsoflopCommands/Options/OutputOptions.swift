@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// What every command that prints a result takes.
+/// The format and the destination of a result.
 struct OutputOptions: ParsableArguments {
   @Flag(help: "Print one JSON object instead of text.")
   var json = false
@@ -12,7 +12,7 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Let --out replace an existing file.")
   var force = false
 
-  /// Where the result goes.
+  /// The destination.
   var file: OutputFile { OutputFile(path: out, force: force) }
 
   /// Emits a value as JSON, or as the text.
@@ -21,13 +21,13 @@ struct OutputOptions: ParsableArguments {
   }
 }
 
-/// Where a result goes: a file, or standard output without one.
+/// A file for a result, or standard output.
 struct OutputFile {
   var path: String?
   /// Whether an existing file is replaced.
   var force: Bool
 
-  /// Refuses a file that exists, before work is done that its result would be lost of.
+  /// Fails before the work if the output file exists.
   func requireFree() throws {
     guard let path, !force, FileManager.default.fileExists(atPath: path) else { return }
     throw CommandFailure(.cannotCreate, "\(path) exists: give another name, or --force to replace it.")
@@ -44,15 +44,16 @@ struct OutputFile {
   }
 }
 
-/// JSON as the commands print it: sorted keys, so that the same result has the same bytes.
+/// JSON with sorted keys, so that the same result has the same bytes.
 enum JSON {
-  /// A value in one line.
+  /// Encodes a value in one line.
   static func line(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 
+  /// Encodes a value in indented lines.
   static func text(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -1,35 +1,40 @@
 import ArgumentParser
+import InferenceScaling
 
-/// The strategies by their names on the command line.
-enum StrategyName: String, CaseIterable, ExpressibleByArgument {
-  case single, majority, certain, beta, dirichlet, window, doubling, share, entropy, value, auto, policy
-  case bestOfN = "best-of-n"
-  case weightedBestOfN = "weighted-best-of-n"
-  case revision, mixture, beam, diverse, rebase, mcts, particles
-  case bestFirst = "best-first"
-  case budgetForcing = "budget-forcing"
-  case earlyExit = "early-exit"
+extension StrategySpecification {
+  /// Reads a strategy's name on the command line.
+  ///
+  /// - Throws: `StrategyError`, which names the nearest strategy.
+  static func argument(_ name: String) throws -> StrategySpecification { try StrategySpecification(name) }
 
-  /// Also takes the names in the papers.
-  init?(argument: String) {
-    let synonyms = [
-      "self-consistency": "majority", "adaptive-consistency": "beta", "esc": "window", "calibrated": "auto", "reflexion": "revision",
-      "mixture-of-agents": "mixture", "dvts": "diverse",
-    ]
-    self.init(rawValue: synonyms[argument] ?? argument)
+  /// Says on standard error that a deprecated name was used.
+  func printNote() {
+    if let note { Console.note("note: \(note)") }
   }
 
-  /// Whether it asks for more than whole answers, which is all that a recording has.
-  var needsLiveModel: Bool {
-    switch self {
-    case .revision, .mixture, .beam, .diverse, .rebase, .mcts, .particles, .bestFirst, .budgetForcing, .earlyExit: true
-    default: false
+  /// Whether it asks a model for more than whole answers: its scores are then asked for by the strategy, of texts that are more than a sample.
+  var needsLiveModel: Bool { !kind.drawsWholeAnswers }
+
+  /// The forms of names, of those for a live model alone or of the others.
+  static func forms(live: Bool) -> String {
+    StrategyKind.allCases.filter { !StrategySpecification($0).needsLiveModel == !live }.map(\.form).joined(separator: ", ")
+  }
+}
+
+extension StrategyError {
+  /// The error as the command line reports it, with the options that help.
+  var failure: CommandFailure {
+    guard case .needs(_, let resource) = self else { return CommandFailure(.usage, "\(self).") }
+    return CommandFailure(.usage, "\(self): \(Self.advice(resource)).")
+  }
+
+  private static func advice(_ resource: StrategyResources) -> String {
+    switch resource {
+    case .scores, .confidences, .tokenConfidences: "give --judge, --reward-path or --logprobs, or to a recording a column score or logprob"
+    case .checks: "give --check"
+    case .policy: "give its file with --policy"
+    case .progress, .continuation, .context: "run it on a model with isoflop solve"
+    default: "give --check, --judge, --reward-path or --logprobs, or to a recording a column score or logprob"
     }
   }
-
-  /// Whether it has texts scored step by step.
-  var isSearch: Bool { [.beam, .diverse, .rebase, .mcts, .particles, .bestFirst].contains(self) }
-
-  /// The names, those for a live model alone or the others.
-  static func names(live: Bool) -> String { allCases.filter { $0.needsLiveModel == live }.map(\.rawValue).joined(separator: ", ") }
 }

@@ -3,16 +3,22 @@ import InferenceScaling
 
 /// The settings of the strategies that recordings serve as well as models.
 struct StrategyOptions: ParsableArguments {
-  @Option(help: "The strategy: \(StrategyName.names(live: false)); with isoflop solve also \(StrategyName.names(live: true)).")
-  var strategy = StrategyName.majority
+  @Option(
+    help: ArgumentHelp(
+      """
+      The strategy, by the name of its paper: \(StrategySpecification.forms(live: false)); with isoflop solve also \
+      \(StrategySpecification.forms(live: true)). K is a number of samples or texts, T of tokens.
+      """, valueName: "name"),
+    transform: StrategySpecification.argument)
+  var strategy = StrategySpecification(.selfConsistency)
 
-  @Option(help: "The most samples of a question.")
+  @Option(help: "The most samples of a question, if the strategy's name has no number.")
   var maxSamples = 40
 
-  @Option(help: "The probability at which beta and dirichlet stop.")
+  @Option(help: "The probability at which adaptive and dirichlet stop.")
   var threshold = 0.95
 
-  @Option(help: "The samples of a window.")
+  @Option(help: "The samples of a window of esc.")
   var window = 5
 
   @Option(help: "The leader's share at which share (0.8) and doubling (0.75) stop.")
@@ -21,7 +27,7 @@ struct StrategyOptions: ParsableArguments {
   @Option(help: "The disorder of the votes at which entropy stops, 0 being unanimity.")
   var disorder = 0.25
 
-  @Option(help: "The price of a sample for value, where a right answer is worth 1.")
+  @Option(help: "The price of a sample for value, a right answer having the value 1.")
   var price = 2e-3
 
   @Option(help: "The price of a round of samples for value.")
@@ -34,19 +40,18 @@ struct StrategyOptions: ParsableArguments {
     guard price > 0, latency >= 0 else { throw ValidationError("--price must be positive and --latency not negative.") }
   }
 
-  /// The stopping rule of a vote; `nil` for the other strategies.
-  var rule: (any StoppingRule)? {
-    switch strategy {
-    case .single, .majority: FixedCount()
-    case .certain: CertainStop()
-    case .beta: BetaStop(threshold: threshold)
-    case .dirichlet: DirichletStop(threshold: threshold)
-    case .window: WindowStop(size: window)
-    case .doubling: DoublingStop(share: share ?? 0.75)
-    case .share: ShareStop(share: share ?? 0.8)
-    case .entropy: EntropyStop(disorder: disorder)
-    case .value: ValueStop(price: price, latency: latency)
-    default: nil
-    }
+  /// The settings as the library takes them.
+  var parameters: StrategyParameters {
+    var parameters = StrategyParameters()
+    (parameters.samples, parameters.threshold, parameters.window) = (maxSamples, threshold, window)
+    (parameters.share, parameters.disorder, parameters.price, parameters.latency) = (share, disorder, price, latency)
+    return parameters
+  }
+
+  /// The settings for a replay: samples come with their scores, and a recorded text counts whole as thinking unless it has marks.
+  var replayParameters: StrategyParameters {
+    var parameters = parameters
+    (parameters.samplesHaveScores, parameters.textIsThinking) = (true, true)
+    return parameters
   }
 }

@@ -9,17 +9,20 @@ import Tabular
 struct TableArgument: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "A table of runs, CSV or JSON Lines (by its ending, .jsonl or .ndjson), with N, D, loss and perhaps C; - reads standard input; a study's folder gives its ladder."
+      """
+      A table of runs with columns for N, D, loss and optionally C: CSV, or JSON Lines if it ends in .jsonl or .ndjson; - for standard input; or a study's \
+      folder.
+      """
     ))
   var table: String
 
   @Option(
     help: ArgumentHelp(
-      "Take this column for a quantity, where its name doesn't say: parameters, tokens, compute, loss, uniqueTokens, group or label.",
+      "Read a quantity from this column: parameters, tokens, compute, loss, uniqueTokens, group or label. Repeatable.",
       valueName: "quantity=column"))
   var column: [String] = []
 
-  /// Reads the table and says on standard error what had to be inferred.
+  /// Reads the table and reports inferences on standard error.
   func read() throws -> TableInput {
     if let study = try StudyFolder.open(table) { return try TableInput(study: study, path: table) }
     let bytes = try InputFile.read(table)
@@ -38,7 +41,7 @@ struct TableArgument: ParsableArguments {
       return try RunTable(table, columns: columns)
     } catch {
       guard case .columnNotRecognised = error else { throw error }
-      throw CommandFailure(.dataError, "\(error); or name one, as in --column loss=NAME")
+      throw CommandFailure(.dataError, "\(error); or name the column, as in --column loss=NAME")
     }
   }
 
@@ -63,14 +66,15 @@ extension TableArgument {
   }
 }
 
-/// Runs as read, with the hash of the bytes they were read from.
+/// Runs with the hash of the bytes that they were read from.
 struct TableInput {
-  /// Where the runs were read from, as the command line named it.
+  /// The path as the command line has it.
   var path: String
   var runs: RunTable
   var sha256: String
-  /// The forecast that a study published, and the run that checked it.
+  /// The forecast that a study published.
   var forecast: Forecast?
+  /// The run that checked the study's forecast.
   var measurement: TrainingRun?
 }
 
@@ -83,33 +87,12 @@ extension TableInput {
   }
 }
 
-/// Tells a study from other things on the disk.
+/// Studies by their folders.
 enum StudyFolder {
-  /// The study in a folder; nil if the path isn't a folder.
+  /// The study in a folder; `nil` if the path isn't a folder.
   static func open(_ path: String) throws -> Study? {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else { return nil }
     return try Study.opening(URL(fileURLWithPath: path))
-  }
-}
-
-/// Reads whole files, a shell's pipes among them.
-enum InputFile {
-  /// The first bytes of a file; none of what can be read but once.
-  static func start(of path: String, count: Int) -> Data {
-    let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
-    guard type == .typeRegular, let file = FileHandle(forReadingAtPath: path) else { return Data() }
-    return (try? file.read(upToCount: count)) ?? Data()
-  }
-
-  static func read(_ path: String) throws -> [UInt8] {
-    do {
-      let file = path == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-      return try [UInt8](file.readToEnd() ?? Data())
-    } catch {
-      let reason =
-        FileManager.default.fileExists(atPath: path) ? "it can't be read: \(error.localizedDescription)" : "there is no such file"
-      throw CommandFailure(.noInput, "\(path): \(reason).")
-    }
   }
 }

@@ -3,41 +3,41 @@ import Foundation
 import LanguageModel
 import Studies
 
-/// The shape and recipe of a single run; what is left out is the ladder's default recipe.
+/// The shape and recipe of a single run; by default the ladder's recipe.
 struct TrainingOptions: ParsableArguments {
   /// The rule that updates the matrices.
   enum Optimizer: String, CaseIterable, ExpressibleByArgument { case adamw, muon }
-  /// The learning rate's course.
+  /// The learning rate schedule.
   enum Course: String, CaseIterable, ExpressibleByArgument { case stableLinear, stableSquareRoot, cosine }
 
-  @Option(help: "Layers.")
+  @Option(help: "The layers.")
   var layers = 2
-  @Option(help: "Width, a multiple of 16.")
+  @Option(help: "The width, a multiple of 16.")
   var width = 64
-  @Option(help: "Width of a head, a multiple of 16.")
+  @Option(help: "The width of a head, a multiple of 16.")
   var headWidth = 16
-  @Option(help: "Key and value heads, a divisor of the heads; as many as heads when left out.")
+  @Option(help: "The key and value heads, a divisor of the heads; by default one a head.")
   var keyValueHeads: Int?
-  @Option(help: "Tokens of a training window.")
+  @Option(help: "The tokens of a training window.")
   var context = 128
-  @Option(help: "Taps of the causal convolution before attention; 0 for plain attention, which other tools can load.")
+  @Option(help: "The taps of the causal convolution before attention; 0 for plain attention, which other tools can load.")
   var convolution = 4
-  @Flag(inversion: .prefixedNo, help: "Norm queries and keys.")
+  @Flag(inversion: .prefixedNo, help: "Normalise queries and keys.")
   var queryKeyNorm = true
-  @Option(help: "The rule for the matrices: adamw or muon.")
+  @Option(help: "The optimiser of the matrices: adamw or muon.")
   var optimizer = Optimizer.adamw
-  @Option(help: "The highest learning rate; 3e-3 · 64/width when left out.")
+  @Option(help: "The peak learning rate; by default 3e-3 · 64/width.")
   var learningRate: Double?
-  @Option(help: "Decay of AdamW's second moments.")
+  @Option(help: "AdamW's β₂, the decay of second moments.")
   var beta2 = 0.99
-  @Option(help: "The learning rate's course: \(Course.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(help: "The learning rate schedule: \(Course.allCases.map(\.rawValue).joined(separator: ", ")).")
   var schedule = Course.stableLinear
-  @Option(help: "Windows that a step sees.")
+  @Option(help: "The batch size, in windows.")
   var sequences = 2
-  @Option(help: "The seed of initial values and of the data's order.")
+  @Option(help: "The seed of the initial parameters and of the data order.")
   var seed: UInt64 = 1
 
-  /// The run that spends a budget of real FLOP.
+  /// The configuration of a run that spends a compute budget, in real FLOP.
   func configuration(compute: Double) -> TrainingConfiguration {
     var recipe = Recipe()
     (recipe.context, recipe.headWidth, recipe.queryKeyNorm, recipe.convolutionWidth) = (context, headWidth, queryKeyNorm, convolution)

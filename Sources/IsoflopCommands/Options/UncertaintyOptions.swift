@@ -2,7 +2,7 @@ import ArgumentParser
 import Dispatch
 import ScalingLaws
 
-/// How intervals are made.
+/// The method of intervals, with the settings of the bootstrap.
 struct UncertaintyOptions: ParsableArguments {
   /// The methods by the names they have on the command line.
   enum Method: String, CaseIterable, ExpressibleByArgument {
@@ -12,33 +12,33 @@ struct UncertaintyOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      How intervals are made: delta (at no cost, and well calibrated on simulated ladders), bootstrap (percentiles), bca (accelerated bootstrap) or profile \
-      (of the objective; for lopsided quantities such as E).
+      The method of intervals: delta (fast, and well calibrated on simulated ladders), bootstrap (percentiles), bca (accelerated bootstrap) or profile \
+      (of the objective; for skewed quantities such as E).
       """))
   var interval: Method?
 
   @Option(
     help: ArgumentHelp(
       """
-      What a bootstrap draws: pairs (runs), cluster (runs that share a --cluster column, such as checkpoints of one run), wild (signs of residuals; for few runs), \
-      webb (the same, for a dozen runs) or seedNoise (noise upon every loss: 0.005 at L = 3 to 0.1 at L = 6). A number is short for --interval bootstrap \
-      --replicates NUMBER.
+      The bootstrap's resampling: pairs (runs), cluster (groups of runs with one value in the --cluster column, such as checkpoints of a run), wild (signs of \
+      residuals; for few runs), webb (the same, for a dozen runs) or seedNoise (noise added to every loss: 0.005 at L = 3 to 0.1 at L = 6). A number is short \
+      for --interval bootstrap --replicates NUMBER.
       """))
   var bootstrap = BootstrapChoice.pairs
 
-  @Option(help: "The column whose equal texts mark runs that belong together.")
+  @Option(help: "The column by whose values --bootstrap cluster groups the runs.")
   var cluster = "label"
 
-  @Option(help: "Bootstrap replicates; 1000 where intervals need them, else none.")
+  @Option(help: "The bootstrap replicates; by default 1000 if the intervals need them, else none.")
   var replicates: Int?
 
-  @Option(help: "The probability that an interval is meant to hold.")
+  @Option(help: "The confidence level of intervals.")
   var confidence = 0.95
 
   @Option(help: "The seed of the bootstrap.")
   var seed: UInt64 = 0
 
-  @Option(help: "Threads for the bootstrap; all cores when left out. The result is the same for any number.")
+  @Option(help: "The threads of the bootstrap; by default one a core. The result doesn't depend on them.")
   var threads: Int?
 
   func validate() throws {
@@ -47,7 +47,7 @@ struct UncertaintyOptions: ParsableArguments {
     guard (threads ?? 1) > 0 else { throw ValidationError("--threads must be positive.") }
   }
 
-  /// The method asked for; a number of replicates asks for the bootstrap.
+  /// The chosen method; a number of replicates chooses the bootstrap.
   var method: IntervalMethod {
     switch interval {
     case .delta: .delta
@@ -70,7 +70,7 @@ struct UncertaintyOptions: ParsableArguments {
     }
   }
 
-  /// Spreads the bootstrap over threads.
+  /// The loop that distributes the bootstrap over threads; `nil` for one thread.
   var loop: ConcurrentLoop? {
     guard let threads else { return { DispatchQueue.concurrentPerform(iterations: $0, execute: $1) } }
     guard threads > 1 else { return nil }

@@ -1,59 +1,65 @@
 import ArgumentParser
-import ComputeAccounting
 import InferenceScaling
+import ModelBackends
 
-#if Serving
-import ChatCompletions
-#endif
-
-/// Who judges the samples of a live run.
+/// The verifiers of a live run.
 struct VerifierOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("A model at the endpoint that scores every sample from 0 to 10.", valueName: "model"))
+  @Option(help: ArgumentHelp("A model of the endpoint that scores every sample from 0 to 10.", valueName: "model"))
   var judge: String?
   @Option(
-    help: ArgumentHelp("A route of the endpoint with a reward model that scores every sample, for example /pooling.", valueName: "path"))
+    help: ArgumentHelp("The path of a reward model at the endpoint that scores every sample, for example /pooling.", valueName: "path"))
   var rewardPath: String?
-  @Option(help: "The name of the reward model; by default that of --model.")
+  @Option(help: "The reward model's name; by default that of --model.")
   var rewardModel: String?
   @Option(
     help: ArgumentHelp(
-      "A shell command that gets the text on standard input and ISOFLOP_ANSWER, ISOFLOP_GOLD and ISOFLOP_PROBLEM in its environment; exit status 0 is a pass.",
+      """
+      A shell command that reads the text on standard input, with ISOFLOP_ANSWER, ISOFLOP_GOLD and ISOFLOP_PROBLEM in its environment; exit status 0 is a \
+      pass.
+      """,
       valueName: "command"))
   var check: String?
-  @Option(help: "The most seconds of --check.")
+  @Option(help: "The time limit of --check, in seconds.")
   var checkSeconds = 10.0
-  @Option(help: "The most memory of --check, in MiB.")
+  @Option(help: "The memory limit of --check, in MiB.")
   var checkMemory = 2048
-  @Option(help: "The largest file that --check may write, in MiB.")
+  @Option(help: "The file size limit of --check, in MiB.")
   var checkFileSize = 64
 
   func validate() throws {
     guard judge == nil || rewardPath == nil else { throw ValidationError("Give --judge or --reward-path, not both.") }
-    guard rewardPath?.hasPrefix("/") ?? true else { throw ValidationError("--reward-path begins with /, for example /pooling.") }
-    guard checkSeconds > 0, checkMemory > 0, checkFileSize > 0 else { throw ValidationError("The limits of --check must be positive.") }
+    guard rewardPath?.hasPrefix("/") ?? true else { throw ValidationError("--reward-path must begin with /, for example /pooling.") }
+    guard checkSeconds > 0, checkMemory > 0, checkFileSize > 0 else {
+      throw ValidationError("--check-seconds, --check-memory and --check-file-size must be positive.")
+    }
   }
 
-  /// Who scores samples, as part of a recording's settings.
+  /// The scorer, as part of a recording's settings.
   var settings: String? {
     if let rewardPath { return "scored by \(rewardPath) \(rewardModel ?? "")" }
     return judge.map { "judged by \($0)" }
   }
 
-  /// What scores samples; `nil` where nothing does.
-  func reward(_ client: ChatClient?, model: LiveModelOptions, price: TokenPrice, watch: CallWatch) throws -> (any Verifier)? {
+  /// The verifier that scores a sampler's samples; `nil` without one.
+  ///
+  /// It shares the sampler's breaker and its count of unmetered answers.
+  func reward(_ sampler: ModelSampler, model: LiveModelOptions) throws -> (any Verifier)? {
     guard judge != nil || rewardPath != nil else { return nil }
-    guard let client else { throw CommandFailure(.usage, "--judge and --reward-path need --endpoint.") }
     #if Serving
-    if let rewardPath { return RewardEndpoint(client: client, model: rewardModel ?? model.modelName, path: rewardPath, watch: watch) }
-    let sampler = ChatSampler(
-      client: client, model: judge ?? "", temperature: 0, maximumTokens: min(model.maxTokens, 512), price: price, watch: watch)
-    return LanguageModelJudge(sampler: sampler, reading: .points(most: 10))
-    #else
-    throw CommandFailure.needsServing("--judge or --reward-path")
+    if let client = (sampler.model.backend as? EndpointBackend)?.client {
+      if let rewardPath {
+        return RewardModel(client: client, model: rewardModel ?? model.modelName, path: rewardPath, breaker: sampler.breaker)
+      }
+      let judge = ModelSampler(
+        .init(EndpointBackend(client: client, model: judge ?? ""), price: sampler.model.price), temperature: 0,
+        maximumTokens: min(model.maxTokens, 512), breaker: sampler.breaker, onUnmetered: sampler.onUnmetered)
+      return LanguageModelJudge(sampler: judge, reading: .points(most: 10))
+    }
     #endif
+    throw CommandFailure(.usage, "--judge and --reward-path need --endpoint.")
   }
 
-  /// What tells right from wrong, without the variable that holds a key; `nil` without a command.
+  /// The verifier by command, which doesn't see the variable that holds a key; `nil` without a command.
   func checker(_ golds: [String: String], hiding key: String?) -> (any Verifier)? {
     let limits = ProcessLimits(seconds: checkSeconds, memory: checkMemory, fileSize: checkFileSize)
     return check.map { CommandVerifier(command: $0, limits: limits, golds: golds, hidden: Set([key].compactMap(\.self))) }

@@ -1,27 +1,26 @@
 import ScalingLaws
 
-/// A back-test in words and numbers.
-struct BacktestText {
-  var test: Backtest
-
-  var text: String {
-    ([headline, "", "laws, weighed by their forecasts inside of the fitted runs:"] + laws.lines + ["", "held-out runs:"] + runs.lines)
+extension Backtest {
+  /// The backtest for a terminal: its errors and coverage, the laws' weights, and the held-out runs.
+  var terminalText: String {
+    ([headline, "", "laws, weighted by backtests within the fitted runs:"] + lawTable.lines + ["", "held-out runs:"] + runTable.lines)
       .joined(separator: "\n")
   }
 
   private var headline: String {
     [
-      "Fitted \(test.runsFitted) runs up to \(Number.compute(test.fitBelow)) FLOP, forecast \(test.runsForecast) up to \(Number.compute(test.fitBelow * test.reach)) FLOP (×\(Number.short(test.reach, digits: 3))):",
-      "  mean |error|  \(percent(test.meanAbsoluteRelativeError))",
-      "  coverage      \(percent(test.coverage95)) of the new runs lie in their 95% interval",
-      "  mean width    \(percent(test.meanWidth)) of the loss",
+      "Fitted \(runsFitted) runs up to \(Number.compute(fitBelow)) FLOP, forecast \(runsForecast) up to",
+      "\(Number.compute(fitBelow * reach)) FLOP (×\(Number.short(reach, digits: 3))):",
+      "  mean |error|  \(Number.percent(meanAbsoluteRelativeError))",
+      "  coverage      \(Number.percent(coverage95)) of the held-out runs lie in their 95% interval",
+      "  mean width    \(Number.percent(meanWidth)) of the loss",
     ].joined(separator: "\n")
   }
 
-  private var laws: TextTable {
+  private var lawTable: TextTable {
     TextTable(
-      header: ["law", "weight", "interval score", "widening"],
-      rows: test.weights.map {
+      header: ["law", "weight", "interval score", "inflation"],
+      rows: weights.map {
         [
           $0.law, Number.short($0.weight, digits: 3), $0.intervalScore.map { Number.short($0, digits: 3) } ?? "-",
           Number.short($0.varianceInflation, digits: 3),
@@ -29,16 +28,14 @@ struct BacktestText {
       })
   }
 
-  private var runs: TextTable {
+  private var runTable: TextTable {
     TextTable(
       header: ["N", "D", "loss", "forecast", "95% interval", "error"],
-      rows: test.runs.map {
+      rows: runs.map {
         [
           Number.count($0.forecast.parameters), Number.count($0.forecast.tokens), Number.short($0.measured), Number.short($0.forecast.loss),
-          Number.interval($0.forecast.runInterval.low, $0.forecast.runInterval.high), percent($0.forecast.loss / $0.measured - 1),
+          Number.interval($0.forecast.runInterval.low, $0.forecast.runInterval.high), Number.percent($0.forecast.loss / $0.measured - 1),
         ]
       })
   }
-
-  private func percent(_ value: Double) -> String { "\(Number.short(100 * value, digits: 3))%" }
 }

@@ -1,10 +1,10 @@
 import InferenceScaling
 import ScalingLaws
 
-/// What `isoflop calibrate` prints.
+/// The result of `isoflop calibrate`.
 struct CalibrationResult: Encodable {
   var policy: CalibratedPolicy
-  /// What policies calibrated on one half do on the other; absent without labels.
+  /// The replay on one half of a policy calibrated on the other; absent without labels.
   var heldOut: ReplayResult?
   var seed: UInt64
   var version = Provenance.libraryVersion
@@ -13,7 +13,7 @@ struct CalibrationResult: Encodable {
     self.policy = policy
     self.seed = seed
     heldOut = held.map {
-      ReplayResult("auto", $0.outcomes, against: $0.full, seed: seed, bootstrap: ClusteredBootstrap(seed: seed), policy: $0.policy)
+      ReplayResult("auto", $0.evaluation, seed: seed, bootstrap: ClusteredBootstrap(seed: seed), policy: $0.policy)
     }
   }
 
@@ -44,7 +44,7 @@ struct CalibrationResult: Encodable {
   }
 
   private var scored: [String] {
-    guard let heldOut else { return ["", "No labels: what is lost can't be measured."] }
+    guard let heldOut else { return ["", "No labels: the loss can't be measured."] }
     return ["", "Calibrated on one half of the problems and scored on the other:", heldOut.text]
   }
 

@@ -1,25 +1,22 @@
 import ScalingLaws
 
-/// A comparison of two recipes in words and numbers.
-struct ComparisonText {
-  var comparison: Comparison
-
-  var text: String {
-    (head + [""] + table(comparison.points).lines + measured + ["", trend] + crossing + pairs + warnings).joined(separator: "\n")
+extension Comparison {
+  /// The comparison for a terminal: multiplier, trend, crossing and pairs.
+  var terminalText: String {
+    (head + [""] + table(points).lines + measuredLines + ["", trendLine] + crossingLines + pairLines + warnings.map { "warning      \($0)" })
+      .joined(separator: "\n")
   }
 
   private var head: [String] {
-    let overall = comparison.overall
-    let range = comparison.range
-    return [
-      "\(comparison.first) needs \(times(overall)) the compute of \(comparison.second) for the same loss,",
-      "\(interval(overall)) (\(percent(comparison.confidence))), from \(Number.compute(range.low)) to \(Number.compute(range.high)) FLOP"
-        + (comparison.isPaired ? "; runs resampled in pairs." : "."),
+    [
+      "\(first) needs \(times(overall)) the compute of \(second) for the same loss,",
+      "\(interval(overall)) (\(percent(confidence))), from \(Number.compute(range.low)) to \(Number.compute(range.high)) FLOP"
+        + (isPaired ? "; runs resampled in pairs." : "."),
     ]
   }
 
-  private var measured: [String] {
-    comparison.measured.isEmpty ? [] : ["", "Read off the isoFLOP minima, without a law:"] + table(comparison.measured).lines
+  private var measuredLines: [String] {
+    measured.isEmpty ? [] : ["", "Read off the isoFLOP minima, without a law:"] + table(measured).lines
   }
 
   private func table(_ points: [ComputeMultiplier]) -> TextTable {
@@ -30,36 +27,35 @@ struct ComparisonText {
     return table
   }
 
-  private var trend: String {
-    let exponent = comparison.trend.exponent.map { "C^\(Number.short($0, digits: 2))" } ?? "unknown"
-    let range = comparison.trend.interval.map { " " + Number.interval($0.low, $0.high, digits: 2) } ?? ""
+  private var trendLine: String {
+    let exponent = trend.exponent.map { "C^\(Number.short($0, digits: 2))" } ?? "unknown"
+    let range = trend.interval.map { " " + Number.interval($0.low, $0.high, digits: 2) } ?? ""
     let words =
-      switch comparison.trend.verdict {
+      switch trend.verdict {
       case .grows: "the second recipe gains with compute"
       case .shrinks: "the second recipe loses with compute"
-      case .constant: "no change with compute can be told"
+      case .constant: "no change with compute is detected"
       case .unknown: "there is no finite multiplier"
       }
     return "trend        multiplier ∝ \(exponent)\(range): \(words)"
   }
 
-  private var crossing: [String] {
-    guard let crossing = comparison.crossing else { return [] }
+  private var crossingLines: [String] {
+    guard let crossing else { return [] }
     let place = crossing.compute.map { ", near \(Number.compute($0)) FLOP" } ?? ""
     return [
       "crossing     between \(Number.compute(crossing.start)) and \(Number.compute(crossing.below)) FLOP: probability \(percent(crossing.probability))\(place)",
-      "             \(comparison.second) is ahead with probability \(percent(crossing.secondAheadAtStart)) at the start, \(percent(crossing.secondAheadBelow)) at the end",
+      "             \(second) is ahead with probability \(percent(crossing.secondAheadAtStart))",
+      "             at the start, \(percent(crossing.secondAheadBelow)) at the end",
     ]
   }
 
-  private var pairs: [String] {
-    guard let pairs = comparison.pairs else { return [] }
+  private var pairLines: [String] {
+    guard let pairs else { return [] }
     let slope =
       zip(pairs.slope, pairs.slopeInterval).map { ", changing by \(percent($0, signed: true)) \(share($1)) per e-fold of compute" } ?? ""
     return ["run by run   \(pairs.count) pairs: the loss differs by \(percent(pairs.mean, signed: true)) \(share(pairs.interval))\(slope)"]
   }
-
-  private var warnings: [String] { comparison.warnings.map { "warning      \($0)" } }
 
   private func zip<A, B>(_ a: A?, _ b: B?) -> (A, B)? { a.flatMap { a in b.map { (a, $0) } } }
 
@@ -71,7 +67,7 @@ struct ComparisonText {
   }
 
   private func percent(_ share: Double, signed: Bool = false) -> String {
-    signed ? Number.signedPercent(share) : "\(Number.short(share * 100, digits: 3))%"
+    signed ? Number.signedPercent(share) : Number.percent(share)
   }
 
   private func share(_ interval: Interval) -> String { "[\(Number.signedPercent(interval.low)), \(Number.signedPercent(interval.high))]" }

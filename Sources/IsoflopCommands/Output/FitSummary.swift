@@ -1,6 +1,6 @@
 import ScalingLaws
 
-/// What `isoflop fit` prints.
+/// The result of `isoflop fit`.
 struct FitSummary: Encodable {
   var law: String
   var formula: String
@@ -62,7 +62,7 @@ struct FitSummary: Encodable {
     case convergence, advice, noise, isoFLOP, frontier, exponents, optima, intervalMethod, confidence, bootstrap, findings, version
   }
 
-  /// The summary for people.
+  /// The summary for a terminal.
   var text: String {
     (["\(formula), fitted to \(runs) runs", ""] + parameterTable.lines + [""] + facts + optimumLines + exponentLines + frontierLines
       + findingLines)
@@ -82,10 +82,11 @@ struct FitSummary: Encodable {
     let share = Int((convergence.shareAtBest * 100).rounded())
     return [
       "objective    \(Number.short(objective, digits: 12)) (\(objectiveName), a sum over the runs)",
-      "certainty    \(convergence.starts) starts, \(share)% of them at the best\(gap); gradient \(Number.short(convergence.gradientNorm, digits: 2))\(condition)",
+      "convergence  \(convergence.starts) starts, \(share)% at the best optimum\(gap);",
+      "             gradient \(Number.short(convergence.gradientNorm, digits: 2))\(condition)",
       "intervals    \(intervalWords)",
       "advice       \(advice)",
-      "run to run   \(Number.short(noise.sigma * 100, digits: 3))% of the loss (\(noise.source == .repeatedRuns ? "from repeated runs" : "from residuals"))",
+      "noise        \(Number.short(noise.sigma * 100, digits: 3))% of the loss (\(noise.source == .repeatedRuns ? "from repeated runs" : "from residuals"))",
     ]
   }
 
@@ -107,7 +108,7 @@ struct FitSummary: Encodable {
 
   private var optimumLines: [String] {
     guard !optima.isEmpty else { return [] }
-    var table = TextTable(header: ["C (FLOP)", "", "the law's best", "interval"])
+    var table = TextTable(header: ["C (FLOP)", "", "optimum", "interval"])
     for optimum in optima { for row in optimum.rows { table.append(row) } }
     return [""] + table.lines
   }
@@ -138,4 +139,13 @@ struct FitSummary: Encodable {
       "N* grows as C^\(Number.short(frontier.parameters.exponent, digits: 3)), the loss as C^\(Number.short(frontier.loss.exponent, digits: 3))"
     return ["", "isoFLOP minima:"] + table.lines + [growth]
   }
+}
+
+/// A finding with its severity and text.
+struct FindingSummary: Encodable {
+  var severity: Severity
+  var text: String
+  var finding: Finding
+
+  init(_ finding: Finding) { (severity, text, self.finding) = (finding.severity, finding.description, finding) }
 }

@@ -1,30 +1,40 @@
 import ScalingLaws
 
-/// A forecast in words and numbers.
-struct ForecastText {
-  var forecast: Forecast
-
-  var text: String { (lines + warnings).joined(separator: "\n") }
-
-  private var lines: [String] {
-    let percent = Number.short(forecast.confidence * 100, digits: 3)
-    let run = forecast.runInterval
-    let shares = forecast.shares
-    return [
-      "At \(Number.compute(forecast.compute)) FLOP, \(Number.short(forecast.reach, digits: 3)) times the largest run:",
-      "  loss         \(Number.short(forecast.loss)), a new run in \(Number.interval(run.low, run.high)) (\(percent)%)",
-      "  best size    \(Number.count(forecast.parameters)) parameters, \(countInterval(forecast.parametersInterval))",
-      "  tokens       \(Number.count(forecast.tokens)), \(countInterval(forecast.tokensInterval))",
-      "  uncertainty  \(share(shares.parameters)) the fit's parameters, \(share(shares.noise)) run to run, \(share(shares.discrepancy)) what the laws miss",
+extension Forecast {
+  /// The forecast for a terminal: optimal run, intervals, shares of the variance and laws.
+  var terminalText: String {
+    let (percent, run) = (Number.short(confidence * 100, digits: 3), runInterval)
+    let lines = [
+      "At \(Number.compute(compute)) FLOP, \(Number.short(reach, digits: 3)) times the largest run:",
+      "  loss         \(Number.short(loss)), a new run in \(Number.interval(run.low, run.high)) (\(percent)%)",
+      "  optimal N    \(Number.count(parameters)) parameters, \(Number.countInterval(parametersInterval))",
+      "  optimal D    \(Number.count(tokens)) tokens, \(Number.countInterval(tokensInterval))",
+      "  variance     " + shares.terminalText,
       "  laws         "
-        + forecast.members.map { "\($0.name) \(Number.short($0.loss)) (weight \(Number.short($0.weight, digits: 2)))" }
+        + members.map { "\($0.name) \(Number.short($0.loss)) (weight \(Number.short($0.weight, digits: 2)))" }
         .joined(separator: ", "),
     ]
+    return (lines + warnings.map { "  warning      \($0)" }).joined(separator: "\n")
   }
+}
 
-  private var warnings: [String] { forecast.warnings.map { "  warning      \($0)" } }
+extension LossForecast {
+  /// The forecast of a run of given size and data, for a terminal.
+  func terminalText(confidence: Double) -> String {
+    let (run, mean) = (runInterval, meanInterval)
+    return [
+      "\(Number.count(parameters)) parameters on \(Number.count(tokens)) tokens:",
+      "  loss         \(Number.short(loss)), a new run in \(Number.interval(run.low, run.high)) (\(Number.short(confidence * 100, digits: 3))%),",
+      "               the mean of such runs in \(Number.interval(mean.low, mean.high))",
+      "  variance     " + shares.terminalText,
+    ].joined(separator: "\n")
+  }
+}
 
-  private func countInterval(_ interval: Interval) -> String { "[\(Number.count(interval.low)), \(Number.count(interval.high))]" }
-
-  private func share(_ value: Double) -> String { "\(Int((value * 100).rounded()))%" }
+extension VarianceShares {
+  /// The shares as percentages.
+  fileprivate var terminalText: String {
+    func percent(_ share: Double) -> String { "\(Int((share * 100).rounded()))%" }
+    return "\(percent(parameters)) parameters, \(percent(noise)) run-to-run noise, \(percent(discrepancy)) misfit of the laws"
+  }
 }

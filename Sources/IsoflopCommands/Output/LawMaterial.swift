@@ -1,7 +1,9 @@
 import Reports
 import ScalingLaws
 
-/// What `plot` and `report` draw: the runs, the law fitted to them and perhaps a forecast. A part that the runs don't support is left out, and why is kept.
+/// The data of a plot or a report: runs, fitted law and forecast.
+///
+/// Parts that the runs don't support are left out, with the reason.
 struct LawMaterial {
   var input: TableInput
   var fit: Result<LawFit, FitError>
@@ -30,10 +32,10 @@ struct LawMaterial {
     return report
   }
 
-  /// The run that checked the forecast, where the forecast is the one that it checked.
+  /// The run that checked the forecast, if it was this forecast.
   private var measurement: TrainingRun? { forecast == input.forecast ? input.measurement : nil }
 
-  /// Why a figure can't be drawn, as the end of a sentence.
+  /// The reason why a figure can't be drawn, as the end of a sentence.
   func reason(for figure: LawFigure) -> String {
     switch (figure, fit) {
     case (.forecast, _): ": give --compute"

@@ -1,6 +1,6 @@
 import ScalingLaws
 
-/// What a law says of one budget: the best size, tokens and loss, with intervals.
+/// The compute-optimal size, tokens and loss of one budget by a law, with intervals.
 struct OptimumSummary: Encodable {
   var compute: Double
   var parameters: BoundedValue
@@ -41,7 +41,7 @@ extension Interval {
   var isFinite: Bool { low.isFinite && high.isFinite }
 }
 
-/// What a bootstrap drew.
+/// The kind and the number of a bootstrap's replicates.
 struct BootstrapSummary: Encodable {
   var kind: String
   var replicates: Int

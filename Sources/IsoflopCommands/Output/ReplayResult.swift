@@ -1,7 +1,7 @@
 import InferenceScaling
 import ScalingLaws
 
-/// What `isoflop replay` prints.
+/// The result of `isoflop replay`.
 struct ReplayResult: Encodable {
   var strategy: String
   var problems: Int
@@ -14,7 +14,9 @@ struct ReplayResult: Encodable {
   var tokensPerCorrect: Double?
   /// The accuracy of the vote of all samples on the same problems.
   var fullVoteAccuracy: Double
-  /// What is lost against it, in points of accuracy.
+  /// The share of answers that can't be known from the recording, and count as wrong: those after a cut.
+  var unrecorded: Double
+  /// The accuracy lost against the full vote, in points.
   var lossPoints: Double
   var lossPointsInterval: Interval
   var confidence: Double
@@ -33,18 +35,17 @@ struct ReplayResult: Encodable {
   }
 
   init(
-    _ strategy: String, _ outcomes: [RecordingReplay.Outcome], against full: [Double], seed: UInt64, bootstrap: ClusteredBootstrap,
-    policy: CalibratedPolicy? = nil
+    _ strategy: String, _ evaluation: ReplayEvaluation, seed: UInt64, bootstrap: ClusteredBootstrap, policy: CalibratedPolicy? = nil
   ) {
-    let summary = ReplaySummary(outcomes, bootstrap: bootstrap)
-    let comparison = PairedComparison(outcomes.map(\.correct), full, bootstrap: bootstrap)
+    let (summary, comparison) = (evaluation.summary(bootstrap), evaluation.comparison(bootstrap))
     self.strategy = strategy
     problems = summary.problems
     (accuracy, accuracyInterval) = (summary.accuracy.value, summary.accuracy.interval)
     (meanSamples, meanSamplesInterval) = (summary.samples.value, summary.samples.interval)
     (meanTokens, meanTokensInterval) = (summary.tokens.value, summary.tokens.interval)
     tokensPerCorrect = summary.tokensPerCorrect?.value
-    fullVoteAccuracy = full.reduce(0, +) / Double(full.count)
+    fullVoteAccuracy = evaluation.full.reduce(0, +) / Double(evaluation.full.count)
+    unrecorded = evaluation.outcomes.reduce(0) { $0 + $1.unrecorded } / Double(evaluation.outcomes.count)
     // Without the rounding of sums, so that equal accuracies differ by zero.
     lossPoints = (1e11 * comparison.difference).rounded() / 1e9
     lossPointsInterval = Interval(low: 100 * comparison.interval.low, high: 100 * comparison.interval.high)
@@ -68,6 +69,10 @@ struct ReplayResult: Encodable {
       Number.interval(lossPointsInterval.low, lossPointsInterval.high, digits: 3),
     ])
     var lines = ["\(strategy) on \(problems) problems", ""] + table.lines
+    if unrecorded > 0 {
+      let share = Number.short(100 * unrecorded, digits: 3)
+      lines += ["", "In \(share)% of answers the thinking is cut, and what would follow isn't recorded: the accuracy is a lower bound."]
+    }
     if let policy { lines += ["", Self.words(policy)] }
     return lines.joined(separator: "\n")
   }

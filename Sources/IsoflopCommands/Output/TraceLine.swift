@@ -1,12 +1,13 @@
 import InferenceScaling
+import ModelBackends
 
-/// One decision of a strategy, as a line of JSON: what it was told, or what it did.
+/// One event or action of a strategy, as a line of JSON.
 struct TraceLine: Encodable {
   var problem: String
-  /// The number of the decision among those of the problem, from 0.
+  /// The number of the entry among those of the problem, from 0.
   var step: Int
   var event: String
-  /// The samples that are meant.
+  /// The samples concerned.
   var samples: [Int]?
   var purpose: String?
   var role: String?
@@ -21,10 +22,12 @@ struct TraceLine: Encodable {
     switch entry {
     case .asked(let range, let request): (event, samples, purpose) = ("asks", Array(range), request.purpose.rawValue)
     case .asksVerdict(let id, let role): (event, samples, self.role) = ("asks for a verdict", [id], role.rawValue)
+    case .partial(let id, _): (event, samples) = ("partial sample", [id])
     case .sampled(let id, let answer): (event, samples, self.answer) = ("sample", [id], answer)
     case .judged(let id, let score, let passed): (event, samples, self.score, self.passed) = ("verdict", [id], score, passed)
     case .failed(let id, let failure): (event, samples, reason) = ("sample failed", [id], failure.reason)
     case .unjudged(let id, let failure): (event, samples, reason) = ("verdict failed", [id], failure.reason)
+    case .truncated(let id): (event, samples) = ("cuts", [id])
     case .cancelled(let ids): (event, samples) = ("cancels", ids)
     case .interrupted: event = "interrupted"
     case .stopped(let conclusion):
@@ -34,7 +37,7 @@ struct TraceLine: Encodable {
   }
 }
 
-/// A file with the decisions of a strategy on all questions: equal files are equal runs.
+/// A file with the events and actions of a strategy on all questions: equal files are equal runs.
 struct TraceFile {
   var path: String
   /// Whether an existing file is replaced.
@@ -45,15 +48,5 @@ struct TraceFile {
       trace.entries.enumerated().map { TraceLine($1, problem: problem, step: $0) }
     }
     try OutputFile(path: path, force: force).emit(lines.map { try JSON.line($0) }.joined(separator: "\n"))
-  }
-}
-
-extension Failure {
-  /// Why, in words.
-  var reason: String {
-    switch self {
-    case .refused(let refusal): "\(refusal)"
-    case .exhausted(let reason): reason
-    }
   }
 }

@@ -63,20 +63,43 @@ public final class Generator {
   public func continuation(
     of prompt: [UInt8], count: Int, temperature: Double = 1, seed: UInt64 = 1, stop: [UInt8] = []
   ) throws(ConfigurationError) -> GeneratedText {
-    guard !prompt.isEmpty else { throw .outOfRange(name: "the prompt's length", value: 0, range: "at least 1") }
-    guard temperature >= 0 else { throw .outOfRange(name: "temperature", value: temperature, range: "at least 0") }
-    try model.validateTokens(prompt)
-    var random = RandomStream(seed: seed, stream: 0)
-    var text = GeneratedText(tokens: [], logProbabilities: [], hasEnded: false, promptTokensRead: take(prompt))
+    var draw = try begin(prompt, temperature: temperature, seed: seed)
+    var text = GeneratedText(tokens: [], logProbabilities: [], hasEnded: false, promptTokensRead: draw.promptTokensRead)
     while text.tokens.count < count, !text.hasEnded {
-      if let last = text.tokens.last { advance(last) }
-      let logits = UnsafeBufferPointer(start: memory.logits, count: model.vocabularySize)
-      let next = TokenSampler.choose(logits, temperature, &random)
-      text.tokens.append(next)
-      text.logProbabilities.append(TokenSampler.logProbability(of: next, logits))
+      let (token, logProbability) = next(&draw)
+      text.tokens.append(token)
+      text.logProbabilities.append(logProbability)
       text.hasEnded = !stop.isEmpty && text.tokens.suffix(stop.count).elementsEqual(stop)
     }
     return text
+  }
+
+  /// The state of a text that is generated token by token.
+  public struct Draw {
+    /// The tokens of the prompt that were read; the others were in the cache from the text before.
+    public let promptTokensRead: Int
+    fileprivate let temperature: Double
+    fileprivate var random: RandomStream
+    fileprivate var last: UInt8?
+  }
+
+  /// Reads a prompt, after which `next(_:)` draws token after token; no other text may be begun in between.
+  ///
+  /// - Throws: `ConfigurationError` for an empty prompt, a token outside of the vocabulary or a negative temperature.
+  public func begin(_ prompt: [UInt8], temperature: Double = 1, seed: UInt64 = 1) throws(ConfigurationError) -> Draw {
+    guard !prompt.isEmpty else { throw .outOfRange(name: "the prompt's length", value: 0, range: "at least 1") }
+    guard temperature >= 0 else { throw .outOfRange(name: "temperature", value: temperature, range: "at least 0") }
+    try model.validateTokens(prompt)
+    return Draw(promptTokensRead: take(prompt), temperature: temperature, random: RandomStream(seed: seed, stream: 0))
+  }
+
+  /// Draws the next token; returns it with its log-probability at temperature 1, in nats.
+  public func next(_ draw: inout Draw) -> (token: UInt8, logProbability: Double) {
+    if let last = draw.last { advance(last) }
+    let logits = UnsafeBufferPointer(start: memory.logits, count: model.vocabularySize)
+    let next = TokenSampler.choose(logits, draw.temperature, &draw.random)
+    draw.last = next
+    return (next, TokenSampler.logProbability(of: next, logits))
   }
 
   /// Takes in a text, but for what it shares with the begin of the text before; leaves the logits after it. Returns the tokens that it read.

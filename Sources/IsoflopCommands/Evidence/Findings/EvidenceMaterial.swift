@@ -12,15 +12,7 @@ struct EvidenceMaterial {
   let live: [LiveOutcome]
 
   /// The numbers of samples at which curves are drawn: 1, 2, 3, 4, 6, 8, 12, … and the last.
-  func counts(to limit: Int) -> [Int] {
-    var counts: [Int] = []
-    var power = 1
-    while power <= limit {
-      for count in [power, power * 3 / 2] where count <= limit && !counts.contains(count) { counts.append(count) }
-      power *= 2
-    }
-    return counts.last == limit ? counts : counts + [limit]
-  }
+  func counts(to limit: Int) -> [Int] { SampleCounts.halfDoubling.upTo(limit) }
 
   func recording(_ role: EvidencePlan.Role) -> Recording { role == .large ? large : small }
 

@@ -74,7 +74,7 @@ struct LiveRuns: Sendable {
   private func greedy(_ model: ReasoningModel, _ problem: ReasoningProblem) -> LiveOutcome.Result {
     model.forget()
     let sampler = ReasoningSampler(model: model, problem: problem, temperature: 0, seed: plan.seed)
-    return .init(Replay(sampler: sampler).solve(problem.question, with: RepeatedSampling(limit: 1)), of: problem)
+    return .init(SynchronousSolver(sampler: sampler).solve(problem.question, with: RepeatedSampling(limit: 1)), of: problem)
   }
 
   private func search(
@@ -86,7 +86,7 @@ struct LiveRuns: Sendable {
         lane.forget()
         let sampler = ReasoningSampler(
           model: lane[.small], problem: problem, temperature: plan.temperature, seed: plan.seed &+ UInt64(repetition) &* 1_000_003)
-        let replay = Replay(sampler: sampler, reward: judge)
+        let replay = SynchronousSolver(sampler: sampler, reward: judge)
         return .init(
           replay.solve(problem.question, with: LevelSearch.beam(width: width, expansions: expansions, options: options)), of: problem)
       })

@@ -1,4 +1,5 @@
 import InferenceScaling
+import NumericalMethods
 import Studies
 
 /// Asks a trained model for answers, steps and revisions of chains of arithmetic.
@@ -56,6 +57,6 @@ package struct ReasoningSampler: ImmediateSampler {
   /// A seed of the call alone, whatever else is asked.
   private func seed(of call: SampleCall) -> UInt64 {
     let request = call.request
-    return "\(seed)/\(model.name)/\(problem.id)/\(request.purpose.rawValue)/\(text(request))/\(call.ordinal)".hash64
+    return StableHash.fnv1a("\(seed)/\(model.name)/\(problem.id)/\(request.purpose.rawValue)/\(text(request))/\(call.ordinal)".utf8)
   }
 }

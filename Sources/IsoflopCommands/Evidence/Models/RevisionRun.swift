@@ -35,7 +35,7 @@ final class RevisionRun: Sendable {
     let isGuarded = guarding != .none
     let strategy = RevisionChains(
       length: length, role: guarding == .verifier ? .reward : .check, keepsBest: isGuarded, stopsWhenPassed: guarding == .check)
-    let replay = Replay(sampler: memory, reward: judge, check: StepCheck(problem: problem, scope: .whole))
+    let replay = SynchronousSolver(sampler: memory, reward: judge, check: StepCheck(problem: problem, scope: .whole))
     return .init(replay.solve(problem.question, with: strategy), of: problem)
   }
 

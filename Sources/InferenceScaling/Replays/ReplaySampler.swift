@@ -1,0 +1,67 @@
+import NumericalMethods
+
+/// A sampler that replays a recording: call *i* on a question gives its *i*-th sample in the order of a seed.
+///
+/// The order is that of the recording without a seed; with one it is a permutation that depends on the seed, the problem and nothing else. A sample may
+/// be followed and cut, at the tokens up to the cut (see `SynchronousSolver`); a continuation isn't recorded and is refused.
+public struct ReplaySampler: ImmediateSampler {
+  private let problems: [String: (place: Int, problem: RecordedProblem)]
+  private let orders: [[Int]]
+
+  /// Creates a sampler; O(samples).
+  public init(_ recording: Recording, seed: UInt64? = nil) {
+    problems = .init(uniqueKeysWithValues: recording.problems.enumerated().map { ($1.id, ($0, $1)) })
+    orders = recording.problems.enumerated().map { place, problem in
+      let order = Array(problem.samples.indices)
+      guard let seed else { return order }
+      var generator = SeededGenerator(seed: seed, stream: UInt64(place))
+      return order.shuffled(using: &generator)
+    }
+  }
+
+  /// The bound: one call and the most tokens of any sample of the question.
+  public func bound(_ call: SampleCall, question: Question) -> Spending {
+    let most = problems[question.id]?.problem.samples.map(\.tokens).max() ?? 0
+    return Spending(calls: 1, completionTokens: most)
+  }
+
+  /// Returns the sample of the call's ordinal.
+  ///
+  /// - Throws: `CallError` if the recording has no such problem or no more samples, or if more is asked for than a whole answer of its model.
+  public func candidate(_ call: SampleCall, question: Question) throws(CallError) -> Candidate {
+    guard let (place, problem) = problems[question.id] else {
+      throw CallError(reason: "the recording has no problem “\(question.id)”")
+    }
+    try requireRecorded(call.request)
+    guard call.ordinal < problem.samples.count else {
+      throw CallError(
+        reason: "the recording has \(problem.samples.count) samples of problem “\(question.id)”: record more, or ask for fewer")
+    }
+    return Candidate(problem.samples[orders[place][call.ordinal]])
+  }
+
+  private func requireRecorded(_ request: SampleRequest) throws(CallError) {
+    let isWhole = request.purpose == .answer || request.purpose == .thinking
+    guard isWhole, request.thinking.isEmpty, request.prefix.isEmpty, request.context.isEmpty, request.model == nil else {
+      throw CallError(
+        reason:
+          "the recording has whole answers of one model: what it would write after a text of its own, or another model, isn't recorded; "
+          + "run the strategy on a model with isoflop solve")
+    }
+  }
+
+  /// Returns the recorded sample of an ordinal; `nil` beyond the last.
+  public func sample(_ ordinal: Int, of id: String) -> RecordedSample? {
+    guard let (place, problem) = problems[id], problem.samples.indices.contains(ordinal) else { return nil }
+    return problem.samples[orders[place][ordinal]]
+  }
+}
+
+extension Candidate {
+  /// Creates the candidate of a recorded sample.
+  public init(_ sample: RecordedSample) {
+    self.init(
+      text: sample.text, answer: sample.answer, cost: Spending(calls: 1, completionTokens: sample.tokens),
+      confidences: sample.logProbability.map { [$0] } ?? [], score: sample.score)
+  }
+}

@@ -1,0 +1,103 @@
+/// The resources that a strategy may need from what it runs on.
+public struct StrategyResources: OptionSet, Hashable, Sendable {
+  /// The set as bits.
+  public let rawValue: UInt16
+
+  /// Creates a set from bits.
+  public init(rawValue: UInt16) { self.rawValue = rawValue }
+
+  /// A verifier that scores, or samples that come with scores.
+  public static let scores = StrategyResources(rawValue: 1)
+  /// A verifier that tells right from wrong.
+  public static let checks = StrategyResources(rawValue: 2)
+  /// The mean confidence of each sample.
+  public static let confidences = StrategyResources(rawValue: 4)
+  /// The confidence of each token.
+  public static let tokenConfidences = StrategyResources(rawValue: 8)
+  /// Samples that can be followed while they are written, or recorded ones whose tokens are known.
+  public static let progress = StrategyResources(rawValue: 16)
+  /// A model that goes on from a given text.
+  public static let continuation = StrategyResources(rawValue: 32)
+  /// A model that reads earlier texts: a live one.
+  public static let context = StrategyResources(rawValue: 64)
+  /// A calibrated policy.
+  public static let policy = StrategyResources(rawValue: 128)
+  /// Scores or checks: either suffices.
+  static let judgements = StrategyResources(rawValue: 256)
+
+  /// All that a live model gives by itself.
+  public static let liveModel: StrategyResources = [.progress, .continuation, .context]
+
+  /// Returns the first resource of `needed` that is missing.
+  func missing(of needed: StrategyResources) -> StrategyResources? {
+    var own = self
+    if !isDisjoint(with: [.scores, .checks]) { own.insert(.judgements) }
+    if contains(.tokenConfidences) { own.insert(.confidences) }
+    let order: [StrategyResources] = [
+      .policy, .context, .continuation, .progress, .judgements, .scores, .checks, .confidences, .tokenConfidences,
+    ]
+    return order.first { needed.contains($0) && !own.contains($0) }
+  }
+
+  /// A single resource in words.
+  var phrase: String {
+    switch self {
+    case .scores: "a score of each answer: a verifier or a reward model"
+    case .checks: "a check that tells right from wrong"
+    case .confidences: "the log-probabilities of the model's tokens"
+    case .tokenConfidences: "the log-probability of each token"
+    case .progress: "answers that are followed while they are written, or recorded with their tokens"
+    case .continuation: "a live model that goes on from a given text: a recording has whole answers only"
+    case .context: "a live model that reads earlier texts: a recording has whole answers only"
+    case .policy: "a calibrated policy: make one with isoflop calibrate, or choose adaptive, which needs none"
+    default: "a score or a check of each answer"
+    }
+  }
+}
+
+extension Recording {
+  /// The resources that a replay of this recording has.
+  public var resources: StrategyResources {
+    var found: StrategyResources = []
+    if problems.contains(where: { $0.samples.contains { $0.score != nil || $0.logProbability != nil } }) { found.insert(.scores) }
+    if problems.contains(where: { $0.samples.contains { $0.logProbability != nil } }) { found.insert(.confidences) }
+    if problems.allSatisfy({ $0.samples.allSatisfy { $0.tokens > 0 } }) { found.insert(.progress) }
+    return found
+  }
+}
+
+/// A strategy that can't be run as it was named.
+public enum StrategyError: Error, Hashable, Sendable {
+  /// There is none of that name; the nearest one.
+  case unknown(String, nearest: String?)
+  /// The name lacks its number.
+  case noNumber(StrategyKind)
+  /// The number is outside its range, or the name takes none.
+  case number(String, StrategyKind, maximum: Int)
+  /// The strategy has no confidence by which another model could be asked.
+  case cannotEscalate(String)
+  /// Something that it needs isn't there: one resource.
+  case needs(String, StrategyResources)
+}
+
+extension StrategyError: CustomStringConvertible {
+  /// The problem and what to do, in one line.
+  public var description: String {
+    switch self {
+    case .unknown(let name, let nearest):
+      "there is no strategy “\(name)”" + (nearest.map { "; did you mean \($0)?" } ?? "") + "; known are "
+        + StrategyKind.allCases.map(\.form).joined(separator: ", ")
+    case .noNumber(let kind):
+      kind.number == .tokens
+        ? "\(kind.rawValue) needs its tokens, for example \(kind.rawValue)2048 or \(kind.rawValue)2k"
+        : "\(kind.rawValue) needs its number, for example \(kind.rawValue)8"
+    case .number(let name, let kind, _) where kind.number == .none: "“\(name)”: \(kind.rawValue) takes no number"
+    case .number(let name, let kind, let maximum):
+      "“\(name)”: the number of \(kind.rawValue) is from \(kind.traits.minimum) to \(maximum)"
+    case .cannotEscalate(let name):
+      "“\(name)” can't go on to another model, having no confidence: choose one of "
+        + StrategyKind.allCases.filter(\.canEscalate).map(\.rawValue).joined(separator: ", ")
+    case .needs(let name, let resource): "\(name) needs \(resource.phrase)"
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import InferenceScaling
+import Plotting
+import ScalingLaws
+
+/// The figure of a sweep: accuracy against cost.
+struct AccuracyCostFigure {
+  var sweep: AccuracyCostSweep
+  /// The samples of the full vote.
+  var limit: Int
+  var cost: CostMeasure
+
+  /// The curve of a strategy's settings, with that of votes of fixed numbers of samples if `showsFixed`.
+  func chart(_ name: String, _ settings: [StrategySetting], showsFixed: Bool) -> Chart {
+    let level = sweep.full.reduce(0, +) / Double(sweep.full.count)
+    var layers: [Layer] = [.rule(RuleLayer(Series("", color: .muted), .atY, level, label: "vote of all"))]
+    if showsFixed {
+      layers += curve(Series("vote of a fixed number", color: .muted, symbol: .square), StrategySetting.fixedVotes(limit: limit), .dotted)
+    }
+    layers += curve(Series(name, color: .categorical(0)), settings, .solid)
+    let confidence = Number.short(100 * sweep.bootstrap.confidence, digits: 3)
+    return Chart(
+      title: "Accuracy against \(cost.rawValue)",
+      subtitle:
+        "\(sweep.recording.problems.count) problems; bars: \(confidence)% of the difference to the vote of all \(limit) samples",
+      x: cost.axis, y: Axis("Accuracy", numbers: .percent), layers: layers)
+  }
+
+  private func curve(_ series: Series, _ settings: [StrategySetting], _ stroke: LineLayer.Stroke) -> [Layer] {
+    let points = sweep.points(settings).sorted { x($0) < x($1) }
+    return [
+      .errorBars(
+        ErrorBarLayer(series, intervals: points.map { VerticalInterval(x: x($0), low: $0.interval.low, high: $0.interval.high) })),
+      .line(LineLayer(series, positions: points.map { Position(x: x($0), y: $0.accuracy) }, stroke: stroke)),
+      .points(PointLayer(series, points: points.map { Point(x: x($0), y: $0.accuracy, label: $0.label) })),
+    ]
+  }
+
+  private func x(_ point: AccuracyCostSweep.Point) -> Double { cost == .samples ? point.samples : point.tokens }
+}

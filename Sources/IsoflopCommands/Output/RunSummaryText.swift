@@ -1,0 +1,56 @@
+import InferenceScaling
+import ModelBackends
+
+extension SampleSummary {
+  /// The summary for a terminal.
+  var terminalText: String {
+    var lines = ["recording    \(recording): \(samples) of \(problems * samplesPerProblem) samples, \(drawn) drawn now"]
+    if let accuracy { lines.append("correct      \(Number.percent(accuracy)) of the samples") }
+    lines.append(spent.terminalLine)
+    if unanswered > 0 { lines.append("no answer    found in \(unanswered) samples: see --extract") }
+    if unmetered > 0 { lines += unmeteredLines(unmetered) }
+    if retries > 0 { lines.append("retries      \(retries)") }
+    if let reason { lines.append("missing      \(missing) samples: \(reason)") }
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension SolveSummary {
+  /// The summary for a terminal: the answers, then accuracy and costs.
+  var terminalText: String {
+    var table = TextTable(header: ["problem", "answer", "correct", "samples", "tokens"])
+    for result in results {
+      table.append([
+        result.problem, String((result.answer ?? "–").prefix(32)), result.correct.map { $0 ? "yes" : "no" } ?? "", String(result.samples),
+        String(result.spent.completionTokens),
+      ])
+    }
+    var lines = table.lines + [""]
+    if let accuracy, let interval = accuracyInterval {
+      lines.append("accuracy     \(Number.percent(accuracy)) \(Number.interval(100 * interval.low, 100 * interval.high, digits: 3))")
+    }
+    lines.append("per question \(Number.short(meanSamples, digits: 3)) samples, \(Number.short(meanTokens, digits: 4)) generated tokens")
+    lines.append(spent.terminalLine)
+    if unmetered > 0 { lines += unmeteredLines(unmetered) }
+    let unanswered = failures.map { reason, problems in
+      let others = problems.count > 3 ? " and \(problems.count - 3) more" : ""
+      return "no answer    to \(problems.prefix(3).joined(separator: ", "))\(others): \(reason)"
+    }
+    return (lines + unanswered).joined(separator: "\n")
+  }
+}
+
+extension Spending {
+  /// Tokens, calls and money in one line.
+  fileprivate var terminalLine: String {
+    "spent        \(Number.count(Double(tokens))) tokens in \(calls) calls" + (usd > 0 ? ", \(Number.short(usd)) US dollars" : "")
+  }
+}
+
+/// The lines that say which costs are bounds.
+private func unmeteredLines(_ count: Int) -> [String] {
+  [
+    "unmetered    \(count) answers: the server reports no usage, so each is charged at",
+    "             the most tokens that it may have taken",
+  ]
+}
