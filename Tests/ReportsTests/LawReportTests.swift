@@ -15,8 +15,9 @@ struct LawReportTests {
     }
     let page = report.report.html
     #expect(page.ranges(of: "<figure ").count == LawFigure.allCases.count)
-    for title in ["Forecast and check", "Would it have held?", "Equal compute", "The frontier", "The parametric law", "Runs", "Provenance"]
-    {
+    for title in [
+      "Forecast and check", "Backtest", "Equal compute", "Compute-optimal frontier", "The parametric law", "Runs", "Provenance",
+    ] {
       #expect(page.contains(">\(title)</h2>"))
     }
     #expect(page.contains("00ff"))
@@ -43,7 +44,7 @@ struct LawReportTests {
   @Test func absentPartsAreLeftOut() {
     let report = LawReport(title: "t", table: SampleLadder.table(), provenance: Report.Provenance(command: "c"))
     #expect(report.figure(.forecast) == nil && report.figure(.fit) == nil && report.figure(.isoFLOP)?.command == "")
-    #expect(report.report.sections.map(\.title) == ["Equal compute", "The frontier", "What to look at twice", "Runs"])
+    #expect(report.report.sections.map(\.title) == ["Equal compute", "Compute-optimal frontier", "Diagnosis", "Runs"])
     #expect(report.report.headline.finding.hasPrefix("For ten times the compute"))
   }
 
@@ -60,7 +61,7 @@ struct LawReportTests {
     runs[10].loss *= 1.05
     let table = try RunTable(runs, name: "ladder.csv")
     let page = LawReport(title: "t", table: table, provenance: Report.Provenance(command: "c")).report.html
-    #expect(page.contains(">What to look at twice</h2>") && page.contains("above what the other runs lead to expect"))
+    #expect(page.contains(">Diagnosis</h2>") && page.contains("above what the other runs lead to expect"))
   }
 
   /// The power law that figures draw is the one through the law's own optima: N* ∝ C^(β/(α+β)).
@@ -98,5 +99,76 @@ struct LawReportTests {
     let document = try Browser.document(of: page)
     #expect(document.contains("Provenance</h2>"))
     #expect(!document.contains("data-error"))
+  }
+}
+
+/// Single figures of a report: their data are those of the runs and the fits.
+struct LawFigureTests {
+  private static let report = Result { try SampleLadder.report() }
+
+  private func chart(_ name: LawFigure) throws -> Chart { try #require(Self.report.get().figure(name)).chart }
+
+  private func points(_ chart: Chart) -> [Point] {
+    chart.layers.flatMap { layer in if case .points(let points) = layer { points.points } else { [Point]() } }
+  }
+
+  @Test func `the isoFLOP figure has every run and every minimum`() throws {
+    let report = try Self.report.get()
+    let drawn = points(try chart(.isoFLOP))
+    #expect(drawn.count == report.table.runs.count + report.profile.minima.count)
+    for run in report.table.runs { #expect(drawn.contains { $0.x == run.parameters && $0.y == run.loss }) }
+    for minimum in report.profile.minima { #expect(drawn.contains { $0.x == minimum.parameters && $0.y == minimum.loss }) }
+  }
+
+  @Test func `the forecast figure has forecast and measurement at their compute`() throws {
+    let report = try Self.report.get()
+    let (forecast, measured) = (try #require(report.forecast), try #require(report.measurement))
+    let drawn = points(try chart(.forecast))
+    #expect(drawn.contains { $0.x == forecast.compute && $0.y == forecast.loss })
+    #expect(drawn.contains { $0.x == measured.compute && $0.y == measured.loss })
+  }
+
+  @Test func `a residual is the measured loss over the law's, less one`() throws {
+    let report = try Self.report.get()
+    let fit = try #require(report.fit)
+    for (name, quantity) in [
+      (LawFigure.residualsByParameters, \TrainingRun.parameters), (.residualsByTokens, \.tokens), (.residualsByCompute, \.compute),
+    ] {
+      let drawn = points(try chart(name))
+      #expect(drawn.count == report.table.runs.count)
+      for run in report.table.runs {
+        let residual = run.loss / fit.law.loss(parameters: run.parameters, tokens: run.tokens) - 1
+        #expect(drawn.contains { $0.x == run[keyPath: quantity] && abs($0.y - residual) < 1e-12 }, "\(name), \(run.label ?? "")")
+      }
+    }
+  }
+
+  @Test func `the backtest figure has every held-out run`() throws {
+    let heldOut = try #require(try Self.report.get().heldOut)
+    let drawn = points(try chart(.heldOut))
+    #expect(drawn.count == heldOut.runs.count)
+    for run in heldOut.runs { #expect(drawn.contains { $0.x == run.compute && $0.y == run.forecast.loss / run.measured - 1 }) }
+  }
+
+  @Test func `tables of the page have a row a run, a law and a budget`() throws {
+    let report = try Self.report.get()
+    func table(_ title: String) throws -> [Report.Table] {
+      let section = try #require(report.report.sections.first { $0.title == title })
+      func tables(_ blocks: [Report.Block]) -> [Report.Table] {
+        blocks.flatMap { block -> [Report.Table] in
+          switch block {
+          case .table(let table): [table]
+          case .details(_, let inner): tables(inner)
+          case .prose, .figure, .notice: []
+          }
+        }
+      }
+      return tables(section.blocks)
+    }
+    #expect(try table("Runs").map(\.rows.count) == [report.table.runs.count])
+    #expect(try table("Forecast and check").map(\.rows.count) == [report.forecast?.members.count ?? 0])
+    #expect(try table("Equal compute").map(\.rows.count) == [report.profile.budgets.count])
+    #expect(try table("Compute-optimal frontier").map(\.rows.count) == [report.profile.minima.count - 1])
+    #expect(try table("The parametric law").map(\.rows.count) == [5])
   }
 }

@@ -1,9 +1,9 @@
 extension Report {
   /// A table whose rows can be sorted by any column.
   public struct Table: Hashable, Sendable {
-    /// A column's head.
+    /// The head of a column.
     public struct Column: Hashable, Sendable {
-      /// The name of what the column holds.
+      /// The title.
       public var title: String
       /// Whether it holds numbers, which are set flush right.
       public var isNumeric: Bool
@@ -15,11 +15,11 @@ extension Report {
       public static func text(_ title: String) -> Column { Column(title: title, isNumeric: false) }
     }
 
-    /// A cell: what is read, and what is sorted by.
+    /// A cell: its text and its sort key.
     public struct Cell: Hashable, Sendable {
-      /// What is read.
+      /// The text.
       public var text: String
-      /// The number sorted by; nil sorts by the text.
+      /// The sort key; nil sorts by the text.
       public var value: Double?
 
       /// Makes a cell.
@@ -32,7 +32,7 @@ extension Report {
       public static func number(_ value: Int) -> Cell { Cell("\(value)", value: Double(value)) }
     }
 
-    /// What the table shows.
+    /// The caption.
     public var caption: HTML
     /// The columns.
     public var columns: [Column]

@@ -5,30 +5,30 @@ import ScalingLaws
 public enum LawFigure: String, CaseIterable, Hashable, Sendable {
   /// Loss against parameters, a curve a budget, with the minima.
   case isoFLOP = "isoflop"
-  /// The best size against compute.
+  /// N* against compute.
   case parameters
-  /// The best number of tokens against compute.
+  /// D* against compute.
   case tokens
   /// The least loss against compute.
   case loss
-  /// The forecast beside the measurement.
+  /// The forecast and the measurement.
   case forecast
-  /// Forecasts of the dearer runs from the cheaper ones, over what was measured.
+  /// Forecasts of the runs of more compute from those of less, over the measured losses.
   case heldOut = "backtest"
   /// The fit's objective against a held floor.
   case floor
   /// The law's loss against the measured one.
   case fit
-  /// The law's misses against parameters.
+  /// The law's residuals against parameters.
   case residualsByParameters = "residuals-parameters"
-  /// The law's misses against tokens.
+  /// The law's residuals against tokens.
   case residualsByTokens = "residuals-tokens"
-  /// The law's misses against compute.
+  /// The law's residuals against compute.
   case residualsByCompute = "residuals-compute"
 }
 
 extension LawReport {
-  /// One figure; nil where the material for it is absent.
+  /// Returns one figure; nil if its data are absent.
   public func figure(_ name: LawFigure) -> Report.Figure? {
     guard let content = content(of: name) else { return nil }
     return Report.Figure(

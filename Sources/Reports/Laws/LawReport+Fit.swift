@@ -3,7 +3,7 @@ import ScalingLaws
 import TextFormats
 
 extension LawReport {
-  /// The law's loss against the measured one; a perfect law lies on the line.
+  /// The law's loss against the measured one, with the line of equality.
   func fitFigure(_ fit: LawFit) -> (chart: Chart, caption: HTML) {
     var measured = lawAxes.loss
     measured.title = "Measured loss"
@@ -14,18 +14,18 @@ extension LawReport {
     let line = LineLayer(Series("equal", color: .muted), over: range, spacing: .linear, count: 60, stroke: .dotted) { $0 }
     let chart = Chart(
       title: "The law against the runs", subtitle: fit.formula, x: measured, y: predicted,
-      layers: [.line(line)] + runLayers(x: \.loss, y: { loss(of: fit, run: $0) }, told: [lawAxes.loss.title]))
-    return (chart, "What the fitted law gives each run against what was measured.")
+      layers: [.line(line)] + runLayers(x: \.loss, y: { loss(of: fit, run: $0) }, omitting: [lawAxes.loss.title]))
+    return (chart, "The fitted law’s loss of each run against the measured loss.")
   }
 
-  /// By what share each run lies above the law, against one quantity.
+  /// The relative residual of each run against one quantity.
   func residualFigure(_ fit: LawFit, against axis: Axis, _ quantity: KeyPath<TrainingRun, Double>) -> (chart: Chart, caption: HTML) {
     let chart = Chart(
-      title: "Misses of the law against \(axis.title)", subtitle: "Above zero: the run is worse than the law says.", x: axis,
+      title: "Residuals of the law against \(axis.title)", subtitle: "Above zero: the run’s loss is above the law’s.", x: axis,
       y: Axis("Measured loss over the law's, less one", numbers: .percent),
       layers: [.rule(RuleLayer(Series("", color: .ink), .atY, 0))]
-        + runLayers(x: { $0[keyPath: quantity] }, y: { miss(of: fit, run: $0) }, told: [axis.title]))
-    return (chart, "A trend here is something that the law doesn’t know.")
+        + runLayers(x: { $0[keyPath: quantity] }, y: { miss(of: fit, run: $0) }, omitting: [axis.title]))
+    return (chart, "A trend is structure that the law doesn’t have.")
   }
 
   private func loss(of fit: LawFit, run index: Int) -> Double {
@@ -33,7 +33,7 @@ extension LawReport {
     return fit.law.loss(parameters: run.parameters, tokens: run.tokens)
   }
 
-  /// By what share a run lies above the law.
+  /// The relative residual of a run: measured loss over the law's, less one.
   private func miss(of fit: LawFit, run index: Int) -> Double { table.runs[index].loss / loss(of: fit, run: index) - 1 }
 
   /// The law's parameters with their intervals.

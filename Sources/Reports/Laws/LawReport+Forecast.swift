@@ -3,7 +3,7 @@ import ScalingLaws
 import TextFormats
 
 extension LawReport {
-  /// The least losses that were measured, the laws through them, the forecast with its interval and, if it is there, the measurement.
+  /// The least measured losses, the laws through them, the forecast with its interval and, if there is one, the measurement.
   func forecastFigure(_ forecast: Forecast) -> (chart: Chart, caption: HTML) {
     var loss = lawAxes.loss
     loss.scale = .log
@@ -39,7 +39,7 @@ extension LawReport {
     ]
   }
 
-  /// The middle share of the replicates' losses; at most 200 replicates are asked.
+  /// The middle share of the replicates' losses; at most 200 replicates are used.
   private func band(_ fit: LawFit, cost: ComputeCost, over range: ClosedRange<Double>) -> [VerticalInterval] {
     let laws = fit.replicateLaws.prefix(200)
     guard laws.count > 20 else { return [] }
@@ -57,7 +57,7 @@ extension LawReport {
     let point = Point(
       x: forecast.compute, y: forecast.loss, label: "forecast",
       details: [
-        Detail("Interval", forecast.runInterval.text(digits: 4)), Detail("Best size", NumberStyle.count.text(forecast.parameters)),
+        Detail("Interval", forecast.runInterval.text(digits: 4)), Detail("Optimal size", NumberStyle.count.text(forecast.parameters)),
         Detail("Tokens", NumberStyle.count.text(forecast.tokens)),
       ])
     return [.errorBars(ErrorBarLayer(series, intervals: [interval])), .points(PointLayer(series, points: [point], scale: 1.3))]
@@ -73,7 +73,7 @@ extension LawReport {
     return [.points(PointLayer(Series("measured", color: .categorical(2), symbol: .square), points: [point], scale: 1.2))]
   }
 
-  /// What each law says and counts for.
+  /// The forecast and the weight of each law.
   func memberTable(_ forecast: Forecast) -> Report.Table {
     let rows = forecast.members.map { member -> [Report.Table.Cell] in
       [
@@ -83,7 +83,7 @@ extension LawReport {
       ]
     }
     return Report.Table(
-      caption: "The laws that were averaged, each with a process for what it misses. Error: one standard error of a new run's loss.",
+      caption: "The laws that were averaged, each with a Gaussian process for its misfit. Error: one standard error of a new run's loss.",
       columns: [.text("Law"), .number("Weight"), .number("Its loss"), .number("Error")], rows: rows)
   }
 }

@@ -7,19 +7,20 @@ extension LawReport {
   func sizeFigure(_ frontier: IsoFLOPFrontier) -> (chart: Chart, caption: HTML) {
     let exponent = exponentText(frontier.parameters)
     let chart = frontierChart(
-      "The best size grows as C to the \(NumberStyle.automatic.text(frontier.parameters.exponent))", y: bestSizeAxis, frontier.parameters,
+      "The optimal size grows as C to the \(NumberStyle.automatic.text(frontier.parameters.exponent))", y: bestSizeAxis,
+      frontier.parameters,
       minima: frontier.minima.map(\.parameters), optimum: \.parameters)
-    return (chart, "The size with the least loss at each budget, and the power law through them: exponent \(exponent).")
+    return (chart, "The size of least loss at each budget, and the power law through them: exponent \(exponent).")
   }
 
   /// D*(C): the minima's tokens and the power law through them.
   func dataFigure(_ frontier: IsoFLOPFrontier) -> (chart: Chart, caption: HTML) {
     var axis = lawAxes.tokens
-    axis.title = "Best number of tokens D*"
+    axis.title = "Optimal number of tokens D*"
     let chart = frontierChart(
-      "The best number of tokens grows as C to the \(NumberStyle.automatic.text(frontier.tokens.exponent))", y: axis, frontier.tokens,
+      "The optimal number of tokens grows as C to the \(NumberStyle.automatic.text(frontier.tokens.exponent))", y: axis, frontier.tokens,
       minima: frontier.minima.map(\.tokens), optimum: \.tokens)
-    return (chart, "The tokens that go with the best size, and the power law through them: exponent \(exponentText(frontier.tokens)).")
+    return (chart, "The tokens at the optimal size, and the power law through them: exponent \(exponentText(frontier.tokens)).")
   }
 
   /// L(C): the minima's losses and the straight line in logarithms through them.
@@ -30,8 +31,8 @@ extension LawReport {
     let chart = frontierChart(
       "The least loss at each budget", y: axis, frontier.loss, minima: frontier.minima.map(\.loss), optimum: \.loss)
     let caption: HTML = """
-      The least loss at each budget, and the power law through the minima: exponent \(exponentText(frontier.loss)). A power law has no floor:
-      far beyond the data it is too low.
+      The least loss at each budget, and the power law through the minima: exponent \(exponentText(frontier.loss)). A power law has no
+      floor, so far beyond the data it is too low.
       """
     return (chart, caption)
   }
@@ -47,14 +48,14 @@ extension LawReport {
     }
     return Report.Table(
       caption: """
-        The slope of ln <em>L</em> against ln <em>C</em> from one minimum to the next. A law with a floor flattens towards zero; slopes that steepen say that the
-        smaller runs were starved of something other than compute.
+        The slope of ln <em>L</em> against ln <em>C</em> from one minimum to the next. A law with a floor flattens towards zero; slopes that steepen indicate that the
+        smaller runs were limited by something other than compute.
         """, columns: [.text("From one budget to the next"), .number("Slope"), .number("Standard error")], rows: rows)
   }
 
   private var bestSizeAxis: Axis {
     var axis = lawAxes.parameters
-    axis.title = "Best size N*"
+    axis.title = "Optimal size N*"
     return axis
   }
 
@@ -62,13 +63,13 @@ extension LawReport {
     "\(NumberStyle.automatic.text(law.exponent)) (95%: \(law.exponentInterval().text()))"
   }
 
-  /// Minima, the power law through them with its band, and what the parametric law says, over the runs' compute and a little beyond.
+  /// Minima, the power law through them with its band, and the parametric law, over the runs' compute and a little beyond.
   private func frontierChart(
     _ title: String, y: Axis, _ law: PowerLaw, minima: [Double], optimum: KeyPath<Allocation, Double>
   ) -> Chart {
     let series = Series("power law, 95%", color: .categorical(0))
     let points = zip(profile.minima, minima).map { minimum, value in
-      Point(x: minimum.compute, y: value, label: "best at \(computeText(minimum.compute))")
+      Point(x: minimum.compute, y: value, label: "optimum at \(computeText(minimum.compute))")
     }
     let range = frontierRange
     let intervals = Axis.Scale.log.samples(in: range, count: 60).map { compute in

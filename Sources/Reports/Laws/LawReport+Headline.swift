@@ -3,16 +3,17 @@ import ScalingLaws
 import TextFormats
 
 extension LawReport {
-  /// The finding: the check of the forecast if there was one, else the forecast, else how the best size grows.
+  /// The finding: the check of the forecast if there was one, or else the forecast, or else the growth of the optimal size.
   var headline: Report.Headline {
     guard let forecast else {
-      return Report.Headline(growthSentence ?? "These runs don’t show a best size at two budgets yet.", figures: growthFigures)
+      return Report.Headline(
+        growthSentence ?? "These runs have a minimum at fewer than two budgets, so no optimal size can be given.", figures: growthFigures)
     }
     let expected = Report.Headline.KeyFigure(
       NumberStyle.automatic.text(forecast.loss, digits: 4), interval: forecast.runInterval.text(digits: 4),
       label: "forecast loss at \(computeText(forecast.compute)), \(table.lossUnit.words)")
     let size = Report.Headline.KeyFigure(
-      NumberStyle.count.text(forecast.parameters), interval: forecast.parametersInterval.text(.count), label: "best size at that budget")
+      NumberStyle.count.text(forecast.parameters), interval: forecast.parametersInterval.text(.count), label: "optimal size at that budget")
     guard let measurement else {
       return Report.Headline(expectation(forecast), figures: [expected, size, dataFigure(forecast)] + growthFigures)
     }
@@ -25,7 +26,7 @@ extension LawReport {
   private func expectation(_ forecast: Forecast) -> String {
     """
     A run of \(computeText(forecast.compute)) is expected to reach \(lawAxes.text(loss: forecast.loss)), \
-    \(confidenceText(forecast.confidence)) sure of \(forecast.runInterval.text(digits: 4)), with about \(NumberStyle.count.text(forecast.parameters)) \
+    \(confidenceText(forecast.confidence)) interval \(forecast.runInterval.text(digits: 4)), with about \(NumberStyle.count.text(forecast.parameters)) \
     parameters and \(NumberStyle.count.text(forecast.tokens)) tokens.
     """
   }
@@ -34,7 +35,7 @@ extension LawReport {
     let holds = forecast.runInterval.contains(measurement.loss)
     return """
       A run of \(NumberStyle.automatic.text(forecast.reach, digits: 2)) times the largest compute was forecast before it was trained. \
-      It came out \(missText(forecast, measurement)), \(holds ? "inside" : "outside") the \(confidenceText(forecast.confidence)) interval.
+      Its loss was \(missText(forecast, measurement)), \(holds ? "inside" : "outside") the \(confidenceText(forecast.confidence)) interval.
       """
   }
 
@@ -53,17 +54,17 @@ extension LawReport {
     return [
       .init(
         NumberStyle.automatic.text(law.exponent, digits: 2), interval: law.exponentInterval().text(digits: 2),
-        label: "exponent of the best size in compute")
+        label: "exponent of the optimal size in compute")
     ]
   }
 
-  /// What ten times the compute asks for, in words.
+  /// The growth of N* and D* for ten times the compute, in words.
   var growthSentence: String? {
     guard let frontier, let compute = frontier.minima.last?.compute else { return nil }
     let growth = { (law: PowerLaw) in
       NumberStyle.automatic.text(law.value(compute: 10 * compute) / law.value(compute: compute), digits: 2)
     }
     return
-      "For ten times the compute, the best model is \(growth(frontier.parameters)) times as large and sees \(growth(frontier.tokens)) times the tokens."
+      "For ten times the compute, the optimal model is \(growth(frontier.parameters)) times as large and sees \(growth(frontier.tokens)) times the tokens."
   }
 }

@@ -3,17 +3,17 @@ import ScalingLaws
 import TextFormats
 
 extension LawReport {
-  /// What forecasts of the dearer runs from the cheaper ones were worth.
+  /// The backtest: the runs of more compute, forecast from those of less.
   var heldOutSection: Report.Section? {
     guard let heldOut else { return nil }
     let percent = { (value: Double) in NumberStyle.percent.text(value, digits: 3) }
     let prose: HTML = """
-      The \(String(heldOut.runsFitted)) runs up to \(computeText(heldOut.fitBelow)) were fitted, the \(String(heldOut.runsForecast)) dearer ones forecast from them alone.
-      The forecasts err by \(percent(heldOut.meanAbsoluteRelativeError)) in the mean; \(percent(heldOut.coverage95)) of the runs lie in their 95% interval, whose width is
+      The \(String(heldOut.runsFitted)) runs up to \(computeText(heldOut.fitBelow)) were fitted, the \(String(heldOut.runsForecast)) beyond forecast from them alone.
+      Their mean error is \(percent(heldOut.meanAbsoluteRelativeError)); \(percent(heldOut.coverage95)) of the runs lie in their 95% interval, whose mean width is
       \(percent(heldOut.meanWidth)) of the loss.
       """
     return Report.Section(
-      "Would it have held?",
+      "Backtest",
       [.prose(prose)] + [figure(.heldOut)].compactMap(\.self).map { .figure($0) } + [
         .table(weightTable(heldOut.weights)), .details(summary: "The held-out runs", [.table(heldOutTable(heldOut))]),
       ])
@@ -37,13 +37,14 @@ extension LawReport {
         x: run.compute, low: run.forecast.runInterval.low / run.measured - 1, high: run.forecast.runInterval.high / run.measured - 1)
     }
     let chart = Chart(
-      title: "Forecasts of the dearer runs", subtitle: "Bars: 95% of new runs; a bar that misses zero missed its run.", x: lawAxes.compute,
+      title: "Forecasts of held-out runs", subtitle: "Bars: 95% intervals of a new run; a bar that excludes zero missed its run.",
+      x: lawAxes.compute,
       y: Axis("Forecast loss over the measured, less one", numbers: .percent),
       layers: [
         .rule(RuleLayer(Series("", color: .ink), .atY, 0)), .errorBars(ErrorBarLayer(series, intervals: bars)),
         .points(PointLayer(series, points: points)),
       ])
-    return (chart, "Each held-out run: what was forecast for it from the cheaper runs, against what it reached.")
+    return (chart, "Each held-out run: its forecast from the runs of less compute, over its measured loss.")
   }
 
   private func weightTable(_ weights: [LawWeight]) -> Report.Table {
@@ -56,10 +57,10 @@ extension LawReport {
     }
     return Report.Table(
       caption: """
-        The laws’ weights, from forecasts inside of the fitted runs. Interval score: the width of the 95% interval and 40 times what lies outside; less is better.
-        Widening: what variances are multiplied by.
+        The laws’ weights, from forecasts within the fitted runs. Interval score: the width of the 95% interval plus 40 times the distance of a run outside it; less is better.
+        Inflation: the factor of the variances.
         """,
-      columns: [.text("Law"), .number("Weight"), .number("Interval score"), .number("Widening")], rows: rows)
+      columns: [.text("Law"), .number("Weight"), .number("Interval score"), .number("Inflation")], rows: rows)
   }
 
   private func heldOutTable(_ test: Backtest) -> Report.Table {
@@ -78,5 +79,32 @@ extension LawReport {
       caption: "Every held-out run.",
       columns: [.number("N"), .number("D"), .number("Measured"), .number("Forecast"), .number("95% interval"), .number("Error")], rows: rows
     )
+  }
+}
+
+extension LawReport {
+  /// The objective of the fit against a held floor.
+  func floorFigure(_ profile: FloorProfile) -> (chart: Chart, caption: HTML) {
+    let series = Series("floor held", color: .categorical(0))
+    let points = profile.points.map {
+      Point(
+        x: $0.floor, y: $0.relativeObjective,
+        details: [Detail("Loss at ten times the largest compute", NumberStyle.fixed($0.lossAtTenfold, decimals: 4))])
+    }
+    var axis = Axis("Objective over the fit’s")
+    axis.scale = .log
+    let chart = Chart(
+      title: "Objective of the fit against a held floor", subtitle: "A flat valley: the runs hardly determine the floor.",
+      x: Axis("E, \(table.lossUnit.words)"), y: axis,
+      layers: [
+        .rule(RuleLayer(Series("", color: .muted), .atX, profile.estimate, label: "fit")),
+        .line(LineLayer(series, positions: points.map { Position(x: $0.x, y: $0.y) })), .points(PointLayer(series, points: points)),
+      ])
+    let losses = profile.points.filter { $0.relativeObjective < 1.1 }.map(\.lossAtTenfold)
+    let span = [losses.min(), losses.max()].compactMap(\.self).map { NumberStyle.fixed($0, decimals: 3) }.joined(separator: " to ")
+    let caption: HTML = """
+      All other parameters are refitted at each floor. Floors whose objective is within a tenth of the best give the best run at ten times the largest compute losses of \(span).
+      """
+    return (chart, caption)
   }
 }

@@ -6,13 +6,13 @@ extension LawReport {
   /// Loss against size: runs and parabola of each budget, and the minima.
   var isoFLOPFigure: (chart: Chart, caption: HTML) {
     var chart = Chart(
-      title: "Loss against model size at equal compute", subtitle: "One curve a budget; its lowest point is the best size for it.",
+      title: "Loss against model size at equal compute", subtitle: "One curve a budget; its minimum is the optimal size.",
       x: lawAxes.parameters, y: lawAxes.loss)
-    let runs = runLayers(x: \.parameters, y: { table.runs[$0].loss }, told: [chart.x.title, chart.y.title])
+    let runs = runLayers(x: \.parameters, y: { table.runs[$0].loss }, omitting: [chart.x.title, chart.y.title])
     chart.layers = curves + runs + minima
     let caption: HTML = """
       A parabola in ln <em>N</em> is fitted to ln <em>L</em> at each budget, over the sizes that its curve spans: only near the minimum is the loss a parabola.
-      Diamonds mark the minima that lie between sizes that were trained.
+      Diamonds mark the minima that lie between trained sizes.
       """
     return (chart, caption)
   }
@@ -30,22 +30,22 @@ extension LawReport {
     guard !profile.minima.isEmpty else { return [] }
     let points = profile.minima.map { minimum in
       Point(
-        x: minimum.parameters, y: minimum.loss, label: "best at \(computeText(minimum.compute))",
+        x: minimum.parameters, y: minimum.loss, label: "optimum at \(computeText(minimum.compute))",
         details: [
           Detail("Tokens", NumberStyle.count.text(minimum.tokens)),
           Detail("Tokens a parameter", NumberStyle.automatic.text(minimum.tokens / minimum.parameters)),
         ])
     }
-    return [.points(PointLayer(Series("best size", color: .ink, symbol: .diamond), points: points, scale: 1.15))]
+    return [.points(PointLayer(Series("optimal size", color: .ink, symbol: .diamond), points: points, scale: 1.15))]
   }
 
-  /// The best point of each budget, or why there is none.
+  /// The optimum of each budget, or the reason that there is none.
   var budgetTable: Report.Table {
     let columns: [Report.Table.Column] = [
-      .number("Compute C"), .number("Runs"), .number("Best size N*"), .number("Tokens D*"), .number("D*/N*"), .number("Least loss"),
+      .number("Compute C"), .number("Runs"), .number("Optimal size N*"), .number("Tokens D*"), .number("D*/N*"), .number("Least loss"),
     ]
     let remark: [Report.Table.Column] = profile.issues.isEmpty ? [] : [.text("Remark")]
-    return Report.Table(caption: "The best run of each budget.", columns: columns + remark, rows: profile.budgets.map(row))
+    return Report.Table(caption: "The optimum of each budget.", columns: columns + remark, rows: profile.budgets.map(row))
   }
 
   private func row(_ budget: IsoFLOPBudget) -> [Report.Table.Cell] {

@@ -2,13 +2,13 @@ import Plotting
 import ScalingLaws
 
 extension LawReport {
-  /// What the reader should know before trusting the fit: budgets without a minimum, a fit that did not converge, what was inferred.
+  /// Caveats about the fit: budgets without a minimum, a fit that did not converge, inferences from the table.
   var notices: [Report.Block] {
     let all = budgetNotices + fitNotices + inferenceNotices
     return all.map { .notice($0) }
   }
 
-  /// What the reader should know before trusting the forecast.
+  /// Caveats about the forecast.
   func forecastNotices(_ forecast: Forecast) -> [Report.Block] {
     forecast.warnings.compactMap { warning in
       if case .budgetsWithoutMinimum = warning { return nil }
@@ -16,7 +16,7 @@ extension LawReport {
     }
   }
 
-  /// A notice for each budget without a minimum, or one for all where they are many.
+  /// A notice for each budget without a minimum, or one for all if they are more than three.
   private var budgetNotices: [Report.Notice] {
     let failed = profile.budgets.compactMap { budget in budget.issue.map { (compute: computeText(budget.compute), issue: $0) } }
     guard failed.count > 3 else {
@@ -24,8 +24,9 @@ extension LawReport {
     }
     return [
       Report.Notice(
-        .warning, "\(failed.count) of \(profile.budgets.count) budgets have no minimum; the growth of the best size rests on the others.",
-        advice: "The table says for each what is missing.")
+        .warning,
+        "\(failed.count) of \(profile.budgets.count) budgets have no minimum; the exponent of the optimal size rests on the others.",
+        advice: "The table gives the reason for each.")
     ]
   }
 
@@ -45,5 +46,25 @@ extension String {
   /// The text with a capital first letter and a full stop.
   fileprivate var asSentence: String {
     prefix(1).uppercased() + dropFirst() + (hasSuffix(".") ? "" : ".")
+  }
+}
+
+extension LawReport {
+  /// The findings of the diagnosis of table, design and fit; nil if there are none.
+  var diagnosisSection: Report.Section? {
+    let findings = Diagnosis(table, fit: fit, target: forecast?.compute).findings.filter(isNews)
+    guard !findings.isEmpty else { return nil }
+    let prose: HTML = """
+      Outliers are judged against a smooth surface through all runs, not against the law; influence by refitting the law without a run. The most severe findings come first.
+      """
+    let rows = findings.map { [Report.Table.Cell($0.severity.rawValue), .init($0.description)] }
+    let table = Report.Table(
+      caption: "Findings, the most severe first.", columns: [.text("Severity"), .text("Finding and advice")], rows: rows)
+    return Report.Section("Diagnosis", [.prose(prose), .table(table)])
+  }
+
+  /// Budgets without a minimum are reported with the figure that lacks it.
+  private func isNews(_ finding: Finding) -> Bool {
+    if case .noMinimum = finding { false } else { true }
   }
 }

@@ -3,7 +3,7 @@ import ScalingLaws
 import TextFormats
 
 extension LawReport {
-  /// The sections that there is material for.
+  /// The sections whose data are there.
   var sections: [Report.Section] {
     [forecastSection, heldOutSection, equalComputeSection, frontierSection, fitSection, diagnosisSection, runSection].compactMap(\.self)
   }
@@ -14,10 +14,10 @@ extension LawReport {
     guard let forecast else { return nil }
     let shares = forecast.shares
     let prose: HTML = """
-      The forecast is an average of several laws, each with a random process for what it misses, and weighted by how well it forecast the dearer runs from the cheaper ones.
+      The forecast averages several laws, each with a Gaussian process for its misfit, weighted by their forecasts of the runs of more compute from those of less.
       Of the variance of the interval, \(NumberStyle.percent.text(shares.parameters, digits: 2)) comes from the laws’ parameters,
       \(NumberStyle.percent.text(shares.noise, digits: 2)) from noise between runs, and \(NumberStyle.percent.text(shares.discrepancy, digits: 2)) from
-      what the laws may miss.
+      the laws’ possible misfit.
       """
     let title = measurement == nil ? "Forecast" : "Forecast and check"
     return Report.Section(
@@ -29,35 +29,35 @@ extension LawReport {
 
   private var equalComputeSection: Report.Section {
     let prose: HTML = """
-      At equal compute a larger model sees fewer tokens. Too small a model can’t hold what there is to learn; too large a one sees too little of it. In between
-      lies the best size for the budget.
+      At equal compute a larger model sees fewer tokens. Too small a model lacks capacity, too large a one lacks data; the optimal size for the budget lies
+      between them.
       """
     return Report.Section("Equal compute", [.prose(prose)] + figures(.isoFLOP) + notices + [budgetBlock])
   }
 
-  /// The table of budgets, shown on request where it is long.
+  /// The table of budgets, collapsed if it is long.
   private var budgetBlock: Report.Block {
     let count = profile.budgets.count
-    return count <= 12 ? .table(budgetTable) : .details(summary: "The best run of each of \(count) budgets", [.table(budgetTable)])
+    return count <= 12 ? .table(budgetTable) : .details(summary: "The optimum of each of \(count) budgets", [.table(budgetTable)])
   }
 
   private var frontierSection: Report.Section? {
     guard let frontier, let sentence = growthSentence else { return nil }
     let slopes = Report.Block.table(slopeTable(frontier))
-    return Report.Section("The frontier", [.prose("\(sentence)")] + figures(.parameters, .tokens, .loss) + [slopes])
+    return Report.Section("Compute-optimal frontier", [.prose("\(sentence)")] + figures(.parameters, .tokens, .loss) + [slopes])
   }
 
   private var fitSection: Report.Section? {
     guard let fit else { return nil }
     let start: HTML = """
-      The law <code>\(fit.formula)</code> is fitted to all runs at once. \(fit.convergence.starts) starts were followed;
-      \(NumberStyle.percent.text(fit.convergence.shareAtBest)) of them ended at the best point.
+      The law <code>\(fit.formula)</code> is fitted to all runs jointly. Of \(fit.convergence.starts) starts,
+      \(NumberStyle.percent.text(fit.convergence.shareAtBest)) ended at the best optimum.
       """
     let residuals = figures(.residualsByParameters, .residualsByTokens, .residualsByCompute)
     return Report.Section(
       "The parametric law",
       [.prose(start), .table(parameterTable(fit))] + figures(.fit, .floor) + [
-        .details(summary: "Misses against size, tokens and compute", residuals)
+        .details(summary: "Residuals against size, tokens and compute", residuals)
       ])
   }
 

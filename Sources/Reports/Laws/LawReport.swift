@@ -2,9 +2,9 @@ import Plotting
 import ScalingLaws
 import TextFormats
 
-/// All that a report on a scaling law is made from: the runs, what was fitted to them, and what came of a forecast.
+/// The content of a report on a scaling law: the runs, the fits, and a forecast with its check.
 ///
-/// Parts that are absent are left out of the report. ``report`` tells the whole; ``figure(_:)`` gives one figure of it.
+/// Absent parts are left out. ``report`` gives the whole; ``figure(_:)`` gives one figure of it.
 public struct LawReport: Sendable {
   /// The title of the report.
   public var title: String
@@ -12,24 +12,24 @@ public struct LawReport: Sendable {
   public var table: RunTable
   /// The runs by budget.
   public var profile: IsoFLOPProfile
-  /// The growth of the best size, data and loss, where two budgets or more have a minimum.
+  /// N*, D* and L* as power laws of compute; nil if fewer than two budgets have a minimum.
   public var frontier: IsoFLOPFrontier?
   /// The parametric law.
   public var fit: LawFit?
-  /// What was expected of a larger run.
+  /// The forecast of a larger run.
   public var forecast: Forecast?
   /// The larger run itself, trained after the forecast.
   public var measurement: TrainingRun?
-  /// What forecasts of the dearer runs from the cheaper ones were worth.
+  /// The backtest: forecasts of the runs of more compute from those of less.
   public var heldOut: Backtest?
-  /// How well the runs determine the fit's floor.
+  /// The profile of the fit's objective over the floor.
   public var floorProfile: FloorProfile?
-  /// The command that draws a figure, up to the figure's name; empty where there is none: `isoflop plot runs.csv --figure`.
+  /// The command that draws a figure, up to the figure's name; empty if there is none: `isoflop plot runs.csv --figure`.
   public var plotCommand: String
-  /// Where the report comes from.
+  /// The provenance.
   public var provenance: Report.Provenance
 
-  /// Makes the material of a report; the profile, and the frontier where there can be one, are taken from the runs.
+  /// Makes the content; profile and frontier are computed from the runs.
   public init(
     title: String, table: RunTable, fit: LawFit? = nil, forecast: Forecast? = nil, measurement: TrainingRun? = nil,
     plotCommand: String = "", provenance: Report.Provenance

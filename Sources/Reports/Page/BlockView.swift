@@ -24,3 +24,39 @@ struct BlockView {
     return "<p class=\"notice \(notice.kind.rawValue)\"><strong>\(name).</strong> \(notice.text)\(advice)</p>\n"
   }
 }
+
+/// Lays out a table; its heads are buttons that sort it.
+struct TableView {
+  let table: Report.Table
+  let number: Int
+
+  var html: HTML {
+    """
+    <div class="table" role="region" tabindex="0" aria-label="Table \(number)">
+    <table>
+    <caption><strong>Table \(number).</strong> \(table.caption)</caption>
+    <thead><tr>\(table.columns.map(head))</tr></thead>
+    <tbody>
+    \(table.rows.map(row))</tbody>
+    </table>
+    </div>
+
+    """
+  }
+
+  private func head(_ column: Report.Table.Column) -> HTML {
+    "<th scope=\"col\"\(kind(column))><button type=\"button\">\(column.title)</button></th>"
+  }
+
+  private func row(_ cells: [Report.Table.Cell]) -> HTML {
+    let padded = cells + Array(repeating: Report.Table.Cell(""), count: max(0, table.columns.count - cells.count))
+    return "<tr>\(zip(table.columns, padded).map(cell))</tr>\n"
+  }
+
+  private func cell(_ column: Report.Table.Column, _ cell: Report.Table.Cell) -> HTML {
+    let value: HTML = cell.value.map { " data-sort=\"\($0.description)\"" } ?? ""
+    return "<td\(kind(column))\(value)>\(cell.text)</td>"
+  }
+
+  private func kind(_ column: Report.Table.Column) -> HTML { column.isNumeric ? " class=\"number\"" : "" }
+}

@@ -62,7 +62,7 @@ struct FigureView {
     """
   }
 
-  /// What tooltips and downloads need, as JSON.
+  /// The data of tooltips and downloads, as JSON.
   private var data: HTML {
     let tips = chart.tooltips.map { tip -> JSONValue in
       ["title": .string(tip.title), "rows": .array(tip.rows.map { [.string($0.name), .string($0.value)] })]
