@@ -61,6 +61,12 @@ let allModules: [Module] = [
     name: "Reports", dependencies: ["TextFormats", "Plotting", "ScalingLaws", "InferenceScaling"],
     testDependencies: ["HeadlessBrowser", "Tabular"]),
   Module(
+    name: "Laboratory",
+    dependencies: [
+      "NumericalMethods", "TextFormats", "Tabular", "Plotting", "ScalingLaws", "ComputeAccounting", "InferenceScaling", "LanguageModel",
+      "Studies", "Reports",
+    ]),
+  Module(
     name: "Gateway", needsServing: true,
     dependencies: [
       "NumericalMethods", "ComputeAccounting", "InferenceScaling", "ChatCompletions", "Plotting", "Reports", asyncHTTPClient, grdb,
@@ -76,7 +82,7 @@ let allModules: [Module] = [
     name: "IsoflopCommands",
     dependencies: [
       "NumericalMethods", "Tabular", "Plotting", "ScalingLaws", "ComputeAccounting", "InferenceScaling", "LanguageModel", "Studies",
-      "ModelBackends", "Reports", argumentParser, realModule,
+      "ModelBackends", "Reports", "Laboratory", argumentParser, realModule,
     ] + serving("ChatCompletions") + serving("Gateway"),
     testDependencies: ["LoopbackServer"]),
 ]

@@ -31,6 +31,8 @@ import Testing
       #expect(try folder.text("evidence/\(figure).svg").contains("</svg>"), "\(figure)")
     }
     #expect(!page.contains("http://www.w3.org/1999/xlink") && page.contains("</html>"))
+    // Sixty updates teach nothing, and the page says so instead of concluding.
+    #expect(page.contains("did not learn the task") && object["learning"] != nil)
 
     // One thread finds the same, from the start and to the last digit.
     let single = try Self.run(Self.arguments(folder.path("single"), threads: 1), in: folder)
@@ -42,7 +44,7 @@ import Testing
     let again = try Self.run(Self.arguments(folder.path("evidence")), in: folder)
     #expect(again.output == outcome.output && !again.errors.contains("train"), "\(Date().timeIntervalSince(begin)) s")
     let other = try Self.run(Self.arguments(folder.path("evidence"), seed: 2), in: folder)
-    #expect(other.status == 73 && other.errors.contains("another plan"))
+    #expect(other.status == 73 && other.errors.contains("other settings"))
 
     // The recordings serve the other commands.
     let replay = try CommandLineTool.run(

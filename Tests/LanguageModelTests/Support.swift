@@ -35,7 +35,7 @@ func smallConfiguration(_ model: ModelConfiguration, optimizer: OptimizerConfigu
 }
 
 /// A trainer whose tensors are all random, so that no gradient is zero by construction.
-func randomTrainer(_ model: ModelConfiguration, seed: UInt64, kernels: Kernels? = nil) throws -> Trainer {
+func randomTrainer(_ model: ModelConfiguration, seed: UInt64, kernels: Kernels = .fastest) throws -> Trainer {
   let trainer = try Trainer(
     configuration: smallConfiguration(model), text: sampleText(count: 1_000, vocabulary: model.vocabularySize), kernels: kernels)
   for (index, tensor) in trainer.tensors.enumerated() {

@@ -16,13 +16,13 @@ import Testing
       let corpus = try TinyStudy.corpus()
       while true {
         let study = try TinyStudy.study(in: URL(filePath: path), corpus: corpus)
-        _ = try LadderRun(study: study, corpus: corpus).run()
+        _ = try LadderRunner(study: study, corpus: corpus).run()
       }
     }
     let corpus = try TinyStudy.corpus()
     let study = try TinyStudy.study(in: folder, corpus: corpus)
     let before = try study.results()
-    let outcome = try LadderRun(study: study, corpus: corpus).run()
+    let outcome = try LadderRunner(study: study, corpus: corpus).run()
     #expect(outcome.results.count == 5 && outcome.failures.isEmpty)
     #expect(before.allSatisfy(outcome.results.contains), "finished runs are kept as they were, seconds included")
     #expect(try study.results().map(\.heldOutLoss) == (try undisturbedLosses()))
@@ -33,7 +33,7 @@ import Testing
   private func undisturbedLosses() throws -> [Double] {
     try withTemporaryFolder { folder in
       let corpus = try TinyStudy.corpus()
-      return try LadderRun(study: try TinyStudy.study(in: folder, corpus: corpus), corpus: corpus).run().results.map(\.heldOutLoss)
+      return try LadderRunner(study: try TinyStudy.study(in: folder, corpus: corpus), corpus: corpus).run().results.map(\.heldOutLoss)
     }
   }
 }

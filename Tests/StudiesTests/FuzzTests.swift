@@ -9,7 +9,7 @@ struct FuzzTests {
     try withTemporaryFolder { folder in
       let corpus = try TinyStudy.corpus()
       let study = try TinyStudy.study(in: folder, corpus: corpus)
-      let result = try #require(try LadderRun(study: study, corpus: corpus).run([study.manifest.runs[0]]).results.first)
+      let result = try #require(try LadderRunner(study: study, corpus: corpus).run([study.manifest.runs[0]]).results.first)
       let run = study.run(result.id).url
       let words = ["\"", "{", "}", "[", "]", ":", ",", "true", "1e300", "\"id\"", "../.."]
       try fuzz(folder.appending(path: "manifest.json"), seed: 1, words: words) { _ = try Study.opening(folder).results() }

@@ -11,7 +11,7 @@ import Testing
       let corpus = try TinyStudy.corpus()
       let study = try TinyStudy.study(in: folder, corpus: corpus)
       let reports = Mutex<[LadderProgress]>([])
-      let outcome = try LadderRun(study: study, corpus: corpus).run { report in reports.withLock { $0.append(report) } }
+      let outcome = try LadderRunner(study: study, corpus: corpus).run { report in reports.withLock { $0.append(report) } }
       #expect(outcome.failures.isEmpty && !outcome.wasCancelled)
       #expect(outcome.results.map(\.id) == study.manifest.runs.map(\.id))
       #expect(outcome.results.allSatisfy { $0.heldOutLoss > 0.7 && $0.heldOutLoss < 5 })
@@ -30,7 +30,7 @@ import Testing
     try withTemporaryFolder { folder in
       let corpus = try TinyStudy.corpus()
       let study = try TinyStudy.study(in: folder, corpus: corpus)
-      let result = try #require(try LadderRun(study: study, corpus: corpus).run([study.manifest.runs[0]]).results.first)
+      let result = try #require(try LadderRunner(study: study, corpus: corpus).run([study.manifest.runs[0]]).results.first)
       let run = study.run(result.id)
       let metrics = try run.metrics()
       #expect(metrics.last?.step == result.steps && metrics.last?.tokens == result.tokens)
@@ -46,7 +46,7 @@ import Testing
     let corpus = try TinyStudy.corpus()
     func losses(workers: Int, threads: Int) throws -> [Double] {
       try withTemporaryFolder { folder in
-        var run = try LadderRun(study: try TinyStudy.study(in: folder, corpus: corpus), corpus: corpus)
+        var run = try LadderRunner(study: try TinyStudy.study(in: folder, corpus: corpus), corpus: corpus)
         run.workers = workers
         run.threadsPerRun = threads
         return try run.run().results.map(\.heldOutLoss)
@@ -62,7 +62,7 @@ import Testing
       let corpus = try TinyStudy.corpus()
       let study = try TinyStudy.study(in: folder, corpus: corpus)
       let cancellation = Cancellation()
-      var run = try LadderRun(study: study, corpus: corpus)
+      var run = try LadderRunner(study: study, corpus: corpus)
       run.workers = 1
       run.reportInterval = 0
       let first = try run.run(cancellation: cancellation) { if $0.runsDone == 2 { cancellation.cancel() } }
@@ -82,12 +82,13 @@ import Testing
     try withTemporaryFolder { folder in
       let corpus = try TinyStudy.corpus()
       let study = try TinyStudy.study(in: folder, corpus: corpus)
-      for rung in study.manifest.runs {
-        let run = study.run(rung.id).url
-        try FileManager.default.createDirectory(at: run, withIntermediateDirectories: true)
-        try FileManager.default.createSymbolicLink(at: run.appending(path: "metrics.jsonl"), withDestinationURL: URL(filePath: "/dev/full"))
+      for run in study.manifest.runs {
+        let folder = study.run(run.id).url
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(
+          at: folder.appending(path: "metrics.jsonl"), withDestinationURL: URL(filePath: "/dev/full"))
       }
-      var run = try LadderRun(study: study, corpus: corpus)
+      var run = try LadderRunner(study: study, corpus: corpus)
       run.workers = 1
       #expect { try run.run() } throws: { error in
         guard case StudyError.diskFull = error else { return false }
@@ -101,15 +102,15 @@ import Testing
     try withTemporaryFolder { folder in
       let corpus = try TinyStudy.corpus()
       let study = try TinyStudy.study(in: folder, corpus: corpus)
-      let rung = study.manifest.runs[0]
-      _ = try LadderRun(study: study, corpus: corpus).run([rung])
-      let run = study.run(rung.id).url
-      try FileManager.default.removeItem(at: run.appending(path: "result.json"))
+      let first = study.manifest.runs[0]
+      _ = try LadderRunner(study: study, corpus: corpus).run([first])
+      let begun = study.run(first.id).url
+      try FileManager.default.removeItem(at: begun.appending(path: "result.json"))
       let other = study.manifest.runs[1].id
       try FileManager.default.createDirectory(at: study.run(other).url, withIntermediateDirectories: true)
       try FileManager.default.copyItem(
-        at: run.appending(path: "configuration.json"), to: study.run(other).url.appending(path: "configuration.json"))
-      #expect { try LadderRun(study: study, corpus: corpus).run([study.manifest.runs[1]]) } throws: { error in
+        at: begun.appending(path: "configuration.json"), to: study.run(other).url.appending(path: "configuration.json"))
+      #expect { try LadderRunner(study: study, corpus: corpus).run([study.manifest.runs[1]]) } throws: { error in
         if case StudyError.otherManifest = error { true } else { false }
       }
     }
@@ -120,7 +121,7 @@ import Testing
       let study = try TinyStudy.study(in: folder, corpus: try TinyStudy.corpus())
       let other = try Corpus.synthetic(seed: 2, bytes: 40_000, vocabulary: 128)
       #expect(throws: StudyError.otherCorpus(path: folder.path, expected: study.manifest.corpus.sha256, found: other.sha256)) {
-        try LadderRun(study: study, corpus: other)
+        try LadderRunner(study: study, corpus: other)
       }
     }
   }
@@ -131,7 +132,7 @@ import Testing
       var plan = TinyStudy.plan
       plan.recipe.learningRate.base = 1e30
       let manifest = try StudyManifest(plan: plan, corpus: corpus.description)
-      let outcome = try LadderRun(study: .continuing(manifest, in: folder), corpus: corpus).run()
+      let outcome = try LadderRunner(study: .continuing(manifest, in: folder), corpus: corpus).run()
       #expect(outcome.failures.count == 5 && outcome.results.isEmpty && !outcome.wasCancelled)
       #expect("\(outcome.failures[0])".contains("the loss is not finite at step"))
     }

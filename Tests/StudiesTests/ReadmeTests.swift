@@ -14,7 +14,7 @@ import Testing
       let corpus = try Corpus.synthetic(seed: 1, bytes: 100_000)
       let manifest = try StudyManifest(plan: plan, corpus: corpus.description)
       let study = try Study.continuing(manifest, in: folder)
-      let outcome = try LadderRun(study: study, corpus: corpus).run { print($0.fraction) }
+      let outcome = try LadderRunner(study: study, corpus: corpus).run { print($0.fraction) }
       let table = try study.table()
 
       #expect(outcome.results.count == 6)

@@ -7,7 +7,7 @@ struct TrainingBenchmark {
   static func main() throws {
     let arguments = Array(CommandLine.arguments.dropFirst())
     let cases = arguments.isEmpty ? Case.standard : try arguments.map(Case.init(parsing:))
-    if !Kernels.isOptimizedBuild { print("This is a debug build: its kernels are a hundred times slower.") }
+    if !Kernels.isOptimizedBuild { print("This is a debug build: its kernels are some fifty times slower.") }
     for item in cases { try item.run() }
   }
 }

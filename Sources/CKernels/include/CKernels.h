@@ -37,7 +37,7 @@ typedef struct PanelMatrix {
   ptrdiff_t row, panel;
 } PanelMatrix;
 
-/// One head of causal attention over T positions. Strides are in floats; `scores` is T × T, `scratch` at least T · (head_width + T).
+/// One head of causal attention over T positions. Strides are in floats; `probabilities` is T × T, `scratch` at least T · (head_width + T).
 typedef struct AttentionHead {
   const float *query;
   const float *key;
@@ -49,7 +49,7 @@ typedef struct AttentionHead {
   float scale;
 } AttentionHead;
 
-/// Where the gradients of one head go. Keys and values shared by several query heads accumulate.
+/// The gradients of one head. Those of keys and values that several query heads share accumulate.
 typedef struct AttentionGradient {
   const float *output;
   float *query;
@@ -141,7 +141,7 @@ static inline ptrdiff_t isoflop_packed_row(ptrdiff_t n) { return n < 64 ? n : 64
 /// The floats that a packed k × n matrix takes.
 static inline ptrdiff_t isoflop_packed_size(ptrdiff_t k, ptrdiff_t n) { return (n + 63) / 64 * k * isoflop_packed_row(n); }
 
-/// Whether the kernels were compiled with optimisation; without it they are a hundred times slower.
+/// Whether the kernels were compiled with optimisation; without it they are some fifty times slower.
 bool isoflop_is_optimized(void);
 
 #pragma clang assume_nonnull end

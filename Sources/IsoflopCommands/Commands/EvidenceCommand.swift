@@ -1,12 +1,13 @@
 import ArgumentParser
 import Foundation
+import Laboratory
 import Studies
 
-/// `isoflop evidence`: what inference compute buys, measured on models trained here.
+/// `isoflop evidence`: the gain of inference compute, measured on models trained here.
 struct EvidenceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evidence",
-    abstract: "Train two models to reason in steps, then measure what samples, searches, stops, revisions and checks buy.",
+    abstract: "Train two models to reason in steps, then measure the gains of samples, searches, stopping rules, revisions and checks.",
     usage: "isoflop evidence [<options>]",
     discussion: """
       Trains a small model, a larger one and a verifier on chains of modular arithmetic, records their answers to held-out problems and measures pass@k, small \
@@ -20,17 +21,17 @@ struct EvidenceCommand: ParsableCommand {
   var out = "studies/evidence"
   @Option(help: "The seed of problems, initial values and draws.")
   var seed: UInt64 = 1
-  @Option(help: "The most updates of a model; its training ends before, where it gets enough steps right.")
+  @Option(help: "The largest number of updates of a model; its training ends earlier once enough of its steps are right.")
   var updates = EvidencePlan().maximumUpdates
   @Option(help: "Width of the large model, a multiple of 16; the small one's is \(EvidencePlan().smallWidth).")
   var largeWidth = EvidencePlan().largeWidth
-  @Option(help: "The most steps of a problem, from 1 to 12.")
+  @Option(help: "The largest number of steps of a problem, from 1 to 12.")
   var length = EvidencePlan().task.maximumSteps
   @Option(help: "Held-out problems of every number of steps; at least 2.")
   var problems = EvidencePlan().problemsPerLength
   @Option(help: "Recorded answers to each problem by each model; at least 8.")
   var samples = EvidencePlan().samples
-  @Option(help: "What logits are divided by when answers are drawn; positive.")
+  @Option(help: "The temperature at which answers are drawn; positive.")
   var temperature = EvidencePlan().temperature
   @Option(help: "Threads; results don't depend on them.")
   var threads = ProcessInfo.processInfo.activeProcessorCount
@@ -54,13 +55,14 @@ struct EvidenceCommand: ParsableCommand {
   }
 
   func run() throws {
-    for role in EvidencePlan.Role.allCases { try plan.training(role).validate() }
+    try plan.validate()
     let interruption = Interruption()
     let folder = URL(fileURLWithPath: out)
     let start = ContinuousClock.now
-    let evidence = Evidence(plan: plan, folder: folder, threads: threads, cancellation: interruption.cancellation)
-    let findings = try evidence.run()
-    let report = try EvidenceReport(findings: findings).write(in: folder, command: CommandLine.arguments)
+    var evidence = Evidence(plan: plan, folder: folder)
+    (evidence.threads, evidence.kernels) = (threads, try Machine.kernels())
+    let findings = try evidence.run(cancellation: interruption.cancellation, progress: StageBars().show)
+    let report = try EvidenceReport(findings, context: Machine.reportContext).write(in: folder)
     if json { return Console.result(try JSON.text(findings)) }
     let seconds = ProgressBar.duration((ContinuousClock.now - start).seconds)
     Console.result(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Laboratory
 import Studies
 
 /// `isoflop ladder`: plan a ladder, train it, see how far it is.
@@ -25,8 +26,8 @@ extension LadderCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-      let rungs = try ladder.plan(seed: seed).rungs()
-      try output.emit(rungs, text: LadderTable(rungs: rungs).text)
+      let runs = try ladder.plan(seed: seed).runs()
+      try output.emit(runs, text: LadderTable(runs: runs).text)
     }
   }
 
@@ -50,9 +51,10 @@ extension LadderCommand {
       let corpus = try corpus.load()
       let manifest = try StudyManifest(plan: ladder.plan(seed: seed), corpus: corpus.description)
       let study = try Study.continuing(manifest, in: URL(fileURLWithPath: study))
-      let training = StudyTraining(study: study, corpus: corpus, cancellation: interruption.cancellation)
-      let results = try training.train(study.manifest.runs, title: "ladder")
-      try output.emit(results, text: LadderTable(rungs: study.manifest.runs, results: results).text)
+      let training = StudyTraining(
+        study: study, corpus: corpus, kernels: try Machine.kernels(), cancellation: interruption.cancellation, progress: StageBars().show)
+      let results = try training.train(study.manifest.runs, stage: "ladder")
+      try output.emit(results, text: LadderTable(runs: study.manifest.runs, results: results).text)
     }
   }
 
@@ -69,7 +71,7 @@ extension LadderCommand {
     func run() throws {
       let study = try Study.opening(URL(fileURLWithPath: study))
       let results = try study.results()
-      try output.emit(results, text: LadderTable(rungs: study.manifest.runs, results: results).text)
+      try output.emit(results, text: LadderTable(runs: study.manifest.runs, results: results).text)
     }
   }
 }

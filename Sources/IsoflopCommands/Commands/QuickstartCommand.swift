@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import ScalingLaws
+import Laboratory
 import Studies
 
 /// `isoflop quickstart`: the whole loop in minutes.
@@ -40,11 +40,19 @@ struct QuickstartCommand: ParsableCommand {
     let corpus = try corpus.load()
     Console.note("corpus   \(corpus.description.summary): \(Number.count(Double(corpus.training.count))) bytes to train on")
     let folder = URL(fileURLWithPath: study)
-    let quickstart = Quickstart(
-      corpus: corpus, plan: ladder.plan(seed: seed), folder: folder, reach: reach, cancellation: interruption.cancellation)
-    let result = try quickstart.run { Console.note($0.terminalText) }
-    let report = try QuickstartReport(result: result, command: CommandLine.arguments).write()
+    var quickstart = Quickstart(corpus: corpus, plan: ladder.plan(seed: seed), folder: folder)
+    (quickstart.reach, quickstart.kernels) = (reach, try Machine.kernels())
+    let result = try quickstart.run(cancellation: interruption.cancellation, progress: StageBars().show) { Console.note($0.terminalText) }
+    let report = try write(result, in: folder)
     if json { return Console.result(try JSON.text(result.summary)) }
     Console.result(QuickstartText(result: result, reportPath: report).text)
+  }
+
+  /// Writes `report.html` into the study; returns its path.
+  private func write(_ result: QuickstartResult, in folder: URL) throws -> String {
+    let plot = "isoflop plot \(Shell.quoted(result.study.folder.relativePath)) --figure"
+    let file = folder.appending(path: "report.html")
+    try publish(Data(result.report(Machine.reportContext, plotCommand: plot).html.utf8), to: file)
+    return file.path
   }
 }

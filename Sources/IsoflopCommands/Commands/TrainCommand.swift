@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Laboratory
 import LanguageModel
 import Studies
 
@@ -33,9 +34,9 @@ struct TrainCommand: ParsableCommand {
     let interruption = Interruption()
     let configuration = training.configuration(compute: compute)
     try configuration.validate()
-    let corpus = try corpus.load()
-    let run = SingleRun(configuration: configuration, corpus: corpus, threads: threads, checkpoint: checkpoint)
-    let summary = try run.train(cancellation: interruption.cancellation)
-    try output.emit(summary, text: summary.text)
+    var run = SingleRun(configuration: configuration, corpus: try corpus.load())
+    (run.threads, run.kernels, run.checkpoint) = (threads, try Machine.kernels(), checkpoint)
+    let summary = try run.train(cancellation: interruption.cancellation, progress: StageBars().show)
+    try output.emit(summary, text: SingleRunText(summary: summary).text)
   }
 }

@@ -1,4 +1,5 @@
 import InferenceScaling
+import Laboratory
 import LanguageModel
 import ModelBackends
 import ScalingLaws
@@ -42,6 +43,8 @@ struct CommandFailure: Error, CustomStringConvertible {
     case let error as BackendError:
       self = error.cause.flatMap { CommandFailure($0) } ?? CommandFailure(.unavailable, "\(error)")
     case let error as CheckpointError: self.init(.dataError, "\(error)")
+    case let error as TrainingError: self.init(Self.status(of: error), "\(error)")
+    case let error as LaboratoryError: self.init(Self.status(of: error), "\(error)")
     case let error as StudyError: self.init(Self.status(of: error), "\(error)")
     case let error as RunFailure: self.init(Self.status(of: error), "\(error)")
     default: return nil
@@ -83,6 +86,21 @@ struct CommandFailure: Error, CustomStringConvertible {
     )
   }
   #endif
+
+  private static func status(of error: TrainingError) -> ExitStatus {
+    switch error {
+    case .diverged: .software
+    case .otherRun: .cannotCreate
+    }
+  }
+
+  private static func status(of error: LaboratoryError) -> ExitStatus {
+    switch error {
+    case .interrupted: .interrupted
+    case .otherPlan, .foreignFiles, .folder: .cannotCreate
+    case .diverged: .software
+    }
+  }
 
   private static func status(of error: StudyError) -> ExitStatus {
     switch error {

@@ -2,21 +2,21 @@ import Studies
 
 /// The runs of a ladder as a table, with the losses of those that are finished.
 struct LadderTable {
-  var rungs: [RungConfiguration]
+  var runs: [LadderRunConfiguration]
   var results: [RunResult] = []
 
   var text: String {
     var table = TextTable(header: ["run", "N", "D", "C (FLOP)", "steps", "loss"])
     let losses = Dictionary(results.map { ($0.id, $0.heldOutLoss) }) { first, _ in first }
-    for rung in rungs {
-      let training = rung.training
+    for run in runs {
+      let training = run.training
       table.append([
-        rung.id, Number.count(Double(training.model.parameters)), Number.count(Double(training.tokens)),
-        Number.compute(training.compute), "\(training.steps)", losses[rung.id].map { Number.short($0) } ?? "–",
+        run.id, Number.count(Double(training.model.parameters)), Number.count(Double(training.tokens)),
+        Number.compute(training.compute), "\(training.steps)", losses[run.id].map { Number.short($0) } ?? "–",
       ])
     }
-    let total = rungs.reduce(0) { $0 + $1.training.compute }
+    let total = runs.reduce(0) { $0 + $1.training.compute }
     let finished = results.isEmpty ? "" : ", \(results.count) finished"
-    return (table.lines + ["", "\(rungs.count) runs\(finished), \(Number.compute(total)) FLOP in all"]).joined(separator: "\n")
+    return (table.lines + ["", "\(runs.count) runs\(finished), \(Number.compute(total)) FLOP in all"]).joined(separator: "\n")
   }
 }

@@ -1,24 +1,20 @@
 import CKernels
 
-#if canImport(Darwin)
-import Darwin
-#else
-import Glibc
-#endif
-
 /// The kernels that a model runs on.
 public struct Kernels: Sendable {
   let table: KernelTable
 
+  private init(table: KernelTable) { self.table = table }
+
   /// The tier's name: `scalar`, `avx2`, `avx512` or `neon`.
   public var name: String { String(cString: table.name) }
 
-  /// The kernels of a tier by name, or the fastest of this processor. Results are reproducible within a tier, not between tiers.
+  /// Takes the kernels of a tier by name, or the fastest. Results are reproducible within a tier, not between tiers.
   ///
   /// - Throws: `ConfigurationError.kernelsUnavailable`.
   public init(named name: String? = nil) throws(ConfigurationError) {
     guard let name else {
-      table = isoflop_best_kernels().pointee
+      self = .fastest
       return
     }
     let tiers: [String: KernelTier] = ["scalar": .scalar, "avx2": .AVX2, "avx512": .AVX512, "neon": .NEON]
@@ -26,13 +22,27 @@ public struct Kernels: Sendable {
     self.table = table.pointee
   }
 
-  /// The kernels that the environment variable `ISOFLOP_KERNELS` names, or the fastest.
-  ///
-  /// - Throws: `ConfigurationError.kernelsUnavailable`.
-  public static func fromEnvironment() throws(ConfigurationError) -> Kernels {
-    try Kernels(named: getenv("ISOFLOP_KERNELS").map { String(cString: $0) })
+  /// The fastest kernels of this processor.
+  public static let fastest = Kernels(table: isoflop_best_kernels().pointee)
+
+  /// Whether the kernels were compiled with optimisation. A debug build's are some fifty times slower.
+  public static var isOptimizedBuild: Bool { isoflop_is_optimized() }
+}
+
+/// Zeroed, aligned memory for floats, freed with its owner.
+///
+/// Threads share it and write to disjoint parts; the code that hands out the tasks decides which.
+final class FloatBuffer: @unchecked Sendable {
+  let pointer: UnsafeMutablePointer<Float>
+  let count: Int
+  private let memory: UnsafeMutableRawPointer
+
+  init(count: Int) {
+    self.count = count
+    memory = .allocate(byteCount: max(1, count) * MemoryLayout<Float>.stride, alignment: 64)
+    pointer = memory.bindMemory(to: Float.self, capacity: max(1, count))
+    pointer.initialize(repeating: 0, count: max(1, count))
   }
 
-  /// Whether the kernels were compiled with optimisation. A debug build's are a hundred times slower.
-  public static var isOptimizedBuild: Bool { isoflop_is_optimized() }
+  deinit { memory.deallocate() }
 }

@@ -1,8 +1,10 @@
 import CKernels
 
-/// Every matrix in the two layouts that products want: Wᵀ for y = x·Wᵀ forward, W for dx = dy·W backward.
+/// All matrices in the two layouts that products read: Wᵀ for y = x · Wᵀ forward, W for dx = dy · W backward.
 ///
-/// Packed once after each update and read by all workers.
+/// The kernels read the right operand in panels of 64 columns, so that a row of a panel is four vector registers (AVX-512) next to each other in memory.
+/// Packing costs one pass over the parameters, once after each update; all workers read the result. The order: four matrices a layer (q·k·v, output, gate·up,
+/// down), then the embedding.
 final class PackedWeights: Sendable {
   /// One matrix of `rows` outputs and `columns` inputs.
   private struct Entry: Sendable {

@@ -1,9 +1,9 @@
 import Foundation
 import Synchronization
 
-/// Threads of its own that share out numbered tasks; the caller is worker 0 and works too.
+/// A pool of threads that share numbered tasks; the caller is worker 0.
 ///
-/// Training is bound to the processor for minutes, which would starve others on the cooperative pool.
+/// The threads are its own, as training holds the processor for minutes and would starve the cooperative pool.
 final class WorkerPool: Sendable {
   typealias Body = @Sendable (_ worker: Int, _ task: Int) -> Void
 
@@ -31,7 +31,7 @@ final class WorkerPool: Sendable {
   }
 }
 
-/// The tasks of one call.
+/// The tasks of one call, taken by number from an atomic counter: a fast worker takes more of them.
 private final class Job: Sendable {
   private let count: Int
   private let body: WorkerPool.Body
@@ -51,7 +51,7 @@ private final class Job: Sendable {
   }
 }
 
-/// What the threads wait for, guarded by `condition`.
+/// The job that the threads wait for, guarded by `condition`.
 private final class Shared: @unchecked Sendable {
   private let condition = NSCondition()
   private var job: Job?

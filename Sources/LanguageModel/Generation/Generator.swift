@@ -2,7 +2,7 @@ import CKernels
 
 /// Continues a text with a trained model, one token at a time, keeping keys and values of the last `context` tokens.
 ///
-/// A text that begins as the one before it did is read from where they part: samples of one prompt read it once.
+/// A text that shares its beginning with the one before is read from the first byte that differs: samples of one prompt read it once.
 public final class Generator {
   typealias Floats = UnsafeMutablePointer<Float>
 
@@ -12,7 +12,7 @@ public final class Generator {
   let weights: PackedWeights
   let kernels: KernelTable
   let memory: GeneratorMemory
-  /// The tokens taken in so far.
+  /// The tokens read so far.
   private(set) var position = 0
   /// Those tokens, as long as the cache holds all of them.
   private var taken: [UInt8] = []
@@ -22,11 +22,10 @@ public final class Generator {
   /// - Parameters:
   ///   - model: The shape.
   ///   - parameters: All parameters in the order of `Trainer.tensors`, as a checkpoint has them.
-  ///   - kernels: The kernels; the fastest, or those that `ISOFLOP_KERNELS` names.
+  ///   - kernels: The kernels; another tier rounds differently.
   /// - Throws: `ConfigurationError` if the shape can't be built; `CheckpointError.wrongSize` if the parameters aren't of this shape.
-  public init(model: ModelConfiguration, parameters values: [Float], kernels: Kernels? = nil) throws {
+  public init(model: ModelConfiguration, parameters values: [Float], kernels: Kernels = .fastest) throws {
     try model.validate()
-    let kernels = try kernels ?? Kernels.fromEnvironment()
     layout = ParameterLayout(model: model)
     guard values.count == layout.count else { throw CheckpointError.wrongSize(expected: layout.count, found: values.count) }
     parameters = FloatBuffer(count: layout.count)
@@ -43,7 +42,7 @@ public final class Generator {
   /// - Parameters:
   ///   - prompt: At least one token.
   ///   - count: The number of tokens to add.
-  ///   - temperature: What the logits are divided by; 0 takes the likeliest token each time.
+  ///   - temperature: The divisor of the logits; 0 takes the most probable token.
   ///   - seed: The seed of the draws.
   /// - Returns: The added tokens.
   /// - Throws: `ConfigurationError` for an empty prompt, a token outside of the vocabulary or a negative temperature.
@@ -51,12 +50,12 @@ public final class Generator {
     try continuation(of: prompt, count: count, temperature: temperature, seed: seed).tokens
   }
 
-  /// Continues a prompt, perhaps to a stop sequence, and says how likely each token was.
+  /// Continues a prompt up to a stop sequence, if one is given, with the log-probability of each token.
   ///
   /// - Parameters:
   ///   - prompt: At least one token.
-  ///   - count: The most tokens to add.
-  ///   - temperature: What the logits are divided by; 0 takes the likeliest token each time.
+  ///   - count: The largest number of tokens to add.
+  ///   - temperature: The divisor of the logits; 0 takes the most probable token.
   ///   - seed: The seed of the draws.
   ///   - stop: The tokens after which the text ends; none lets it go on to `count`.
   /// - Throws: `ConfigurationError` for an empty prompt, a token outside of the vocabulary or a negative temperature.
@@ -102,7 +101,7 @@ public final class Generator {
     return (next, TokenSampler.logProbability(of: next, logits))
   }
 
-  /// Takes in a text, but for what it shares with the begin of the text before; leaves the logits after it. Returns the tokens that it read.
+  /// Reads a text, except the beginning that it shares with the text before, and leaves the logits after it; returns the number of tokens read.
   func take(_ text: [UInt8]) -> Int {
     let shared = position <= model.context ? zip(taken, text).prefix { $0 == $1 }.count : 0
     if shared == text.count, shared == position { return 0 }
@@ -112,13 +111,13 @@ public final class Generator {
     return text.count - kept
   }
 
-  /// Forgets all that was taken in.
+  /// Empties the cache.
   public func forget() {
     position = 0
     taken = []
   }
 
-  /// Takes in one token and leaves the next one's logits in `memory.logits`.
+  /// Reads one token and leaves the next one's logits in `memory.logits`.
   private func advance(_ token: UInt8) {
     forward(token, at: position)
     taken.removeLast(max(0, taken.count - position))
@@ -134,4 +133,32 @@ public final class Generator {
       return Array(UnsafeBufferPointer(start: memory.logits, count: model.vocabularySize))
     }
   }
+}
+
+extension Generator {
+  /// The probabilities of the next token after a text, at temperature 1, and how many tokens of the text had to be read.
+  ///
+  /// - Throws: `ConfigurationError` for an empty text or a token outside of the vocabulary.
+  public func probabilities(after text: [UInt8]) throws(ConfigurationError) -> (next: [Double], tokensRead: Int) {
+    guard !text.isEmpty else { throw .outOfRange(name: "the text's length", value: 0, range: "at least 1") }
+    try model.validateTokens(text)
+    let read = take(text)
+    let logits = UnsafeBufferPointer(start: memory.logits, count: model.vocabularySize)
+    return (TokenSampler.probabilities(logits), read)
+  }
+}
+
+/// The tokens that a generator added to a prompt, with their log-probabilities.
+public struct GeneratedText: Hashable, Sendable {
+  /// The added tokens, those of a stop sequence among them.
+  public var tokens: [UInt8]
+  /// The log-probability of each added token at temperature 1, in nats.
+  public var logProbabilities: [Double]
+  /// Whether a stop sequence ended it, and not the limit of tokens.
+  public var hasEnded: Bool
+  /// The tokens of the prompt that were read; the others were in the cache from the text before.
+  public var promptTokensRead: Int
+
+  /// The added tokens without the stop sequence that ended them, if one did.
+  public func tokens(before stop: [UInt8]) -> ArraySlice<UInt8> { hasEnded ? tokens.dropLast(stop.count) : tokens[...] }
 }

@@ -4,9 +4,12 @@ import Darwin
 import Glibc
 #endif
 
-/// Draws a token from logits.
+/// The draw of a token from logits.
+///
+/// Weights are exp((logit − largest) / temperature) in double precision; the draw walks their cumulative sum, so that it depends on the logits and one random number
+/// alone.
 enum TokenSampler {
-  /// The likeliest token at temperature 0, otherwise one drawn from softmax(logits / temperature).
+  /// Returns the most probable token at temperature 0, or else one drawn from softmax(logits / temperature).
   static func choose(_ logits: UnsafeBufferPointer<Float>, _ temperature: Double, _ random: inout RandomStream) -> UInt8 {
     var best = 0
     for index in logits.indices where logits[index] > logits[best] { best = index }
@@ -20,14 +23,14 @@ enum TokenSampler {
     return UInt8(best)
   }
 
-  /// The logarithm of a token's share of softmax(logits), in nats.
+  /// Returns ln softmax(logits)[token], in nats.
   static func logProbability(of token: UInt8, _ logits: UnsafeBufferPointer<Float>) -> Double {
     let largest = Double(logits.max() ?? 0)
     let total = logits.reduce(0.0) { $0 + exp(Double($1) - largest) }
     return Double(logits[Int(token)]) - largest - log(total)
   }
 
-  /// softmax(logits).
+  /// Returns softmax(logits).
   static func probabilities(_ logits: UnsafeBufferPointer<Float>) -> [Double] {
     let largest = Double(logits.max() ?? 0)
     let weights = logits.map { exp(Double($0) - largest) }

@@ -1,8 +1,14 @@
 import CKernels
 
-/// The moments of the parameters and the rule that updates them.
+/// The optimiser: the moments of all parameters and the rule that updates them.
+///
+/// AdamW (arXiv:1711.05101), with g the clipped gradient and t the step:
+/// m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², θ ← θ(1 − ηλ) − η · m / (1 − β₁ᵗ) / (√(v / (1 − β₂ᵗ)) + ε), where λ is zero but for matrices.
+/// Muon: M ← μM + g, θ ← θ(1 − ηλ) − η · √max(1, rows/columns) · orthogonal(g + μM), with η a fixed multiple of AdamW's rate.
+///
+/// Moments are flat vectors in the order of the parameters, so that a checkpoint is three of them.
 final class OptimizerState: Sendable {
-  /// What changes from step to step.
+  /// The values that change from step to step.
   struct Step: Sendable {
     var number: Int
     var learningRate: Double
@@ -42,6 +48,7 @@ final class OptimizerState: Sendable {
     }
   }
 
+  /// Muon on one matrix, in the workspace of the worker.
   private func orthogonalUpdate(
     _ matrix: ParameterLayout.Matrix, _ workspace: MuonWorkspace, _ gradient: UnsafeMutablePointer<Float>, _ step: Step
   ) {
@@ -55,6 +62,7 @@ final class OptimizerState: Sendable {
       target, Float(1 - rate * configuration.weightDecay), target, Float(-rate * shape), direction, matrix.rows * matrix.columns)
   }
 
+  /// AdamW on one piece of the flat vector.
   private func adamUpdate(_ span: UpdatePlan.Span, _ gradient: UnsafeMutablePointer<Float>, _ step: Step) {
     let rule = configuration
     let firstCorrection = 1 - power(rule.beta1, step.number)
@@ -79,5 +87,42 @@ final class OptimizerState: Sendable {
       left >>= 1
     }
     return result
+  }
+}
+
+/// The pieces of reduction and update, fixed by the shape and the rule for any number of threads.
+struct UpdatePlan: Sendable {
+  /// A piece of the flat vector that AdamW updates.
+  struct Span: Sendable {
+    var offset: Int
+    var count: Int
+    var decays: Bool
+  }
+
+  /// The largest number of elements of a piece: few enough to balance the threads, many enough to outweigh a task's overhead.
+  static let pieceLength = 16_384
+
+  /// Pieces of the whole vector, for reduction.
+  let reductions: [Range<Int>]
+  /// The matrices that Muon updates, the most expensive first.
+  let muonMatrices: [ParameterLayout.Matrix]
+  /// The pieces that AdamW updates.
+  let adamSpans: [Span]
+
+  init(layout: ParameterLayout, optimizer: OptimizerConfiguration) {
+    reductions = Self.pieces(0..<layout.count)
+    let usesMuon = optimizer.matrixRule == .muon
+    let cost = { (matrix: ParameterLayout.Matrix) in matrix.rows * matrix.columns * min(matrix.rows, matrix.columns) }
+    muonMatrices =
+      usesMuon
+      ? layout.matrices(joiningQueryKeyValue: optimizer.muonJoinsQueryKeyValue).sorted { (cost($0), $1.offset) > (cost($1), $0.offset) }
+      : []
+    adamSpans = layout.tensors.filter { !($0.isMatrix && usesMuon) }.flatMap { tensor in
+      Self.pieces(tensor.range).map { Span(offset: $0.lowerBound, count: $0.count, decays: tensor.isMatrix) }
+    }
+  }
+
+  private static func pieces(_ range: Range<Int>) -> [Range<Int>] {
+    stride(from: range.lowerBound, to: range.upperBound, by: pieceLength).map { $0..<min($0 + pieceLength, range.upperBound) }
   }
 }

@@ -3,12 +3,15 @@
 /// The same configuration, text and kernels give the same bytes, whatever the number of threads: a step's sequences belong to a fixed number of
 /// gradient slots, a slot is filled in order by whichever thread takes it, and slots are added up in a fixed order.
 ///
+/// A step: draw the windows' positions; for each slot, forward and backward over its sequences; add up the slots; clip by the global norm; update; pack the matrices
+/// before the next pass. Loss and gradient are means over all tokens of the step.
+///
 /// A trainer belongs to one thread at a time. It makes `threads − 1` threads of its own.
 public final class Trainer {
-  /// The gradient slots, at most: as many threads can work on the sequences of a step.
+  /// The largest number of gradient slots, and so of threads that can share the sequences of a step.
   public static let maximumSlots = 8
 
-  /// What decides the run.
+  /// The configuration.
   public let configuration: TrainingConfiguration
   /// The kernels it runs on.
   public let kernels: Kernels
@@ -29,16 +32,17 @@ public final class Trainer {
   /// Makes a run at its start.
   ///
   /// - Parameters:
-  ///   - configuration: What decides the run.
+  ///   - configuration: The configuration.
   ///   - text: The training bytes, each a token.
   ///   - threads: The threads that share a step's sequences.
-  ///   - kernels: The kernels; the fastest, or those that `ISOFLOP_KERNELS` names.
+  ///   - kernels: The kernels; another tier rounds differently.
   /// - Throws: `ConfigurationError` for a shape or a number that can't be trained, or too short a text.
-  public init(configuration: TrainingConfiguration, text: [UInt8], threads: Int = 1, kernels: Kernels? = nil) throws(ConfigurationError) {
+  public init(
+    configuration: TrainingConfiguration, text: [UInt8], threads: Int = 1, kernels: Kernels = .fastest
+  ) throws(ConfigurationError) {
     try configuration.validate()
     let model = configuration.model
     try model.validate(text: text)
-    let kernels = if let kernels { kernels } else { try Kernels.fromEnvironment() }
     let layout = ParameterLayout(model: model)
     let parameters = FloatBuffer(count: layout.count)
     ParameterInitialization.fill(parameters.pointer, layout: layout, seed: configuration.seed)
@@ -152,4 +156,23 @@ extension Trainer {
     packWeights()
     return passes[0].logits(tokens)
   }
+}
+
+/// The numbers of one update.
+public struct StepMetrics: Codable, Hashable, Sendable {
+  /// The update, counted from 1.
+  public var step: Int
+  /// The mean loss of its tokens before it, in nats/token.
+  public var loss: Double
+  /// The gradient's norm before clipping.
+  public var gradientNorm: Double
+  /// The learning rate.
+  public var learningRate: Double
+  /// The tokens seen so far.
+  public var tokens: Int
+  /// The real FLOP spent so far.
+  public var compute: Double
+
+  /// Whether the run is lost: its loss or gradient is infinite or no number. A lower learning rate or a longer warm-up helps.
+  public var hasDiverged: Bool { !loss.isFinite || !gradientNorm.isFinite }
 }

@@ -1,10 +1,10 @@
-/// What cleaning read, kept and left out.
+/// The text that cleaning read, kept and left out.
 public struct CleaningReport: Codable, Hashable, Sendable {
   /// Files and bytes.
   public struct Tally: Codable, Hashable, Sendable {
-    /// How many files were touched.
+    /// The files affected.
     public var files = 0
-    /// How many bytes.
+    /// Their bytes.
     public var bytes = 0
 
     mutating func add(bytes: Int) {
@@ -37,11 +37,11 @@ public struct CleaningReport: Codable, Hashable, Sendable {
     case beyondCap
   }
 
-  /// What was looked at.
+  /// The text that was read.
   public var read = Tally()
-  /// What is in the corpus.
+  /// The text in the corpus.
   public var kept = Tally()
-  /// What was left out, by reason; a file counts under each reason that touched it.
+  /// The text left out, by reason; a file counts under each reason that touched it.
   public var removed: [Reason: Tally] = [:]
 
   mutating func remove(_ reason: Reason, bytes: Int) {

@@ -1,6 +1,6 @@
 /// Turns files into the text of a corpus, in order, and keeps the record of what it left out.
 struct TextCleaner {
-  /// What is left out besides files that are not text and files that repeat others.
+  /// The rules beyond leaving out files that are not text and files that repeat others.
   enum Rules {
     /// Nothing: the user chose the files.
     case plain

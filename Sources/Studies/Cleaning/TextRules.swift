@@ -54,7 +54,7 @@ private func skipBlank(_ bytes: [UInt8], from start: Int) -> Int {
   return position
 }
 
-/// Where the comment that begins at `start` ends: a block comment, or consecutive lines that begin with `//` or `#` and a space.
+/// The end of the comment that begins at `start`: a block comment, or consecutive lines that begin with `//` or `#` and a space.
 private func commentEnd(_ bytes: [UInt8], from start: Int) -> Int? {
   guard start + 1 < bytes.count, bytes[start] == UInt8(ascii: "/") else { return nil }
   if bytes[start + 1] == UInt8(ascii: "*") {

@@ -3,31 +3,31 @@ import LanguageModel
 
 /// A grid of runs: compute budgets, and sizes around the best one at each.
 public struct LadderPlan: Codable, Hashable, Sendable {
-  /// Where the best size is expected: N*(C) = parameters · (C / compute)^exponent. It only places the sizes; the fit finds the optimum.
+  /// The expected optimal size, N*(C) = parameters · (C / compute)^exponent; it only places the sizes, the fit finds the optimum.
   public struct ExpectedOptimum: Codable, Hashable, Sendable {
-    /// Parameters that are best at `compute`.
+    /// N* at `compute`.
     public var parameters = 35_000.0
-    /// FLOP.
+    /// The compute of reference, in FLOP.
     public var compute = 2e11
-    /// How the best size grows with compute.
+    /// The exponent of N* in compute.
     public var exponent = 0.55
 
-    /// Makes what the default recipe was measured to have on the toolchain's text.
+    /// Makes the optimum that was measured for the default recipe on the toolchain's text.
     public init() {}
 
-    /// The best size at a budget.
+    /// Returns N* at a budget.
     public func parameters(budget: Double) -> Double { parameters * pow(budget / compute, exponent) }
   }
 
   /// Compute budgets in real FLOP, ascending.
   public var budgets: [Double] = [1.5e11, 3e11, 6e11, 1.2e12]
-  /// How many sizes are trained at each budget.
+  /// The sizes trained at each budget.
   public var sizesPerBudget = 4
-  /// Where the sizes lie.
+  /// The centre of the sizes.
   public var expectedOptimum = ExpectedOptimum()
-  /// How many more seeds the size nearest the expected optimum gets, to know how much runs differ by chance.
+  /// The further seeds of the size nearest the expected optimum, which measure the spread between seeds.
   public var repeats = 1
-  /// At how many budgets, from the smallest, there are repeats.
+  /// The number of budgets with repeats, from the smallest.
   public var repeatedBudgets = 4
   /// The recipe of all runs.
   public var recipe = Recipe()
@@ -43,31 +43,31 @@ public struct LadderPlan: Codable, Hashable, Sendable {
 
   /// The runs, by budget, size and seed.
   /// - Throws: ``LadderPlanError``.
-  public func rungs() throws(LadderPlanError) -> [RungConfiguration] {
+  public func runs() throws(LadderPlanError) -> [LadderRunConfiguration] {
     guard !budgets.isEmpty, budgets.allSatisfy({ $0 > 0 && $0.isFinite }), zip(budgets, budgets.dropFirst()).allSatisfy(<) else {
       throw .budgets(budgets)
     }
     guard sizesPerBudget >= 1 else { throw .noSizes }
-    var rungs: [RungConfiguration] = []
+    var runs: [LadderRunConfiguration] = []
     for (index, budget) in budgets.enumerated() {
       let widths = widths(budget: budget)
       let nearest = widths.min { distance($0, budget) < distance($1, budget) }
       for width in widths {
         let seeds = width == nearest && index < repeatedBudgets ? repeats + 1 : 1
-        for offset in 0..<seeds { rungs.append(try rung(width: width, budget: budget, seed: seed + UInt64(offset))) }
+        for offset in 0..<seeds { runs.append(try run(width: width, budget: budget, seed: seed + UInt64(offset))) }
       }
     }
-    return rungs
+    return runs
   }
 
   /// One run.
   /// - Throws: ``LadderPlanError`` if it has too few steps or a shape that can't be built.
-  public func rung(width: Int, budget: Double, seed: UInt64) throws(LadderPlanError) -> RungConfiguration {
+  public func run(width: Int, budget: Double, seed: UInt64) throws(LadderPlanError) -> LadderRunConfiguration {
     let training = recipe.trainingConfiguration(width: width, layers: recipe.layers(width: width), budget: budget, seed: seed)
-    let rung = RungConfiguration(budget: budget, training: training)
-    do { try training.validate() } catch { throw .configuration(run: rung.id, error) }
-    guard training.steps >= minimumSteps else { throw .tooFewSteps(run: rung.id, steps: training.steps, minimum: minimumSteps) }
-    return rung
+    let run = LadderRunConfiguration(budget: budget, training: training)
+    do { try training.validate() } catch { throw .configuration(run: run.id, error) }
+    guard training.steps >= minimumSteps else { throw .tooFewSteps(run: run.id, steps: training.steps, minimum: minimumSteps) }
+    return run
   }
 
   /// The width whose model is nearest in ln N to a size.
@@ -87,5 +87,61 @@ public struct LadderPlan: Codable, Hashable, Sendable {
 
   private func distance(_ width: Int, _ budget: Double) -> Double {
     abs(log(size(width) / expectedOptimum.parameters(budget: budget)))
+  }
+}
+
+/// One run of a ladder: what is trained, at which budget, and what it is called.
+public struct LadderRunConfiguration: Codable, Hashable, Sendable, Identifiable {
+  /// The run's name and that of its folder: budget, shape and seed.
+  public let id: String
+  /// The compute that the run was planned for, in FLOP; what it spends is `training.compute`.
+  public let budget: Double
+  /// Everything that decides the run, but for the text.
+  public let training: TrainingConfiguration
+
+  /// Makes a run's configuration.
+  public init(budget: Double, training: TrainingConfiguration) {
+    self.budget = budget
+    self.training = training
+    id = "c\(shortExponent(budget))-l\(training.model.layers)-w\(training.model.width)-s\(training.seed)"
+  }
+}
+
+/// A number as a mantissa with as few digits as tell it (three at most) and an exponent: 2e11, 1.25e12.
+func shortExponent(_ value: Double) -> String {
+  var exponent = 0
+  var mantissa = value
+  guard value > 0, value.isFinite else { return "\(value)" }
+  while mantissa >= 9.9995 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
+  let thousandths = Int((mantissa * 1_000).rounded())
+  var digits = "\(thousandths % 1_000 + 1_000)".dropFirst()
+  while digits.last == "0" { digits.removeLast() }
+  return "\(thousandths / 1_000)" + (digits.isEmpty ? "" : ".\(digits)") + "e\(exponent)"
+}
+
+/// Why a plan can't be trained.
+public enum LadderPlanError: Error, Hashable, Sendable {
+  /// Budgets are none, not positive, or not ascending.
+  case budgets([Double])
+  /// No sizes were asked for.
+  case noSizes
+  /// A run has too few optimiser steps for its loss to tell of compute.
+  case tooFewSteps(run: String, steps: Int, minimum: Int)
+  /// A run's configuration is impossible.
+  case configuration(run: String, ConfigurationError)
+}
+
+extension LadderPlanError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .budgets(let budgets):
+      "ladder: budgets must be positive and ascending, found \(budgets.map(shortExponent).joined(separator: ", "))"
+    case .noSizes:
+      "ladder: at least one size a budget is needed"
+    case .tooFewSteps(let run, let steps, let minimum):
+      "ladder: run \(run) would have \(steps) optimiser steps, at least \(minimum) are needed; raise the budget, or take fewer sizes or tokens a step"
+    case .configuration(let run, let error):
+      "ladder: run \(run): \(error)"
+    }
   }
 }

@@ -1,13 +1,13 @@
 import Foundation
 import LanguageModel
 
-/// How a model of a size is trained at a budget: everything but size, budget and seed.
+/// The training recipe of a ladder: everything but size, budget and seed.
 ///
-/// A recipe is one dial's worth of decisions that all runs of a ladder share, so that their losses differ by size and data alone.
+/// All runs of a ladder share it, so that their losses differ by size and data alone.
 public struct Recipe: Codable, Hashable, Sendable {
-  /// How deep a model of a width is.
+  /// The depth as a function of width.
   public enum Depth: Codable, Hashable, Sendable {
-    /// As many layers at every width.
+    /// The same number of layers at every width.
     case fixed(layers: Int)
     /// Width over this many layers, rounded, at least one.
     case aspectRatio(Double)
@@ -15,7 +15,7 @@ public struct Recipe: Codable, Hashable, Sendable {
 
   /// The tokens of a window.
   public var context = 128
-  /// The depth of a width.
+  /// The depth at a width.
   public var depth = Depth.fixed(layers: 2)
   /// The width of an attention head.
   public var headWidth = 16
@@ -67,11 +67,11 @@ public struct Recipe: Codable, Hashable, Sendable {
 
 /// The highest learning rate of a run: base · (width / 64)^−widthExponent · (steps / 2,000)^−stepsExponent.
 public struct LearningRateRule: Codable, Hashable, Sendable {
-  /// The rate at width 64 and 2,000 steps. At 4e-3 the longest runs are 0.8% better, but one narrow run in eight is trapped 3% above the others.
+  /// The rate at width 64 and 2,000 steps. At 4e-3 the longest runs are 0.8% better, but one narrow run in eight ends 3% above the others.
   public var base = 3e-3
-  /// How the rate falls with width.
+  /// The exponent of the rate's decrease with width.
   public var widthExponent = 1.0
-  /// How the rate falls with the number of steps.
+  /// The exponent of the rate's decrease with the number of steps.
   public var stepsExponent = 0.0
 
   /// Makes the default rule.
@@ -87,7 +87,7 @@ public struct LearningRateRule: Codable, Hashable, Sendable {
 public struct BatchRule: Codable, Hashable, Sendable {
   /// The windows at 2e11 FLOP.
   public var base = 2.0
-  /// How they grow with the budget.
+  /// The exponent of their growth with the budget.
   public var exponent = 0.0
 
   /// Makes the default rule.

@@ -3,7 +3,7 @@
 /// Values are written as one digit each, `0`…`9`, `a`…`z`. The problem `7+3*4?` modulo 29 is solved by `7+3=a*4=b.`: operations are done from left to
 /// right, and every step repeats its operation and gives its result, which the next one goes on from.
 public struct ArithmeticChain: Hashable, Sendable {
-  /// What a step does with the value before it.
+  /// The operation of a step on the value before it.
   public enum Operation: Character, CaseIterable, Sendable {
     case plus = "+"
     case minus = "-"
@@ -12,9 +12,9 @@ public struct ArithmeticChain: Hashable, Sendable {
 
   /// One step.
   public struct Step: Hashable, Sendable {
-    /// What it does.
+    /// The operation.
     public var operation: Operation
-    /// With what, 0 ..< m.
+    /// The operand, 0 ..< m.
     public var operand: Int
 
     /// Makes a step.
@@ -41,10 +41,10 @@ public struct ArithmeticChain: Hashable, Sendable {
 
   static let digits = Array("0123456789abcdefghijklmnopqrstuvwxyz")
 
-  /// What is asked: the first value, every step, a question mark.
+  /// The problem: the first value, every step, a question mark.
   public var prompt: String { text(end: "?") { _ in "" } }
 
-  /// What a model is to write, with a full stop at the end.
+  /// The right answer in steps, with a full stop at the end.
   public var solution: String {
     let results = results
     return text(end: ".") { "=\(Self.digits[results[$0]])" }
@@ -62,7 +62,7 @@ public struct ArithmeticChain: Hashable, Sendable {
     }
   }
 
-  /// What a step makes of a value.
+  /// Returns the value after a step.
   public func apply(_ step: Step, to value: Int) -> Int {
     switch step.operation {
     case .plus: (value + step.operand) % modulus

@@ -1,4 +1,4 @@
-/// A solution as it was written, step by step, with what is right about it.
+/// A written solution, step by step, with the verdict on each step.
 ///
 /// A step is right when it repeats its operation and its result follows from the value before it, be that value right or wrong: so an error is
 /// counted where it is made, and not again in what follows from it.
@@ -7,10 +7,10 @@ public struct ChainReading: Hashable, Sendable {
   public let steps: [Bool]
   /// The last value, once all steps are written; nil before.
   public let answer: String?
-  /// Whether all steps are there and right, whatever comes behind.
+  /// Whether all steps are there and right; text after them is ignored.
   public let isRight: Bool
 
-  /// Reads what was written so far, from its first value on.
+  /// Reads a text so far, from its first value on.
   public init(_ text: String, of chain: ArithmeticChain) {
     var rest = text[...]
     let begin = rest.popFirst().flatMap(chain.value)

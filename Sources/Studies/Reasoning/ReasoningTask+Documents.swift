@@ -1,7 +1,7 @@
 import NumericalMethods
 
 extension ReasoningTask {
-  /// What a model is trained to do.
+  /// A skill that documents teach.
   public enum Skill: String, Codable, CaseIterable, Sendable {
     /// Solve: prompt, solution.
     case solve
@@ -9,10 +9,10 @@ extension ReasoningTask {
     case revise
   }
 
-  /// What stands between an attempt and its revision.
+  /// The mark between an attempt and its revision.
   public static let revisionMark = "!"
 
-  /// The most bytes of a document.
+  /// The largest number of bytes of a document.
   func longestDocument(_ skill: Skill) -> Int {
     let (asked, written) = (2 * maximumSteps + 2, ChainReading.stepLength * maximumSteps + 2)
     return switch skill {

@@ -7,7 +7,7 @@ import NumericalMethods
 public struct ReasoningTask: Codable, Hashable, Sendable {
   /// m of all chains.
   public var modulus: Int
-  /// The most steps of a chain; the least is one.
+  /// The largest number of steps of a chain; the least is one.
   public var maximumSteps: Int
   /// The seed of all draws.
   public var seed: UInt64
@@ -25,7 +25,7 @@ public struct ReasoningTask: Codable, Hashable, Sendable {
     StableHash.words(Array(chain.prompt.utf8)) % UInt64(Self.heldOutShare) == 0
   }
 
-  /// Different held-out chains of so many steps, as many as asked for or as there are likely to be.
+  /// Returns distinct held-out chains of so many steps; fewer than `count` if there are hardly more.
   public func problems(steps: Int, count: Int) -> [ArithmeticChain] {
     var random = SplitMix64(seed: SplitMix64.mixed(seed) ^ UInt64(steps))
     var (chains, seen) = ([ArithmeticChain](), Set<ArithmeticChain>())

@@ -2,21 +2,21 @@ import Foundation
 
 /// Writes a file so that a reader, or a start after a crash, sees the old content or the new one and nothing between.
 ///
-/// The content goes to a temporary file beside the target, is brought to the disk with fsync, and takes the target's name by rename; then the folder is
+/// The content goes to a temporary file in the target's folder, is flushed with fsync, and takes the target's name by rename; then the folder is
 /// brought to the disk. A crash can leave a temporary file, which ``removeLeftovers(in:)`` deletes.
 /// - Throws: ``StudyError/diskFull(path:)``, ``StudyError/unwritable(path:reason:)``.
 public func publish(_ data: Data, to url: URL) throws(StudyError) {
   try publish(data, to: url) { rename($0, $1) }
 }
 
-/// Writes a file that must never change: as ``publish(_:to:)``, but where there is a file already it stays as it is.
+/// Writes a file that must never change: as ``publish(_:to:)``, but an existing file stays as it is.
 /// - Throws: ``StudyError/alreadyPublished(path:)`` if the file exists; else as ``publish(_:to:)``.
 public func publishOnce(_ data: Data, to url: URL) throws(StudyError) {
   // Unlike rename, link fails where the target exists.
   try publish(data, to: url) { link($0, $1) }
 }
 
-/// How the names of temporary files begin.
+/// The prefix of temporary files' names.
 let leftoverPrefix = ".publishing-"
 
 private func publish(
@@ -71,5 +71,21 @@ func removeLeftovers(in folder: URL) {
   guard let names = FileManager.default.enumerator(atPath: folder.path) else { return }
   for case let name as String in names where name.split(separator: "/").last?.hasPrefix(leftoverPrefix) == true {
     unlink(folder.appending(path: name).path)
+  }
+}
+
+/// The error of a system call.
+struct SystemError: Error, Hashable {
+  var code: CInt
+
+  var reason: String { String(cString: strerror(code)) }
+
+  /// Runs a call, again if a signal interrupted it; throws its error.
+  static func check<Result: SignedInteger>(_ call: () -> Result) throws(SystemError) -> Result {
+    while true {
+      let result = call()
+      if result >= 0 { return result }
+      if errno != EINTR { throw SystemError(code: errno) }
+    }
   }
 }

@@ -1,4 +1,4 @@
-/// What a finished run gave.
+/// The result of a finished run.
 public struct RunResult: Codable, Hashable, Sendable {
   /// The run's name.
   public var id: String

@@ -31,7 +31,7 @@ extension Study {
   public func table() throws(StudyError) -> RunTable {
     let results = try results()
     let configurations = Dictionary(uniqueKeysWithValues: manifest.runs.map { ($0.id, $0) })
-    func column(_ name: String, unit: String? = nil, _ value: (RungConfiguration) -> String) -> RunColumn {
+    func column(_ name: String, unit: String? = nil, _ value: (LadderRunConfiguration) -> String) -> RunColumn {
       RunColumn(name: name, unit: unit, values: results.map { value(configurations[$0.id]!) })
     }
     do {
@@ -46,7 +46,7 @@ extension Study {
     }
   }
 
-  /// Writes `runs.csv` anew from the results: the ladder's finished runs and any finished check.
+  /// Writes `runs.csv` from the results: the ladder's finished runs and any finished check.
   public func publishTable() throws(StudyError) {
     var writer = DelimitedWriter(header: [
       "id", "role", "N", "D", "C", "loss", "budget", "layers", "width", "steps", "tokensPerStep", "learningRate", "seed",
@@ -54,9 +54,9 @@ extension Study {
     ])
     let ladder = Set(manifest.runs.map(\.id))
     for id in manifest.runs.map(\.id) + (try otherRuns(than: ladder)) {
-      let run = run(id)
-      guard let result = try run.result(), let rung = try run.configuration() else { continue }
-      writer.append(result.row(rung, role: ladder.contains(id) ? "ladder" : "check"))
+      let folder = run(id)
+      guard let result = try folder.result(), let configuration = try folder.configuration() else { continue }
+      writer.append(result.row(configuration, role: ladder.contains(id) ? "ladder" : "check"))
     }
     try publish(Data(writer.text.utf8), to: folder.appending(path: "runs.csv"))
   }
@@ -78,12 +78,24 @@ extension RunResult {
     TrainingRun(parameters: Double(parameters), tokens: Double(tokens), compute: compute, loss: heldOutLoss, label: id)
   }
 
-  fileprivate func row(_ rung: RungConfiguration, role: String) -> [String] {
-    let training = rung.training
+  fileprivate func row(_ run: LadderRunConfiguration, role: String) -> [String] {
+    let training = run.training
     return [
       id, role, "\(parameters)", "\(tokens)", "\(compute)", "\(heldOutLoss)", "\(budget)", "\(training.model.layers)",
       "\(training.model.width)", "\(steps)", "\(training.tokensPerStep)", "\(training.peakLearningRate)", "\(training.seed)",
       "\(nonEmbeddingParameters)", "\(trainingLoss)", "\(seconds)",
     ]
   }
+}
+
+extension Study {
+  /// The file of the forecast.
+  public var forecastFile: URL { folder.appending(path: "forecast.json") }
+
+  /// Publishes the forecast, before the run that checks it. It never changes after.
+  /// - Throws: ``StudyError/alreadyPublished(path:)`` if there is one.
+  public func publishForecast(_ forecast: some Encodable) throws(StudyError) { try publishOnce(readableJSON(forecast), to: forecastFile) }
+
+  /// The forecast that was published, if there is one.
+  public func forecast<Forecast: Decodable>(_ type: Forecast.Type) throws(StudyError) -> Forecast? { try read(type, from: forecastFile) }
 }

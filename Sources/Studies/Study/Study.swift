@@ -2,12 +2,13 @@ import Foundation
 
 /// A study on disk: a folder of plain files.
 ///
-/// `manifest.json` says what will be trained and never changes, `runs/<id>/` holds a run, `runs.csv` the table of finished runs, and `forecast.json` the forecast
-/// that was made before the check. The files are the truth: a study is whatever they say, at any moment and after any crash.
+/// `manifest.json` holds the plan and never changes, `runs/<id>/` holds a run, `runs.csv` the table of finished runs, and `forecast.json` the forecast
+/// that was made before the check. The files are the truth: a study is what they hold, at any moment and after any crash. So nothing has to be
+/// recovered: each start reads which results are there and trains the others.
 public struct Study: Sendable {
   /// The folder.
   public let folder: URL
-  /// What is trained.
+  /// The frozen plan.
   public let manifest: StudyManifest
 
   private init(folder: URL, manifest: StudyManifest) {

@@ -1,7 +1,7 @@
 import Foundation
 import NumericalMethods
 
-/// What a study will train, frozen before the first run.
+/// The plan, the runs and the corpus of a study, frozen before the first run.
 public struct StudyManifest: Codable, Hashable, Sendable {
   /// The version of the folder's format.
   public static let supportedVersion = 1
@@ -11,7 +11,7 @@ public struct StudyManifest: Codable, Hashable, Sendable {
   /// The grid.
   public let plan: LadderPlan
   /// Every run of the grid.
-  public let runs: [RungConfiguration]
+  public let runs: [LadderRunConfiguration]
   /// The text.
   public let corpus: CorpusDescription
   /// The SHA-256 of the rest in canonical JSON: keys sorted, no white space.
@@ -22,7 +22,7 @@ public struct StudyManifest: Codable, Hashable, Sendable {
   public init(plan: LadderPlan, corpus: CorpusDescription) throws(LadderPlanError) {
     formatVersion = StudyManifest.supportedVersion
     self.plan = plan
-    runs = try plan.rungs()
+    runs = try plan.runs()
     self.corpus = corpus
     sha256 = StudyManifest.digest(Content(formatVersion: formatVersion, plan: plan, runs: runs, corpus: corpus))
   }
@@ -30,7 +30,7 @@ public struct StudyManifest: Codable, Hashable, Sendable {
   /// Whether the hash is that of the content.
   var isIntact: Bool { sha256 == StudyManifest.digest(Content(formatVersion: formatVersion, plan: plan, runs: runs, corpus: corpus)) }
 
-  /// What differs from another manifest, each as the place in the file with both values, at most five.
+  /// The differences from another manifest, each as the path in the file with both values; at most five.
   func differences(from other: StudyManifest) -> [String] {
     let (mine, others) = (leaves(of: self), leaves(of: other))
     let places = Set(mine.keys).union(others.keys).subtracting(["sha256"]).filter { mine[$0] != others[$0] }
@@ -41,7 +41,7 @@ public struct StudyManifest: Codable, Hashable, Sendable {
   private struct Content: Encodable {
     var formatVersion: Int
     var plan: LadderPlan
-    var runs: [RungConfiguration]
+    var runs: [LadderRunConfiguration]
     var corpus: CorpusDescription
   }
 

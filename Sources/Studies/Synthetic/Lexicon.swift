@@ -5,7 +5,7 @@ import NumericalMethods
 /// The space ends a word and occurs nowhere else, so no word is the beginning of another and a text is read in one way only. Frequent words are short,
 /// as in people's languages, and an ending says the word's class.
 struct Lexicon: Sendable {
-  /// How many endings, hence classes, there are.
+  /// The number of endings, and so of classes.
   static let classes = 32
 
   /// The spelling of each word by rank, with its space.

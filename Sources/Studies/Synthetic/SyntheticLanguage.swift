@@ -91,7 +91,7 @@ public struct SyntheticLanguage: Sendable {
   public struct Summary: Codable, Hashable, Sendable {
     /// The language's seed.
     public var seed: UInt64
-    /// How many words there are.
+    /// The number of words.
     public var vocabulary: Int
     /// Mean bytes of a word with its space.
     public var bytesPerWord: Double

@@ -46,7 +46,7 @@ struct WordChain: Sendable {
     return chosen
   }
 
-  /// What the second and third term of P(w′ | w) give, by w′, sorted: all of P but a·u.
+  /// The second and third terms of P(w′ | w), by w′, sorted: all of P but a·u.
   func particular(after word: Int) -> [(word: Int, probability: Double)] {
     var sums: [Int: Double] = [:]
     for (place, next) in afterClass[classOf[word]].enumerated() {

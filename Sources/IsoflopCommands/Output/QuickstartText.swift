@@ -1,0 +1,50 @@
+import Laboratory
+import Plotting
+
+/// The result of a quickstart as a terminal shows it: the table, the figure and the verdict.
+struct QuickstartText {
+  var result: QuickstartResult
+  var reportPath: String
+
+  var text: String { [budgets, plot, verdict, irreducible, files].compactMap(\.self).joined(separator: "\n\n") }
+
+  private var budgets: String {
+    var table = TextTable(header: ["C (FLOP)", "runs", "best size N*", "tokens D*", "least loss", "slope"])
+    for row in result.budgets {
+      table.append([
+        Number.compute(row.compute), "\(row.runs)", row.parameters.map(Number.count) ?? "–", row.tokens.map(Number.count) ?? "–",
+        row.loss.map { Number.short($0) } ?? "–", row.slope.map { Number.short($0, digits: 3) } ?? "–",
+      ])
+    }
+    return table.lines.joined(separator: "\n")
+  }
+
+  private var irreducible: String? {
+    guard let loss = result.irreducibleLoss else { return nil }
+    let interval = loss.low.flatMap { low in loss.high.map { Number.interval(low, $0) } } ?? ""
+    return
+      "The language’s least loss is \(Number.short(loss.truth)) nats/byte; the law’s fitted E is \(Number.short(loss.fitted)) \(interval)."
+  }
+
+  private var plot: String {
+    guard let chart = result.isoFLOPChart else { return "" }
+    let terminal = Terminal.standardOutput
+    return TerminalRenderer(columns: min(100, terminal.columns), rows: 22, usesColor: terminal.allowsColor).render(chart)
+  }
+
+  private var verdict: String {
+    let (forecast, check) = (result.forecast, result.check)
+    var table = TextTable(header: ["", "loss", "95% interval", "parameters", "FLOP"])
+    table.append([
+      "forecast", Number.short(forecast.loss), Number.interval(forecast.runInterval.low, forecast.runInterval.high),
+      Number.count(forecast.parameters), Number.compute(forecast.compute),
+    ])
+    table.append(["measured", Number.short(check.heldOutLoss), "", Number.count(Double(check.parameters)), Number.compute(check.compute)])
+    let sentence =
+      "The forecast, made before the run was trained, is off by \(Number.signedPercent(result.relativeError)); its interval "
+      + (result.isCovered ? "holds the measurement." : "misses the measurement.")
+    return (table.lines + ["", sentence]).joined(separator: "\n")
+  }
+
+  private var files: String { "Report: \(reportPath)\nRuns:   \(result.study.folder.appending(path: "runs.csv").path)" }
+}
