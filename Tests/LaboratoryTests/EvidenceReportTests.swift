@@ -2,6 +2,7 @@ import Laboratory
 import Plotting
 import Reports
 import Testing
+import TextFormats
 
 /// The report of findings for which the truth is known.
 @Suite struct EvidenceReportTests {

@@ -60,7 +60,7 @@ struct ServeCommand: AsyncParsableCommand {
     guard let local else { return try await serve(configuration) }
     let backend = try LocalBackend(
       checkpoint: try Checkpoint(contentsOf: local), name: URL(fileURLWithPath: local).deletingPathExtension().lastPathComponent,
-      copies: ProcessInfo.processInfo.activeProcessorCount)
+      copies: ProcessInfo.processInfo.activeProcessorCount, kernels: try Machine.kernels())
     try await LocalUpstream(ServedModel(backend: backend)).serve { upstream in
       var configuration = configuration
       configuration.upstreams.append(upstream)

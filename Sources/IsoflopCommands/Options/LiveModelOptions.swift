@@ -129,7 +129,7 @@ struct LiveModelOptions: ParsableArguments {
     guard FileManager.default.fileExists(atPath: path) else { throw CommandFailure(.noInput, "\(path): there is no such checkpoint.") }
     let backend = try LocalBackend(
       checkpoint: try Checkpoint(contentsOf: path), name: modelName,
-      copies: min(concurrency, ProcessInfo.processInfo.activeProcessorCount), timeLimit: .seconds(timeout))
+      copies: min(concurrency, ProcessInfo.processInfo.activeProcessorCount), timeLimit: .seconds(timeout), kernels: try Machine.kernels())
     return ModelSampler(
       .init(backend, shape: TransformerShape(activeParameters: backend.flopsPerToken / 2)), template: .continuation,
       temperature: temperature ?? 1, maximumTokens: maxTokens, seeding: .hashed(UInt64(bitPattern: Int64(seed ?? 0))),

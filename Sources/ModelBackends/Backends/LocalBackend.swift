@@ -25,13 +25,13 @@ public struct LocalBackend: ModelBackend {
 
   private let lanes: LanePool
 
-  /// Creates a backend with `copies` of a model.
+  /// Creates a backend with `copies` of a model, on one tier of kernels.
   ///
   /// - Throws: `ConfigurationError` or `CheckpointError` if the model can't be built.
-  public init(checkpoint: Checkpoint, name: String, copies: Int, timeLimit: Duration = .seconds(600)) throws {
+  public init(checkpoint: Checkpoint, name: String, copies: Int, timeLimit: Duration = .seconds(600), kernels: Kernels = .fastest) throws {
     (self.name, self.timeLimit) = (name, timeLimit)
     flopsPerToken = checkpoint.configuration.model.forwardFLOPsPerToken
-    lanes = LanePool(try (0..<max(copies, 1)).map { _ in try Lane(checkpoint) })
+    lanes = LanePool(try (0..<max(copies, 1)).map { _ in try Lane(checkpoint, kernels) })
   }
 
   /// The prompt's bytes: a token is a byte.
@@ -73,8 +73,8 @@ public struct LocalBackend: ModelBackend {
 private actor Lane {
   private let generator: Generator
 
-  init(_ checkpoint: Checkpoint) throws {
-    generator = try Generator(model: checkpoint.configuration.model, parameters: checkpoint.parameters)
+  init(_ checkpoint: Checkpoint, _ kernels: Kernels) throws {
+    generator = try Generator(model: checkpoint.configuration.model, parameters: checkpoint.parameters, kernels: kernels)
   }
 
   /// Draws token after token; between pieces it waits for their reader, while nobody else has this copy.
