@@ -52,7 +52,7 @@ let allModules: [Module] = [
   Module(name: "ComputeAccounting"),
   Module(
     name: "InferenceScaling", dependencies: ["NumericalMethods", "Tabular", "ScalingLaws", "ComputeAccounting", realModule]),
-  Module(name: "LanguageModel", dependencies: ["CKernels"], testDependencies: ["Fuzzing"]),
+  Module(name: "LanguageModel", dependencies: ["CKernels", "ComputeAccounting"], testDependencies: ["Fuzzing"]),
   Module(
     name: "Studies", dependencies: ["LanguageModel", "NumericalMethods", "ScalingLaws", "Tabular"], testDependencies: ["Fuzzing"]),
   Module(

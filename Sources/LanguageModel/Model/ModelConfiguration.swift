@@ -1,3 +1,5 @@
+import ComputeAccounting
+
 /// The shape of a decoder-only transformer of the Llama/Qwen family: RMS norm, rotary positions, gated feed-forward, no biases, tied embeddings.
 public struct ModelConfiguration: Codable, Hashable, Sendable {
   /// The number of distinct tokens; 256 for bytes.
@@ -55,9 +57,8 @@ public struct ModelConfiguration: Codable, Hashable, Sendable {
 
 /// Parameters and floating-point operations of a shape.
 ///
-/// The convention, everywhere in this module: **real** FLOP of the matrix products, a multiplication and an addition being two. The head
-/// counts; causal attention counts at what it needs (half the square); norms, activations and the convolution, which grow with the width and
-/// not with its square, don't. At width 32 this is 2.3 times the usual 6N.
+/// FLOP are those of `TransformerShape` (module `ComputeAccounting`): **real** FLOP of the matrix products, the head and causal attention included. At width 32
+/// this is 2.3 times the usual 6N.
 extension ModelConfiguration {
   /// The parameters of the blocks' matrices: those that a token is multiplied by, without the head.
   public var matrixParameters: Int {
@@ -73,15 +74,16 @@ extension ModelConfiguration {
     return matrixParameters + layers * (gains + convolutionWidth * width) + width
   }
 
-  /// FLOP of a forward pass over one token, averaged over the context:
-  /// 2 · (matrices + head) + layers · 4 · heads · headWidth · (T + 1) / 2.
-  public var forwardFLOPsPerToken: Double {
-    let attention = Double(layers * 4 * queryWidth) * Double(context + 1) / 2
-    return Double(2 * (matrixParameters + vocabularySize * width)) + attention
+  /// The sizes that FLOP depend on: the parameters that a token is multiplied by, blocks and head, the layers, and Q.
+  public var transformerShape: TransformerShape {
+    TransformerShape(activeParameters: Double(matrixParameters + vocabularySize * width), layers: layers, width: queryWidth)
   }
 
+  /// FLOP of a forward pass over one token, averaged over the context: 2 · (matrices + head) + 4 · layers · Q · (T + 1) / 2.
+  public var forwardFLOPsPerToken: Double { transformerShape.forwardFLOPsPerToken(context: context) }
+
   /// FLOP of forward and backward passes over one token: three times the forward pass.
-  public var trainingFLOPsPerToken: Double { 3 * forwardFLOPsPerToken }
+  public var trainingFLOPsPerToken: Double { transformerShape.trainingFLOPsPerToken(context: context) }
 }
 
 extension ModelConfiguration {

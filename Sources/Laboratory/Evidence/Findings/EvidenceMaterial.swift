@@ -20,7 +20,7 @@ package struct EvidenceMaterial {
 
   func recording(_ role: EvidencePlan.Role) -> Recording { role == .large ? large : small }
 
-  func shape(_ role: EvidencePlan.Role) -> TransformerShape { TransformerShape(plan.training(role).model) }
+  func shape(_ role: EvidencePlan.Role) -> TransformerShape { plan.training(role).model.transformerShape }
 
   /// FLOP of so many recorded samples of each problem, the prompt read once; with `verified`, their verification included.
   ///

@@ -15,7 +15,7 @@ package final class ReasoningModel: Sendable {
   /// Makes a model from a finished run.
   package init(name: String, checkpoint: Checkpoint, kernels: Kernels = .fastest) throws {
     self.name = name
-    shape = TransformerShape(checkpoint.configuration.model)
+    shape = checkpoint.configuration.model.transformerShape
     generator = Mutex(try Generator(model: checkpoint.configuration.model, parameters: checkpoint.parameters, kernels: kernels))
   }
 
@@ -37,12 +37,4 @@ package final class ReasoningModel: Sendable {
 
   /// FLOP of reading the last `read` tokens of a text: 2N a token and attention.
   func flops(reading read: Int, of text: Int) -> Double { shape.forwardFLOPs(tokens: read, context: text - read) }
-}
-
-extension TransformerShape {
-  /// The shape of a model of this project: N are the parameters that a token is multiplied by, blocks and head.
-  init(_ model: ModelConfiguration) {
-    self.init(
-      activeParameters: Double(model.matrixParameters + model.vocabularySize * model.width), layers: model.layers, width: model.queryWidth)
-  }
 }
