@@ -41,7 +41,8 @@ public struct StudyTraining: Sendable {
     guard !outcome.wasCancelled else {
       throw LaboratoryError.interrupted(
         kept:
-          "stopped with \(outcome.results.count) of \(runs.count) runs finished in \(study.folder.path), the others kept as far as they are; the same command continues."
+          "stopped with \(outcome.results.count) of \(runs.count) runs finished in \(study.folder.path), "
+          + "the others kept as far as they are; the same command continues."
       )
     }
     return outcome.results

@@ -8,7 +8,7 @@ public struct EvidencePlan: Codable, Hashable, Sendable {
   public enum Role: String, Codable, CodingKeyRepresentable, CaseIterable, Sendable {
     /// The model whose inference compute is scaled.
     case small
-    /// The model that scores the steps of the others' answers; of the small one's shape, from other initial values and other text.
+    /// The model that scores the steps of the others' answers. Of the small one's shape, from other initial values and other text.
     case verifier
     /// The model of reference.
     case large
@@ -20,7 +20,7 @@ public struct EvidencePlan: Codable, Hashable, Sendable {
   public var context = 128
   /// The largest number of updates of a model.
   public var maximumUpdates = 8_000
-  /// The share of right steps at which the training of the small model and of the verifier ends, short of what they could learn.
+  /// The share of right steps at which the training of small model and verifier ends, short of what they could learn.
   public var smallTarget = 0.85
   /// The share of right steps at which the training of the large model ends.
   public var largeTarget = 0.97

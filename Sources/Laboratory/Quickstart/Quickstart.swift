@@ -3,7 +3,7 @@ import LanguageModel
 import ScalingLaws
 import Studies
 
-/// The whole loop on one folder: train a ladder, fit it, publish a forecast, train the run that was forecast, compare.
+/// The whole loop on one folder. Train a ladder, fit it, publish a forecast, train the run that was forecast, compare.
 ///
 /// Everything is kept in the study; a start that was stopped is continued by the next one. The forecast is on disk before the run that checks it begins, and
 /// never changes after.
@@ -61,7 +61,7 @@ public struct Quickstart: Sendable {
     return forecast
   }
 
-  /// The run that checks a forecast: the size nearest the optimal one, on a seed that no run of the ladder had.
+  /// The run that checks a forecast. The size nearest the optimal one, on a seed that no run of the ladder had.
   private func checkRun(_ forecast: Forecast) throws -> LadderRunConfiguration {
     try plan.run(width: plan.width(nearest: forecast.parameters), budget: forecast.compute, seed: plan.seed + 1_000)
   }

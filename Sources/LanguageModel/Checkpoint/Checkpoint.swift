@@ -1,8 +1,9 @@
 import Foundation
 
-/// The state of a run after one of its updates: all that is needed to continue as if it had never stopped.
+/// The state of a run after one of its updates. All that is needed to continue as if it had never stopped.
 ///
-/// Nothing else has state: the data's order is a function of the seed and the step, the learning rate one of the step, and the optimiser's memory is the moments. The
+/// Nothing else has state: the data's order is a function of the seed and the step, the learning rate one of the step, and the optimiser's memory is the
+/// moments. The
 /// kernels are part of it, as another tier rounds differently; the text is not, but its fingerprint is, and another text is refused.
 public struct Checkpoint: Hashable, Sendable {
   /// The configuration.
@@ -66,7 +67,7 @@ extension Checkpoint {
   /// The version of the format that this code writes and reads.
   static let formatVersion = "1"
 
-  /// Writes the checkpoint as one safetensors file: the parameters under their names, the moments as two flat tensors, and the rest as metadata.
+  /// Writes the checkpoint as one safetensors file. The parameters under their names, the moments as two flat tensors, and the rest as metadata.
   ///
   /// The file appears complete or not at all: it is written under a temporary name, flushed to the disk and renamed.
   /// - Throws: `CheckpointError.fileOperation`.

@@ -1,6 +1,6 @@
 import CKernels
 
-/// All matrices in the two layouts that products read: Wᵀ for y = x · Wᵀ forward, W for dx = dy · W backward.
+/// All matrices in the two layouts that products read. Wᵀ for y = x · Wᵀ forward, W for dx = dy · W backward.
 ///
 /// The kernels read the right operand in panels of 64 columns, so that a row of a panel is four vector registers (AVX-512) next to each other in memory.
 /// Packing costs one pass over the parameters, once after each update; all workers read the result. The order: four matrices a layer (q·k·v, output, gate·up,

@@ -101,7 +101,7 @@ public final class Generator {
     return (next, TokenSampler.logProbability(of: next, logits))
   }
 
-  /// Reads a text, except the beginning that it shares with the text before, and leaves the logits after it; returns the number of tokens read.
+  /// Reads a text, except the beginning that it shares with the text before, and leaves the logits after it. Returns the number of tokens read.
   func take(_ text: [UInt8]) -> Int {
     let shared = position <= model.context ? zip(taken, text).prefix { $0 == $1 }.count : 0
     if shared == text.count, shared == position { return 0 }

@@ -7,7 +7,7 @@ import Glibc
 #endif
 
 extension Generator {
-  /// Runs one token through the model, as ``SequencePass/forward(_:)`` with T = 1; its keys and values replace those of T tokens ago.
+  /// Runs one token through the model, as ``SequencePass/forward(_:)`` with T = 1. Its keys and values replace those of T tokens ago.
   func forward(_ token: UInt8, at position: Int) {
     let m = memory
     m.stream.update(from: parameters.pointer + layout.embedding + Int(token) * model.width, count: model.width)
@@ -63,7 +63,7 @@ extension Generator {
     return memory.mixed + (taps - 1) * width
   }
 
-  /// One query head (d) over the cached keys and values (tokens × d); the order of the slots doesn't matter, as keys carry their positions.
+  /// One query head (d) over the cached keys and values (tokens × d). The order of the slots doesn't matter, as keys carry their positions.
   private func attend(_ head: Int, _ layer: GeneratorMemory.Layer, tokens: Int) {
     let width = model.headWidth
     let offset = head / (model.heads / model.keyValueHeads) * width

@@ -6,7 +6,8 @@ import Glibc
 
 /// The draw of a token from logits.
 ///
-/// Weights are exp((logit − largest) / temperature) in double precision; the draw walks their cumulative sum, so that it depends on the logits and one random number
+/// Weights are exp((logit − largest) / temperature) in double precision; the draw walks their cumulative sum, so that it depends on the logits and one
+/// random number
 /// alone.
 enum TokenSampler {
   /// Returns the most probable token at temperature 0, or else one drawn from softmax(logits / temperature).

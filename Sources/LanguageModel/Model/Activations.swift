@@ -6,7 +6,8 @@ import Glibc
 
 /// The memory of one sequence's passes, in one allocation.
 ///
-/// Shapes as in ``SequencePass``: T positions, C width, H query heads, K key-value heads, d width of a head, Q = H·d, F feed-forward width, V vocabulary. B is 1:
+/// Shapes as in ``SequencePass``: T positions, C width, H query heads, K key-value heads, d width of a head, Q = H·d, F feed-forward width, V vocabulary. B
+/// is 1:
 /// a batch is a loop over sequences.
 struct Activations {
   typealias Floats = UnsafeMutablePointer<Float>
@@ -101,7 +102,7 @@ struct Activations {
     used = arena.used
   }
 
-  /// A stride that isn't a large power of two: such rows would all fall into the same few sets of the cache.
+  /// A stride that isn't a large power of two. Such rows would all fall into the same few sets of the cache.
   private static func paddedRow(_ width: Int) -> Int { width % 256 == 0 ? width + 16 : width }
 }
 

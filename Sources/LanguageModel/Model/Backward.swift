@@ -73,7 +73,7 @@ extension SequencePass {
     normBackward(normed, layer.input, layer.inputInverse, gain: offsets.inputGain, gradient)
   }
 
-  /// Gradients of one query head's q, k and v (T × d each); the heads that share a key-value head add to its gradient.
+  /// Gradients of one query head's q, k and v (T × d each). The heads that share a key-value head add to its gradient.
   private func headBackward(_ layer: Activations.Layer, _ head: Int) {
     let a = activations
     let group = model.heads / model.keyValueHeads

@@ -140,7 +140,7 @@ extension SequencePass {
     kernels.rms_norm_forward(out, inverse, x, parameters + gain, positions, model.width, Self.normEpsilon)
   }
 
-  /// Norms and rotates the query heads, then the key heads: T × (H + K) rows of d, from one row a position to one matrix a head.
+  /// Norms and rotates the query heads, then the key heads. T × (H + K) rows of d, from one row a position to one matrix a head.
   private func rotate(_ layer: Activations.Layer, _ offsets: ParameterLayout.Layer) {
     var queries = rotaryHeads(model.heads, gain: offsets.queryGain)
     kernels.rotary_forward(layer.rotated, layer.headInverse, layer.queryKeyValue, &queries)

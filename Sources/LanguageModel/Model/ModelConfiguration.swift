@@ -74,12 +74,12 @@ extension ModelConfiguration {
     return matrixParameters + layers * (gains + convolutionWidth * width) + width
   }
 
-  /// The sizes that FLOP depend on: the parameters that a token is multiplied by, blocks and head, the layers, and Q.
+  /// The sizes that FLOP depend on. The parameters that a token is multiplied by, blocks and head, the layers, and Q.
   public var transformerShape: TransformerShape {
     TransformerShape(activeParameters: Double(matrixParameters + vocabularySize * width), layers: layers, width: queryWidth)
   }
 
-  /// FLOP of a forward pass over one token, averaged over the context: 2 · (matrices + head) + 4 · layers · Q · (T + 1) / 2.
+  /// FLOP of a forward pass over one token, averaged over the context. 2 · (matrices + head) + 4 · layers · Q · (T + 1) / 2.
   public var forwardFLOPsPerToken: Double { transformerShape.forwardFLOPsPerToken(context: context) }
 
   /// FLOP of forward and backward passes over one token: three times the forward pass.

@@ -1,4 +1,4 @@
-/// The window of the text that each sequence of each step sees: a pure function of the seed, so that a continued run needs no state.
+/// The window of the text that each sequence of each step sees. A pure function of the seed, so that a continued run needs no state.
 ///
 /// Sampling is stratified: a run of n sequences cuts the text into n equal stretches and takes one window from each, in a random order. A run
 /// then sees every kind of text in its share, whatever the seed, and runs differ less by the luck of the draw: on source text the spread of
@@ -19,7 +19,7 @@ package struct DataOrder: Sendable {
     permutation = KeyedPermutation(count: configuration.steps * configuration.sequencesPerStep, key: ~configuration.seed)
   }
 
-  /// The window's first byte; steps count from 1 and may go past the end of the run, where the strata come round again.
+  /// The window's first byte. Steps count from 1 and may go past the end of the run, where the strata come round again.
   package func start(step: Int, sequence: Int) -> Int {
     let index = (step - 1) * sequencesPerStep + sequence
     let stratum = permutation[index % permutation.count]
@@ -29,7 +29,7 @@ package struct DataOrder: Sendable {
   }
 }
 
-/// A pseudo-random permutation of 0 ..< count that is computed, not stored: a four-round Feistel network on the least even number of bits that
+/// A pseudo-random permutation of 0 ..< count that is computed, not stored. A four-round Feistel network on the least even number of bits that
 /// covers the range, walked until it lands inside (Black and Rogaway 2002, doi:10.1007/3-540-45760-7_9). Under four walks a value on average.
 struct KeyedPermutation: Sendable {
   let count: Int

@@ -1,6 +1,7 @@
 /// The gradients that the sequences of a step add to, a fixed number of vectors of all parameters.
 ///
-/// The number depends on the sequences alone, a slot is filled in order by one worker, and slots are added in order: so the sum has the same bits for any number
+/// The number depends on the sequences alone, a slot is filled in order by one worker, and slots are added in order: so the sum has the same bits for any
+/// number
 /// of threads.
 final class GradientSlots: Sendable {
   let count: Int
@@ -34,7 +35,7 @@ final class GradientSlots: Sendable {
   /// The norm of the total after reduction.
   var norm: Double { squares.sum.squareRoot() }
 
-  /// Adds up one piece of all slots, first + second + … in that order, into the first; keeps the sum of its squares.
+  /// Adds up one piece of all slots, first + second + … in that order, into the first. Keeps the sum of its squares.
   func reduce(_ piece: Int, range: Range<Int>, kernels: Kernels) {
     let start = buffer.pointer + range.lowerBound
     squares[piece] = kernels.table.reduce(start, start, length, count, range.count)

@@ -4,7 +4,8 @@ import CKernels
 ///
 /// An update direction G with singular value decomposition UΣVᵀ is replaced by UVᵀ approximately, so that all directions move equally. The iteration
 /// X ← aX + (bA + cA²)X with A = XXᵀ keeps U and V and maps each singular value σ to aσ + bσ³ + cσ⁵, which brings those of a matrix of norm 1 near 1 in
-/// five steps (coefficients of kellerjordan.github.io/posts/muon). They oscillate between about 0.7 and 1.2 instead of converging, which is enough for an update.
+/// five steps (coefficients of kellerjordan.github.io/posts/muon). They oscillate between about 0.7 and 1.2 instead of converging, which is enough for an
+/// update.
 ///
 /// Shapes: X (rows × columns), A (m × m) for the smaller side m. A tall matrix uses A = XᵀX and multiplies from the right, so nothing is transposed.
 /// A and A² are symmetric, so only the blocks up to the diagonal are computed. Cost of a step: 2m²n + m(m + 16)(n + m) FLOP for the larger side n.

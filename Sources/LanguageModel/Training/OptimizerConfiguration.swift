@@ -51,7 +51,7 @@ public struct OptimizerConfiguration: Codable, Hashable, Sendable {
   /// Muon on the matrices, without weight decay.
   public static let muon = OptimizerConfiguration(matrixRule: .muon, weightDecay: 0)
 
-  /// FLOP of one update's matrix products: for a matrix whose smaller side is m and larger n, each Newton–Schulz step takes
+  /// FLOP of one update's matrix products. For a matrix whose smaller side is m and larger n, each Newton–Schulz step takes
   /// 2m²n + m(m + 16)(n + m), as of its symmetric products only the blocks up to the diagonal are computed.
   /// Element-wise work isn't counted, so AdamW counts nothing.
   public func optimizerFLOPsPerStep(model: ModelConfiguration) -> Double {

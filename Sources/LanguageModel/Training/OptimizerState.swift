@@ -99,7 +99,7 @@ struct UpdatePlan: Sendable {
     var decays: Bool
   }
 
-  /// The largest number of elements of a piece: few enough to balance the threads, many enough to outweigh a task's overhead.
+  /// The largest number of elements of a piece. Few enough to balance the threads, many enough to outweigh a task's overhead.
   static let pieceLength = 16_384
 
   /// Pieces of the whole vector, for reduction.

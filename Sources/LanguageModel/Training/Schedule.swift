@@ -45,7 +45,7 @@ public struct Schedule: Codable, Hashable, Sendable {
   /// Warm-up, then half a cosine down to a twentieth of the peak.
   public static let cosine = Schedule(shape: .cosine, finalFraction: 0.05)
 
-  /// The multiple of the peak at a step, counted from 1, of a run of `steps` steps; beyond them it stays at the final fraction.
+  /// The multiple of the peak at a step, counted from 1, of a run of `steps` steps. Beyond them it stays at the final fraction.
   public func multiplier(step: Int, of steps: Int) -> Double {
     let warmup = Double(max(minimumWarmupSteps, Int(Double(steps) * warmupFraction)))
     let rising = min(1, Double(step) / max(1, warmup))

@@ -3,7 +3,8 @@
 /// The same configuration, text and kernels give the same bytes, whatever the number of threads: a step's sequences belong to a fixed number of
 /// gradient slots, a slot is filled in order by whichever thread takes it, and slots are added up in a fixed order.
 ///
-/// A step: draw the windows' positions; for each slot, forward and backward over its sequences; add up the slots; clip by the global norm; update; pack the matrices
+/// A step: draw the windows' positions; for each slot, forward and backward over its sequences; add up the slots; clip by the global norm; update; pack the
+/// matrices
 /// before the next pass. Loss and gradient are means over all tokens of the step.
 ///
 /// A trainer belongs to one thread at a time. It makes `threads − 1` threads of its own.

@@ -1,4 +1,4 @@
-/// The configuration of a run, all that decides it but the text: the same configuration and text give the same bytes.
+/// The configuration of a run, all that decides it but the text. The same configuration and text give the same bytes.
 public struct TrainingConfiguration: Codable, Hashable, Sendable {
   /// The shape.
   public var model: ModelConfiguration

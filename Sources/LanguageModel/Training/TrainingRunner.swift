@@ -1,4 +1,4 @@
-/// The training loop: drives a ``Trainer`` to its last update under one set of rules for divergence, progress, checkpoints and interruption.
+/// The training loop. Drives a ``Trainer`` to its last update under one set of rules for divergence, progress, checkpoints and interruption.
 ///
 /// An iteration asks whether the run may end, then whether it was interrupted, does one update, refuses a loss that isn't finite, reports, and writes a
 /// checkpoint if one is due. A run that was interrupted, or whose process was killed, continues from its checkpoint and gives the bits that it would have

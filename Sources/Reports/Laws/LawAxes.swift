@@ -54,7 +54,7 @@ extension LawReport {
     }
   }
 
-  /// The runs as points, a layer a budget; facts that the axes or the series show are left out of the tooltips.
+  /// The runs as points, a layer a budget. Facts that the axes or the series show are left out of the tooltips.
   func runLayers(x: (TrainingRun) -> Double, y: (Int) -> Double, omitting names: [String]) -> [Layer] {
     zip(profile.budgets, budgetSeries).map { budget, series in
       let shown = names + (series.name.isEmpty ? [] : [lawAxes.compute.title])

@@ -1,7 +1,7 @@
 import Plotting
 import ScalingLaws
 
-/// The figures of a report on a scaling law; the raw value is the name on the command line and of downloaded files.
+/// The figures of a report on a scaling law. The raw value is the name on the command line and of downloaded files.
 public enum LawFigure: String, CaseIterable, Hashable, Sendable {
   /// Loss against parameters, a curve a budget, with the minima.
   case isoFLOP = "isoflop"

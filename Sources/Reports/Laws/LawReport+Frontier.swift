@@ -48,7 +48,8 @@ extension LawReport {
     }
     return Report.Table(
       caption: """
-        The slope of ln <em>L</em> against ln <em>C</em> from one minimum to the next. A law with a floor flattens towards zero; slopes that steepen indicate that the
+        The slope of ln <em>L</em> against ln <em>C</em> from one minimum to the next. A law with a floor flattens towards zero; slopes that steepen
+        indicate that the
         smaller runs were limited by something other than compute.
         """, columns: [.text("From one budget to the next"), .number("Slope"), .number("Standard error")], rows: rows)
   }

@@ -8,8 +8,10 @@ extension LawReport {
     guard let heldOut else { return nil }
     let percent = { (value: Double) in NumberStyle.percent.text(value, digits: 3) }
     let prose: HTML = """
-      The \(String(heldOut.runsFitted)) runs up to \(computeText(heldOut.fitBelow)) were fitted, the \(String(heldOut.runsForecast)) beyond forecast from them alone.
-      Their mean error is \(percent(heldOut.meanAbsoluteRelativeError)); \(percent(heldOut.coverage95)) of the runs lie in their 95% interval, whose mean width is
+      The \(String(heldOut.runsFitted)) runs up to \(computeText(heldOut.fitBelow)) were fitted, the \(String(heldOut.runsForecast)) beyond forecast
+      from them alone.
+      Their mean error is \(percent(heldOut.meanAbsoluteRelativeError)); \(percent(heldOut.coverage95)) of the runs lie in their 95% interval, whose
+      mean width is
       \(percent(heldOut.meanWidth)) of the loss.
       """
     return Report.Section(
@@ -57,7 +59,8 @@ extension LawReport {
     }
     return Report.Table(
       caption: """
-        The laws’ weights, from forecasts within the fitted runs. Interval score: the width of the 95% interval plus 40 times the distance of a run outside it; less is better.
+        The laws’ weights, from forecasts within the fitted runs. Interval score: the width of the 95% interval plus 40 times the distance of a run
+        outside it; less is better.
         Inflation: the factor of the variances.
         """,
       columns: [.text("Law"), .number("Weight"), .number("Interval score"), .number("Inflation")], rows: rows)
@@ -103,7 +106,8 @@ extension LawReport {
     let losses = profile.points.filter { $0.relativeObjective < 1.1 }.map(\.lossAtTenfold)
     let span = [losses.min(), losses.max()].compactMap(\.self).map { NumberStyle.fixed($0, decimals: 3) }.joined(separator: " to ")
     let caption: HTML = """
-      All other parameters are refitted at each floor. Floors whose objective is within a tenth of the best give the best run at ten times the largest compute losses of \(span).
+      All other parameters are refitted at each floor. Floors whose objective is within a tenth of the best give the best run at ten times the
+      largest compute losses of \(span).
       """
     return (chart, caption)
   }

@@ -55,7 +55,8 @@ extension LawReport {
     let findings = Diagnosis(table, fit: fit, target: forecast?.compute).findings.filter(isNews)
     guard !findings.isEmpty else { return nil }
     let prose: HTML = """
-      Outliers are judged against a smooth surface through all runs, not against the law; influence by refitting the law without a run. The most severe findings come first.
+      Outliers are judged against a smooth surface through all runs, not against the law; influence by refitting the law without a run. The most
+      severe findings come first.
       """
     let rows = findings.map { [Report.Table.Cell($0.severity.rawValue), .init($0.description)] }
     let table = Report.Table(

@@ -14,7 +14,8 @@ extension LawReport {
     guard let forecast else { return nil }
     let shares = forecast.shares
     let prose: HTML = """
-      The forecast averages several laws, each with a Gaussian process for its misfit, weighted by their forecasts of the runs of more compute from those of less.
+      The forecast averages several laws, each with a Gaussian process for its misfit, weighted by their forecasts of the runs of more compute from
+      those of less.
       Of the variance of the interval, \(NumberStyle.percent.text(shares.parameters, digits: 2)) comes from the laws’ parameters,
       \(NumberStyle.percent.text(shares.noise, digits: 2)) from noise between runs, and \(NumberStyle.percent.text(shares.discrepancy, digits: 2)) from
       the laws’ possible misfit.

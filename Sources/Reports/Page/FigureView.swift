@@ -1,7 +1,7 @@
 import Plotting
 import TextFormats
 
-/// Lays out a figure: its drawing for every scale and for wide and narrow pages, its data, and the buttons that choose among them.
+/// Lays out a figure. Its drawing for every scale and for wide and narrow pages, its data, and the buttons that choose among them.
 ///
 /// Everything is drawn here, by the one renderer; the page's script only shows one drawing or another. The first one stands in the page itself, so that the
 /// figure is there without a script too.

@@ -1,4 +1,4 @@
-/// The script of a report's page: it shows one of the drawings that the page holds, reads out points, sorts tables and hands out downloads.
+/// The script of a report's page. It shows one of the drawings that the page holds, reads out points, sorts tables and hands out downloads.
 enum PageScript {
   static var source: HTML { HTML(asset: [start, figures, pointing, downloads, tables].joined(separator: "\n")) }
 

@@ -25,7 +25,7 @@ func licenceHeaderLength(_ bytes: [UInt8]) -> Int {
   return header
 }
 
-/// Whether a line is numbers or encoded data rather than text: a run of 48 letters and digits with digits among them, or over a third digits.
+/// Whether a line is numbers or encoded data rather than text. A run of 48 letters and digits with digits among them, or over a third digits.
 func isData(_ line: UnsafeBufferPointer<UInt8>.SubSequence) -> Bool {
   var run = 0
   var digitsInRun = 0
@@ -54,7 +54,7 @@ private func skipBlank(_ bytes: [UInt8], from start: Int) -> Int {
   return position
 }
 
-/// The end of the comment that begins at `start`: a block comment, or consecutive lines that begin with `//` or `#` and a space.
+/// The end of the comment that begins at `start`. A block comment, or consecutive lines that begin with `//` or `#` and a space.
 private func commentEnd(_ bytes: [UInt8], from start: Int) -> Int? {
   guard start + 1 < bytes.count, bytes[start] == UInt8(ascii: "/") else { return nil }
   if bytes[start + 1] == UInt8(ascii: "*") {

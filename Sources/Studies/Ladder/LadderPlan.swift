@@ -33,7 +33,7 @@ public struct LadderPlan: Codable, Hashable, Sendable {
   public var recipe = Recipe()
   /// The seed of the first run of each size; repeats take the following ones.
   public var seed: UInt64 = 1
-  /// A plan with a run of fewer steps is refused: such a run is starved of optimiser steps, not of compute.
+  /// A plan with a run of fewer steps is refused. Such a run is starved of optimiser steps, not of compute.
   public var minimumSteps = 300
   /// The windows of held-out text on which the loss is measured.
   public var heldOutWindows = 512

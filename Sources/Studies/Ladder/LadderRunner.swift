@@ -2,7 +2,7 @@ import Foundation
 import LanguageModel
 import Synchronization
 
-/// The training of a study's missing runs: the longest first, each by one of as many workers as there are cores.
+/// The training of a study's missing runs. The longest first, each by one of as many workers as there are cores.
 ///
 /// Workers are threads of their own, so that training doesn't starve what runs on the cooperative pool. The results don't depend on the number of workers or
 /// threads. A start that was cancelled or killed is continued by the next one: finished runs are kept, an unfinished one continues from its last checkpoint.

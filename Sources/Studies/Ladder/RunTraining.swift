@@ -1,7 +1,7 @@
 import Foundation
 import LanguageModel
 
-/// The training of one run of a ladder in its folder: metrics line by line, checkpoints while it is under way, a result at the end.
+/// The training of one run of a ladder in its folder. Metrics line by line, checkpoints while it is under way, a result at the end.
 ///
 /// A run that was cut off, by Ctrl-C, kill or power, continues from its last checkpoint; its result has the bytes that it would have had without the stop,
 /// but for the seconds. A checkpoint that can't be continued here is thrown away, and the run starts over.

@@ -21,7 +21,7 @@ extension ReasoningTask {
     }
   }
 
-  /// Text to train on: documents of some skills in turn, each whole within a row of `context` bytes that line feeds fill up.
+  /// Text to train on. Documents of some skills in turn, each whole within a row of `context` bytes that line feeds fill up.
   ///
   /// Train with windows that begin at rows (`TrainingConfiguration.windowStride`), so that every document is seen with its prompt.
   /// - Precondition: the longest document fits into a row.
@@ -51,7 +51,7 @@ extension ReasoningTask {
     }
   }
 
-  /// A solution with faults: in half of the attempts, each result is wrong with one chance in four, and the next step goes on from it.
+  /// A solution with faults. In half of the attempts, each result is wrong with one chance in four, and the next step goes on from it.
   private func attempt(_ chain: ArithmeticChain, _ random: inout SplitMix64) -> String {
     let results = faultyResults(chain, random.index(below: 2) == 0 ? 0 : 0.25, &random)
     return chain.text(end: ".") { "=\(ArithmeticChain.digits[results[$0]])" }

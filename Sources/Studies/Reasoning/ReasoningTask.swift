@@ -1,6 +1,6 @@
 import NumericalMethods
 
-/// A source of chains of arithmetic: those to train on and those held out, which are never the same by construction.
+/// A source of chains of arithmetic. Those to train on and those held out, which are never the same by construction.
 ///
 /// A chain is held out when a hash of its prompt says so, one in eight; so no list is needed, and no problem can be in both. What is shared is what
 /// the steps are made of: the table of each operation.

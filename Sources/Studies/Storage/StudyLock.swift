@@ -2,7 +2,8 @@ import Foundation
 
 /// The right to run a study: one process at a time has it.
 ///
-/// An advisory lock of the file `lock` in the study's folder. The system releases it when the process ends, however it ends, so no lease is left behind. The file
+/// An advisory lock of the file `lock` in the study's folder. The system releases it when the process ends, however it ends, so no lease is left behind. The
+/// file
 /// says who holds it.
 public final class StudyLock: Sendable {
   private let file: CInt

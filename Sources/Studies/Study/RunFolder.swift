@@ -64,7 +64,7 @@ extension RunFolder {
 
   private var progressFile: URL { url.appending(path: "progress.json") }
 
-  /// The states of the last two checkpoints: that of the file that is there is one of them, whenever the process ended.
+  /// The states of the last two checkpoints. That of the file that is there is one of them, whenever the process ended.
   func states() throws(StudyError) -> [RunState] { try read([RunState].self, from: progressFile) ?? [] }
 
   /// Records the state of the checkpoint that is about to be written.

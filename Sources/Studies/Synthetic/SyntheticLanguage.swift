@@ -63,7 +63,7 @@ public struct SyntheticLanguage: Sendable {
     return row
   }
 
-  /// The loss in nats a byte of the language itself on a text that ``text(bytes:stream:)`` made: what a perfect model with the whole past would reach on it.
+  /// The loss in nats a byte of the language itself on a text that ``text(bytes:stream:)`` made. What a perfect model with the whole past would reach on it.
   ///
   /// It differs from ``entropyRate`` by the chance of the text. Nil where the text isn't in the language.
   public func loss(on text: [UInt8]) -> Double? {

@@ -65,7 +65,7 @@ struct WordChain: Sendable {
     return afterWord[word][wordLaw.sample(place)]
   }
 
-  /// The share of each word in the long run: π = πP, by iteration from u; each round leaves at most 1 − a of the difference.
+  /// The share of each word in the long run: π = πP, by iteration from u. Each round leaves at most 1 − a of the difference.
   func stationary() -> [Double] {
     var shares = general.probabilities
     for _ in 0..<250 {

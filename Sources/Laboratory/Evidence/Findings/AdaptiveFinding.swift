@@ -1,6 +1,6 @@
 import InferenceScaling
 
-/// Finding (c): votes with a stopping rule against votes of the same number of samples for every question, at equal compute.
+/// Finding (c): votes with a stopping rule against votes of a fixed number of samples, at equal compute.
 public struct AdaptiveFinding: Codable, Hashable, Sendable {
   /// A vote with the same number of samples for every question.
   public struct Uniform: Codable, Hashable, Sendable {

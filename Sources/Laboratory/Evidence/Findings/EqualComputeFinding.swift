@@ -24,7 +24,7 @@ public struct EqualComputeFinding: Codable, Hashable, Sendable {
     public var usesExactCheck: Bool
   }
 
-  /// The best of each model within a budget; settings are chosen on one half of the problems and scored on the other.
+  /// The best of each model within a budget. Settings are chosen on one half of the problems and scored on the other.
   public struct Comparison: Codable, Hashable, Sendable {
     /// The budget: mean FLOP of a question.
     public var flops: Double
@@ -40,7 +40,7 @@ public struct EqualComputeFinding: Codable, Hashable, Sendable {
     public var largeChoices: [String]
   }
 
-  /// One greedy answer of the large model, and the cheapest setting of the small one with at least its accuracy on these problems.
+  /// One greedy answer of the large model, and the cheapest setting of the small one with at least its accuracy.
   public struct Match: Codable, Hashable, Sendable {
     /// The greedy answer of the large model.
     public var large: Point
@@ -107,7 +107,7 @@ extension EqualComputeFinding.Point {
   }
 }
 
-/// The accuracy of the best affordable setting on problems that didn't choose it: chosen on the even ones for the odd ones, and conversely.
+/// The accuracy of the best affordable setting on problems that didn't choose it. Chosen on the even ones for the odd ones, and conversely.
 private struct HalfAndHalf {
   var accuracy: [Double]
   var choices: [String]

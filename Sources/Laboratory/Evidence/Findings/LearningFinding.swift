@@ -1,6 +1,6 @@
 import ScalingLaws
 
-/// Whether the models learned to do a step; without that, no strategy has anything to scale, and no other finding says anything.
+/// Whether the models learned to do a step. Without that, no strategy has anything to scale, and no other finding says anything.
 public struct LearningFinding: Codable, Hashable, Sendable {
   /// One model's share of right steps.
   public struct Model: Codable, Hashable, Sendable {
@@ -44,7 +44,7 @@ public struct LearningFinding: Codable, Hashable, Sendable {
     }
   }
 
-  /// The right steps and all steps: of the recorded answers, or, for the verifier, of the measurement at the end of its training.
+  /// The right steps and all steps. Of the recorded answers, or, for the verifier, of the measurement at the end of its training.
   private static func counts(_ material: EvidenceMaterial, _ summary: TrainedModelSummary) -> (right: Int, all: Int) {
     guard summary.role == .verifier else {
       let accuracy = StepAccuracy(material.recording(summary.role), of: material.problems)
@@ -66,7 +66,8 @@ public struct LearningFinding: Codable, Hashable, Sendable {
   /// The models whose training ended short of its target, each in a sentence.
   public var warnings: [String] {
     models.filter { $0.endedShort && $0.hasLearned }.map {
-      "The \($0.role.rawValue) model's training ended after \($0.updates) updates with \(percent($0.share)) of its steps right, short of \(percent($0.target)): "
+      "The \($0.role.rawValue) model's training ended after \($0.updates) updates with \(percent($0.share)) of its steps right, "
+        + "short of \(percent($0.target)): "
         + "more updates would change the comparison."
     }
   }

@@ -28,7 +28,7 @@ package struct LiveOutcome: Codable, Hashable, Sendable {
   /// The transitions of the unguarded chains.
   package var transitions: Transitions
 
-  /// Attempts that were wrong and those of them that became right; attempts that were right and those of them that became wrong.
+  /// Attempts that were wrong and those of them that became right. Attempts that were right and those of them that became wrong.
   package struct Transitions: Codable, Hashable, Sendable {
     package var (repaired, wrong, broken, right) = (0, 0, 0, 0)
 

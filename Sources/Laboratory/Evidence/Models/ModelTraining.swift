@@ -2,7 +2,7 @@ import Foundation
 import LanguageModel
 import Studies
 
-/// The training of one model of the experiment until enough of its steps are right; a start that was stopped is continued.
+/// The training of one model of the experiment until enough of its steps are right. A start that was stopped is continued.
 final class ModelTraining: TrainingDelegate {
   /// Updates from one measurement of the model to the next.
   private static let updatesBetweenMeasurements = 100

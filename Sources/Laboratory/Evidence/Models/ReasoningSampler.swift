@@ -47,7 +47,7 @@ package struct ReasoningSampler: ImmediateSampler {
       ? ChainReading.stepLength + (request.prefix.isEmpty ? 1 : 0) : ChainReading.stepLength * problem.chain.steps.count + 2
   }
 
-  /// The cost of a call: a token costs when it is read, so all that is written costs but its last token.
+  /// The cost of a call. A token costs when it is read, so all that is written costs but its last token.
   private func cost(prompt: Int, read: Int, written: Int) -> Spending {
     Spending(
       calls: 1, promptTokens: read, cachedTokens: prompt - read, completionTokens: written,

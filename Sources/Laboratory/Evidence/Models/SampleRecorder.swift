@@ -3,7 +3,7 @@ import InferenceScaling
 import Studies
 import Tabular
 
-/// The recording of a model's answers with the verifier's scores: a line of JSON a sample, as `isoflop replay` reads it.
+/// The recording of a model's answers with the verifier's scores. A line of JSON a sample, as `isoflop replay` reads it.
 struct SampleRecorder {
   let plan: EvidencePlan
   let role: EvidencePlan.Role

@@ -44,7 +44,7 @@ package struct StepJudge: ImmediateVerifier {
     }
   }
 
-  /// The results with the text before each; none if the text isn't made of the problem's steps or, for `.whole`, if one is missing.
+  /// The results with the text before each. None if the text isn't made of the problem's steps or, for `.whole`, if one is missing.
   private func steps(_ text: String) -> [(before: String, result: Character)] {
     let chain = problem.chain
     let characters = Array(text)

@@ -22,7 +22,8 @@ extension AdaptiveFinding {
     let ahead = decided.count { $0.gain.value > 0 }
     return
       "Of \(adaptive.count) stopping rules, \(ahead) solve more than a uniform vote of the same mean FLOP and \(decided.count - ahead) fewer; "
-      + "for the others the interval of the difference holds zero. The largest difference is that of \(best.rule) with \(short(best.meanSamples)) samples: \(best.gain.formattedDifference)."
+      + "for the others the interval of the difference holds zero. "
+      + "The largest difference is that of \(best.rule) with \(short(best.meanSamples)) samples: \(best.gain.formattedDifference)."
   }
 }
 

@@ -31,11 +31,14 @@ extension CascadeFinding {
   var conclusion: String {
     guard let last = rows.last, let small = stepAccuracy[.small], let large = stepAccuracy[.large] else { return "" }
     let inside = rows.count { $0.plain.low <= $0.independent && $0.independent <= $0.plain.high }
-    return
-      "A step that follows right ones is right in \(percent(small)) of cases for the small model and \(percent(large)) for the large one. "
-      + "pⁿ lies within the interval of the measured accuracy at \(inside) of \(rows.count) lengths; at \(last.steps) steps it predicts \(percent(last.independent)), "
-      + "measured are \(last.plain.formatted). With \(candidates) candidates, choosing at every step instead of at the end changes accuracy by \(gain.formattedDifference), "
-      + "at \(short(costs.checkedEachStep / costs.checkedAtTheEnd)) times the FLOP; at \(last.steps) steps "
-      + "\(last.checkedEachStep.formatted), with an exact check \(last.exactEachStep.formatted)."
+    return [
+      "A step that follows right ones is right in \(percent(small)) of cases for the small model and \(percent(large)) for the large one. ",
+      "pⁿ lies within the interval of the measured accuracy at \(inside) of \(rows.count) lengths; ",
+      "at \(last.steps) steps it predicts \(percent(last.independent)), ",
+      "measured are \(last.plain.formatted). ",
+      "With \(candidates) candidates, choosing at every step instead of at the end changes accuracy by \(gain.formattedDifference), ",
+      "at \(short(costs.checkedEachStep / costs.checkedAtTheEnd)) times the FLOP; at \(last.steps) steps ",
+      "\(last.checkedEachStep.formatted), with an exact check \(last.exactEachStep.formatted).",
+    ].joined()
   }
 }

@@ -78,7 +78,10 @@ public struct EvidenceReport: Sendable {
     let plan = findings.plan
     return Report.Table(
       caption:
-        "The models. Training ends once enough steps are right, for the small model and the verifier \(percent(plan.smallTarget)), for the large one \(percent(plan.largeTarget)): these targets are a choice, the findings are measured.",
+        """
+        The models. Training ends once enough steps are right, for the small model and the verifier \(percent(plan.smallTarget)), for the large one
+        \(percent(plan.largeTarget)): these targets are a choice, the findings are measured.
+        """,
       columns: [
         .text("Model"), .number("Parameters"), .number("Width"), .number("Training tokens"), .number("Training FLOP"),
         .number("Steps right"),
