@@ -131,7 +131,9 @@ extension JSONScanner {
     }
   }
 
-  /// Reads an array, its elements by a function that gets the level they are on; blanks before an element are skipped.
+  /// Reads an array, its elements by a function that gets the level they are on.
+  ///
+  /// Blanks before an element are skipped.
   ///
   /// - Parameter depth: The level of the array itself, 0 for the outermost.
   public mutating func elements(
@@ -147,7 +149,9 @@ extension JSONScanner {
     try expect("]")
   }
 
-  /// Reads an object, its members' values by a function that gets the key and the level they are on; blanks before a value are skipped.
+  /// Reads an object, its members' values by a function that gets the key and the level.
+  ///
+  /// Blanks before a value are skipped.
   ///
   /// Keys that stand there twice are the function's business.
   /// - Parameter depth: The level of the object itself, 0 for the outermost.

@@ -19,7 +19,9 @@ extension JSONValue {
   public var bytes: [UInt8] { Array(text.utf8) }
   /// The text with the members of every object sorted by key: equal values have equal texts.
   public var canonicalText: String { text(JSONWriter(isSorted: true)) }
-  /// The text with `<` and the line separators U+2028 and U+2029 escaped, so that it can stand inside an HTML script element.
+  /// The text with `<` and the line separators U+2028 and U+2029 escaped.
+  ///
+  /// So it can stand inside an HTML script element.
   public var scriptText: String { text(JSONWriter(isSafeInScript: true)) }
 
   private func text(_ writer: JSONWriter) -> String {

@@ -35,7 +35,9 @@ public enum NumberStyle: String, Codable, Hashable, Sendable, CaseIterable {
     return value.isNaN ? "not a number" : value < 0 ? "−∞" : "∞"
   }
 
-  /// Returns both ends of a range with the same number of decimals: "0.42–0.50"; with the word "to" if an end is negative.
+  /// Returns both ends of a range with the same number of decimals: "0.42–0.50".
+  ///
+  /// If an end is negative, the word "to" stands between them.
   ///
   /// - Parameter digits: The significant digits of the end that is larger in size.
   public func text(from low: Double, to high: Double, digits: Int = 3) -> String {
