@@ -1,4 +1,6 @@
 /// Text as delimited tables hold it (RFC 4180).
+///
+/// A field is quoted only if it must be, so that tables of numbers stay readable and small. Line ends inside a field are kept as they are.
 public enum DelimitedText {
   /// Returns the field as it stands in a row.
   ///

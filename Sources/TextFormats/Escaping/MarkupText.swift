@@ -1,4 +1,6 @@
 /// Text as HTML and SVG hold it.
+///
+/// Every byte of data that reaches a page passes through here once; a text that is escaped twice shows its escapes.
 public enum MarkupText {
   /// Returns the text with the characters that markup gives a meaning, or can't hold, replaced.
   ///

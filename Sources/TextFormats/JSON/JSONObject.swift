@@ -23,6 +23,7 @@ public struct JSONObject: Sendable {
     for (key, value) in members { self[key] = value }
   }
 
+  /// The position of a key.
   private func index(of key: String) -> Int? {
     members.count <= Self.searchLimit ? members.firstIndex { $0.key == key } : indices[key]
   }
@@ -52,6 +53,7 @@ public struct JSONObject: Sendable {
     }
   }
 
+  /// Makes the table of indices, or none for few members.
   private mutating func rebuildIndices() {
     indices = members.count > Self.searchLimit ? Dictionary(uniqueKeysWithValues: members.enumerated().map { ($1.key, $0) }) : [:]
   }

@@ -66,7 +66,9 @@ public struct JSONScanner: Sendable {
     guard isAtEnd else { throw problem("the end") }
   }
 
-  /// The fault of what stands at an offset, here if left out.
+  /// The fault at an offset, by default here.
+  ///
+  /// - Parameter expected: The text that completes "… expected here".
   func problem(_ expected: String, at offset: Int? = nil) -> JSONProblem {
     JSONProblem(.notJSON(expected: expected, offset: offset ?? self.offset))
   }
@@ -75,6 +77,8 @@ public struct JSONScanner: Sendable {
 // Values.
 extension JSONScanner {
   /// Moves past one of the words null, true and false.
+  ///
+  /// - Throws: `JSONProblem` at the word's beginning if another one stands there.
   public mutating func word(_ word: StaticString) throws(JSONProblem) {
     let text = UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
     guard bytes[position...].starts(with: text) else { throw problem("a value") }
@@ -109,6 +113,9 @@ extension JSONScanner {
   }
 
   /// Moves past blanks and a value of any kind and returns its text.
+  ///
+  /// The outline of a text is found with it: what a member holds is passed on byte for byte, its numbers with all their digits. Escapes inside strings
+  /// aren't resolved, so a wrong one is found only by whoever reads the string.
   public mutating func value() throws(JSONProblem) -> ArraySlice<UInt8> {
     skipBlanks()
     let start = position

@@ -60,6 +60,8 @@ extension JSONScanner {
   }
 
   /// An integer if it is written as one and fits, else a double.
+  ///
+  /// −0 is a double, since integers have no sign of zero; digits beyond 64 bits are rounded to 53.
   private mutating func parsedNumber() throws(JSONProblem) -> JSONValue {
     let start = offset
     let text = String(decoding: try number(), as: UTF8.self)
@@ -69,7 +71,7 @@ extension JSONScanner {
   }
 }
 
-/// Writes JSON on one line.
+/// A writer of JSON on one line.
 ///
 /// Numbers by the shortest digits that read back as the same double; strings with the escapes that RFC 8259 requires, and no others unless the text
 /// must be safe inside a script element, where `</script>` ends it whatever stands around.
