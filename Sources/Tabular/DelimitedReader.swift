@@ -91,13 +91,17 @@ struct DelimitedReader {
     }
   }
 
-  /// Reads a field up to its delimiter, line end or the end; a quote at its beginning makes it a quoted one.
+  /// Reads a field up to its delimiter, line end or the end.
+  ///
+  /// A quote at its beginning makes it a quoted one.
   private mutating func readField() throws(TableError) {
     starts.append(.init(cursor.offset))
     if cursor.byte == Self.quote { try readQuoted(cursor.location) } else { try readPlain() }
   }
 
-  /// Moves past a field without quotes; one in the middle is an error, since it can't be told what was meant.
+  /// Moves past a field without quotes.
+  ///
+  /// A quote in the middle is an error: it has no one meaning.
   private mutating func readPlain() throws(TableError) {
     while let byte = cursor.byte, byte != delimiter, !cursor.isAtLineEnd {
       if byte == Self.quote { throw .strayQuote(cursor.location) }

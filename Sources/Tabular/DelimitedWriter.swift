@@ -26,7 +26,9 @@ public struct DelimitedWriter: Sendable {
     text += line(row) + "\n"
   }
 
-  /// The row; the only field of a row is quoted if it is empty, since an empty line is no row.
+  /// The row as a line.
+  ///
+  /// The only field of a row is quoted if it is empty, since an empty line is no row.
   private func line(_ row: [String]) -> String {
     row == [""] ? "\"\"" : DelimitedText.row(row, delimiter: delimiter)
   }

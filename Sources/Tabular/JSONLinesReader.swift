@@ -114,7 +114,9 @@ extension JSONLinesReader {
     }
   }
 
-  /// Reads a value that is not an object: a string's content, a number, a truth value or an array as written, null as nothing.
+  /// Reads a value that is not an object.
+  ///
+  /// A string's content, a number, a truth value or an array as written, null as nothing.
   private static func text(_ scanner: inout JSONScanner) throws(JSONProblem) -> String {
     if scanner.byte == UInt8(ascii: "\"") { return try scanner.string() }
     let isNull = scanner.byte == UInt8(ascii: "n")

@@ -62,7 +62,9 @@ private struct DecimalNumber {
     guard readExponent(&rest), rest.isEmpty else { return nil }
   }
 
-  /// The value if one rounding gives it: digits below 2⁵³ times or over a power of ten that is exact (Clinger 1990, doi:10.1145/93542.93557).
+  /// The value if one rounding gives it.
+  ///
+  /// Digits below 2⁵³ times or over a power of ten that is exact (Clinger 1990, doi:10.1145/93542.93557).
   var exactValue: Double? {
     guard isComplete, digits <= 1 << 53, exponent.magnitude < Self.powers.count else { return nil }
     let power = Self.powers[Int(exponent.magnitude)]

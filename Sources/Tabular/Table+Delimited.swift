@@ -1,5 +1,7 @@
 extension Table {
-  /// Reads delimited text: RFC 4180 quoting, CR LF or LF, a byte-order mark if there is one, the first row the header.
+  /// Reads delimited text.
+  ///
+  /// RFC 4180 quoting, CR LF or LF, a byte-order mark if there is one, the first row the header.
   ///
   /// The delimiter is the one of comma, tab and semicolon that the header holds; a header of one column has none. Nothing else is
   /// guessed. Lines that are wholly blank are skipped only at the end of the text.

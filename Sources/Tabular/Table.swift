@@ -1,4 +1,4 @@
-/// A rectangular table of text fields, each of which knows where it came from.
+/// A rectangular table of text fields with the line and column of each.
 ///
 /// Delimited text is kept as it was read, so a million rows cost their text and four bytes a field; JSON Lines cost 16 bytes a field and its text.
 public struct Table: Sendable {

@@ -60,7 +60,9 @@ struct TextCursor {
     }
   }
 
-  /// Returns the line and column of a byte; CR LF, LF and CR are each one line end, a byte-order mark has no width.
+  /// Returns the line and column of a byte.
+  ///
+  /// CR LF, LF and CR are each one line end, a byte-order mark has no width.
   static func location(of position: Int, in bytes: [UInt8], file: String) -> SourceLocation {
     var (line, column) = (1, 1)
     var index = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0

@@ -58,7 +58,8 @@ import Testing
     let outcome = try CommandLineTool.run("replay", "-", "--strategy", "cap29", "--orders", "400", "--json", input: Self.recording)
     let result = try outcome.object()
     #expect(abs(try #require(result["unrecorded"] as? Double) - 0.5) < 0.01)
-    #expect(abs(try #require(result["meanTokens"] as? Double) - (20 * 19.5 + 20 * 29) / 40) < 0.1)
+    let (tokens, expected) = (try #require(result["meanTokens"] as? Double), 0.5 * (19.5 + 29.0))
+    #expect(abs(tokens - expected) < 0.1)
     let text = try CommandLineTool.run("replay", "-", "--strategy", "cap29", input: Self.recording)
     #expect(text.status == 0 && text.output.contains("lower bound"))
   }

@@ -101,6 +101,43 @@ import Testing
     }
   }
 
+  /// Only sources of the two dependencies that every build fetches, whatever else lies beside them; no vendored or generated file.
+  @Test func onlySourcesOfTheFixedDependenciesAreTaken() throws {
+    try withTemporaryFolder { folder in
+      let checkouts = folder.appending(path: "checkouts")
+      let taken = ["swift-argument-parser/Sources/a.swift", "swift-argument-parser/Tests/b.swift", "swift-numerics/Package.swift"]
+      let left = [
+        "swift-crypto/Sources/c.swift", "swift-nio/Sources/d.swift", "swift-numerics-2/Sources/e.swift", "swift-numerics/Sources/f.c",
+        "swift-numerics/Sources/g.pb.swift", "swift-numerics/.build/h.swift",
+      ]
+      for (index, path) in (taken + left).enumerated() { try write(source(UInt64(20 + index)), to: checkouts.appending(path: path)) }
+      let corpus = try Corpus.toolchainDefault(toolchain: folder.appending(path: "usr"), checkouts: checkouts)
+      #expect(corpus.description.files.map(\.path) == taken.map { "checkouts/\($0)" })
+    }
+  }
+
+  /// The order in which a machine lists files doesn't matter: the same files give the same text.
+  @Test func theTextDependsOnTheFilesAlone() throws {
+    try withTemporaryFolder { folder in
+      let hashes = try [[0, 1, 2, 3], [3, 1, 0, 2]].enumerated().map { number, order -> String in
+        let checkouts = folder.appending(path: "\(number)/checkouts")
+        for index in order { try write(source(UInt64(40 + index)), to: checkouts.appending(path: "swift-numerics/Sources/\(index).swift")) }
+        return try Corpus.toolchainDefault(toolchain: folder.appending(path: "usr"), checkouts: checkouts).sha256
+      }
+      #expect(hashes[0] == hashes[1])
+    }
+  }
+
+  @Test func aToolchainWithoutTextIsSaidSo() throws {
+    try withTemporaryFolder { folder in
+      let usr = folder.appending(path: "usr")
+      let error = #expect(throws: CorpusError.self) {
+        try Corpus.toolchainDefault(toolchain: usr, checkouts: folder.appending(path: "checkouts"))
+      }
+      #expect(error == .noText(paths: [usr.path], files: 0))
+    }
+  }
+
   @Test func theMachinesOwnToolchainGivesText() throws {
     let corpus = try Corpus.toolchainDefault()
     #expect(corpus.training.count > 4_000_000)

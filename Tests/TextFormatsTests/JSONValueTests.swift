@@ -158,3 +158,41 @@ import TextFormats
     #expect(try JSONValue(parsing: text[3..<4]) == 1)
   }
 }
+
+@Suite struct JSONAccessTests {
+  private static let value: JSONValue = [
+    "text": "a", "yes": true, "whole": 3, "part": 2.5, "list": [1, 2], "inner": ["a": .null], "none": .null,
+  ]
+
+  @Test func valuesAreGivenByTheirKindAlone() {
+    let value = Self.value
+    #expect(value["text"]?.string == "a" && value["text"]?.integer == nil && value["text"]?.double == nil)
+    #expect(value["yes"]?.bool == true && value["yes"]?.integer == nil)
+    #expect(value["whole"]?.integer == 3 && value["whole"]?.double == 3 && value["whole"]?.bool == nil)
+    #expect(value["part"]?.integer == nil && value["part"]?.double == 2.5)
+    #expect(value["list"]?.array == [1, 2] && value["list"]?.object == nil && value["list"]?["a"] == nil)
+    #expect(value["inner"]?.object == ["a": .null] && value["inner"]?[0] == nil && value["none"]?.unlessNull == nil)
+    #expect(value["none"] == .null && value.string == nil && value.array == nil && value.unlessNull == value)
+  }
+
+  @Test func numbersOutsideTheIntegersAreDoubles() throws {
+    #expect(try JSONValue(parsing: "9223372036854775807".utf8) == .integer(.max))
+    #expect(try JSONValue(parsing: "9223372036854775808".utf8).double == 0x1p63)
+    #expect(JSONValue.number(1e300).integer == nil && JSONValue.number(-4).integer == -4)
+  }
+
+  @Test func literalsAndTextsGiveTheSameValues() throws {
+    #expect(
+      try JSONValue(parsing: #"{"text":"a","yes":true,"whole":3,"part":2.5,"list":[1,2],"inner":{"a":null},"none":null}"#.utf8)
+        == Self.value)
+    #expect(Self.value.object?.keys == ["text", "yes", "whole", "part", "list", "inner", "none"])
+    #expect(Self.value.bytes == Array(Self.value.text.utf8))
+  }
+
+  /// A long array is read in one pass: memory and time grow with it, nothing with its square.
+  @Test func longTextsAreRead() throws {
+    let text = "[" + (0..<50_000).map { "{\"k\":\($0)}" }.joined(separator: ",") + "]"
+    let value = try JSONValue(parsing: text.utf8)
+    #expect(value.array?.count == 50_000 && value[49_999]?["k"] == 49_999 && value.text == text)
+  }
+}

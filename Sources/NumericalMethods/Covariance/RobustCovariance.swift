@@ -16,7 +16,9 @@ public struct RobustCovariance: Hashable, Sendable {
   public let inverseHessian: [Double]
   /// The condition number of JᵀWJ scaled to a unit diagonal, over the coordinates off their bounds.
   public let conditionNumber: Double
-  /// The degrees of freedom of Student's t: rows of positive weight less coordinates off their bounds, or clusters less one if that is fewer.
+  /// The degrees of freedom of Student's t.
+  ///
+  /// Rows of positive weight less coordinates off their bounds, or clusters less one if that is fewer.
   public let degreesOfFreedom: Int
 
   /// Estimates the covariance; nil without degrees of freedom, or if the residuals leave a direction undetermined.

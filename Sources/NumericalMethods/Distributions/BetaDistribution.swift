@@ -38,7 +38,9 @@ private func incompleteBeta(_ x: Double, a: Double, b: Double) -> Double {
   return Double.exp(logFront) / a * betaFraction(x, a: a, b: b)
 }
 
-/// The continued fraction itself, by the modified Lentz rule: numerator and denominator ratios are kept from zero; at most 300 steps.
+/// The continued fraction itself, by the modified Lentz rule.
+///
+/// Numerator and denominator ratios are kept from zero; at most 300 steps.
 private func betaFraction(_ x: Double, a: Double, b: Double) -> Double {
   let tiny = 1e-300
   func clear(_ value: Double) -> Double { value.magnitude < tiny ? tiny : value }

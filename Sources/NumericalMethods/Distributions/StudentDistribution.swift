@@ -23,7 +23,9 @@ public struct StudentDistribution: Hashable, Sendable {
     return t > 0 ? 1 - tail : tail
   }
 
-  /// Returns the t with P(T ≤ t) = p, by bisection on `cumulative` to the last bit; −∞ at 0, +∞ at 1, NaN outside.
+  /// Returns the t with P(T ≤ t) = p, by bisection on `cumulative` to the last bit.
+  ///
+  /// −∞ at 0, +∞ at 1, NaN outside.
   public func quantile(_ p: Double) -> Double {
     guard p > 0, p < 1 else { return p == 0 ? -.infinity : (p == 1 ? .infinity : .nan) }
     guard degreesOfFreedom.isFinite else { return NormalDistribution.quantile(p) }

@@ -1,4 +1,6 @@
-/// A 64-bit hash that is the same on every machine and in every run, FNV-1a: for names, choices by content and duplicates, not for secrets.
+/// A 64-bit hash that is the same on every machine and in every run, FNV-1a.
+///
+/// For names, choices by content and duplicates, not for secrets.
 ///
 /// Source: Fowler, Noll & Vo, RFC 9923.
 public struct StableHash: Hashable, Sendable {
@@ -22,7 +24,9 @@ public struct StableHash: Hashable, Sendable {
     return hash.value
   }
 
-  /// Returns a hash of bytes taken eight at a time, some five times as fast as ``fnv1a(_:)`` and with other values.
+  /// Returns a hash of bytes taken eight at a time.
+  ///
+  /// Some five times as fast as ``fnv1a(_:)``, with other values.
   ///
   /// FNV-1a over little-endian words with a shift after each, since a product alone never carries high bits down; the length goes in first, the rest
   /// byte by byte, and SplitMix64's mixer finishes.

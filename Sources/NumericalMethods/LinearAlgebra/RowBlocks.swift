@@ -1,4 +1,6 @@
-/// A pass over a regression's rows in blocks of 1,024, so that residuals and derivatives stay in the cache and memory doesn't grow with n.
+/// A pass over a regression's rows in blocks of 1,024.
+///
+/// Residuals and derivatives stay in the cache, and memory doesn't grow with n.
 struct RowBlocks {
   /// Rows in a block.
   static let size = 1024

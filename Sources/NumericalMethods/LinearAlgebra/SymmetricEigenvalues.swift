@@ -29,7 +29,9 @@ public struct SymmetricEigenvalues: Hashable, Sendable {
     return greatest > 1e-17 * largest ? greatest : 0
   }
 
-  /// Rotates every element off the diagonal to zero once; later rotations bring some back, smaller, and convergence is quadratic in the end.
+  /// Rotates every element off the diagonal to zero once.
+  ///
+  /// Later rotations bring some back, smaller, and convergence is quadratic in the end.
   private static func sweep(_ m: inout [Double], _ n: Int) {
     for p in 0..<n {
       for q in (p + 1)..<max(n, p + 1) where m[p * n + q] != 0 {

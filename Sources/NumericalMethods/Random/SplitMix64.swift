@@ -27,7 +27,9 @@ public struct SplitMix64: RandomNumberGenerator, Hashable, Sendable {
   /// - Precondition: `bound > 0`.
   public mutating func index(below bound: Int) -> Int { Int(next().multipliedFullWidth(by: UInt64(bound)).high) }
 
-  /// Returns the first number of the seed `value`: a bijection in which every bit of the input reaches every bit of the output.
+  /// Returns the first number of the seed `value`.
+  ///
+  /// A bijection in which every bit of the input reaches every bit of the output.
   @inline(__always)
   public static func mixed(_ value: UInt64) -> UInt64 {
     var z = value &+ increment

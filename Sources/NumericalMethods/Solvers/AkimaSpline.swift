@@ -20,6 +20,8 @@ public struct AkimaSpline: Hashable, Sendable, Codable {
     slopes = Self.slopes(secants)
   }
 
+  /// The slopes at the knots, from the secants between them.
+  ///
   /// tᵢ = (|m₄ − m₃|m₂ + |m₂ − m₁|m₃)/(|m₄ − m₃| + |m₂ − m₁|) with m₁…m₄ the secants about a knot, two of them made up beyond each end.
   private static func slopes(_ inner: [Double]) -> [Double] {
     let (first, last) = (inner[0], inner[inner.count - 1])

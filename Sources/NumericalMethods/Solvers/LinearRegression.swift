@@ -104,7 +104,9 @@ private struct HouseholderTriangle {
     return true
   }
 
-  /// Reflects the columns from k on by I − 2vvᵀ/vᵀv, with v the rest of column k less `length` in its first place.
+  /// Reflects the columns from k on by I − 2vvᵀ/vᵀv.
+  ///
+  /// Here v is the rest of column k less `length` in its first place.
   private mutating func reflect(column k: Int, length: Double) {
     let width = columns + 1
     let head = matrix[k * width + k] - length

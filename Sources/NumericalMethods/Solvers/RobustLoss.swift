@@ -7,8 +7,9 @@ public enum RobustLoss: Hashable, Sendable, Codable {
   case square
   /// r²/2 up to |r| = delta, then delta·(|r| − delta/2).
   case huber(delta: Double)
-  /// Huber's loss, times `factor` where the residual is positive: the fit settles near the 1/(1 + factor) quantile of the values when residuals
-  /// are fitted less measured.
+  /// Huber's loss, times `factor` if the residual is positive.
+  ///
+  /// The fit settles near the 1/(1 + factor) quantile of the values when residuals are fitted less measured.
   case asymmetricHuber(delta: Double, factor: Double)
 
   /// Returns ρ(r).
@@ -55,8 +56,10 @@ public enum RobustLoss: Hashable, Sendable, Codable {
     }
   }
 
-  /// Returns by how much the influence of a residual is smaller in size than that of the error it stands for: 1 − h where the loss is quadratic,
-  /// because the fit follows the row by its leverage h; 1 where it is linear, and the influence the same whatever the size.
+  /// Returns the ratio of a residual's influence to that of the error behind it.
+  ///
+  /// 1 − h where the loss is quadratic, because the fit follows the row by its leverage h; 1 where it is linear, and the influence the same
+  /// whatever the size.
   public func shrinkage(_ residual: Double, leverage: Double) -> Double {
     curvature(residual) > 0 ? 1 - leverage : 1
   }

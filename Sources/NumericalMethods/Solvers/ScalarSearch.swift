@@ -24,7 +24,9 @@ public struct RootBracket: Hashable, Sendable {
 }
 
 extension ScalarSearch {
-  /// Widens a bracket outwards from a start until a non-decreasing function is not positive at its lower and not negative at its upper end.
+  /// Widens a bracket outwards from a start until a non-decreasing function has a root in it.
+  ///
+  /// The function is not positive at its lower and not negative at its upper end.
   ///
   /// Each step is `growth` times as long as the last; `growth` of 1 keeps it. Evaluations: O(log distance) with growth above 1.
   /// - Parameters:
@@ -56,7 +58,9 @@ extension ScalarSearch {
     return value <= 0 ? bracket : nil
   }
 
-  /// Halves a range around a change of sign until it is at most `tolerance` wide, or no number lies between its ends.
+  /// Halves a range around a change of sign until it is at most `tolerance` wide.
+  ///
+  /// It also ends if no number lies between the ends.
   ///
   /// Linear convergence: one evaluation gains one bit, so some 50 for a relative 1e-15; it cannot fail once the ends differ in sign. A jump
   /// across zero counts as a root. Of several roots it finds one.

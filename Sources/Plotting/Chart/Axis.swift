@@ -38,7 +38,9 @@ public struct Axis: Codable, Hashable, Sendable {
   /// The title with its unit: "Compute C (FLOP)".
   public var label: String { unit.isEmpty ? title : "\(title) (\(unit))" }
 
-  /// Returns whether a value can be drawn on this axis: of a size below 1e300, and on a logarithmic axis above 1e-300.
+  /// Returns whether a value can be drawn on this axis.
+  ///
+  /// It must be of a size below 1e300, and on a logarithmic axis above 1e-300.
   public func canShow(_ value: Double) -> Bool { scale.canShow(value) }
 
   /// Returns the axis on another scale, without its fixed domain if the scale can't show that.

@@ -7,7 +7,9 @@ extension Chart {
   /// The scales on which the vertical axis shows all that the present one shows: the logarithmic one needs positive values.
   public var verticalScales: [Axis.Scale] { scales(for: verticalValues) }
 
-  /// The scales that can show all finite values: a value that isn't finite is shown on none and counts on none.
+  /// The scales that can show all finite values.
+  ///
+  /// A value that isn't finite is shown on none and counts on none.
   private func scales(for values: [Double]) -> [Axis.Scale] {
     Axis.Scale.allCases.filter { scale in values.filter(\.isFinite).allSatisfy(scale.canShow) }
   }
@@ -43,7 +45,9 @@ extension Chart {
   var horizontalScale: AxisScale { AxisScale(x, values: horizontalValues) }
   var verticalScale: AxisScale { AxisScale(y, values: verticalValues) }
 
-  /// The number of points outside the plot: not a number, not positive on a logarithmic axis, or beyond a fixed domain.
+  /// The number of points outside the plot.
+  ///
+  /// Such a point is not a number, not positive on a logarithmic axis, or beyond a fixed domain.
   var hiddenPoints: Int {
     let horizontal = horizontalScale
     let vertical = verticalScale

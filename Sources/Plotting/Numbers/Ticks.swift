@@ -15,7 +15,9 @@ struct Ticks: Hashable, Sendable {
   var major: [Tick]
   var minor: [Double]
 
-  /// Makes the ticks of an axis with at most so many labels, and at least two if the axis's range allows.
+  /// Makes the ticks of an axis with at most `maximum` labels.
+  ///
+  /// There are at least two if the axis's range allows.
   init(_ scale: AxisScale, style: NumberStyle, maximum: Int) {
     let limit = max(maximum, 2)
     switch scale.kind {
@@ -47,8 +49,9 @@ struct Ticks: Hashable, Sendable {
 
   // MARK: Logarithmic axes
 
-  /// The densest of these that has few enough labels: 1…9, 1-2-5, 1-3, every power, every second power, …; within less than a
-  /// decade, where those are too sparse, equal differences.
+  /// The ticks of a logarithmic axis: the densest set that has few enough labels.
+  ///
+  /// The sets are 1…9, 1-2-5, 1-3, every power, every second power, …; within less than a decade, where those are too sparse, equal differences.
   private static func logarithmic(_ domain: ClosedRange<Double>, style: NumberStyle, maximum: Int) -> Ticks {
     let candidates = [[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 5], [1, 3], [1]].map { multiples($0, in: domain) }
     let fine = candidates[0]
@@ -62,7 +65,9 @@ struct Ticks: Hashable, Sendable {
     return labelled(fitting, minor: (isWide ? candidates[3] : fine).filter { !fitting.contains($0) }, style: style)
   }
 
-  /// Labels values to two digits: as powers of ten, all of them, if any lies beyond 0.001…100,000, so that an axis is written in one way.
+  /// Labels values to two digits.
+  ///
+  /// They are written as powers of ten, all of them, if any lies beyond 0.001…100,000, so that an axis is written in one way.
   private static func labelled(_ values: [Double], minor: [Double], style: NumberStyle) -> Ticks {
     let isPowers = style == .automatic && !values.allSatisfy { (1e-3..<1e5).contains($0) }
     let shown: NumberStyle = isPowers ? .scientific : style

@@ -31,7 +31,9 @@ package enum Palette {
   static let grid = Pair("#e6e7e4", "#2b2f35")
   package static let surface = Pair("#fdfdfc", "#14161a")
 
-  /// The name of a colour in style sheets: the class of what has it, and with `--` before it the custom property.
+  /// The name of a colour in style sheets.
+  ///
+  /// It is a class, and with `--` before it a custom property.
   static func name(_ color: Series.Color) -> String {
     switch color {
     case .categorical(let index): "cat-\(categoricalIndex(index))"

@@ -33,7 +33,7 @@ extension SVGDrawing {
     markup.empty("path", ["class": "axis", "d": path, "fill": "none", "stroke": Palette.muted.light])
   }
 
-  /// Writes the numbers, centred under the horizontal marks and right-aligned beside the vertical ones.
+  /// Writes the numbers, centred under the horizontal marks and right-aligned at the vertical ones.
   private mutating func drawTickLabels() {
     let plot = layout.plot
     markup.open("g", ["class": "quiet", "text-anchor": "middle"])

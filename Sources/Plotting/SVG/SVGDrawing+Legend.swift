@@ -10,7 +10,9 @@ extension SVGDrawing {
     }
   }
 
-  /// Draws the marks of a series in its swatch of 20 pixels: band, then stroke, bar and symbol, as in the plot.
+  /// Draws the marks of a series in its swatch of 20 pixels.
+  ///
+  /// They are drawn in the order of the plot: band, stroke, bar, symbol.
   private mutating func drawSwatch(_ entry: SVGLayout.LegendEntry, layers: [Layer]) {
     let center = entry.x + SVGLayout.swatchWidth / 2
     if layers.contains(where: \.isBand) {

@@ -30,8 +30,9 @@ extension SVGDrawing {
     ]
   }
 
-  /// Opens the group that gives a series's points their colour: a fill with an edge in the page's colour, so that points that overlap stay apart, or a
-  /// stroke for open symbols.
+  /// Opens the group that gives a series's points their colour.
+  ///
+  /// A fill with an edge in the page's colour, so that points that overlap stay apart, or a stroke for open symbols.
   mutating func openPoints(_ series: Series) {
     let color = Palette.pair(series.color).light
     let name = Palette.name(series.color)
@@ -55,7 +56,9 @@ extension SVGDrawing {
     markup.close("g")
   }
 
-  /// Draws a point: in a file with its values as attributes and its facts as a title, in a page with the index of its tooltip.
+  /// Draws a point with its data.
+  ///
+  /// In a file it has them with its values as attributes and its facts as a title, in a page with the index of its tooltip.
   private mutating func draw(_ point: Point, of layer: PointLayer) {
     let path = symbolPath(layer.series.symbol, x: layout.x(point.x), y: layout.y(point.y), radius: pointRadius * layer.scale)
     guard isFile else { return markup.empty("path", ["d": path, "data-tip": String(tip)]) }
@@ -64,7 +67,9 @@ extension SVGDrawing {
     markup.close("path")
   }
 
-  /// A path that starts again after every position that can't be placed, so that a gap in the data is a gap in the line.
+  /// Draws a path that starts again after every position that can't be placed.
+  ///
+  /// So a gap in the data is a gap in the line.
   private mutating func drawLine(_ layer: LineLayer) {
     var path = ""
     var isBroken = true

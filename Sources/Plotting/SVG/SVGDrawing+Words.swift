@@ -23,7 +23,9 @@ extension SVGDrawing {
     }
   }
 
-  /// Writes words near a position: in the box inside the plot that covers the fewest other words, then the least data.
+  /// Writes words near a position.
+  ///
+  /// They go into the box inside the plot that covers the fewest other words, then the least data.
   ///
   /// 24 boxes are tried, O(boxes × (words + data)); if none lies inside the plot, the first is moved in.
   private mutating func write(_ text: String, near x: Double, _ y: Double) {

@@ -21,7 +21,9 @@ struct SVGDrawing {
     pointRadius = SVGDrawing.radius(of: chart)
   }
 
-  /// The radius of a point by the number of points: 3.8 pixels up to 150, 3.1 up to 500, then 2.4.
+  /// The radius of a point, by the number of points.
+  ///
+  /// 3.8 pixels up to 150, 3.1 up to 500, then 2.4.
   private static func radius(of chart: Chart) -> Double {
     let points = chart.layers.reduce(0) { count, layer in
       if case .points(let layer) = layer { count + layer.points.count } else { count }
@@ -75,7 +77,9 @@ struct SVGDrawing {
     return chart.subtitle.isEmpty ? chart.title : "\(chart.title). \(chart.subtitle)"
   }
 
-  /// Opens the group of data, clipped to the plot with five pixels around it, so that a point on an edge is whole.
+  /// Opens the group of data, clipped to the plot with five pixels around it.
+  ///
+  /// A point on an edge is whole.
   private mutating func openClip() {
     let plot = layout.plot
     markup.open("clipPath", ["id": "\(identifier)-plot"])

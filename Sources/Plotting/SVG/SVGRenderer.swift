@@ -2,7 +2,9 @@
 public struct SVGRenderer: Hashable, Sendable {
   /// The home of the drawing.
   public enum Embedding: Hashable, Sendable {
-    /// A file of its own, with a style sheet: it follows the reader's light or dark preference, and every mark tells its data in a `<title>`.
+    /// A file of its own, with a style sheet.
+    ///
+    /// It follows the reader's light or dark preference, and every mark tells its data in a `<title>`.
     case file
     /// A part of a page that brings the style sheet; points carry the index of their tooltip in `data-tip`.
     /// The identifier must be unique in the page.

@@ -16,7 +16,9 @@ extension TerminalDrawing {
     }
   }
 
-  /// Sets the dots along each segment; dashes and dots count on over segments, so that a curve of many short ones is broken evenly.
+  /// Sets the dots along each segment.
+  ///
+  /// Dashes and dots count on over segments, so that a curve of many short ones is broken evenly.
   private mutating func drawLine(_ layer: LineLayer) {
     let owner = index(of: layer.series)
     let period = layer.stroke == .solid ? 1 : layer.stroke == .dashed ? 6 : 3

@@ -1,11 +1,15 @@
-/// Estimates of how wide text is, for layout without a font at hand: those of a wide face (DejaVu Sans), so that others fit too.
+/// Estimates of the width of text, for layout without a font at hand.
+///
+/// They are those of a wide face (DejaVu Sans), so that others fit too.
 enum TextMetrics {
   /// The width in pixels of text set in a proportional sans-serif face.
   static func width(_ text: String, size: Double) -> Double {
     text.reduce(0) { $0 + advance($1) } * size
   }
 
-  /// The text in lines up to a limit, broken at spaces; a word beyond the limit keeps a line of its own.
+  /// Returns the text in lines up to a limit, broken at spaces.
+  ///
+  /// A word beyond the limit keeps a line of its own.
   static func lines(_ text: String, upTo limit: Double, measuredBy width: (String) -> Double) -> [String] {
     text.split(separator: " ").reduce(into: []) { lines, word in
       if let last = lines.last, width("\(last) \(word)") <= limit {

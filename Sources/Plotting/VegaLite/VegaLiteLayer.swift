@@ -110,7 +110,9 @@ struct VegaLiteLayer {
     return [("color", channel)]
   }
 
-  /// A detail's name as a field: one that is a name of ours gets a mark, so that it can't replace a coordinate.
+  /// A detail's name as a field.
+  ///
+  /// One that is a name of ours gets a mark, so that it can't replace a coordinate.
   private func fieldName(_ name: String) -> String {
     ["x", "y", "label", "series"].contains(name) ? name + " (detail)" : name
   }

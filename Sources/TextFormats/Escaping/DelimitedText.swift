@@ -1,6 +1,10 @@
 /// Text as delimited tables hold it (RFC 4180).
+///
+/// A field is quoted only if it must be, so that tables of numbers stay readable and small. Line ends inside a field are kept as they are.
 public enum DelimitedText {
-  /// Returns the field as it stands in a row: in quotes, with the quotes inside doubled, if it holds the delimiter, a quote or a line break.
+  /// Returns the field as it stands in a row.
+  ///
+  /// It is in quotes, with the quotes inside doubled, if it holds the delimiter, a quote or a line break.
   public static func field(_ text: String, delimiter: Character = ",") -> String {
     guard text.unicodeScalars.contains(where: { $0 == "\"" || $0 == "\n" || $0 == "\r" || Character($0) == delimiter }) else { return text }
     var quoted = "\""

@@ -1,6 +1,10 @@
 /// Text as HTML and SVG hold it.
+///
+/// Every byte of data that reaches a page passes through here once; a text that is escaped twice shows its escapes.
 public enum MarkupText {
-  /// Returns the text with what markup gives a meaning to, or can't hold, replaced: fit for content and for attributes in quotes.
+  /// Returns the text with the characters that markup gives a meaning, or can't hold, replaced.
+  ///
+  /// Fit for content and for attributes in quotes.
   public static func escaped(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {

@@ -16,11 +16,14 @@ public struct JSONObject: Sendable {
   /// Makes an object without members.
   public init() {}
 
-  /// Makes an object of members; of a key that is given twice the last value counts, in the first one's position.
+  /// Makes an object of members.
+  ///
+  /// Of a key that is given twice the last value counts, in the first one's position.
   public init(_ members: some Sequence<(String, JSONValue)>) {
     for (key, value) in members { self[key] = value }
   }
 
+  /// The position of a key.
   private func index(of key: String) -> Int? {
     members.count <= Self.searchLimit ? members.firstIndex { $0.key == key } : indices[key]
   }
@@ -50,6 +53,7 @@ public struct JSONObject: Sendable {
     }
   }
 
+  /// Makes the table of indices, or none for few members.
   private mutating func rebuildIndices() {
     indices = members.count > Self.searchLimit ? Dictionary(uniqueKeysWithValues: members.enumerated().map { ($1.key, $0) }) : [:]
   }
@@ -62,7 +66,7 @@ public struct JSONObject: Sendable {
     JSONObject(members.filter { isIncluded($0.key, $0.value) }.map { ($0.key, $0.value) })
   }
 
-  /// Returns these members and others, of which a value of the same key counts.
+  /// Returns these members and others; for a key in both the other value counts.
   public func merging(_ others: JSONObject) -> JSONObject {
     var merged = self
     for (key, value) in others { merged[key] = value }

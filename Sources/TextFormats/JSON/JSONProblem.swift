@@ -1,4 +1,7 @@
 /// A fault of a JSON text or value: what is wrong and where.
+///
+/// A text that isn't JSON has the byte of its fault. A value that isn't what a reader asked for has the path to it, which grows as the fault passes from an
+/// inner reader to an outer one; see ``under(_:)``.
 public struct JSONProblem: Error, Hashable, Sendable {
   /// The kinds of fault; offsets count bytes from the beginning of the text.
   public enum Kind: Hashable, Sendable {

@@ -66,7 +66,9 @@ public struct JSONScanner: Sendable {
     guard isAtEnd else { throw problem("the end") }
   }
 
-  /// The fault of what stands at an offset, here if left out.
+  /// The fault at an offset, by default here.
+  ///
+  /// - Parameter expected: The text that completes "… expected here".
   func problem(_ expected: String, at offset: Int? = nil) -> JSONProblem {
     JSONProblem(.notJSON(expected: expected, offset: offset ?? self.offset))
   }
@@ -75,6 +77,8 @@ public struct JSONScanner: Sendable {
 // Values.
 extension JSONScanner {
   /// Moves past one of the words null, true and false.
+  ///
+  /// - Throws: `JSONProblem` at the word's beginning if another one stands there.
   public mutating func word(_ word: StaticString) throws(JSONProblem) {
     let text = UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
     guard bytes[position...].starts(with: text) else { throw problem("a value") }
@@ -109,6 +113,9 @@ extension JSONScanner {
   }
 
   /// Moves past blanks and a value of any kind and returns its text.
+  ///
+  /// The outline of a text is found with it: what a member holds is passed on byte for byte, its numbers with all their digits. Escapes inside strings
+  /// aren't resolved, so a wrong one is found only by whoever reads the string.
   public mutating func value() throws(JSONProblem) -> ArraySlice<UInt8> {
     skipBlanks()
     let start = position
@@ -131,7 +138,9 @@ extension JSONScanner {
     }
   }
 
-  /// Reads an array, its elements by a function that gets the level they are on; blanks before an element are skipped.
+  /// Reads an array, its elements by a function that gets the level they are on.
+  ///
+  /// Blanks before an element are skipped.
   ///
   /// - Parameter depth: The level of the array itself, 0 for the outermost.
   public mutating func elements(
@@ -147,7 +156,9 @@ extension JSONScanner {
     try expect("]")
   }
 
-  /// Reads an object, its members' values by a function that gets the key and the level they are on; blanks before a value are skipped.
+  /// Reads an object, its members' values by a function that gets the key and the level.
+  ///
+  /// Blanks before a value are skipped.
   ///
   /// Keys that stand there twice are the function's business.
   /// - Parameter depth: The level of the object itself, 0 for the outermost.

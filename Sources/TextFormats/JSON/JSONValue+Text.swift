@@ -19,7 +19,9 @@ extension JSONValue {
   public var bytes: [UInt8] { Array(text.utf8) }
   /// The text with the members of every object sorted by key: equal values have equal texts.
   public var canonicalText: String { text(JSONWriter(isSorted: true)) }
-  /// The text with `<` and the line separators U+2028 and U+2029 escaped, so that it can stand inside an HTML script element.
+  /// The text with `<` and the line separators U+2028 and U+2029 escaped.
+  ///
+  /// So it can stand inside an HTML script element.
   public var scriptText: String { text(JSONWriter(isSafeInScript: true)) }
 
   private func text(_ writer: JSONWriter) -> String {
@@ -58,6 +60,8 @@ extension JSONScanner {
   }
 
   /// An integer if it is written as one and fits, else a double.
+  ///
+  /// −0 is a double, since integers have no sign of zero; digits beyond 64 bits are rounded to 53.
   private mutating func parsedNumber() throws(JSONProblem) -> JSONValue {
     let start = offset
     let text = String(decoding: try number(), as: UTF8.self)
@@ -67,7 +71,7 @@ extension JSONScanner {
   }
 }
 
-/// Writes JSON on one line.
+/// A writer of JSON on one line.
 ///
 /// Numbers by the shortest digits that read back as the same double; strings with the escapes that RFC 8259 requires, and no others unless the text
 /// must be safe inside a script element, where `</script>` ends it whatever stands around.

@@ -2,12 +2,19 @@
 ///
 /// JSON has one kind of number; two cases keep what each is best at: an integer all 64 bits, a double its range. Equality is that of the numbers.
 public enum JSONValue: Sendable {
+  /// Null, which is a value: a member that is null is there.
   case null
+  /// True or false.
   case bool(Bool)
+  /// A number written without fraction and exponent that fits 64 bits.
   case integer(Int)
+  /// Any other number; not finite only if a program made it, and then written as null.
   case number(Double)
+  /// A string, its escapes resolved.
   case string(String)
+  /// Values in order.
   case array([JSONValue])
+  /// Members in order.
   case object(JSONObject)
 }
 

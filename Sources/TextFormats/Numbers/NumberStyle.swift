@@ -30,12 +30,15 @@ public enum NumberStyle: String, Codable, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// The words and signs of numbers that have no digits.
   private func nonFinite(_ value: Double) -> String {
     if self == .plain { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
     return value.isNaN ? "not a number" : value < 0 ? "−∞" : "∞"
   }
 
-  /// Returns both ends of a range with the same number of decimals: "0.42–0.50"; with the word "to" if an end is negative.
+  /// Returns both ends of a range with the same number of decimals: "0.42–0.50".
+  ///
+  /// If an end is negative, the word "to" stands between them.
   ///
   /// - Parameter digits: The significant digits of the end that is larger in size.
   public func text(from low: Double, to high: Double, digits: Int = 3) -> String {
@@ -67,6 +70,7 @@ public enum NumberStyle: String, Codable, Hashable, Sendable, CaseIterable {
 }
 
 extension DecimalDigits {
+  /// Whether the number is written without a power of ten: zero, or from 0.001 to 99,999.
   fileprivate var isShort: Bool { digits.isEmpty || (-3...4).contains(exponent) }
 
   /// The digits with a power of ten; a lone 1 before it is left out.
@@ -79,6 +83,8 @@ extension DecimalDigits {
   }
 
   /// The digits with the field's suffix for thousands, millions, billions (10⁹) and trillions (10¹²).
+  ///
+  /// Below 0.001 and from 10¹⁵ on it is a power of ten: no suffix is in use there.
   fileprivate var counted: String {
     let suffixes = ["", "k", "M", "B", "T"]
     let group = exponent < 0 ? 0 : exponent / 3
