@@ -115,12 +115,20 @@ private final class Stream: StreamingSampler {
     #expect(written <= stream.count && written >= stream.count - 2)
   }
 
-  @Test func inOrderProbesAreToldBeforeTheStreamGoesOn() async {
-    let exit = EarlyExit(pieceTokens: 64)
-    let stream = Stream(thought: 5000, tokens: 5000)
-    let result = await Solver(sampler: stream, concurrency: 1, inOrder: true, settles: true).solve(.any, with: exit)
-    #expect(result.conclusion == Conclusion(answer: "7", sample: 2, reason: .stable))
-    #expect(stream.count == 128)
+  /// In order, probes decide as if they took no time: the stream goes on meanwhile, and is cut afterwards where they agreed.
+  @Test func inOrderProbesDecideWhateverTheTiming() async {
+    var traces: [DecisionTrace] = []
+    for concurrency in [1, 2, 5] {
+      let stream = Stream(thought: 5000, tokens: 5000)
+      let solver = Solver(sampler: stream, concurrency: concurrency, inOrder: true, settles: true)
+      let result = await solver.solve(.any, with: EarlyExit(pieceTokens: 64, output: .text))
+      #expect(result.conclusion == Conclusion(answer: "7", sample: 3, reason: .stable))
+      let asked = result.trace.entries.compactMap { if case .asked(_, let request) = $0 { request } else { nil } }
+      #expect(asked.last?.thinking == (0..<128).map { "t\($0) " }.joined())
+      #expect(result.receipt.spent.completionTokens >= 128 + 3 * 2)
+      traces.append(result.trace)
+    }
+    #expect(traces[0] == traces[1] && traces[1] == traces[2])
   }
 
   /// A probe that the budget refuses doesn't hold the stream up.

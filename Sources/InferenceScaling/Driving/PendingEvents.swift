@@ -26,6 +26,17 @@ struct PendingEvents {
     waiting = waiting.filter { !settled.contains($0.key) }
   }
 
+  /// The call whose sample waits to be delivered.
+  func number(of id: SampleID) -> Int? {
+    waiting.first { if case .sampled(id, _) = $0.value { true } else { false } }?.key
+  }
+
+  /// Changes a sample that waits to be delivered.
+  mutating func replaceCandidate(of number: Int, _ change: (Candidate) -> Candidate) {
+    guard case .sampled(let id, let candidate)? = waiting[number] else { return }
+    waiting[number] = .sampled(id, change(candidate))
+  }
+
   func isDropped(_ number: Int) -> Bool { settled.contains(number) }
 
   /// The call whose turn it is.

@@ -1,7 +1,8 @@
 /// Runs strategies on asynchronous samplers and verifiers: many calls at once, within a ledger's budget.
 ///
 /// A sample whose request has report points is followed through `StreamingSampler`, which waits at each report for the strategy's decision; a sampler
-/// that can't report fails such a request. Allow two calls at once at least to a strategy that probes a running sample.
+/// that can't report fails such a request. Allow two calls at once at least to a strategy that probes a running sample. With `inOrder`, a sample whose
+/// turn hasn't come goes on, and is cut afterwards; what it wrote in between is charged.
 ///
 /// When the strategy has its answer, calls still under way are cancelled and not waited for; their reservations stay until they end, so the
 /// budget holds, and the receipt shows them as `unsettled`.
@@ -89,7 +90,6 @@ extension Solver {
     let inbox: AsyncStream<Signal>.Continuation
     var tasks: [Int: Task<Void, Never>] = [:]
     var progress: [Int: SampleProgress] = [:]
-    var replies: [Int: CheckedContinuation<Bool, Never>] = [:]
 
     mutating func take(_ signal: Signal) {
       switch signal {
@@ -97,8 +97,7 @@ extension Solver {
         (tasks[number], progress[number]) = (nil, nil)
         run.finish(number, outcome)
       case .reported(let number, let partial, let reply):
-        replies[number] = reply
-        run.report(number, partial)
+        reply.resume(returning: run.report(number, partial))
       case .interrupted: run.interrupt()
       }
     }
@@ -111,7 +110,6 @@ extension Solver {
         tasks[number]?.cancel()
       }
       for number in run.takeDropped() { tasks[number]?.cancel() }
-      for decision in run.takeDecisions() { replies.removeValue(forKey: decision.number)?.resume(returning: decision.goesOn) }
     }
   }
 
@@ -119,7 +117,7 @@ extension Solver {
 
   private func launch(_ session: inout Session, _ question: Question) {
     session.obey()
-    while session.run.running.count - session.run.heldCount < concurrency,
+    while session.run.running.count < concurrency,
       let job = session.run.nextJob(bound: { bound($0, question) })
     {
       let (inbox, progress) = (session.inbox, progress(of: job, session.inbox))

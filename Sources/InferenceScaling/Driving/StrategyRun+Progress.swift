@@ -1,57 +1,59 @@
-/// Followed samples: their reports in turn, and their cuts.
+/// Followed samples: their reports, and their cuts.
+///
+/// Out of order, the strategy is told of a report at once, and its reaction decides whether the sample goes on. In order, a report may have to wait for
+/// its turn: the sample goes on meanwhile, since what it waits for may need the room that it takes, and is cut afterwards at the report after which the
+/// strategy wanted it cut. Then the strategy sees the same whatever the timing, only the cost of what was written beyond the cut differs.
 extension StrategyRun {
-  /// Takes in the progress of a running sample, which waits until `takeDecisions` has its number.
-  ///
-  /// That is at once, or in order when its turn has come.
-  mutating func report(_ number: Int, _ partial: PartialSample) {
-    guard let job = running[number], !isDone, !pending.isDropped(number), !cut.contains(number) else { return decide(number, false) }
-    guard inOrder else {
+  /// Takes in the progress of a running sample, and returns whether it goes on.
+  mutating func report(_ number: Int, _ partial: PartialSample) -> Bool {
+    guard let job = running[number], goesOn(number) else { return false }
+    if inOrder {
+      followed[number, default: Followed(id: job.work.id)].waiting.append(partial)
+      deliverPending()
+    } else {
       tell(.partial(job.work.id, partial))
-      return decide(number, goesOn(number))
     }
-    held[number] = .some(partial)
-    deliverPending()
+    return goesOn(number)
   }
 
-  func goesOn(_ number: Int) -> Bool { !isDone && !cut.contains(number) && !pending.isDropped(number) }
+  private func goesOn(_ number: Int) -> Bool { !isDone && !cut.contains(number) && !pending.isDropped(number) }
 
-  mutating func decide(_ number: Int, _ goesOn: Bool) {
-    held[number] = nil
-    decisions.append(Decision(number: number, goesOn: goesOn))
+  /// The next report of a call, if its turn has come.
+  mutating func takeReport(_ number: Int) -> PartialSample? {
+    guard let report = followed[number]?.waiting.first else { return nil }
+    followed[number]?.waiting.removeFirst()
+    return report
   }
 
-  /// Tells of the report whose turn it is; false if there is none.
-  mutating func deliverReport() -> Bool {
-    let front = pending.front()
-    guard let report = held[front], let job = running[front] else { return false }
-    guard let partial = report else {
-      decide(front, goesOn(front))
-      return true
-    }
-    held[front] = .some(nil)
+  /// Tells the strategy of a report; calls that it asks for then come before anything more of the sample.
+  mutating func tellReport(_ number: Int, _ partial: PartialSample) {
+    guard let id = followed[number]?.id else { return }
+    followed[number]?.told = partial
     let asked = nextNumber
-    tell(.partial(job.work.id, partial))
+    tell(.partial(id, partial))
     pending.insert(asked..<nextNumber)
-    return true
   }
 
   mutating func truncate(_ id: SampleID) {
     for (number, job) in running {
       guard case .sample(let call) = job.work, call.id == id, cut.insert(number).inserted else { continue }
       newlyCut.append(number)
-      if held[number] != nil { decide(number, false) }
+      followed[number]?.waiting = []
     }
+    // One that has ended, of which the strategy hasn't been told.
+    guard let number = pending.number(of: id), let told = followed[number]?.told else { return }
+    followed[number]?.waiting = []
+    pending.replaceCandidate(of: number) { told.candidate(cost: $0.cost, model: $0.model) }
+  }
+
+  /// The candidate as it stood at the latest report that the strategy was told of; itself if it was told of none.
+  func cutInOrder(_ number: Int, _ candidate: Candidate) -> Candidate {
+    followed[number]?.told.map { $0.candidate(cost: candidate.cost, model: candidate.model) } ?? candidate
   }
 
   /// The numbers of running samples that are to be cut, since the last call.
   mutating func takeCut() -> [Int] {
     defer { newlyCut = [] }
     return newlyCut
-  }
-
-  /// The decisions on reported samples, since the last call.
-  mutating func takeDecisions() -> [Decision] {
-    defer { decisions = [] }
-    return decisions
   }
 }

@@ -7,7 +7,7 @@
 /// A job goes through these states:
 /// 1. *queued*, in the order in which the strategy asked;
 /// 2. *running*, from `nextJob`, which reserves its bound: one that doesn't fit waits for a running job to end, or is refused if there is none;
-/// 3. *reported*, for a sample that is followed: it waits until the strategy has decided (`report`, `takeDecisions`);
+/// 3. *reported*, for a sample that is followed (`report`);
 /// 4. *cut* by the strategy (`takeCut`), which ends it early but has it delivered, or *dropped* (`takeDropped`), which ends it without;
 /// 5. *finished*, by `finish`, which commits its cost in every case, and delivers it, repeats it or only counts it.
 struct StrategyRun: Sendable {
@@ -25,9 +25,8 @@ struct StrategyRun: Sendable {
   /// Running samples that the strategy cut; those of them that the driver doesn't know of yet.
   var cut: Set<Int> = []
   var newlyCut: [Int] = []
-  /// Reports that wait for their turn, `nil` once delivered and their consequences are awaited; only in order.
-  var held: [Int: PartialSample?] = [:]
-  var decisions: [Decision] = []
+  /// Followed samples, for runs in order.
+  var followed: [Int: Followed] = [:]
   private(set) var conclusion: Conclusion?
   private(set) var trace = DecisionTrace()
   private(set) var receipt = Receipt()
@@ -39,10 +38,11 @@ struct StrategyRun: Sendable {
     var prefix: String
   }
 
-  /// Whether a reported sample goes on.
-  struct Decision {
-    var number: Int
-    var goesOn: Bool
+  /// A followed sample: its latest report to the strategy, and those that wait for their turn.
+  struct Followed {
+    var id: SampleID
+    var told: PartialSample?
+    var waiting: [PartialSample] = []
   }
 
   init(_ strategy: any Strategy, ledger: Ledger, retries: Int = 0, inOrder: Bool = false) {
@@ -54,9 +54,6 @@ struct StrategyRun: Sendable {
   }
 
   var isDone: Bool { conclusion != nil }
-
-  /// The running samples that wait at a report, and take no room of others.
-  var heldCount: Int { held.count }
 }
 
 // Taking jobs.
@@ -73,7 +70,7 @@ extension StrategyRun {
       do {
         job.reservation = try ledger.reserve(bound(job.work))
       } catch {
-        if running.count > held.count { return nil }
+        if !running.isEmpty { return nil }
         advance()
         receipt.refusalCount += 1
         settle(job, failure: .refused(error))
@@ -107,7 +104,6 @@ extension StrategyRun {
   mutating func finish(_ number: Int, _ outcome: JobOutcome) {
     guard let job = running.removeValue(forKey: number), let reservation = job.reservation else { return }
     let cost = ledger.commit(reservation, cost: outcome.cost)
-    held[number] = nil
     let wasCut = cut.remove(number) != nil
     guard !isDone, !pending.isDropped(number) else { return receipt.cancelled += cost }
     switch outcome {
@@ -116,6 +112,7 @@ extension StrategyRun {
       if error.isTransient, !wasCut, job.attempts < retries { return retry(job, after: error.retryAfter) }
       settle(job, failure: .exhausted(error.reason))
     case .sampled(var candidate):
+      if wasCut { candidate = cutInOrder(number, candidate) }
       candidate.cost = cost
       receipt.samples += cost
       receipt.sampleCount += 1
@@ -158,7 +155,15 @@ extension StrategyRun {
   mutating func deliverPending() {
     guard inOrder else { return }
     while !isDone {
-      if let next = pending.takeNext() { tell(next) } else if !deliverReport() { return }
+      let front = pending.front()
+      if let partial = takeReport(front) {
+        tellReport(front, partial)
+      } else if let next = pending.takeNext() {
+        followed[front] = nil
+        tell(next)
+      } else {
+        return
+      }
     }
   }
 
@@ -193,7 +198,6 @@ extension StrategyRun {
       queue = []
       head = 0
       dropped += running.keys.sorted()
-      for number in held.keys.sorted() { decide(number, false) }
     }
   }
 
@@ -218,7 +222,6 @@ extension StrategyRun {
     for (number, job) in running.sorted(by: { $0.key < $1.key }) where ids.contains(job.work.id) {
       pending.drop(number)
       dropped.append(number)
-      if held[number] != nil { decide(number, false) }
     }
   }
 

@@ -18,7 +18,7 @@ extension SynchronousSolver {
       guard !run.isDone, let (place, delivery) = next(in: started, &schedule) else { return SolveResult(run) }
       deliver(delivery, of: started[place], question, &run)
       // What was cut arrives as it was recorded.
-      (_, _) = (run.takeCut(), run.takeDecisions())
+      _ = run.takeCut()
     }
   }
 
@@ -27,7 +27,7 @@ extension SynchronousSolver {
       return run.finish(job.number, outcome(of: job.work, question))
     }
     do throws(CallError) {
-      run.report(job.number, try ReplayedStream(try sampler.candidate(call, question: question), call.request).partial(at: tokens))
+      _ = run.report(job.number, try ReplayedStream(try sampler.candidate(call, question: question), call.request).partial(at: tokens))
     } catch {
       run.finish(job.number, .failed(error))
     }

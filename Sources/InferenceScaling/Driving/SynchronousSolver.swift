@@ -62,7 +62,7 @@ extension SynchronousSolver {
 
     private mutating func advance(_ number: Int) {
       if let partial = streams[number]?.next() {
-        run.report(number, partial)
+        _ = run.report(number, partial)
       } else if let stream = streams.removeValue(forKey: number) {
         run.finish(number, .sampled(stream.whole))
       }
@@ -77,7 +77,6 @@ extension SynchronousSolver {
         guard let stream = streams.removeValue(forKey: number) else { continue }
         run.finish(number, .failed(CallError(reason: "cancelled", cost: stream.cut.cost)))
       }
-      _ = run.takeDecisions()
     }
   }
 }
