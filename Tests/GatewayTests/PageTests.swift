@@ -28,7 +28,7 @@ struct PageTests {
       try await Task.sleep(for: .milliseconds(200))
       let document = try Browser.document(at: "http://127.0.0.1:\(gateway.port)/")
       slow.cancel()
-      for heading in ["Under way", "Models and strategies", "What more answers are worth", "Spend", "Latest requests"] {
+      for heading in ["Under way", "Models and strategies", "Accuracy against cost", "Spend", "Latest requests"] {
         #expect(document.contains(">\(heading)</"), "\(heading)")
       }
       for figure in ["agreement", "accuracy-cost-m", "spend"] { #expect(document.contains("data-name=\"\(figure)\""), "\(figure)") }

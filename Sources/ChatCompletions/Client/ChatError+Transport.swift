@@ -40,7 +40,7 @@ extension ChatError {
     error == .invalidEOFState ? "the connection was closed" : "what came isn't HTTP"
   }
 
-  /// What went wrong while connecting, in few words: transports put whole trees of errors into their descriptions.
+  /// The reason for a failed connection in few words; transports put whole trees of errors into their descriptions.
   private static func words(_ description: String) -> String {
     if description.contains("Connection refused") { return "connection refused" }
     if description.contains("DNS") || description.contains("SocketAddressError") { return "no such host" }
@@ -48,7 +48,7 @@ extension ChatError {
   }
 }
 
-/// What JSON lacks, in one line.
+/// A decoder's error in one line.
 public struct DecodingProblem: CustomStringConvertible {
   /// The place and what is wrong there.
   public var description: String
@@ -56,6 +56,7 @@ public struct DecodingProblem: CustomStringConvertible {
   /// Puts a decoder's error into words.
   public init(_ error: any Error) {
     switch error {
+    case let problem as JSONProblem: description = problem.description
     case DecodingError.keyNotFound(let key, let context): description = "\(Self.path(context.codingPath + [key])) is missing"
     case DecodingError.typeMismatch(_, let context): description = "\(Self.path(context.codingPath)) has another type"
     case DecodingError.valueNotFound(_, let context): description = "\(Self.path(context.codingPath)) is null"

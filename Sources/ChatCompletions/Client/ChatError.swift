@@ -1,4 +1,4 @@
-/// Why a server gave no answer.
+/// The reason for which a server gave no answer.
 public enum ChatError: Error, Hashable, Sendable {
   /// The address can't be used.
   case invalidURL(String, reason: String)
@@ -14,7 +14,7 @@ public enum ChatError: Error, Hashable, Sendable {
   case timedOut(endpoint: String, seconds: Double)
   /// The server refused or failed.
   case status(Int, message: String, endpoint: String, retryAfter: Duration?)
-  /// What came is no answer of this API.
+  /// The answer isn't one of this API.
   case malformed(endpoint: String, reason: String, excerpt: String)
   /// The answer has no choices.
   case noChoices(endpoint: String)
@@ -45,7 +45,7 @@ extension ChatError {
     }
   }
 
-  /// How long the server asks to wait.
+  /// The wait that the server asks for.
   public var retryAfter: Duration? {
     if case .status(_, _, _, let wait) = self { wait } else { nil }
   }
@@ -61,7 +61,7 @@ extension ChatError {
 }
 
 extension ChatError: CustomStringConvertible {
-  /// What was wrong, where, and what to do, in one line.
+  /// The fault, its place and the remedy in one line.
   public var description: String {
     switch self {
     case .invalidURL(let url, let reason): "\(url) can't be used as an endpoint: \(reason)."

@@ -1,8 +1,8 @@
 import Foundation
 
-/// How long a server asks to wait, from its headers: `retry-after-ms`, or `retry-after` as seconds or as a date.
+/// The wait that a server asks for in its headers: `retry-after-ms`, or `retry-after` as seconds or as a date.
 enum RetryAfter {
-  /// Reads the headers; `nil` where they ask for nothing or can't be read. A date is compared with the server's own, or else with this clock.
+  /// Reads the headers; `nil` if they ask for nothing or can't be read. A date is compared with the server's own, or else with this clock.
   static func duration(_ header: (String) -> String?, now: Date = Date()) -> Duration? {
     if let text = header("retry-after-ms"), let milliseconds = Double(text), milliseconds >= 0, milliseconds < 1e12 {
       return .seconds(milliseconds / 1000)

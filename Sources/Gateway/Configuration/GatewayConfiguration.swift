@@ -2,7 +2,7 @@ import ComputeAccounting
 import Foundation
 import InferenceScaling
 
-/// How a gateway is set up: what `isoflop serve --config FILE` reads and the command's options add to.
+/// The setup of a gateway, as `isoflop serve --config FILE` reads it and the command's options add to it.
 public struct GatewayConfiguration: Codable, Hashable, Sendable {
   /// A server that answers.
   public struct Upstream: Codable, Hashable, Sendable {
@@ -15,17 +15,17 @@ public struct GatewayConfiguration: Codable, Hashable, Sendable {
     public init(url: String, keyVariable: String? = nil) { (self.url, self.keyVariable) = (url, keyVariable) }
   }
 
-  /// Somebody who may ask.
+  /// A client that may ask.
   public struct Key: Codable, Hashable, Sendable {
     /// The name in receipts and metrics.
     public var name: String
     /// The environment variable that holds the key.
     public var variable: String
-    /// The most that may be spent in an hour; nothing is limited that isn't named.
-    public var hourly: Allowance?
+    /// The most that may be spent in an hour; only what is named is limited.
+    public var hourly: RequestBudget?
 
     /// Makes a key.
-    public init(name: String, variable: String, hourly: Allowance? = nil) {
+    public init(name: String, variable: String, hourly: RequestBudget? = nil) {
       (self.name, self.variable, self.hourly) = (name, variable, hourly)
     }
   }
@@ -44,17 +44,17 @@ public struct GatewayConfiguration: Codable, Hashable, Sendable {
     var perToken: TokenPrice { TokenPrice(promptPerMillion: prompt, cachedPerMillion: cached, completionPerMillion: completion) }
   }
 
-  /// How much is learnt from requests beside answering them.
+  /// The share of requests to which further answers are drawn, to calibrate `auto` by them.
   public struct Shadow: Codable, Hashable, Sendable {
     /// The share of chat requests, 0 to 1, to which further answers are drawn once they have their own.
     public var share: Double
-    /// How many.
+    /// The number of further answers to each.
     public var samples: Int
     /// The most that this may cost in an hour.
-    public var hourly: Allowance?
+    public var hourly: RequestBudget?
 
     /// Makes it.
-    public init(share: Double, samples: Int = 16, hourly: Allowance? = nil) {
+    public init(share: Double, samples: Int = 16, hourly: RequestBudget? = nil) {
       (self.share, self.samples, self.hourly) = (share, samples, hourly)
     }
 
@@ -63,11 +63,11 @@ public struct GatewayConfiguration: Codable, Hashable, Sendable {
       let container = try decoder.container(keyedBy: CodingKeys.self)
       self.init(share: try container.decode(Double.self, forKey: .share))
       samples = try container.decodeIfPresent(Int.self, forKey: .samples) ?? samples
-      hourly = try container.decodeIfPresent(Allowance.self, forKey: .hourly)
+      hourly = try container.decodeIfPresent(RequestBudget.self, forKey: .hourly)
     }
   }
 
-  /// What the server defends itself by.
+  /// The limits by which the server defends itself.
   public struct Limits: Codable, Hashable, Sendable {
     /// The longest body, in bytes.
     public var bodyBytes = 32 << 20
@@ -95,16 +95,16 @@ public struct GatewayConfiguration: Codable, Hashable, Sendable {
   public var port = 8080
   /// The file of receipts; `nil` keeps them in memory only.
   public var database: String?
-  /// Those who may ask; nobody named means everybody who reaches the port.
+  /// The clients that may ask; none means everybody who reaches the port.
   public var keys: [Key] = []
   /// Sites whose pages may ask from a browser, as `https://example.com`; the gateway's own may.
   public var origins: [String] = []
   /// Prices by model.
   public var prices: [String: Price] = [:]
   public var limits = Limits()
-  /// The file of the calibrated policy of `@auto`, as `isoflop calibrate --policy` writes it; it is read again whenever it changes.
+  /// The file of the calibrated policy of `@auto`, written by `isoflop calibrate --policy` and read again whenever it changes.
   public var policy: String?
-  /// What is learnt from requests; `nil` draws nothing beside answers.
+  /// The shadowing of requests; `nil` draws nothing further.
   public var shadow: Shadow?
 
   /// Makes a configuration.
@@ -140,4 +140,14 @@ extension GatewayConfiguration.Limits {
     silence = try container.decodeIfPresent(Double.self, forKey: .silence) ?? silence
     tokensOfAnswer = try container.decodeIfPresent(Int.self, forKey: .tokensOfAnswer) ?? tokensOfAnswer
   }
+}
+
+/// The prices of models by name; a model without one is free.
+struct PriceList: Sendable {
+  private let prices: [String: TokenPrice]
+
+  init(_ prices: [String: GatewayConfiguration.Price]) { self.prices = prices.mapValues(\.perToken) }
+
+  /// The price of a model's tokens.
+  subscript(model: String) -> TokenPrice { prices[model] ?? .free }
 }

@@ -1,6 +1,6 @@
 import ChatCompletions
 
-/// Why a gateway can't be started.
+/// The reason for which a gateway can't be started.
 public enum GatewayFailure: Error, Hashable, Sendable, CustomStringConvertible {
   /// No upstream was named.
   case noUpstream
@@ -14,12 +14,12 @@ public enum GatewayFailure: Error, Hashable, Sendable, CustomStringConvertible {
   case receipts(path: String, reason: String)
   /// The file of the policy can't be used.
   case policy(path: String, reason: String)
-  /// What is to be learnt from requests can't be.
+  /// The settings of shadowing can't be.
   case shadow(reason: String)
   /// The port can't be had.
   case address(host: String, port: Int, reason: String)
 
-  /// What was wrong, and what to do.
+  /// The fault and the remedy.
   public var description: String {
     switch self {
     case .noUpstream: "no upstream: name the server that answers, for example --upstream http://127.0.0.1:8000/v1"

@@ -11,7 +11,7 @@ final class ReceiptStore: Sendable {
     var queue: [GatewayReceipt] = []
     var recent: [GatewayReceipt] = []
     var shadows: [GatewayReceipt] = []
-    var editions: [PolicyEdition] = []
+    var versions: [PolicyVersion] = []
     var dropped = 0
     var failures = 0
     var isWriting = false
@@ -24,20 +24,20 @@ final class ReceiptStore: Sendable {
 
   /// The receipts that are kept in memory, and the most that wait to be written.
   static let (mostRecent, mostWaiting) = (512, 16_384)
-  private static let mostEditions = 50
+  private static let mostVersions = 50
 
   /// - Throws: `GatewayFailure` where the file can't be opened or is another program's.
   init(path: String?) throws(GatewayFailure) {
     do {
       database = try path.map(ReceiptTable.open)
-      let (shadows, editions) =
+      let (shadows, versions) =
         try database?.read { database in
           (
             try ReceiptTable.shadows(in: database, latest: Self.mostRecent),
-            try ReceiptTable.editions(in: database, latest: Self.mostEditions)
+            try ReceiptTable.versions(in: database, latest: Self.mostVersions)
           )
         } ?? ([], [])
-      state.withLock { ($0.shadows, $0.editions) = (shadows, editions) }
+      state.withLock { ($0.shadows, $0.versions) = (shadows, versions) }
     } catch {
       throw .database(path: path ?? "", reason: "\(error)")
     }
@@ -61,16 +61,16 @@ final class ReceiptStore: Sendable {
   }
 
   /// Takes a change of policy, unless it is the one that decided last.
-  func keep(_ edition: PolicyEdition) {
+  func keep(_ version: PolicyVersion) {
     let isNew = state.withLock { state in
-      guard state.editions.last?.id != edition.id else { return false }
-      state.editions = state.editions.suffix(Self.mostEditions - 1) + [edition]
+      guard state.versions.last?.id != version.id else { return false }
+      state.versions = state.versions.suffix(Self.mostVersions - 1) + [version]
       return true
     }
     guard isNew, let database else { return }
     writer.async {
       do {
-        try database.write { try ReceiptTable.insert(edition, into: $0) }
+        try database.write { try ReceiptTable.insert(version, into: $0) }
       } catch {
         self.state.withLock { $0.failures += 1 }
       }
@@ -80,7 +80,7 @@ final class ReceiptStore: Sendable {
   /// The latest receipts of shadowed requests, those of an earlier run with the same file among them; the newest last.
   var shadows: [GatewayReceipt] { state.withLock { Array($0.shadows.suffix(Self.mostRecent)) } }
   /// The policies that decided, the present one last.
-  var editions: [PolicyEdition] { state.withLock { $0.editions } }
+  var versions: [PolicyVersion] { state.withLock { $0.versions } }
   /// The latest receipts, the newest last.
   var recent: [GatewayReceipt] { state.withLock { Array($0.recent.suffix(Self.mostRecent)) } }
   /// Receipts that found no room in the queue, or that the file didn't take.

@@ -4,7 +4,7 @@ import InferenceScaling
 
 /// The tables of receipts and of policies.
 enum ReceiptTable {
-  /// How long others that use the file are waited for.
+  /// The wait for others that use the file.
   static let patience = Database.BusyMode.timeout(5)
 
   /// Opens a file, makes the table where there is none.
@@ -57,18 +57,18 @@ enum ReceiptTable {
     return try texts.map { try decoder.decode(GatewayReceipt.self, from: Data($0.utf8)) }
   }
 
-  static func insert(_ edition: PolicyEdition, into database: Database) throws {
-    let policy = try edition.policy.map { String(decoding: try JSONEncoder.sorted.encode($0), as: UTF8.self) }
+  static func insert(_ version: PolicyVersion, into database: Database) throws {
+    let policy = try version.policy.map { String(decoding: try JSONEncoder.sorted.encode($0), as: UTF8.self) }
     try database.execute(
-      sql: "INSERT INTO policy VALUES (?, ?, ?)", arguments: [edition.time.timeIntervalSince1970, edition.id, policy])
+      sql: "INSERT INTO policy VALUES (?, ?, ?)", arguments: [version.time.timeIntervalSince1970, version.id, policy])
   }
 
   /// The policies that decided, the latest last.
-  static func editions(in database: Database, latest: Int) throws -> [PolicyEdition] {
+  static func versions(in database: Database, latest: Int) throws -> [PolicyVersion] {
     try Row.fetchAll(database, sql: "SELECT time, id, policy FROM policy ORDER BY rowid DESC LIMIT ?", arguments: [latest]).reversed().map {
       row in
       let policy: String? = row["policy"]
-      return PolicyEdition(
+      return PolicyVersion(
         id: row["id"], policy: try policy.map { try JSONDecoder().decode(CalibratedPolicy.self, from: Data($0.utf8)) },
         time: Date(timeIntervalSince1970: row["time"]))
     }

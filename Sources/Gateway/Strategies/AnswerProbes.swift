@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Asks now and then for the answer as if thinking were over, while the thinking goes on, and finds when the answer no longer changes.
+/// Asks for the answer at intervals while the thinking goes on, and finds when it no longer changes.
 ///
 /// Source: Fu et al. 2024, arXiv:2412.20993.
 final class AnswerProbes: Sendable {
@@ -18,13 +18,13 @@ final class AnswerProbes: Sendable {
   /// - Parameters:
   ///   - tokens: The tokens of thinking between two probes.
   ///   - most: The most probes.
-  ///   - ask: Gives the answer to a thinking so far; nil where there is none.
+  ///   - ask: Gives the answer to a thinking so far; nil if there is none.
   init(every tokens: Int, most: Int, ask: @escaping @Sendable (ThoughtMeter) async -> String?) {
     (self.tokens, self.ask) = (tokens, ask)
     state = Mutex(State(next: tokens, left: most))
   }
 
-  /// Takes thinking that has grown. Where a probe is due and none is on its way, one is sent; where it says what the last one said, `onStable` is called.
+  /// Takes thinking that has grown. If a probe is due and none is on its way, one is sent; if it says what the last one said, `onStable` is called.
   func follow(_ meter: ThoughtMeter, onStable: @escaping @Sendable () -> Void) {
     state.withLock { state in
       guard meter.thoughtTokens >= state.next, state.running == nil, state.left > 0 else { return }
@@ -45,7 +45,7 @@ final class AnswerProbes: Sendable {
     }
   }
 
-  /// Ends a probe that is on its way: what it cost is known then.
+  /// Ends a probe that is on its way, so that its cost is known.
   func end() async {
     let running = state.withLock { state in
       state.next = .max

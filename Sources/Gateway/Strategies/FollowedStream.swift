@@ -1,7 +1,7 @@
 import ChatCompletions
 import Synchronization
 
-/// A stream of thinking and answer as it comes, which ends where its meter or somebody else says that enough was thought.
+/// A stream of thinking and answer, which ends when a meter or probe finds the thinking long enough.
 final class FollowedStream: Sendable {
   private struct State {
     var meter: ThoughtMeter
@@ -19,7 +19,7 @@ final class FollowedStream: Sendable {
   /// All that came.
   var meter: ThoughtMeter { state.withLock { $0.meter } }
 
-  /// Takes a piece; returns what of it is thought and what is said, and whether it is the first of all.
+  /// Takes a piece; returns its thinking, its text, and whether it is the first.
   func add(_ piece: ChatChunk) -> (thought: String, said: String, isFirst: Bool) {
     state.withLock { state in
       let wasCut = state.meter.cut != nil
@@ -39,15 +39,12 @@ final class FollowedStream: Sendable {
 
   /// Does the work that brings the pieces, up to its end or to the cut.
   func whileUncut<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) async -> Value {
-    let task = Task(executorPreference: LoopExecutor.shared, operation: work)
-    state.withLock { state in
-      state.cancel = { task.cancel() }
-      if state.meter.cut != before { task.cancel() }
-    }
-    return await withTaskCancellationHandler {
-      await task.value
-    } onCancel: {
-      task.cancel()
+    await withCancellableTask(work) { cancel in
+      let isCut = state.withLock { state in
+        state.cancel = cancel
+        return state.meter.cut != before
+      }
+      if isCut { cancel() }
     }
   }
 }

@@ -49,21 +49,18 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let configuration = try configured()
-    guard let local else { return try await serve(configuration) }
-    let model = try ServedModel(
-      checkpoint: try Checkpoint(contentsOf: local), name: URL(fileURLWithPath: local).deletingPathExtension().lastPathComponent,
-      lanes: ProcessInfo.processInfo.activeProcessorCount)
-    try await LocalUpstream(model).serve { upstream in
-      var configuration = configuration
-      configuration.upstreams.append(upstream)
-      try await serve(configuration)
-    }
+    let models = try local.map { [Gateway.LocalModel(try Self.model($0))] } ?? []
+    let gateway = try Gateway(configuration, local: models, environment: ProcessInfo.processInfo.environment)
+    let (host, isJSON) = (configuration.host, json)
+    let upstreams = models.map { "\($0.name) in this process" } + configuration.upstreams.map(\.url)
+    try await gateway.run { port in Self.tellReady(host: host, port: port, upstreams: upstreams, isJSON: isJSON) }
   }
 
-  private func serve(_ configuration: GatewayConfiguration) async throws {
-    let gateway = try Gateway(configuration, environment: ProcessInfo.processInfo.environment)
-    let (host, upstreams, isJSON) = (configuration.host, configuration.upstreams.map(\.url), json)
-    try await gateway.run { port in Self.tellReady(host: host, port: port, upstreams: upstreams, isJSON: isJSON) }
+  /// The model of a checkpoint, under its file's name.
+  private static func model(_ path: String) throws -> ServedModel {
+    try ServedModel(
+      checkpoint: try Checkpoint(contentsOf: path), name: URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent,
+      lanes: ProcessInfo.processInfo.activeProcessorCount)
   }
 
   private func configured() throws -> GatewayConfiguration {

@@ -74,9 +74,9 @@ struct LiveModelOptions: ParsableArguments {
   }
 
   /// The further fields; `nil` where they can't be read.
-  var fields: [String: JSONValue]? {
+  var fields: JSONObject? {
     guard let parameters else { return [:] }
-    return try? JSONDecoder().decode([String: JSONValue].self, from: Data(parameters.utf8))
+    return (try? JSONValue(parsing: parameters.utf8))?.object
   }
 
   /// The name under which samples are recorded.

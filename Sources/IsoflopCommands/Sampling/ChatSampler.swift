@@ -16,7 +16,7 @@ struct ChatSampler: Sampler {
   /// Whether tokens' log-probabilities are asked for, and of how many alternatives: 0 is the token alone.
   var alternatives: Int?
   /// Further fields of the request.
-  var parameters: [String: JSONValue] = [:]
+  var parameters: JSONObject = [:]
   var price = TokenPrice.free
   /// What the model's FLOP are counted by, where it is known.
   var shape: TransformerShape?

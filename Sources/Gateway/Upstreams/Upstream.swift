@@ -1,0 +1,132 @@
+import AsyncHTTPClient
+import ChatCompletions
+import Foundation
+import NIOCore
+import NIOHTTP1
+
+/// A source of models: a server of the API, or this process.
+///
+/// Requests reach it in two ways: as bytes that are passed on (`send`), and as the typed calls of a strategy (`backend`).
+protocol Upstream: Sendable {
+  /// The name on the dashboard.
+  var name: String { get }
+
+  /// The value of the header that a request carries: the operator's key, or else the client's own.
+  func authorization(_ client: String?) -> String?
+
+  /// Sends a request and returns the head of the answer, whatever its status.
+  ///
+  /// - Throws: `GatewayError` if nothing came: 502, or 504 after a silence.
+  func send(_ method: HTTPMethod, _ path: String, headers: HTTPHeaders, body: ByteBuffer?) async throws -> HTTPClientResponse
+
+  /// The typed backend for the calls of strategies.
+  ///
+  /// - Throws: `ChatError.invalidKey` if the key can't stand in a header.
+  func backend(authorization: String?) throws(ChatError) -> any ChatBackend
+}
+
+/// A server of the API, with the connections to it.
+///
+/// Only the addresses that the operator named are ever asked: redirects aren't followed, and nothing that a client sends becomes part of an address but
+/// the path of a known route.
+struct ServerUpstream: Upstream {
+  private let endpoint: ChatEndpoint
+  private let key: String?
+  private let client: HTTPClient
+  private let silence: Double
+
+  init(_ configuration: GatewayConfiguration.Upstream, client: HTTPClient, silence: Double, environment: [String: String]) throws(ChatError)
+  {
+    endpoint = try ChatEndpoint(url: configuration.url, keyVariable: configuration.keyVariable, environment: environment)
+    key = configuration.keyVariable.flatMap { environment[$0] }
+    self.client = client
+    self.silence = silence
+  }
+
+  var name: String { endpoint.base }
+
+  func authorization(_ client: String?) -> String? { key.map { "Bearer \($0)" } ?? client }
+
+  func send(_ method: HTTPMethod, _ path: String, headers: HTTPHeaders, body: ByteBuffer?) async throws -> HTTPClientResponse {
+    var request = HTTPClientRequest(url: endpoint.base + path)
+    request.method = method
+    request.headers = headers
+    if let body { request.body = .bytes(body) }
+    do {
+      return try await client.execute(request, timeout: TimeAmount(.seconds(silence)))
+    } catch let error as CancellationError {
+      throw error
+    } catch {
+      throw GatewayError(upstream: error)
+    }
+  }
+
+  func backend(authorization: String?) throws(ChatError) -> any ChatBackend {
+    ChatClient(
+      endpoint: try ChatEndpoint(url: endpoint.base, key: authorization?.bearerToken), timeout: .seconds(silence), sharing: client)
+  }
+}
+
+/// A model of this process, called directly; its answers are written as a server would write them.
+struct LocalUpstream: Upstream {
+  let model: String
+  let backend: any ChatBackend
+
+  var name: String { "\(model) in this process" }
+
+  /// Nobody needs a key for it, and none is passed on.
+  func authorization(_ client: String?) -> String? { nil }
+
+  func backend(authorization: String?) -> any ChatBackend { backend }
+
+  func send(_ method: HTTPMethod, _ path: String, headers: HTTPHeaders, body: ByteBuffer?) async throws -> HTTPClientResponse {
+    switch (method, path.prefix { $0 != "?" }) {
+    case (.GET, "/models"):
+      return answer(["object": "list", "data": [["id": .string(model), "object": "model", "owned_by": "isoflop"]]])
+    case (.POST, "/chat/completions"):
+      let request = try ChatRequest(body: (body ?? ByteBuffer()).readableBytesView)
+      return try await complete(request)
+    default:
+      return answer(ChatErrorBody(message: "The local model answers chats alone.", type: "invalid_request_error").json, status: .notFound)
+    }
+  }
+
+  private func complete(_ request: ChatRequest) async throws -> HTTPClientResponse {
+    let response: ChatResponse
+    do {
+      response = try await backend.complete(request)
+    } catch {
+      throw GatewayError(upstream: error)
+    }
+    guard request.isStreamed == true else { return answer(response.json) }
+    let events = response.chunks(includesUsage: true, textIsTold: false).map { ServerSentEvent(json: $0.json) } + [.done]
+    return answer(Array(events.map(\.text).joined().utf8), type: "text/event-stream")
+  }
+
+  private func answer(_ json: JSONValue, status: HTTPResponseStatus = .ok) -> HTTPClientResponse {
+    answer(json.bytes, type: "application/json", status: status)
+  }
+
+  private func answer(_ bytes: [UInt8], type: String, status: HTTPResponseStatus = .ok) -> HTTPClientResponse {
+    HTTPClientResponse(
+      status: status, headers: ["content-type": type, "content-length": "\(bytes.count)"], body: .bytes(ByteBuffer(bytes: bytes)))
+  }
+}
+
+extension GatewayError {
+  /// Makes a failed call an error of the client's: the upstream's own status and words if it refused. The address is the operator's business and isn't told.
+  init(upstream error: any Error) {
+    if let error = error as? GatewayError {
+      self = error
+      return
+    }
+    let error = ChatError(error, endpoint: "the upstream", timeout: .seconds(0))
+    switch error {
+    case .timedOut: self = .upstream("The upstream gave no answer in time: allow it more, or ask for fewer tokens.", status: 504)
+    case .unreachable: self = .upstream("The upstream can't be reached: is it running?")
+    case .status(let code, let message, _, let wait): self = .refused(code, message, retryAfter: wait)
+    default: self = .brokenOff
+    }
+    mayHaveCost = error.mayHaveCost
+  }
+}
