@@ -17,7 +17,7 @@ struct PageTests {
     configuration.shadow = .init(share: 1, samples: 4)
     try await withGateway(configuration) { gateway in
       for number in 0..<12 {
-        let model = ["m", "m@sc3", "m@auto4"][number % 3]
+        let model = ["m", "m@sc3", "m@adaptive4"][number % 3]
         _ = try await gateway.post(
           #"{"model":"\#(model)","messages":[{"role":"user","content":"question \#(number % 3)"}],"isoflop":{"reference":"42"}}"#)
       }
@@ -32,7 +32,7 @@ struct PageTests {
         #expect(document.contains(">\(heading)</"), "\(heading)")
       }
       for figure in ["agreement", "accuracy-cost-m", "spend"] { #expect(document.contains("data-name=\"\(figure)\""), "\(figure)") }
-      #expect(document.contains("auto as it decides now") && document.contains("right (12 labelled)"))
+      #expect(document.contains("adaptive: same as the vote of all") && document.contains("right (12 labelled)"))
       #expect(document.contains("<svg") && !document.contains("question 1"))
       // Its scripts work: a head of a table sorts it when it is pressed.
       let press = #"<script>document.querySelector("th.number button").click()</script></body>"#

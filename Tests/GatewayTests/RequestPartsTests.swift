@@ -77,7 +77,8 @@ import Testing
   // MARK: Strategies by name
 
   @Test(arguments: [
-    ("sc8", 8), ("bon4", 4), ("revise3", 3), ("mix4", 4), ("beam2", 32), ("auto", 16), ("auto4", 4), ("cap512", 1), ("exit", 1),
+    ("sc8", 8), ("bon4", 4), ("revise3", 3), ("mix4", 4), ("beam2", 32), ("adaptive", 16), ("adaptive4", 4), ("auto", 16), ("auto4", 4),
+    ("cap512", 1), ("exit", 1),
     ("sc3>large", 4),
   ])
   func strategiesHaveTheirCandidates(name: String, limit: Int) throws {

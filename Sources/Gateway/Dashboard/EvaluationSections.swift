@@ -26,10 +26,10 @@ struct EvaluationSections {
       chart.layers += curve(
         Series("right (\(evaluation.labelled) labelled)", color: .categorical(1), symbol: .square), evaluation.accuracy, labels: false)
     }
-    let auto = Series("auto as it decides now: same as the vote of all", color: .categorical(2), symbol: .diamond)
+    let stopping = Series("\(evaluation.stopping.name): same as the vote of all", color: .categorical(2), symbol: .diamond)
     chart.layers += [
-      .errorBars(ErrorBarLayer(auto, intervals: [interval(evaluation.auto)])),
-      .points(PointLayer(auto, points: [point(evaluation.auto, label: "auto")])),
+      .errorBars(ErrorBarLayer(stopping, intervals: [interval(evaluation.stopping)])),
+      .points(PointLayer(stopping, points: [point(evaluation.stopping, label: evaluation.stopping.name)])),
     ]
     let caption: HTML = """
       Votes of \(evaluation.samples) answers to \(evaluation.questions) requests, drawn after these had their own. The curve shows how often a vote of fewer \
@@ -91,7 +91,7 @@ struct EvaluationSections {
 extension PolicyVersion {
   /// The data that it was calibrated on.
   var words: String {
-    guard let policy else { return "Beta rule at 0.95" }
+    guard let policy else { return "none: adaptive stops by the Beta rule at 0.95" }
     return "\(policy.problems) problems\(policy.isLabelled ? " with labels" : ""), at most \(policy.limit) samples"
   }
 }

@@ -36,6 +36,7 @@ struct AnswerHandler: Sendable {
         body: isChanged ? ByteBuffer(bytes: object.bytes) : context.body)
     }
     let plan = try StrategyPlan(name: name, options: options, limit: limits.candidates)
+    try strategies.refuseUncalibrated(plan)
     admitted.note { $0.strategy = plan.name }
     let (chat, encoder) = try read(object, base, route, admitted)
     try refuseUnlimitedAnswers(of: chat, plan, admitted, parameter: route.lengths.last)
@@ -86,6 +87,14 @@ struct StrategyServices: Sendable {
   let policies: PolicyStore
   /// The tokens that are reserved for an answer whose request limits none.
   let tokensOfAnswer: Int
+
+  /// Refuses `auto` if no calibrated policy is in force: an uncalibrated rule has a name of its own.
+  func refuseUncalibrated(_ plan: StrategyPlan) throws(GatewayError) {
+    guard case .auto = plan.kind, policies.current.policy == nil else { return }
+    throw .invalidRequest(
+      "“auto” stops by a calibrated policy, and this server has none: ask for “adaptive”, or serve with --policy FILE, which isoflop calibrate writes",
+      parameter: "model", code: "no_policy")
+  }
 
   /// Makes the service that answers a chat by a plan.
   func service(plan: StrategyPlan, chat: ChatRequest, upstream: any Upstream, request: GatewayRequest) -> any Answering {

@@ -18,6 +18,7 @@ extension StrategyPlan {
     case .mix(let count): ProposerAggregator(proposers: Array(repeating: SampleRequest(), count: count - 1))
     case .shadow(let count): MajorityVote(limit: count, stopsWhenCertain: false)
     case .cap, .exit: preconditionFailure("thinking has a service of its own")
+    case .adaptive(let count): MajorityVote(limit: count, rule: FirstRound(BetaStop(), limit: count))
     case .auto(let count):
       MajorityVote(limit: count, rule: FirstRound(policy.map { $0.rule as any StoppingRule } ?? BetaStop(), limit: count))
     }

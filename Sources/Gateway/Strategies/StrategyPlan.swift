@@ -16,7 +16,9 @@ struct StrategyPlan: Hashable, Sendable {
     case revise(Int)
     /// One answer that the model makes of k − 1 others.
     case mix(Int)
-    /// A vote that stops when it is sure, after at most k.
+    /// A vote that stops by the Beta rule, after at most k.
+    case adaptive(Int)
+    /// A vote that stops by the calibrated policy, after at most k; refused without one.
     case auto(Int)
     /// A search over steps that carries k texts on side by side, the best by judge or log-probability.
     case beam(Int)
@@ -30,7 +32,7 @@ struct StrategyPlan: Hashable, Sendable {
     /// Whether it knows how sure it is, so that another model may be asked where it isn't.
     var canEscalate: Bool {
       switch self {
-      case .vote, .auto: true
+      case .vote, .adaptive, .auto: true
       case .best, .revise, .mix, .beam, .cap, .exit, .shadow: false
       }
     }
@@ -39,7 +41,7 @@ struct StrategyPlan: Hashable, Sendable {
     var judges: Bool {
       switch self {
       case .best, .revise, .beam: true
-      case .vote, .auto, .mix, .cap, .exit, .shadow: false
+      case .vote, .adaptive, .auto, .mix, .cap, .exit, .shadow: false
       }
     }
 
@@ -47,7 +49,7 @@ struct StrategyPlan: Hashable, Sendable {
     var readsCandidates: Bool {
       switch self {
       case .revise, .mix, .beam: true
-      case .best, .vote, .auto, .cap, .exit, .shadow: false
+      case .best, .vote, .adaptive, .auto, .cap, .exit, .shadow: false
       }
     }
   }
@@ -73,7 +75,7 @@ struct StrategyPlan: Hashable, Sendable {
   /// The most candidates.
   var limit: Int {
     switch kind {
-    case .vote(let count), .auto(let count), .shadow(let count): count + (next == nil ? 0 : 1)
+    case .vote(let count), .adaptive(let count), .auto(let count), .shadow(let count): count + (next == nil ? 0 : 1)
     case .best(let count), .revise(let count), .mix(let count): count
     case .beam(let count): count * Self.mostSteps
     case .cap, .exit: 1
@@ -104,13 +106,13 @@ extension StrategyPlan {
   static let forms = [
     "scK (majority of K)", "bonK (best of K by log-probability or judge)", "reviseK (best of K attempts, each reads those before)",
     "mixK (one answer made of K - 1)", "beamK (step by step, the best of K texts carried on)",
-    "auto (votes until sure)", "autoK (at most K)",
+    "adaptive and adaptiveK (votes until sure, at most K)", "auto and autoK (the same by the calibrated policy)",
     "capT (thinks at most T tokens, as 512 or 2k)", "exit and exitT (thinks until the answer is the same twice, T tokens apart)",
-    "scK>MODEL and auto>MODEL (the other model where votes don't agree)",
+    "scK>MODEL, adaptive>MODEL and auto>MODEL (the other model where votes don't agree)",
   ]
   /// The virtual models that are listed for each model.
-  static let listed = ["auto", "sc8", "bon4"]
-  /// The most samples of `auto`.
+  static let listed = ["adaptive", "sc8", "bon4"]
+  /// The most samples of `adaptive` and `auto`.
   static let automaticLimit = 16
   /// The most steps of a text in a search.
   static let mostSteps = 16
@@ -167,6 +169,7 @@ extension StrategyPlan {
       guard name.hasPrefix(prefix), let count = Int(name.dropFirst(prefix.count)), (1...limit).contains(count) else { return nil }
       return count
     }
+    if name == "adaptive" { return .adaptive(min(automaticLimit, limit)) }
     if name == "auto" { return .auto(min(automaticLimit, limit)) }
     if name == "exit" { return .exit(tokensBetweenProbes) }
     if let tokens = tokens(name, after: "exit") { return .exit(tokens) }
@@ -174,6 +177,7 @@ extension StrategyPlan {
     if let count = count(after: "mix") { return count > 1 ? .mix(count) : nil }
     return count(after: "sc").map(Kind.vote) ?? count(after: "bon").map(Kind.best) ?? count(after: "revise").map(Kind.revise)
       ?? count(after: "beam").map(Kind.beam) ?? count(after: "auto").map(Kind.auto)
+      ?? count(after: "adaptive").map(Kind.adaptive)
   }
 
   /// The tokens of `cap512` or `cap2k`.
@@ -190,8 +194,8 @@ extension StrategyPlan {
     let suffix = String(model[model.index(after: place)...])
     let first = suffix.prefix { $0 != ">" }
     let looksLikeOne =
-      ["auto", "exit"].contains(first)
-      || ["sc", "bon", "revise", "mix", "beam", "auto", "cap", "exit"].contains {
+      ["adaptive", "auto", "exit"].contains(first)
+      || ["sc", "bon", "revise", "mix", "beam", "adaptive", "auto", "cap", "exit"].contains {
         first.hasPrefix($0) && first.dropFirst($0.count).first?.isNumber == true
       }
     return looksLikeOne ? (String(model[..<place]), suffix) : (model, nil)

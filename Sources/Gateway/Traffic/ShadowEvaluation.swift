@@ -23,8 +23,8 @@ struct ShadowEvaluation {
   /// By the number of answers: how often their vote is right; empty if too few requests are labelled.
   var accuracy: [Level]
   var labelled: Int
-  /// The agreement and cost of `auto` in its present version, on the answers in their order of arrival.
-  var auto: Level
+  /// The agreement and cost of the stopping rule in force, on the answers in their order of arrival: `auto` with a policy, else `adaptive`.
+  var stopping: Level
   /// The questions whose most frequent answer has up to ½, up to ¾, less than all, or all answers.
   var difficulty: [Int]
 
@@ -54,7 +54,7 @@ struct ShadowEvaluation {
     accuracy = labelled.count < Self.leastLabelled ? [] : counts.map { Self.level($0, tokens, labelled) }
     let (rule, name) = (policy.policy.map { $0.rule as any StoppingRule } ?? BetaStop(), policy.id)
     let stopped = votes.map { $0.stopped(by: rule) }
-    auto = Self.level("auto (\(name))", stopped.map(\.tokens).mean, stopped.map(\.likeAll))
+    stopping = Self.level(policy.policy == nil ? "adaptive" : "auto (\(name))", stopped.map(\.tokens).mean, stopped.map(\.likeAll))
     difficulty = Self.difficulty(votes)
   }
 

@@ -12,7 +12,7 @@ struct ServeCommand: AsyncParsableCommand {
     abstract: "Serve models of other servers, with as much inference compute as each question needs.",
     discussion: """
       Clients of the OpenAI API are pointed at http://HOST:PORT/v1. What they send is passed on as it is; a model's name with a strategy behind it \
-      (MODEL@sc8: majority of 8, MODEL@bon4: best of 4, MODEL@auto: votes until sure) is answered with that strategy. A receipt is kept for every \
+      (MODEL@sc8: majority of 8, MODEL@bon4: best of 4, MODEL@adaptive: votes until sure) is answered with that strategy. A receipt is kept for every \
       request; a page at / shows them.
 
       Example: isoflop serve --upstream http://localhost:8000/v1 --port 8080 --database receipts.sqlite
