@@ -1,3 +1,4 @@
+import ChatCompletions
 import ComputeAccounting
 import Foundation
 import InferenceScaling
@@ -150,4 +151,82 @@ struct PriceList: Sendable {
 
   /// The price of a model's tokens.
   subscript(model: String) -> TokenPrice { prices[model] ?? .free }
+}
+
+/// The budget of a request or of an hour, in which only what is named is limited.
+///
+/// As JSON `{"tokens": 20000, "usd": 0.01, "calls": 8, "ms": 5000}`.
+public struct RequestBudget: Codable, Hashable, Sendable {
+  /// Prompt and generated tokens of all calls together.
+  public var tokens: Int?
+  /// US dollars, by the prices in the configuration.
+  public var usd: Double?
+  /// Calls to upstreams.
+  public var calls: Int?
+  /// Milliseconds until the best answer so far is given.
+  public var ms: Double?
+
+  /// Makes a budget.
+  public init(tokens: Int? = nil, usd: Double? = nil, calls: Int? = nil, ms: Double? = nil) {
+    (self.tokens, self.usd, self.calls, self.ms) = (tokens, usd, calls, ms)
+  }
+
+  var budget: Budget { Budget(calls: calls, tokens: tokens, usd: usd) }
+  /// Whether tokens or money are limited, so that answers need a known most length.
+  var limitsTokens: Bool { tokens != nil || usd != nil }
+
+  /// A bound no higher than the budget.
+  func clamped(_ bound: Spending) -> Spending {
+    var most = bound
+    if let tokens, tokens < most.tokens { (most.promptTokens, most.cachedTokens, most.completionTokens) = (tokens, 0, 0) }
+    most.usd = min(most.usd, usd ?? .infinity)
+    most.calls = min(most.calls, calls ?? .max)
+    return most
+  }
+
+  /// The longest deadline: eleven days.
+  private static let mostMilliseconds = 1e9
+
+  /// - Throws: `GatewayError` if an amount isn't positive, or the milliseconds are too many.
+  func validate() throws(GatewayError) {
+    guard tokens ?? 1 > 0, usd ?? 1 > 0, calls ?? 1 > 0, ms ?? 1 > 0, (usd ?? 1).isFinite, ms ?? 1 <= Self.mostMilliseconds else {
+      throw .invalidRequest("a budget's amounts are positive, and its “ms” are at most \(Int(Self.mostMilliseconds))", parameter: "budget")
+    }
+  }
+}
+
+/// The reason for which a gateway can't be started.
+public enum GatewayFailure: Error, Hashable, Sendable, CustomStringConvertible {
+  /// No upstream was named.
+  case noUpstream
+  /// An upstream's address or key can't be used.
+  case upstream(ChatError)
+  /// The environment variable that should hold a client's key isn't set.
+  case missingKey(variable: String)
+  /// The file of receipts can't be opened.
+  case database(path: String, reason: String)
+  /// The file of receipts can't be learnt from.
+  case receipts(path: String, reason: String)
+  /// The file of the policy can't be used.
+  case policy(path: String, reason: String)
+  /// The settings of shadowing can't be.
+  case shadow(reason: String)
+  /// The port can't be had.
+  case address(host: String, port: Int, reason: String)
+
+  /// The fault and the remedy.
+  public var description: String {
+    switch self {
+    case .noUpstream: "no upstream: name the server that answers, for example --upstream http://127.0.0.1:8000/v1"
+    case .upstream(let error): "\(error)"
+    case .missingKey(let variable): "the environment variable \(variable) isn't set: put the client's key into it"
+    case .database(let path, let reason):
+      "\(path) can't keep receipts (\(reason)): name a file that can be written, or one of this program's"
+    case .receipts(let path, let reason): "\(path): there is nothing to learn from (\(reason))"
+    case .policy(let path, let reason):
+      "\(path) is no policy (\(reason)): give the file that isoflop calibrate --policy wrote"
+    case .shadow(let reason): reason
+    case .address(let host, let port, let reason): "\(host):\(port) can't be listened on (\(reason)): choose another --port, or 0 for any"
+    }
+  }
 }
