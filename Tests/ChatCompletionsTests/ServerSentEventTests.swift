@@ -63,4 +63,15 @@ import Testing
   @Test func brokenBytesAreReplacedAndNothingElse() {
     #expect(Self.parse(Array("data: a".utf8) + [0xFF] + Array("b\n\n".utf8)).map(\.data) == ["a\u{FFFD}b"])
   }
+
+  /// The events that a server writes are those that a client reads.
+  @Test func writtenEventsAreRead() {
+    let events = [
+      ServerSentEvent(data: "x"), ServerSentEvent(name: "n", data: "two\nlines", id: "7"), ServerSentEvent(json: ["a": [1, .null]]),
+      ServerSentEvent(data: ""), .done,
+    ]
+    var parser = ServerSentEventParser()
+    let read = parser.receive(Array((events.map(\.text) + [ServerSentEvent.comment("still here")]).joined().utf8))
+    #expect(read.map(\.data) == events.map(\.data) && read.map(\.name) == events.map(\.name) && read[1].id == "7" && read[4].isDone)
+  }
 }

@@ -13,7 +13,7 @@ from upstream import ANSWER, TOOL_CALL, Upstream
 
 ASKED = [{"role": "user", "content": "6*7?"}]
 TOOLS = [{"type": "function", "function": {"name": "multiply", "parameters": {"type": "object"}}}]
-STRATEGIES = ["m", "m@sc5", "m@bon2", "m@auto", "m@cap64"]
+STRATEGIES = ["m", "m@sc5", "m@bon2", "m@adaptive", "m@cap64"]
 
 
 class Product(BaseModel):
@@ -34,7 +34,7 @@ class Clients(unittest.TestCase):
     def test_models(self):
         names = [model.id for model in self.client.models.list()]
         self.assertIn("m", names)
-        self.assertIn("m@auto", names)
+        self.assertIn("m@adaptive", names)
         self.assertEqual(self.client.models.retrieve("m@sc3").id, "m@sc3")
         with self.assertRaises(openai.NotFoundError):
             self.client.models.retrieve("absent")
@@ -140,7 +140,7 @@ class Clients(unittest.TestCase):
         self.assertEqual(raw.parse().isoflop["calls"], int(raw.headers["x-isoflop-calls"]))
         self.assertEqual(raw.parse().usage.completion_tokens, 7 * int(raw.headers["x-isoflop-calls"]))
         self.assertTrue(self.ask()._request_id.startswith("req_"))
-        self.assertTrue(self.ask("m@auto")._request_id.startswith("req_"))
+        self.assertTrue(self.ask("m@adaptive")._request_id.startswith("req_"))
 
     def test_keys_and_headers_go_on(self):
         self.ask(extra_headers={"x-client": "c"})
@@ -183,7 +183,7 @@ class Clients(unittest.TestCase):
                 ask()
 
     def test_responses_with_strategies(self):
-        for model in ("m@sc3", "m@auto", "m@cap64"):
+        for model in ("m@sc3", "m@adaptive", "m@cap64"):
             with self.subTest(model):
                 whole = self.client.responses.create(model=model, input="6*7?", instructions="be brief", max_output_tokens=300)
                 self.assertEqual((whole.output_text.strip(), whole.status, whole.model), (ANSWER, "completed", model))

@@ -115,11 +115,11 @@ class LlamaCpp(unittest.TestCase):
     def test_models(self):
         names = [model.id for model in self.client.models.list()]
         self.assertIn(self.model, names)
-        self.assertIn(self.model + "@auto", names)
+        self.assertIn(self.model + "@adaptive", names)
 
     def test_strategies(self):
         plain = self.ask()
-        for suffix, calls in {"@sc3": 3, "@bon2": 2, "@auto": 4}.items():
+        for suffix, calls in {"@sc3": 3, "@bon2": 2, "@adaptive": 4}.items():
             with self.subTest(suffix):
                 answer = self.ask(suffix, isoflop={"receipt": True})
                 self.assertEqual(answer.choices[0].message.content, plain.choices[0].message.content)

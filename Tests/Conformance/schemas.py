@@ -21,7 +21,7 @@ from gateway import gateway
 from upstream import Upstream
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-STRATEGIES = ["m@sc2", "m@bon2", "m@auto4", "m@cap64"]
+STRATEGIES = ["m@sc2", "m@bon2", "m@adaptive4", "m@cap64"]
 GIVEN = b'{"model": "%s", "messages": [{"role": "user", "content": "\xc3\xa9 \\"x"}], "seed": -12, "stop": null, "temperature": 0.5}'
 
 

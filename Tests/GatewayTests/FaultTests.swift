@@ -64,7 +64,7 @@ import Testing
       try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
         let plain = try await gateway.post(#"{"model":"m","messages":[]}"#)
         #expect(plain.status == 200 && plain.body == body)
-        for strategy in ["sc2", "bon2", "auto"] {
+        for strategy in ["sc2", "bon2", "adaptive"] {
           let got = try await gateway.post(#"{"model":"m@\#(strategy)","messages":[{"role":"user","content":"x"}]}"#)
           #expect([200, 502].contains(got.status) && !got.object.isEmpty, "\(body), \(strategy): \(got.status) \(got.body)")
         }

@@ -17,7 +17,7 @@ struct PageTests {
     configuration.shadow = .init(share: 1, samples: 4)
     try await withGateway(configuration) { gateway in
       for number in 0..<12 {
-        let model = ["m", "m@sc3", "m@auto4"][number % 3]
+        let model = ["m", "m@sc3", "m@adaptive4"][number % 3]
         _ = try await gateway.post(
           #"{"model":"\#(model)","messages":[{"role":"user","content":"question \#(number % 3)"}],"isoflop":{"reference":"42"}}"#)
       }
@@ -28,11 +28,11 @@ struct PageTests {
       try await Task.sleep(for: .milliseconds(200))
       let document = try Browser.document(at: "http://127.0.0.1:\(gateway.port)/")
       slow.cancel()
-      for heading in ["Under way", "Models and strategies", "What more answers are worth", "Spend", "Latest requests"] {
+      for heading in ["Under way", "Models and strategies", "Accuracy against cost", "Spend", "Latest requests"] {
         #expect(document.contains(">\(heading)</"), "\(heading)")
       }
       for figure in ["agreement", "accuracy-cost-m", "spend"] { #expect(document.contains("data-name=\"\(figure)\""), "\(figure)") }
-      #expect(document.contains("auto as it decides now") && document.contains("right (12 labelled)"))
+      #expect(document.contains("adaptive: same as the vote of all") && document.contains("right (12 labelled)"))
       #expect(document.contains("<svg") && !document.contains("question 1"))
       // Its scripts work: a head of a table sorts it when it is pressed.
       let press = #"<script>document.querySelector("th.number button").click()</script></body>"#

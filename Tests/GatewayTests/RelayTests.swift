@@ -154,7 +154,7 @@ import Testing
       }
       let models = try await gateway.get("/v1/models").object["data"] as? [[String: Any]]
       let names = models?.compactMap { $0["id"] as? String } ?? []
-      #expect(["a", "a@auto", "a@sc8", "c@bon4"].allSatisfy(names.contains))
+      #expect(["a", "a@adaptive", "a@sc8", "c@bon4"].allSatisfy(names.contains))
       let unknown = try await gateway.post(#"{"model":"d","messages":[]}"#)
       #expect(unknown.status == 404 && unknown.error["code"] as? String == "model_not_found")
       #expect(try await gateway.get("/v1/models/c@sc3").status == 200)

@@ -6,12 +6,12 @@ import NIOHTTP1
 
 /// A gateway on a free port of this process, with a client of its own.
 func withGateway<Value: Sendable>(
-  _ configuration: GatewayConfiguration, environment: [String: String] = [:],
+  _ configuration: GatewayConfiguration, local: [Gateway.LocalModel] = [], environment: [String: String] = [:],
   _ body: @Sendable (RunningGateway) async throws -> Value
 ) async throws -> Value {
   var configuration = configuration
   configuration.port = 0
-  let gateway = try Gateway(configuration, environment: environment)
+  let gateway = try Gateway(configuration, local: local, environment: environment)
   let (ports, ready) = AsyncStream.makeStream(of: Int.self)
   let server = Task { try await gateway.run { ready.yield($0) } }
   for await port in ports {
@@ -29,7 +29,7 @@ func withGateway<Value: Sendable>(
   throw CancellationError()
 }
 
-/// Where a gateway is, and how it is asked.
+/// A gateway's port, and the ways to ask it.
 struct RunningGateway: Sendable {
   struct Answer: Sendable {
     var status: Int

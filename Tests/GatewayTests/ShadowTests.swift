@@ -81,7 +81,7 @@ import Testing
       request.lastMessage.hasSuffix("7") ? .failure(400, "no") : .completion("x")
     }
     var configuration = Self.configuration(server, samples: 2)
-    configuration.shadow?.hourly = Allowance(calls: 3)
+    configuration.shadow?.hourly = RequestBudget(calls: 3)
     try await withGateway(configuration) { gateway in
       _ = try await gateway.post(Self.question(0, #","temperature":0"#))
       _ = try await gateway.post(Self.question(7))
@@ -102,7 +102,9 @@ import Testing
     }
     #expect(server.requests.count == 5)
     for shadow in [GatewayConfiguration.Shadow(share: 1.5), .init(share: 0.5, samples: 1), .init(share: 0.5, samples: 1000)] {
-      #expect(throws: GatewayFailure.self) { try Shadowing(shadow, limits: .init()) }
+      var configuration = Self.configuration(server)
+      configuration.shadow = shadow
+      #expect(throws: GatewayFailure.self) { try Gateway(configuration, environment: [:]) }
     }
   }
 
@@ -140,8 +142,8 @@ import Testing
       #expect(try await gateway.post(body).headers.first(name: "x-isoflop-policy") == policy)
       #expect(try await gateway.get("/").body.contains("is no policy"))
     }
-    let editions = try ReceiptStore(path: database).editions
-    #expect(editions.count == 2 && editions.first?.policy?.rule.threshold == 1 && editions.last?.policy?.rule.threshold == nil)
+    let versions = try ReceiptStore(path: database).versions
+    #expect(versions.count == 2 && versions.first?.policy?.rule.threshold == 1 && versions.last?.policy?.rule.threshold == nil)
     #expect(throws: GatewayFailure.self) { try Gateway(configuration, environment: [:]) }
   }
 }

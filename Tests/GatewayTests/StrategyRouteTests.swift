@@ -46,10 +46,15 @@ import Testing
     }
   }
 
-  @Test func autoStopsWhenSure() async throws {
+  @Test func adaptiveStopsWhenSure() async throws {
     let server = try LoopbackServer { _, _ in .completion("The answer is 7.") }
     try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
-      let got = try await gateway.post(Self.body("m@auto"))
+      for refused in ["auto", "auto4", "auto>n"] {
+        let got = try await gateway.post(Self.body("m@\(refused)"))
+        #expect(got.status == 400 && got.error["code"] as? String == "no_policy", "without a policy there is no auto")
+        #expect((got.error["message"] as? String ?? "").contains("adaptive") && server.requests.isEmpty)
+      }
+      let got = try await gateway.post(Self.body("m@adaptive"))
       #expect(got.headers.first(name: "x-isoflop-calls") == "4" && got.headers.first(name: "x-isoflop-stop") == "confident:beta")
     }
   }

@@ -3,9 +3,10 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 
-/// Asks a server of the OpenAI API: vLLM, llama.cpp, Ollama, OpenAI and others.
+/// A client of the OpenAI API: of vLLM, llama.cpp, Ollama, OpenAI and others.
 ///
-/// A call is made once; whoever calls decides on repetitions, by `ChatError.isTransient` and `retryAfter`. Cancelling the task ends the call.
+/// Limits are those of time (`timeout`, for the whole call) and of size (64 MB). Every error of the transport gets a type, `ChatError`.
+/// A call is made once; the caller decides on repetitions, by `ChatError.isTransient` and `retryAfter`. Cancelling the task ends the call.
 public final class ChatClient: Sendable {
   /// The server.
   public let endpoint: ChatEndpoint
@@ -17,7 +18,7 @@ public final class ChatClient: Sendable {
   private let http: HTTPClient
   private let ownsConnections: Bool
 
-  /// Makes a client that shares the connections of others; whoever made them closes them.
+  /// Makes a client that shares the connections of others; their maker closes them.
   public init(endpoint: ChatEndpoint, timeout: Duration, sharing http: HTTPClient) {
     (self.endpoint, self.timeout, self.http, ownsConnections) = (endpoint, timeout, http, false)
   }
@@ -40,18 +41,21 @@ public final class ChatClient: Sendable {
   ///
   /// - Throws: `ChatError`.
   public func complete(_ request: ChatRequest) async throws(ChatError) -> ChatResponse {
-    let response = try await send(request, to: "/chat/completions", as: ChatResponse.self)
+    let prepared = self.request(request.json.bytes, "/chat/completions")
+    let bytes = try await limited { try await self.bytes(of: prepared) }
+    let response: ChatResponse
+    do { response = try ChatResponse(parsing: bytes) } catch { throw malformed(error, String(decoding: bytes, as: UTF8.self)) }
     guard !response.choices.isEmpty else { throw .noChoices(endpoint: endpoint.base) }
     return response
   }
 
-  /// Sends JSON to a path under the base and reads the JSON that comes back: for routes beside the chat, such as reward models.
+  /// Sends JSON to a path under the base and reads the answer's JSON; for reward models.
   ///
   /// - Throws: `ChatError`.
   public func send<Answer: Decodable & Sendable>(
     _ body: some Encodable & Sendable, to path: String, as type: Answer.Type
   ) async throws(ChatError) -> Answer {
-    let request = try self.request(body, path)
+    let request = request(try encoded(body), path)
     let bytes = try await limited { try await self.bytes(of: request) }
     do {
       return try JSONDecoder().decode(Answer.self, from: Data(bytes))
@@ -70,7 +74,7 @@ public final class ChatClient: Sendable {
 extension ChatClient {
   /// Asks and hands over the answer as it comes, a piece at a time.
   ///
-  /// A stream that ends cleanly without `[DONE]` is whole, as for other clients of this API; where only the connection's end delimits it, every choice
+  /// A stream that ends cleanly without `[DONE]` is whole, as for other clients of this API; if only the connection's end delimits it, every choice
   /// must have said why it ends. Returns the answer put together.
   ///
   /// - Throws: `ChatError`.
@@ -80,7 +84,7 @@ extension ChatClient {
   ) async throws(ChatError) -> ChatResponse {
     var request = request
     request.isStreamed = true
-    let prepared = try self.request(request, "/chat/completions")
+    let prepared = self.request(request.json.bytes, "/chat/completions")
     let response = try await limited { try await self.assemble(try await self.open(prepared), onChunk) }
     guard !response.choices.isEmpty else { throw .noChoices(endpoint: endpoint.base) }
     return response
@@ -107,10 +111,10 @@ extension ChatClient {
   }
 
   private func chunk(_ event: ServerSentEvent) throws(ChatError) -> ChatChunk {
-    do {
-      return try JSONDecoder().decode(ChatChunk.self, from: Data(event.data.utf8))
+    do throws(JSONProblem) {
+      return try ChatChunk(parsing: event.data.utf8)
     } catch {
-      if let body = try? JSONDecoder().decode(ChatErrorBody.self, from: Data(event.data.utf8)) {
+      if let body = try? ChatErrorBody(parsing: event.data.utf8) {
         throw .failedStream(endpoint: endpoint.base, message: endpoint.excerpt(body.message))
       }
       throw malformed(error, event.data)
@@ -119,20 +123,24 @@ extension ChatClient {
 }
 
 extension ChatClient {
-  private func request(_ body: some Encodable, _ path: String) throws(ChatError) -> HTTPClientRequest {
+  private func request(_ body: [UInt8], _ path: String) -> HTTPClientRequest {
     var request = HTTPClientRequest(url: endpoint.base + path)
     request.method = .POST
     request.headers.add(name: "content-type", value: "application/json")
     request.headers.add(name: "user-agent", value: "isoflop")
     if let authorization = endpoint.authorization { request.headers.add(name: "authorization", value: authorization) }
+    request.body = .bytes(ByteBuffer(bytes: body))
+    return request
+  }
+
+  private func encoded(_ body: some Encodable) throws(ChatError) -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {
-      request.body = .bytes(ByteBuffer(bytes: try encoder.encode(body)))
+      return Array(try encoder.encode(body))
     } catch {
       throw .malformed(endpoint: endpoint.base, reason: "the request can't be written as JSON", excerpt: "\(error)")
     }
-    return request
   }
 
   /// Sends a request and returns a response whose status is a success.
@@ -146,7 +154,7 @@ extension ChatClient {
   }
 
   private func message(_ body: String) -> String {
-    let found = try? JSONDecoder().decode(ChatErrorBody.self, from: Data(body.utf8)).message
+    let found = try? ChatErrorBody(parsing: body.utf8).message
     return endpoint.excerpt(found ?? body)
   }
 

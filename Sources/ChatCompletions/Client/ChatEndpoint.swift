@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where a server of the OpenAI API is, and the key to it.
+/// The address of a server of the OpenAI API, and the key to it.
 ///
 /// The key isn't part of any text that this module makes.
 public struct ChatEndpoint: Sendable, CustomStringConvertible, CustomReflectable {

@@ -40,7 +40,7 @@ extension ChatError {
     error == .invalidEOFState ? "the connection was closed" : "what came isn't HTTP"
   }
 
-  /// What went wrong while connecting, in few words: transports put whole trees of errors into their descriptions.
+  /// The reason for a failed connection in few words; transports put whole trees of errors into their descriptions.
   private static func words(_ description: String) -> String {
     if description.contains("Connection refused") { return "connection refused" }
     if description.contains("DNS") || description.contains("SocketAddressError") { return "no such host" }
@@ -48,7 +48,7 @@ extension ChatError {
   }
 }
 
-/// What JSON lacks, in one line.
+/// A decoder's error in one line.
 public struct DecodingProblem: CustomStringConvertible {
   /// The place and what is wrong there.
   public var description: String
@@ -56,6 +56,7 @@ public struct DecodingProblem: CustomStringConvertible {
   /// Puts a decoder's error into words.
   public init(_ error: any Error) {
     switch error {
+    case let problem as JSONProblem: description = problem.description
     case DecodingError.keyNotFound(let key, let context): description = "\(Self.path(context.codingPath + [key])) is missing"
     case DecodingError.typeMismatch(_, let context): description = "\(Self.path(context.codingPath)) has another type"
     case DecodingError.valueNotFound(_, let context): description = "\(Self.path(context.codingPath)) is null"
@@ -68,5 +69,28 @@ public struct DecodingProblem: CustomStringConvertible {
 
   private static func path(_ keys: [any CodingKey]) -> String {
     keys.isEmpty ? "the whole" : keys.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
+  }
+}
+
+/// The wait that a server asks for in its headers: `retry-after-ms`, or `retry-after` as seconds or as a date.
+enum RetryAfter {
+  /// Reads the headers; `nil` if they ask for nothing or can't be read. A date is compared with the server's own, or else with this clock.
+  static func duration(_ header: (String) -> String?, now: Date = Date()) -> Duration? {
+    if let text = header("retry-after-ms"), let milliseconds = Double(text), milliseconds >= 0, milliseconds < 1e12 {
+      return .seconds(milliseconds / 1000)
+    }
+    guard let text = header("retry-after") else { return nil }
+    if let seconds = Double(text) { return seconds >= 0 && seconds < 1e9 ? .seconds(seconds) : nil }
+    guard let date = date(text) else { return nil }
+    let present = header("date").flatMap(Self.date) ?? now
+    return .seconds(max(date.timeIntervalSince(present), 0))
+  }
+
+  private static func date(_ text: String) -> Date? {
+    let formatter = DateFormatter()
+    formatter.locale = Locale(identifier: "en_US_POSIX")
+    formatter.timeZone = TimeZone(secondsFromGMT: 0)
+    formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss zzz"
+    return formatter.date(from: text)
   }
 }

@@ -1,4 +1,4 @@
-/// Why a server gave no answer.
+/// The reason for which a server gave no answer.
 public enum ChatError: Error, Hashable, Sendable {
   /// The address can't be used.
   case invalidURL(String, reason: String)
@@ -14,7 +14,7 @@ public enum ChatError: Error, Hashable, Sendable {
   case timedOut(endpoint: String, seconds: Double)
   /// The server refused or failed.
   case status(Int, message: String, endpoint: String, retryAfter: Duration?)
-  /// What came is no answer of this API.
+  /// The answer isn't one of this API.
   case malformed(endpoint: String, reason: String, excerpt: String)
   /// The answer has no choices.
   case noChoices(endpoint: String)
@@ -45,7 +45,7 @@ extension ChatError {
     }
   }
 
-  /// How long the server asks to wait.
+  /// The wait that the server asks for.
   public var retryAfter: Duration? {
     if case .status(_, _, _, let wait) = self { wait } else { nil }
   }
@@ -61,7 +61,7 @@ extension ChatError {
 }
 
 extension ChatError: CustomStringConvertible {
-  /// What was wrong, where, and what to do, in one line.
+  /// The fault, its place and the remedy in one line.
   public var description: String {
     switch self {
     case .invalidURL(let url, let reason): "\(url) can't be used as an endpoint: \(reason)."
@@ -102,4 +102,45 @@ extension ChatError: CustomStringConvertible {
 extension Double {
   /// Without a fraction where there is none.
   fileprivate func formatted() -> String { self == rounded() && abs(self) < 1e15 ? String(Int(self)) : String(self) }
+}
+
+/// The body of an error.
+///
+/// It is written as `{"error": {"message", "type", "param", "code"}}`, and read from that and from the other forms that servers send:
+/// `{"error": "…"}`, `{"message": "…"}`, `{"detail": "…"}`.
+public struct ChatErrorBody: Hashable, Sendable {
+  /// The words for a person.
+  public var message: String
+  /// The kind of error.
+  public var type: String?
+  /// The member of the request that is at fault.
+  public var parameter: String?
+  /// The error's name for programs; some servers send a number.
+  public var code: JSONValue?
+
+  /// Makes a body.
+  public init(message: String, type: String? = nil, parameter: String? = nil, code: String? = nil) {
+    (self.message, self.type, self.parameter, self.code) = (message, type, parameter, code.map(JSONValue.string))
+  }
+}
+
+extension ChatErrorBody: JSONCodable {
+  /// Reads an error.
+  public init(json: JSONValue) throws(JSONProblem) {
+    let candidates = [json["error"]?["message"], json["error"], json["message"], json["detail"]]
+    guard let text = candidates.lazy.compactMap({ $0?.string }).first else { throw JSONProblem(.missing, at: ["error"]) }
+    message = text
+    let error = json["error"]?.object == nil ? json : json["error"]
+    (type, parameter, code) = (error?["type"]?.string, error?["param"]?.string, error?["code"]?.unlessNull)
+  }
+
+  /// The error, with the nulls of what isn't known.
+  public var json: JSONValue {
+    [
+      "error": [
+        "message": .string(message), "type": type.map(JSONValue.string) ?? .null, "param": parameter.map(JSONValue.string) ?? .null,
+        "code": code ?? .null,
+      ]
+    ]
+  }
 }

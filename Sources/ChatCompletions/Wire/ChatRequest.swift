@@ -1,4 +1,7 @@
-/// The body of `POST /v1/chat/completions`. Fields that aren't named here (tools, response formats, a server's own) are kept in `other`.
+/// The body of `POST /v1/chat/completions`.
+///
+/// Members that aren't named here (tools, response formats, a server's own) are kept in `other` as they were, in their order: a server that generates by a
+/// schema does so in the order of its members, so another order gives another answer.
 public struct ChatRequest: Hashable, Sendable {
   /// The model.
   public var model: String
@@ -12,21 +15,21 @@ public struct ChatRequest: Hashable, Sendable {
   public var choices: Int?
   /// The seed, for servers that know seeds.
   public var seed: Int?
-  /// Where the text ends: a string or several.
+  /// The text or texts at which an answer ends.
   public var stop: JSONValue?
   /// Whether the answer comes in pieces.
   public var isStreamed: Bool?
   /// Whether each token's log-probability is wanted.
   public var wantsLogProbabilities: Bool?
-  /// How many of the likeliest tokens are wanted at each place.
+  /// The number of likeliest tokens wanted at each place.
   public var topLogProbabilities: Int?
-  /// All other fields.
-  public var other: [String: JSONValue]
+  /// All other members.
+  public var other: JSONObject
 
   /// Makes a request.
   public init(
     model: String, messages: [ChatMessage], temperature: Double? = nil, maximumTokens: Int? = nil, choices: Int? = nil, seed: Int? = nil,
-    other: [String: JSONValue] = [:]
+    other: JSONObject = [:]
   ) {
     self.model = model
     self.messages = messages
@@ -38,44 +41,86 @@ public struct ChatRequest: Hashable, Sendable {
   }
 }
 
-extension ChatRequest: Codable {
-  private enum CodingKeys: String, CodingKey, CaseIterable {
-    case model, messages, temperature, seed, stop
-    case maximumTokens = "max_tokens"
-    case choices = "n"
-    case isStreamed = "stream"
-    case wantsLogProbabilities = "logprobs"
-    case topLogProbabilities = "top_logprobs"
-  }
+extension ChatRequest: JSONCodable {
+  private static let named: Set = [
+    "model", "messages", "temperature", "max_tokens", "n", "seed", "stop", "stream", "logprobs", "top_logprobs",
+  ]
 
-  /// Decodes a request.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
+  /// Reads a request.
+  public init(json: JSONValue) throws(JSONProblem) {
+    let members = try json.members()
+    guard let messages = try members.list("messages", { (json) throws(JSONProblem) in try ChatMessage(json: json) }) else {
+      throw JSONProblem(.missing, at: ["messages"])
+    }
     self.init(
-      model: try container.decode(String.self, forKey: .model), messages: try container.decode([ChatMessage].self, forKey: .messages),
-      temperature: try container.decodeIfPresent(Double.self, forKey: .temperature),
-      maximumTokens: try container.decodeIfPresent(Int.self, forKey: .maximumTokens),
-      choices: try container.decodeIfPresent(Int.self, forKey: .choices), seed: try container.decodeIfPresent(Int.self, forKey: .seed),
-      other: try decoder.fields(except: CodingKeys.allCases.map(\.rawValue)))
-    stop = try container.decodeIfPresent(JSONValue.self, forKey: .stop)
-    isStreamed = try container.decodeIfPresent(Bool.self, forKey: .isStreamed)
-    wantsLogProbabilities = try container.decodeIfPresent(Bool.self, forKey: .wantsLogProbabilities)
-    topLogProbabilities = try container.decodeIfPresent(Int.self, forKey: .topLogProbabilities)
+      model: try members.required("model") { $0.string }, messages: messages, temperature: try members.double("temperature"),
+      maximumTokens: try members.integer("max_tokens"), choices: try members.integer("n"), seed: try members.integer("seed"),
+      other: members.others(than: Self.named))
+    stop = members["stop"]?.unlessNull
+    isStreamed = try members.bool("stream")
+    wantsLogProbabilities = try members.bool("logprobs")
+    topLogProbabilities = try members.integer("top_logprobs")
   }
 
-  /// Encodes the fields that are given, and all others.
-  public func encode(to encoder: any Encoder) throws {
-    try encoder.encode(other)
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(model, forKey: .model)
-    try container.encode(messages, forKey: .messages)
-    try container.encodeIfPresent(temperature, forKey: .temperature)
-    try container.encodeIfPresent(maximumTokens, forKey: .maximumTokens)
-    try container.encodeIfPresent(choices, forKey: .choices)
-    try container.encodeIfPresent(seed, forKey: .seed)
-    try container.encodeIfPresent(stop, forKey: .stop)
-    try container.encodeIfPresent(isStreamed, forKey: .isStreamed)
-    try container.encodeIfPresent(wantsLogProbabilities, forKey: .wantsLogProbabilities)
-    try container.encodeIfPresent(topLogProbabilities, forKey: .topLogProbabilities)
+  /// The members that are given, then all others.
+  public var json: JSONValue {
+    var members: JSONObject = ["model": .string(model), "messages": .array(messages.map(\.json))]
+    members.set("temperature", temperature.map(JSONValue.number))
+    members.set("max_tokens", maximumTokens.map(JSONValue.integer))
+    members.set("n", choices.map(JSONValue.integer))
+    members.set("seed", seed.map(JSONValue.integer))
+    members.set("stop", stop)
+    members.set("stream", isStreamed.map(JSONValue.bool))
+    members.set("logprobs", wantsLogProbabilities.map(JSONValue.bool))
+    members.set("top_logprobs", topLogProbabilities.map(JSONValue.integer))
+    return .object(members.merging(other))
   }
+}
+
+/// One message of a conversation. All else that a message has (tool calls, reasoning, a name) is kept in `other`.
+public struct ChatMessage: Hashable, Sendable {
+  /// The speaker: system, user, assistant, tool.
+  public var role: String
+  /// The content: a text, parts, or null if there is only a tool call.
+  public var content: JSONValue
+  /// All other members.
+  public var other: JSONObject
+
+  /// Makes a message of text.
+  public init(role: String, content: String) {
+    self.role = role
+    self.content = .string(content)
+    other = [:]
+  }
+
+  /// A system's message.
+  public static func system(_ text: String) -> ChatMessage { ChatMessage(role: "system", content: text) }
+  /// A user's message.
+  public static func user(_ text: String) -> ChatMessage { ChatMessage(role: "user", content: text) }
+  /// A model's message.
+  public static func assistant(_ text: String) -> ChatMessage { ChatMessage(role: "assistant", content: text) }
+
+  /// The text: that of all text parts together, if there are parts; `nil` if there is none.
+  public var text: String? {
+    switch content {
+    case .string(let text): return text
+    case .array(let parts):
+      let texts = parts.compactMap { $0["text"]?.string }
+      return texts.isEmpty ? nil : texts.joined()
+    default: return nil
+    }
+  }
+}
+
+extension ChatMessage: JSONCodable {
+  /// Reads a message; a missing role is the assistant's, as some servers leave it out in answers.
+  public init(json: JSONValue) throws(JSONProblem) {
+    let members = try json.members()
+    role = try members.string("role") ?? "assistant"
+    content = members["content"] ?? .null
+    other = members.others(than: ["role", "content"])
+  }
+
+  /// All members.
+  public var json: JSONValue { .object(JSONObject([("role", .string(role)), ("content", content)]).merging(other)) }
 }

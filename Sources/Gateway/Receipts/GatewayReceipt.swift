@@ -1,7 +1,8 @@
+import ChatCompletions
 import Foundation
 import InferenceScaling
 
-/// What a request cost, for what, and why it ended: kept for every request, and told with the answer.
+/// A request's cost, the uses of it, and the reason of its end; one is kept for every request.
 struct GatewayReceipt: Codable, Hashable, Sendable {
   var id: String
   var time: Date
@@ -23,13 +24,13 @@ struct GatewayReceipt: Codable, Hashable, Sendable {
   var cancelled = Spending.zero
   /// Whether an upstream didn't say what it took.
   var isUnmetered = false
-  /// The samples that the strategy was told of.
+  /// The samples that the strategy received.
   var candidates = 0
   /// The tokens of the answers that were chosen, and not of those that only voted.
   var chosenTokens = 0
   /// The model whose answer was chosen, where a strategy chose.
   var answeredBy: String?
-  /// Which answer each candidate gave, by number from 0 in order of arrival; nil where it gave none.
+  /// The number, from 0, of each candidate's answer in order of arrival; nil if it gave none.
   var votes: [Int?] = []
   /// The tokens that each candidate took to generate, in the order of `votes`.
   var tokens: [Int] = []
@@ -47,9 +48,9 @@ struct GatewayReceipt: Codable, Hashable, Sendable {
   var agreement: Double?
   /// The strategy's own confidence.
   var confidence: Double?
-  /// The probability that the second answer is the more frequent one: the most that drawing on could change.
-  var doubling: Double?
-  /// Why it stopped.
+  /// The probability that the runner-up is the more frequent answer, P(p₂ > p₁ | votes): the most that further samples could change.
+  var changeProbability: Double?
+  /// The reason of the end.
   var stop = ""
 }
 
@@ -57,36 +58,24 @@ extension GatewayReceipt {
   /// An answer of the form of the one that was voted for, which isn't kept itself; nil for no answer.
   func answer(_ vote: Int?) -> String? { vote.map { forms[$0].example($0) } }
 
-  /// What is told with an answer, as `isoflop` in the body.
-  struct Told: Codable, Hashable, Sendable {
-    var id: String
-    var strategy: String
-    var calls: Int
-    var promptTokens: Int
-    var cachedTokens: Int
-    var completionTokens: Int
-    /// The most tokens of calls that were dropped on their way, whose cost nobody told.
-    var droppedTokensAtMost: Int
-    var usd: Double
-    var seconds: Double
-    var candidates: Int
-    var answeredBy: String?
-    var votes: [Int?]
-    var agreement: Double?
-    var confidence: Double?
-    var isRight: Bool?
-    var policy: String?
-    var lossExpected: Double?
-    var chanceThatMoreWouldChangeIt: Double?
-    var stop: String
-  }
-
-  var told: Told {
-    Told(
-      id: id, strategy: strategy, calls: spent.calls, promptTokens: spent.promptTokens, cachedTokens: spent.cachedTokens,
-      completionTokens: spent.completionTokens, droppedTokensAtMost: dropped.tokens, usd: spent.usd, seconds: seconds,
-      candidates: candidates, answeredBy: answeredBy, votes: votes, agreement: agreement,
-      confidence: confidence, isRight: isRight, policy: policy, lossExpected: lossExpected,
-      chanceThatMoreWouldChangeIt: doubling, stop: stop)
+  /// The receipt as `isoflop` in an answer's body.
+  var told: JSONValue {
+    var members: JSONObject = [
+      "id": .string(id), "strategy": .string(strategy), "calls": .integer(spent.calls), "promptTokens": .integer(spent.promptTokens),
+      "cachedTokens": .integer(spent.cachedTokens), "completionTokens": .integer(spent.completionTokens),
+      // The most tokens of calls that were dropped on their way, whose cost nobody told.
+      "droppedTokensAtMost": .integer(dropped.tokens), "usd": .number(spent.usd), "seconds": .number(seconds),
+      "candidates": .integer(candidates), "votes": .array(votes.map { $0.map(JSONValue.integer) ?? .null }), "stop": .string(stop),
+    ]
+    members["answeredBy"] = answeredBy.map(JSONValue.string)
+    members["agreement"] = agreement.map(JSONValue.number)
+    members["confidence"] = confidence.map(JSONValue.number)
+    members["isRight"] = isRight.map(JSONValue.bool)
+    members["policy"] = policy.map(JSONValue.string)
+    members["lossExpected"] = lossExpected.map(JSONValue.number)
+    members["changeProbability"] = changeProbability.map(JSONValue.number)
+    // The former name, for one release.
+    members["chanceThatMoreWouldChangeIt"] = changeProbability.map(JSONValue.number)
+    return .object(members)
   }
 }

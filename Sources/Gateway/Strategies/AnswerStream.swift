@@ -4,12 +4,15 @@ import HTTPTypes
 import Hummingbird
 import Synchronization
 
-/// A strategy's answer as a stream: comments while candidates run, what is told on the way, then the chosen answer.
+/// A strategy's answer as a stream: comments while candidates run, the news on the way, then the chosen answer.
+///
+/// The work begins with the stream and not with its body, so that an error before the first news still has its own status. Work, ticker and body meet in one
+/// queue of signals. When the client leaves, the work is cancelled and waited for: its cost belongs on the receipt.
 final class AnswerStream: Sendable {
   private enum Signal: Sendable {
     case tick
-    case chunk(StrategyChunk)
-    case done(Result<StrategyAnswer, any Error>)
+    case chunk(ChatChunk)
+    case done(Result<ChatResponse, any Error>)
   }
 
   /// Seconds between comments.
@@ -22,10 +25,10 @@ final class AnswerStream: Sendable {
   private let ticker: Task<Void, Never>
 
   /// Begins the work.
-  init(_ service: any Answering, _ dialect: any Dialect) {
+  init(_ service: any Answering, _ encoder: any AnswerEncoder) {
     let (signals, inbox) = AsyncStream.makeStream(of: Signal.self)
     (self.service, self.signals) = (service, signals)
-    events = Mutex(dialect.events)
+    events = Mutex(encoder.events)
     work = Task(executorPreference: LoopExecutor.shared) {
       do {
         inbox.yield(.done(.success(try await service.answer { inbox.yield(.chunk($0)) })))
@@ -38,9 +41,15 @@ final class AnswerStream: Sendable {
     }
   }
 
-  /// Waits for the first news: an error that comes first has its own status, later ones are events, for the status is on its way.
+  /// A stream whose body is never begun ends its work with its response.
+  deinit {
+    ticker.cancel()
+    work.cancel()
+  }
+
+  /// Waits for the first news: an error that comes first keeps its status, a later one is an event.
   ///
-  /// - Throws: `GatewayError`; `CancellationError` where the client leaves.
+  /// - Throws: `GatewayError`; `CancellationError` if the client leaves.
   func response() async throws -> Response {
     let first = try await endingWithClient { [signals] in await signals.first { _ in true } }
     if case .done(.failure(let error))? = first {
@@ -48,22 +57,22 @@ final class AnswerStream: Sendable {
       throw error
     }
     let fields: HTTPFields = [
-      .contentType: "text/event-stream", .cacheControl: "no-cache", .requestID: service.exchange.id, .strategy: service.plan.name,
+      .contentType: "text/event-stream", .cacheControl: "no-cache", .requestID: service.request.id,
+      .strategy: service.work.plan.name,
     ]
     let body = ResponseBody { [self] writer in
-      nonisolated(unsafe) var output = writer
+      let output = LentWriter(writer)
       do {
         try await endingWithClient { [self] in
-          if let first, try await write(first, to: &output) { return }
-          for await signal in signals where try await write(signal, to: &output) { return }
+          if let first, try await write(first, to: output) { return }
+          for await signal in signals where try await write(signal, to: output) { return }
           throw CancellationError()
         }
       } catch {
-        service.exchange.note { if $0.stop.isEmpty { $0.stop = "client_left" } }
-        service.exchange.finish(status: 499)
+        service.request.abandon()
         throw error
       }
-      try await output.finish(nil)
+      try await output.finish()
     }
     return Response(status: .ok, headers: fields, body: body)
   }
@@ -71,7 +80,7 @@ final class AnswerStream: Sendable {
   /// Does a part of it. When the client leaves, the work is ended and waited for: what it cost belongs on the receipt.
   private func endingWithClient<Value: Sendable>(_ part: @escaping @Sendable () async throws -> Value) async throws -> Value {
     do {
-      return try await service.exchange.whileConnected {
+      return try await service.request.whileConnected {
         let value = try await part()
         try Task.checkCancellation()
         return value
@@ -85,24 +94,31 @@ final class AnswerStream: Sendable {
   }
 
   /// Writes one piece of news; true where it was the last.
-  private func write(_ signal: Signal, to output: inout any ResponseBodyWriter) async throws -> Bool {
+  private func write(_ signal: Signal, to output: LentWriter) async throws -> Bool {
     switch signal {
-    case .tick: try await output.write(ServerEvent.keepAlive)
-    case .chunk(let chunk): try await output.write(contentsOf: events.withLock { try $0.chunk(chunk) })
+    case .tick: try await output.write(ByteBuffer(string: ServerSentEvent.comment("still at work")))
+    case .chunk(let chunk): try await output.write(events.withLock { $0.chunk(chunk) })
     case .done(let result):
       ticker.cancel()
-      try await write(result, to: &output)
+      try await write(result, to: output)
       return true
     }
     return false
   }
 
-  private func write(_ result: Result<StrategyAnswer, any Error>, to output: inout any ResponseBodyWriter) async throws {
+  private func write(_ result: Result<ChatResponse, any Error>, to output: LentWriter) async throws {
     switch result {
     case .success(let answer):
-      service.exchange.finish(status: 200)
-      try await output.write(contentsOf: events.withLock { try $0.end(answer, textIsTold: service.tellsText) })
-    case .failure(let error): try await output.write(events.withLock { $0.failure(service.exchange.fail(error)) })
+      service.request.finish(status: 200)
+      try await output.write(events.withLock { $0.end(answer, textIsTold: service.tellsText) })
+    case .failure(let error): try await output.write(events.withLock { [$0.failure(service.request.fail(error))] })
     }
+  }
+}
+
+extension LentWriter {
+  /// Writes events one by one.
+  fileprivate func write(_ events: [ServerSentEvent]) async throws {
+    for event in events { try await write(ByteBuffer(string: event.text)) }
   }
 }

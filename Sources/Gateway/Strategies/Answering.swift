@@ -1,52 +1,78 @@
 import ChatCompletions
+import InferenceScaling
 
-/// A way to answer a request with more than one call.
+/// A service that answers a request with more than one call.
 protocol Answering: Sendable {
-  var plan: StrategyPlan { get }
-  var request: ChatRequest { get }
-  var exchange: Exchange { get }
-  var services: GatewayServices { get }
-  /// Whether the answer's own text is told as it comes, and not only at the end.
+  var work: AnswerWork { get }
+  /// Whether the answer's own text is sent as it comes, and not only at the end.
   var tellsText: Bool { get }
 
-  /// Answers; its cost and its end go on the receipt. What comes on the way is told as chunks of a stream.
+  /// Answers; the cost and the reason of the end go on the receipt. Chunks are told as they come.
   ///
   /// - Throws: `GatewayError`.
-  func answer(tell: @escaping @Sendable (StrategyChunk) -> Void) async throws -> StrategyAnswer
+  func answer(tell: @escaping @Sendable (ChatChunk) -> Void) async throws -> ChatResponse
 }
 
 extension Answering {
-  /// A request whose answer's length is known where tokens or money are limited.
-  func ending(_ base: ChatRequest) -> ChatRequest {
+  var request: GatewayRequest { work.request }
+}
+
+/// A chat to answer, the plan to answer it by, and what all services make of the two.
+struct AnswerWork: Sendable {
+  let plan: StrategyPlan
+  let chat: ChatRequest
+  let upstream: any Upstream
+  let request: GatewayRequest
+  let prices: PriceList
+  /// The tokens that are reserved for an answer whose request limits none.
+  let tokensWithoutLimit: Int
+
+  /// A request whose answer's length is known if tokens or money are limited.
+  func limited(_ base: ChatRequest) -> ChatRequest {
     var base = base
-    let mustEnd = plan.budget.limitsTokens || exchange.account.limitsTokens
-    if mustEnd, base.maximumTokens == nil, base.other["max_completion_tokens"] == nil {
-      base.maximumTokens = services.configuration.limits.tokensOfAnswer
-    }
+    let mustEnd = plan.budget.limitsTokens || request.account.limitsTokens
+    if mustEnd, base.maximumTokens == nil, base.other["max_completion_tokens"] == nil { base.maximumTokens = tokensWithoutLimit }
     return base
   }
 
   /// The most tokens of an answer, for what is reserved.
   func tokensOfAnswer(_ base: ChatRequest) -> Int {
-    let asked = base.mostCompletionTokens ?? base.maximumTokens ?? services.configuration.limits.tokensOfAnswer
-    return min(max(asked, 0), PassedOnCost.mostTokens)
+    min(max(base.mostCompletionTokens ?? base.maximumTokens ?? tokensWithoutLimit, 0), PassedOnCost.mostTokens)
   }
+
+  /// The backend of a model at the connections of an upstream.
+  ///
+  /// - Throws: `GatewayError.unauthorized` if the client's key can't stand in a header.
+  func backend(_ upstream: any Upstream) throws(GatewayError) -> any ChatBackend {
+    do {
+      return try upstream.backend(authorization: upstream.authorization(request.authorization))
+    } catch {
+      throw .unauthorized
+    }
+  }
+
+  /// The model as the client asks for it.
+  private var model: String { request.receipt.model + "@" + plan.name }
+  private var answerID: String { "chatcmpl-" + request.key }
+  private var created: Int { Int(request.started.timeIntervalSince1970) }
 
   /// A piece of the answer to one choice.
-  func chunk(_ choice: Int, _ delta: [String: JSONValue]) -> StrategyChunk {
-    StrategyChunk(id: answerID, created: created, model: model, choices: [.init(index: choice, delta: delta, finishReason: nil)])
+  func chunk(_ choice: Int, _ delta: ChatChunk.Delta) -> ChatChunk {
+    ChatChunk(id: answerID, created: created, model: model, choices: [.init(index: choice, delta: delta)])
   }
 
-  var answerID: String { "chatcmpl-" + exchange.key }
-  var created: Int { Int(exchange.started.timeIntervalSince1970) }
-  /// The model as the client asks for it.
-  var model: String { exchange.receipt.model + "@" + plan.name }
+  /// The whole answer, with the usage of all calls together and the receipt if it was asked for.
+  func answer(_ choices: [ChatChoice]) -> ChatResponse {
+    let receipt = request.receipt
+    var answer = ChatResponse(id: answerID, created: created, model: model, choices: choices, usage: ChatUsage(receipt.spent))
+    if plan.tellsReceipt { answer.other["isoflop"] = receipt.told }
+    return answer
+  }
+}
 
-  /// The whole answer.
-  func wholeAnswer(_ choices: [ChatChoice]) -> StrategyAnswer {
-    let receipt = exchange.receipt
-    return StrategyAnswer(
-      id: answerID, created: created, model: model, choices: choices, usage: ChatUsage(receipt.spent),
-      isoflop: plan.tellsReceipt ? receipt.told : nil)
+extension ChatUsage {
+  init(_ spent: Spending) {
+    self.init(
+      promptTokens: spent.promptTokens + spent.cachedTokens, completionTokens: spent.completionTokens, cachedTokens: spent.cachedTokens)
   }
 }

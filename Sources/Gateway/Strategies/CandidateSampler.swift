@@ -1,18 +1,20 @@
 import ChatCompletions
 import ComputeAccounting
-import Foundation
 import InferenceScaling
 import Synchronization
 
-/// Asks an upstream for the candidates of one request, and keeps what it sent.
+/// A sampler that asks backends for the candidates of one request, and keeps their responses.
+///
+/// A candidate is the first choice of a response; the strategy sees its text, answer and cost, and the client gets the response of the one that is chosen, with
+/// its tool calls, reasoning and log-probabilities. A response without usage is charged at the bound.
 final class CandidateSampler: Sampler {
-  /// A model that may be asked: by which connections, and for how much.
-  struct Voice: Sendable {
-    var client: ChatClient
+  /// A model that may be asked, and its price.
+  struct Model: Sendable {
+    var backend: any ChatBackend
     var price: TokenPrice
   }
 
-  private let voices: [String: Voice]
+  private let models: [String: Model]
   private let request: ChatRequest
   private let extractor: AnswerExtractor
   /// The most tokens of an answer, for what is reserved.
@@ -21,7 +23,7 @@ final class CandidateSampler: Sampler {
 
   private struct State {
     var responses: [SampleID: ChatResponse] = [:]
-    /// What the steps of a search go on from.
+    /// The texts that the steps of a search go on from.
     var prefixes: [SampleID: String] = [:]
     var failure: ChatError?
     var isUnmetered = false
@@ -29,19 +31,19 @@ final class CandidateSampler: Sampler {
   }
 
   /// - Parameters:
-  ///   - voices: The models by name; the request's own among them.
+  ///   - models: The models by name; the request's own among them.
   ///   - request: The client's, without its strategy; each candidate is asked for on its own.
-  init(voices: [String: Voice], request: ChatRequest, extractor: AnswerExtractor, tokensOfAnswer: Int) {
-    (self.voices, self.request, self.extractor) = (voices, request, extractor)
+  init(models: [String: Model], request: ChatRequest, extractor: AnswerExtractor, tokensOfAnswer: Int) {
+    (self.models, self.request, self.extractor) = (models, request, extractor)
     self.tokensOfAnswer = tokensOfAnswer
   }
 
   /// Bytes of the conversation, a tokenizer's worst case, with room for a template; and all tokens that may be generated.
   func bound(_ call: SampleCall, question: Question) -> Spending {
-    let voice = voice(call)
+    let model = model(call)
     let prompt = request.promptBound + call.request.words.utf8.count
-    var most = voice.price.spending(promptTokens: prompt, completionTokens: tokensOfAnswer)
-    most.seconds = voice.client.timeout / .seconds(1)
+    var most = model.price.spending(promptTokens: prompt, completionTokens: tokensOfAnswer)
+    most.seconds = model.backend.timeout / .seconds(1)
     return most
   }
 
@@ -51,9 +53,9 @@ final class CandidateSampler: Sampler {
     if !words.isEmpty { request.messages.append(.user(words)) }
     request.seed = request.seed.map { $0 &+ call.ordinal }
     request.model = call.request.model ?? request.model
-    let voice = voice(call)
+    let model = model(call)
     do throws(ChatError) {
-      return candidate(try await voice.client.complete(request), call, voice, bound(call, question: question))
+      return candidate(try await model.backend.complete(request), call, model, bound(call, question: question))
     } catch {
       state.withLock { $0.failure = error }
       let cost = error.mayHaveCost ? bound(call, question: question) : Spending(calls: 1)
@@ -63,12 +65,12 @@ final class CandidateSampler: Sampler {
     }
   }
 
-  private func voice(_ call: SampleCall) -> Voice {
-    guard let voice = voices[call.request.model ?? request.model] else { preconditionFailure("a plan asks for models that it named") }
-    return voice
+  private func model(_ call: SampleCall) -> Model {
+    guard let model = models[call.request.model ?? request.model] else { preconditionFailure("a plan asks for models that it named") }
+    return model
   }
 
-  private func candidate(_ response: ChatResponse, _ call: SampleCall, _ voice: Voice, _ bound: Spending) -> Candidate {
+  private func candidate(_ response: ChatResponse, _ call: SampleCall, _ model: Model, _ bound: Spending) -> Candidate {
     let choice = response.choices[0]
     let answer = choice.message.vote(extractor)
     let tell = state.withLock { state in
@@ -80,17 +82,17 @@ final class CandidateSampler: Sampler {
     tell?(answer)
     return Candidate(
       text: (choice.message.text ?? answer ?? "") + (call.request.purpose == .step ? "\n" : ""), answer: answer,
-      cost: response.usage.map { voice.price.spending($0) } ?? bound,
+      cost: response.usage.map { model.price.spending($0) } ?? bound,
       confidences: choice.logprobs?.content?.map(\.logprob) ?? [], finish: choice.finishReason == "length" ? .length : .stop,
       model: response.model)
   }
 
-  /// Has every candidate's answer told.
+  /// Sets the closure that receives every candidate's answer.
   func onCandidate(_ tell: @escaping @Sendable (String?) -> Void) { state.withLock { $0.onCandidate = tell } }
 
   /// The candidate with the lowest number of those that came.
   var first: SampleID? { state.withLock { $0.responses.keys.min() } }
-  /// What the upstream sent as a candidate.
+  /// The response that a candidate was read from.
   func response(_ id: SampleID) -> ChatResponse? { state.withLock { $0.responses[id] } }
   /// The text whose last step a candidate is; nil where it is none.
   func wholeText(_ id: SampleID) -> String? {
@@ -105,7 +107,7 @@ final class CandidateSampler: Sampler {
 }
 
 extension ChatRequest {
-  /// The same conversation for a text beside the answer, a judge's or a probe's: plain, short and not streamed.
+  /// The same conversation for a text that isn't the answer, a judge's or a probe's: plain, short and not streamed.
   func besideAnswer(tokens: Int) -> ChatRequest {
     var request = self
     (request.temperature, request.maximumTokens, request.stop, request.isStreamed) = (0, tokens, nil, nil)
@@ -116,17 +118,14 @@ extension ChatRequest {
     return request
   }
 
-  /// More tokens than the prompt can have: its bytes, and room for a template.
+  /// An upper bound on the prompt's tokens: its bytes, and room for a template.
   var promptBound: Int {
-    let fields = messages.reduce(0) { sum, message in
-      sum + 16 + ((try? JSONEncoder().encode(message))?.count ?? 0)
-    }
-    return fields + (other["tools"].flatMap { try? JSONEncoder().encode($0) }?.count ?? 0) + 64
+    messages.reduce(64) { $0 + 16 + $1.json.bytes.count } + (other["tools"]?.bytes.count ?? 0)
   }
 }
 
 extension ChatMessage {
-  /// What a message votes for: its tool calls by name and arguments, or the answer in its text; nil where there is neither.
+  /// The vote of a message: its tool calls by name and arguments, or else the answer in its text.
   func vote(_ extractor: AnswerExtractor) -> String? {
     if case .array(let calls)? = other["tool_calls"], !calls.isEmpty {
       return "call " + calls.map(\.canonicalCall).joined(separator: "; ")
@@ -138,9 +137,8 @@ extension ChatMessage {
 extension JSONValue {
   /// A tool call's name with its arguments, their members sorted.
   fileprivate var canonicalCall: String {
-    guard case .string(let name)? = self["function"]?["name"] else { return "?" }
-    guard case .string(let text)? = self["function"]?["arguments"] else { return name + "()" }
-    let arguments = (try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))).flatMap { try? JSONEncoder.sorted.encode($0) }
-    return "\(name)(\(arguments.map { String(decoding: $0, as: UTF8.self) } ?? text))"
+    guard let name = self["function"]?["name"]?.string else { return "?" }
+    guard let text = self["function"]?["arguments"]?.string else { return name + "()" }
+    return "\(name)(\((try? JSONValue(parsing: text.utf8))?.canonicalText ?? text))"
   }
 }

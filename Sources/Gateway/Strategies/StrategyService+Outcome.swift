@@ -2,7 +2,7 @@ import ChatCompletions
 import Foundation
 import InferenceScaling
 
-// What came of it.
+// The outcome.
 extension StrategyService {
   func choice(_ place: Int, _ result: SolveResult, _ sampler: CandidateSampler) throws -> ChatChoice {
     guard let id = result.conclusion.sample ?? fallback(sampler), let response = sampler.response(id) else {
@@ -11,20 +11,20 @@ extension StrategyService {
     var choice = response.choices[0]
     if let text = sampler.wholeText(id) { choice.message.content = .string(text) }
     choice.index = place
-    if request.wantsLogProbabilities != true { choice.logprobs = nil }
+    if work.chat.wantsLogProbabilities != true { choice.logprobs = nil }
     return choice
   }
 
-  /// A candidate to give where the strategy chose none; a step is no answer.
+  /// A candidate to give if the strategy chose none; a step is no answer.
   private func fallback(_ sampler: CandidateSampler) -> SampleID? {
     if case .beam = plan.kind { return nil }
     return sampler.first
   }
 
-  /// Why nothing came, as the client should know it: the upstream's own status and words where it refused.
+  /// The error of a run without an answer: the upstream's own status and words if it refused.
   private func failure(_ reason: StopReason, _ sampler: CandidateSampler) -> GatewayError {
     if case .refused(let refusal) = reason { return .budget("The budget doesn't allow a single candidate: \(refusal).") }
-    if let error = sampler.failure { return GatewayError(error, upstream: upstream) }
+    if let error = sampler.failure { return GatewayError(upstream: error) }
     if case .beam = plan.kind, sampler.first != nil {
       return .upstream("No text came to an answer in \(StrategyPlan.mostSteps) steps: the model must say “The answer is …” or \\boxed{…}.")
     }
@@ -33,7 +33,7 @@ extension StrategyService {
   }
 
   func note(_ results: [SolveResult], _ samplers: [CandidateSampler]) {
-    exchange.note { receipt in
+    request.note { receipt in
       receipt.spent = results.reduce(.zero) { $0 + $1.receipt.spent }
       receipt.dropped = results.reduce(.zero) { $0 + $1.receipt.unsettled }
       receipt.failed = results.reduce(.zero) { $0 + $1.receipt.failures }
@@ -53,14 +53,14 @@ extension StrategyService {
       receipt.tokens = votes.samples.map { samplers[0].response($0)?.usage?.completionTokens ?? 0 }
       receipt.forms = votes.tally.answers.map(AnswerForm.init)
       receipt.agreement = votes.agreement(with: result.conclusion.answer)
-      receipt.doubling = votes.chanceOfChange
+      receipt.changeProbability = votes.changeProbability
       receipt.outcomes = votes.tally.answers.compactMap(plan.isRight)
       receipt.isRight = plan.isRight(result.conclusion.answer)
     }
   }
 }
 
-/// Who voted for what.
+/// The votes of a run's candidates.
 private struct Votes {
   var tally = AnswerTally()
   /// The candidates, in order of arrival.
@@ -79,11 +79,11 @@ private struct Votes {
   }
 
   /// The probability that the second answer is the more frequent one.
-  var chanceOfChange: Double? { tally.leader == nil ? nil : BetaStop.behind(tally.leaderCount, tally.runnerUpCount) }
+  var changeProbability: Double? { tally.leader == nil ? nil : BetaStop.behind(tally.leaderCount, tally.runnerUpCount) }
 }
 
 extension DecisionTrace {
-  /// The model that a sample was asked of, where it isn't the first.
+  /// The model that a sample was asked of, if it isn't the first.
   fileprivate func model(of sample: SampleID) -> String? {
     for case .asked(let samples, let request) in entries where samples.contains(sample) { return request.model }
     return nil

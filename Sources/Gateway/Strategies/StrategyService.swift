@@ -2,30 +2,37 @@ import ChatCompletions
 import Foundation
 import InferenceScaling
 
-/// Answers one request with a strategy.
+/// Answers a request by driving a strategy's state machine.
+///
+/// Each of the `n` choices that a request asks for is a run of its own, on one ledger; seeds are 100,003 apart. Before the first call the account's hour
+/// must hold the most that all runs can cost, within the request's own budget:
+///
+///     n · limit · (prompt + answer), at the higher price of the models that may answer, and with a judge + n · limit · (prompt + answer + judgement)
+///
+/// A prompt's bound is its bytes; where candidates read one another it grows by limit · answer.
 struct StrategyService: Answering {
-  let plan: StrategyPlan
-  let request: ChatRequest
-  let upstream: Upstream
-  let exchange: Exchange
-  let services: GatewayServices
+  let work: AnswerWork
+  let catalogue: ModelCatalogue
+  let policies: PolicyStore
 
   let tellsText = false
 
-  /// Runs the strategy, once for each choice that was asked for; its cost and its end go on the receipt.
+  var plan: StrategyPlan { work.plan }
+
+  /// Runs the strategy, once for each choice that was asked for.
   ///
-  /// Candidates are told as they come, where the plan says so.
+  /// Candidates are told as they come if the plan says so.
   ///
-  /// - Throws: `GatewayError`: the upstream's own refusal where nothing came, a typed 400 where the budget allows nothing.
-  func answer(tell: @escaping @Sendable (StrategyChunk) -> Void) async throws -> StrategyAnswer {
+  /// - Throws: `GatewayError`: the upstream's own refusal if nothing came, a typed 400 if the budget allows nothing.
+  func answer(tell: @escaping @Sendable (ChatChunk) -> Void) async throws -> ChatResponse {
     try refuseToolsInSearch()
-    let count = request.choices ?? 1
+    let count = work.chat.choices ?? 1
     let base = candidateRequest
-    try exchange.reserve(bound(base, count: count))
+    try request.reserve(bound(base, count: count))
     let ledger = Ledger(budget: plan.budget.budget)
-    let voices = try await voices(base)
-    let samplers = samplers(base, voices)
-    let judge = judge(base, voices)
+    let models = try await models(base)
+    let samplers = samplers(base, models)
+    let judge = judge(base, models)
     let results = await withTaskGroup(of: (Int, SolveResult).self) { group in
       for place in 0..<count {
         group.addTask { (place, await solve(place, samplers[place], judge, ledger, tell)) }
@@ -33,68 +40,63 @@ struct StrategyService: Answering {
       return await group.reduce(into: [SolveResult?](repeating: nil, count: count)) { $0[$1.0] = $1.1 }.compactMap(\.self)
     }
     note(results, samplers)
-    return wholeAnswer(try zip(results, samplers).enumerated().map { try choice($0, $1.0, $1.1) })
+    return work.answer(try zip(results, samplers).enumerated().map { try choice($0, $1.0, $1.1) })
   }
 
   /// A search goes over the steps of a text.
   private func refuseToolsInSearch() throws(GatewayError) {
-    guard case .beam = plan.kind, case .array(let tools)? = request.other["tools"], !tools.isEmpty else { return }
+    guard case .beam = plan.kind, work.chat.other["tools"]?.array?.isEmpty == false else { return }
     throw .invalidRequest("\(plan.name) searches over texts, and can't call tools: leave them out, or choose scK", parameter: "tools")
   }
 
-  /// Whom the plan may ask: the model itself, the one that it may go on to, and the one that judges.
-  private func voices(_ base: ChatRequest) async throws -> [String: CandidateSampler.Voice] {
-    var voices = [base.model: try voice(base.model, upstream)]
+  /// The models that the plan may ask: the request's own, the next one, and the judge.
+  private func models(_ base: ChatRequest) async throws -> [String: CandidateSampler.Model] {
+    var models = [base.model: try model(base.model, work.upstream)]
     for other in [plan.next, plan.judge].compactMap(\.self) {
-      let upstream = try await services.catalogue.upstream(of: other, authorization: exchange.authorizationOfClient)
-      voices[other] = try voice(other, upstream)
+      models[other] = try model(other, try await catalogue.upstream(of: other, authorization: request.authorization))
     }
-    return voices
+    return models
   }
 
-  private func voice(_ model: String, _ upstream: Upstream) throws(GatewayError) -> CandidateSampler.Voice {
-    do {
-      let client = try upstream.chat(authorization: exchange.authorization(for: upstream))
-      return .init(client: client, price: services.price(of: model))
-    } catch {
-      throw .unauthorized
-    }
+  private func model(_ name: String, _ upstream: any Upstream) throws(GatewayError) -> CandidateSampler.Model {
+    .init(backend: try work.backend(upstream), price: work.prices[name])
   }
 
-  private func samplers(_ base: ChatRequest, _ voices: [String: CandidateSampler.Voice]) -> [CandidateSampler] {
-    (0..<(request.choices ?? 1)).map { place in
+  private func samplers(_ base: ChatRequest, _ models: [String: CandidateSampler.Model]) -> [CandidateSampler] {
+    (0..<(work.chat.choices ?? 1)).map { place in
       var base = base
       base.seed = base.seed.map { $0 &+ place &* 100_003 }
-      return CandidateSampler(voices: voices, request: base, extractor: plan.extractorOfCandidates, tokensOfAnswer: tokensOfAnswer(base))
+      return CandidateSampler(
+        models: models, request: base, extractor: plan.extractorOfCandidates, tokensOfAnswer: work.tokensOfAnswer(base))
     }
   }
 
-  /// Who judges candidates: the model of the plan, which reads the same conversation, or else what the model itself thought of its tokens.
-  private func judge(_ base: ChatRequest, _ voices: [String: CandidateSampler.Voice]) -> any Verifier {
+  /// The judge of candidates: the plan's model, which reads the conversation, or else the tokens' own log-probabilities.
+  private func judge(_ base: ChatRequest, _ models: [String: CandidateSampler.Model]) -> any Verifier {
     guard let judge = plan.judge else { return GivenConfidence() }
     var request = base.besideAnswer(tokens: Self.tokensOfJudgement)
     request.model = judge
-    let sampler = CandidateSampler(voices: voices, request: request, extractor: .wholeText, tokensOfAnswer: Self.tokensOfJudgement)
+    let sampler = CandidateSampler(models: models, request: request, extractor: .wholeText, tokensOfAnswer: Self.tokensOfJudgement)
     return LanguageModelJudge(sampler: sampler, reading: .points(most: 10))
   }
 
   private static let tokensOfJudgement = 1024
 
-  /// What each candidate is asked for: the client's request without its strategy, its stream and its number of choices.
+  /// The request for each candidate: the client's without its strategy, its stream and its number of choices.
   private var candidateRequest: ChatRequest {
-    var base = request
+    var base = work.chat
     (base.choices, base.isStreamed) = (nil, nil)
     for field in ["isoflop", "stream_options"] { base.other[field] = nil }
     if plan.kind.judges, plan.judge == nil { base.wantsLogProbabilities = true }
-    return ending(base)
+    return work.limited(base)
   }
 
   /// The most that all candidates may cost, within the request's own budget.
   private func bound(_ base: ChatRequest, count: Int) -> Spending {
-    let written = tokensOfAnswer(base)
+    let written = work.tokensOfAnswer(base)
     let prompt = base.promptBound + (plan.kind.readsCandidates ? plan.limit * written : 0)
     func most(_ models: [String], _ calls: Int, prompt: Int, written: Int) -> Spending {
-      let prices = models.map { services.price(of: $0).usd(promptTokens: prompt, completionTokens: written) }
+      let prices = models.map { work.prices[$0].usd(promptTokens: prompt, completionTokens: written) }
       return Spending(
         calls: calls, promptTokens: prompt * calls, completionTokens: written * calls, usd: (prices.max() ?? 0) * Double(calls))
     }
@@ -106,55 +108,33 @@ struct StrategyService: Answering {
   }
 
   private func solve(
-    _ place: Int, _ sampler: CandidateSampler, _ judge: any Verifier, _ ledger: Ledger, _ tell: @escaping @Sendable (StrategyChunk) -> Void
+    _ place: Int, _ sampler: CandidateSampler, _ judge: any Verifier, _ ledger: Ledger, _ tell: @escaping @Sendable (ChatChunk) -> Void
   ) async -> SolveResult {
     if plan.tellsProgress {
       sampler.onCandidate { answer in
         let news = "candidate of at most \(plan.limit): \(answer.map { String($0.prefix(200)) } ?? "no answer found")\n"
-        tell(chunk(place, ["reasoning_content": .string(news)]))
+        tell(work.chunk(place, .init(reasoning: news)))
       }
     }
     let solver = Solver(sampler: sampler, reward: judge, concurrency: plan.callsAtOnce, executor: LoopExecutor.shared)
-    let question = Question(id: exchange.id)
-    let edition = services.policies.current
-    let strategy = plan.strategy(policy: edition.policy)
-    if case .auto = plan.kind { exchange.note { ($0.policy, $0.lossExpected) = (edition.id, edition.policy?.chosen?.predictedLoss) } }
-    let work = Task(executorPreference: LoopExecutor.shared) { await solver.solve(question, with: strategy, ledger: ledger) }
-    let deadline = plan.budget.ms.map { ms in
-      Task(executorPreference: LoopExecutor.shared) {
-        try await Task.sleep(for: .milliseconds(ms))
-        work.cancel()
-      }
-    }
+    let version = policies.current
+    let strategy = plan.strategy(policy: version.policy)
+    if case .auto = plan.kind { request.note { ($0.policy, $0.lossExpected) = (version.id, version.policy?.chosen?.predictedLoss) } }
+    let question = Question(id: request.id)
+    return await withDeadline { await solver.solve(question, with: strategy, ledger: ledger) }
+  }
+
+  /// Cancels work when the plan's milliseconds are over; a strategy then answers with the best that it has.
+  private func withDeadline<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) async -> Value {
+    var deadline: Task<Void, any Error>?
     defer { deadline?.cancel() }
-    return await withTaskCancellationHandler {
-      await work.value
-    } onCancel: {
-      work.cancel()
-    }
-  }
-}
-
-extension StrategyPlan {
-  /// The state machine of the plan.
-  func strategy(policy: CalibratedPolicy?) -> any Strategy {
-    guard let next else { return first(policy: policy) }
-    let last = MajorityVote(limit: 1, request: SampleRequest(model: next))
-    return Cascade([.init(first(policy: policy), threshold: threshold), .init(last)])
-  }
-
-  private func first(policy: CalibratedPolicy?) -> any Strategy {
-    switch kind {
-    case .vote(let count): MajorityVote(limit: count)
-    case .best(let count): BestOfN(count: count)
-    case .revise(let count): RevisionChains(length: count, role: .reward)
-    case .beam(let count):
-      LevelSearch.beam(width: count, expansions: min(count, 4), options: SearchOptions(maximumDepth: StrategyPlan.mostSteps))
-    case .mix(let count): MixtureOfAgents(proposers: Array(repeating: SampleRequest(), count: count - 1))
-    case .shadow(let count): MajorityVote(limit: count, stopsWhenCertain: false)
-    case .cap, .exit: preconditionFailure("thinking has a service of its own")
-    case .auto(let count):
-      MajorityVote(limit: count, rule: FirstRound(policy.map { $0.rule as any StoppingRule } ?? BetaStop(), limit: count))
+    return await withCancellableTask(work) { cancel in
+      deadline = plan.budget.ms.map { ms in
+        Task(executorPreference: LoopExecutor.shared) {
+          try await Task.sleep(for: .milliseconds(ms))
+          cancel()
+        }
+      }
     }
   }
 }

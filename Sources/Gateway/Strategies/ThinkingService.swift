@@ -3,19 +3,19 @@ import ComputeAccounting
 import Foundation
 import InferenceScaling
 
-/// Lets a model think up to a number of tokens in a user's turn, until its answer no longer changes, or until it goes round in circles, and then has it answer.
+/// Ends a model's thinking in a user's turn and has it answer.
+///
+/// Thinking ends at a number of tokens, when the answer no longer changes, or when it goes round in circles.
 ///
 /// The thinking is followed as it streams. Where it must end the stream is closed, which ends the upstream's work, and the model goes on from its own
 /// thinking with the mark of its end behind it: for servers that continue a last message of the assistant (vLLM, llama.cpp). llama.cpp writes the marks
 /// itself, as the model's template has them; given them in the text it would put an empty thought before.
 struct ThinkingService: Answering {
-  let plan: StrategyPlan
-  let request: ChatRequest
-  let upstream: Upstream
-  let exchange: Exchange
-  let services: GatewayServices
+  let work: AnswerWork
 
   let tellsText = true
+
+  var plan: StrategyPlan { work.plan }
 
   private static let conclusion = "\n</think>\n\n"
   private static let probe = "Final Answer:"
@@ -23,12 +23,12 @@ struct ThinkingService: Answering {
   /// No thinking is probed more often.
   private static let mostProbes = 10_000
 
-  func answer(tell: @escaping @Sendable (StrategyChunk) -> Void) async throws -> StrategyAnswer {
-    guard request.choices ?? 1 == 1 else { throw GatewayError.invalidRequest("“n” is 1 where thinking is held", parameter: "n") }
+  func answer(tell: @escaping @Sendable (ChatChunk) -> Void) async throws -> ChatResponse {
+    guard work.chat.choices ?? 1 == 1 else { throw GatewayError.invalidRequest("“n” is 1 where thinking is held", parameter: "n") }
     let base = streamedRequest
     let ledger = Ledger(budget: plan.budget.budget)
-    try exchange.reserve(plan.budget.clamped(most(base)))
-    var meter = ThoughtMeter(most: max(1, cap - request.thoughtInTurn))
+    try request.reserve(plan.budget.clamped(most(base)))
+    var meter = ThoughtMeter(most: max(1, cap - work.chat.thoughtInTurn))
     let probes = tokensBetweenProbes.map { tokens in
       AnswerProbes(every: tokens, most: Self.mostProbes) { meter in await probe(base, meter, ledger) }
     }
@@ -43,17 +43,17 @@ struct ThinkingService: Answering {
     if let cut = meter.cut {
       meter.conclude()
       choice = try await call(continuing(base, after: meter), ledger, &meter, nil, tell)
-      exchange.note { $0.stop = cut.rawValue }
+      request.note { $0.stop = cut.rawValue }
     } else {
-      exchange.note { $0.stop = "complete" }
+      request.note { $0.stop = "complete" }
     }
     if !meter.said.isEmpty || choice.message.other["tool_calls"] == nil { choice.message.content = .string(meter.said) }
     if !meter.thought.isEmpty { choice.message.other["reasoning_content"] = .string(meter.thought) }
-    exchange.note { receipt in
+    request.note { receipt in
       (receipt.candidates, receipt.chosenTokens) = (1, receipt.spent.completionTokens - receipt.judged.completionTokens)
       receipt.isRight = plan.isRight(plan.extractor.extract(from: meter.said)?.answer)
     }
-    return wholeAnswer([choice])
+    return work.answer([choice])
   }
 
   /// The tokens of thinking in a turn.
@@ -68,11 +68,11 @@ struct ThinkingService: Answering {
   }
 
   private var streamedRequest: ChatRequest {
-    var base = request
+    var base = work.chat
     base.choices = nil
     base.other["isoflop"] = nil
-    base.other["stream_options"] = .object(["include_usage": .bool(true)])
-    return ending(base)
+    base.other["stream_options"] = ["include_usage": true]
+    return work.limited(base)
   }
 
   /// Has the model go on from its thinking, and from the beginning of an answer.
@@ -94,18 +94,18 @@ struct ThinkingService: Answering {
 // Costs.
 extension ThinkingService {
   private func bound(_ base: ChatRequest) -> Spending {
-    services.price(of: base.model).spending(promptTokens: base.promptBound, completionTokens: tokensOfAnswer(base))
+    work.prices[base.model].spending(promptTokens: base.promptBound, completionTokens: work.tokensOfAnswer(base))
   }
 
   private func boundOfProbe(_ base: ChatRequest) -> Spending {
-    services.price(of: base.model).spending(
-      promptTokens: base.promptBound + tokensOfAnswer(base), completionTokens: Self.tokensOfProbe)
+    work.prices[base.model].spending(
+      promptTokens: base.promptBound + work.tokensOfAnswer(base), completionTokens: Self.tokensOfProbe)
   }
 
   /// The most that all calls together may cost.
   private func most(_ base: ChatRequest) -> Spending {
     let probe = boundOfProbe(base)
-    let count = min(tokensBetweenProbes.map { tokensOfAnswer(base) / $0 } ?? 0, Self.mostProbes)
+    let count = min(tokensBetweenProbes.map { work.tokensOfAnswer(base) / $0 } ?? 0, Self.mostProbes)
     let probes = Spending(
       calls: count, promptTokens: count * probe.promptTokens, completionTokens: count * probe.completionTokens,
       usd: Double(count) * probe.usd)
@@ -114,7 +114,7 @@ extension ThinkingService {
 
   private func spend(_ cost: Spending, _ ledger: Ledger, _ reservation: Ledger.Reservation, isProbe: Bool = false) {
     ledger.commit(reservation, cost: cost)
-    exchange.note { receipt in
+    request.note { receipt in
       receipt.spent += cost
       if isProbe { receipt.judged += cost }
     }
@@ -123,12 +123,12 @@ extension ThinkingService {
 
 // Calls.
 extension ThinkingService {
-  /// Streams one call into the meter, up to where it is cut; what was spent is on the ledger and the receipt.
+  /// Streams one call into the meter up to its cut, and puts the cost on ledger and receipt.
   private func call(
-    _ request: ChatRequest, _ ledger: Ledger, _ meter: inout ThoughtMeter, _ probes: AnswerProbes?,
-    _ tell: @escaping @Sendable (StrategyChunk) -> Void
+    _ next: ChatRequest, _ ledger: Ledger, _ meter: inout ThoughtMeter, _ probes: AnswerProbes?,
+    _ tell: @escaping @Sendable (ChatChunk) -> Void
   ) async throws -> ChatChoice {
-    let bound = bound(request)
+    let bound = bound(next)
     let reservation: Ledger.Reservation
     do {
       reservation = try ledger.reserve(bound)
@@ -137,17 +137,17 @@ extension ThinkingService {
     }
     let (before, stream) = (meter, FollowedStream(meter))
     let outcome = await stream.whileUncut {
-      await follow(request) { piece in
+      await follow(next) { piece in
         let parts = stream.add(piece)
-        var delta: [String: JSONValue] = parts.isFirst ? ["role": .string("assistant")] : [:]
-        if !parts.thought.isEmpty { delta["reasoning_content"] = .string(parts.thought) }
-        if !parts.said.isEmpty { delta["content"] = .string(parts.said) }
-        if !parts.thought.isEmpty || !parts.said.isEmpty { tell(chunk(0, delta)) }
+        let delta = ChatChunk.Delta(
+          role: parts.isFirst ? "assistant" : nil, content: parts.said.isEmpty ? nil : parts.said,
+          reasoning: parts.thought.isEmpty ? nil : parts.thought)
+        if !parts.thought.isEmpty || !parts.said.isEmpty { tell(work.chunk(0, delta)) }
         if !parts.thought.isEmpty { probes?.follow(stream.meter) { stream.cut(.stable) } }
       }
     }
     meter = stream.meter
-    let price = services.price(of: request.model)
+    let price = work.prices[next.model]
     let written = price.spending(promptTokens: bound.promptTokens, completionTokens: meter.tokens - before.tokens)
     switch outcome {
     case .success(let response):
@@ -159,33 +159,33 @@ extension ThinkingService {
       return ChatChoice(message: .assistant(""))
     case .failure(let error):
       spend(error.mayHaveCost ? written : Spending(calls: 1), ledger, reservation)
-      throw GatewayError(error, upstream: upstream)
+      throw GatewayError(upstream: error)
     }
   }
 
   private func follow(
-    _ request: ChatRequest, _ take: @escaping @Sendable (ChatChunk) -> Void
+    _ next: ChatRequest, _ take: @escaping @Sendable (ChatChunk) -> Void
   ) async -> Result<ChatResponse, ChatError> {
     do throws(ChatError) {
-      return .success(try await client.stream(request) { take($0) })
+      return .success(try await backend.stream(next) { take($0) })
     } catch {
       return .failure(error)
     }
   }
 
-  private var client: ChatClient {
-    get throws(ChatError) { try upstream.chat(authorization: exchange.authorization(for: upstream)) }
+  private var backend: any ChatBackend {
+    get throws(ChatError) { try work.upstream.backend(authorization: work.upstream.authorization(request.authorization)) }
   }
 
-  /// The answer that a thinking comes to as far as it got; nil where none is given or the budget doesn't allow to ask.
+  /// The answer that the thinking comes to so far; nil without one, or without a budget for the probe.
   private func probe(_ base: ChatRequest, _ meter: ThoughtMeter, _ ledger: Ledger) async -> String? {
-    var request = continuing(base, after: meter, answer: Self.probe).besideAnswer(tokens: Self.tokensOfProbe)
-    request.stop = .string("\n")
+    var question = continuing(base, after: meter, answer: Self.probe).besideAnswer(tokens: Self.tokensOfProbe)
+    question.stop = .string("\n")
     let bound = boundOfProbe(base)
     guard let reservation = try? ledger.reserve(bound) else { return nil }
     do throws(ChatError) {
-      let response = try await client.complete(request)
-      spend(response.usage.map { services.price(of: base.model).spending($0) } ?? bound, ledger, reservation, isProbe: true)
+      let response = try await backend.complete(question)
+      spend(response.usage.map { work.prices[base.model].spending($0) } ?? bound, ledger, reservation, isProbe: true)
       return plan.extractor.extract(from: Self.probe + " " + (response.choices.first?.message.text ?? ""))?.answer
     } catch {
       spend(error.mayHaveCost ? bound : Spending(calls: 1), ledger, reservation, isProbe: true)
@@ -199,7 +199,7 @@ extension ChatRequest {
   fileprivate var thoughtInTurn: Int {
     let start = messages.lastIndex { $0.role == "user" } ?? 0
     return messages[start...].reduce(0) { sum, message in
-      guard case .string(let text)? = message.other["reasoning_content"] ?? message.other["reasoning"] else { return sum }
+      guard let text = (message.other["reasoning_content"] ?? message.other["reasoning"])?.string else { return sum }
       return sum + text.utf8.count / 4
     }
   }

@@ -1,5 +1,6 @@
 import ChatCompletions
 import InferenceScaling
+import Synchronization
 
 /// Follows an answer as it comes: what is thought, what is said, and whether the thinking should end.
 struct ThoughtMeter: Sendable {
@@ -93,5 +94,109 @@ extension String {
       end = start
     }
     return words.reversed()
+  }
+}
+
+/// A stream of thinking and answer, which ends when a meter or probe finds the thinking long enough.
+final class FollowedStream: Sendable {
+  private struct State {
+    var meter: ThoughtMeter
+    var cancel: (@Sendable () -> Void)?
+  }
+
+  private let before: ThoughtMeter.Cut?
+  private let state: Mutex<State>
+
+  init(_ meter: ThoughtMeter) {
+    before = meter.cut
+    state = Mutex(State(meter: meter))
+  }
+
+  /// All that came.
+  var meter: ThoughtMeter { state.withLock { $0.meter } }
+
+  /// Takes a piece; returns its thinking, its text, and whether it is the first.
+  func add(_ piece: ChatChunk) -> (thought: String, said: String, isFirst: Bool) {
+    state.withLock { state in
+      let wasCut = state.meter.cut != nil
+      defer { if !wasCut, state.meter.cut != nil { state.cancel?() } }
+      let isFirst = state.meter.thought.isEmpty && state.meter.said.isEmpty
+      let parts = state.meter.add(piece)
+      return (parts.thought, parts.said, isFirst)
+    }
+  }
+
+  /// Ends the thinking.
+  func cut(_ reason: ThoughtMeter.Cut) {
+    state.withLock { state in
+      if state.meter.cut(reason) { state.cancel?() }
+    }
+  }
+
+  /// Does the work that brings the pieces, up to its end or to the cut.
+  func whileUncut<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) async -> Value {
+    await withCancellableTask(work) { cancel in
+      let isCut = state.withLock { state in
+        state.cancel = cancel
+        return state.meter.cut != before
+      }
+      if isCut { cancel() }
+    }
+  }
+}
+
+/// Asks for the answer at intervals while the thinking goes on, and finds when it no longer changes.
+///
+/// Source: Fu et al. 2024, arXiv:2412.20993.
+final class AnswerProbes: Sendable {
+  private struct State {
+    var next: Int
+    var running: Task<Void, Never>?
+    var last: String?
+    var left: Int
+  }
+
+  private let tokens: Int
+  private let ask: @Sendable (ThoughtMeter) async -> String?
+  private let state: Mutex<State>
+
+  /// - Parameters:
+  ///   - tokens: The tokens of thinking between two probes.
+  ///   - most: The most probes.
+  ///   - ask: Gives the answer to a thinking so far; nil if there is none.
+  init(every tokens: Int, most: Int, ask: @escaping @Sendable (ThoughtMeter) async -> String?) {
+    (self.tokens, self.ask) = (tokens, ask)
+    state = Mutex(State(next: tokens, left: most))
+  }
+
+  /// Takes thinking that has grown. If a probe is due and none is on its way, one is sent; if it says what the last one said, `onStable` is called.
+  func follow(_ meter: ThoughtMeter, onStable: @escaping @Sendable () -> Void) {
+    state.withLock { state in
+      guard meter.thoughtTokens >= state.next, state.running == nil, state.left > 0 else { return }
+      state.left -= 1
+      state.next = (meter.thoughtTokens / tokens + 1) * tokens
+      state.running = Task(executorPreference: LoopExecutor.shared) { [self] in
+        let answer = await ask(meter)
+        if take(answer) { onStable() }
+      }
+    }
+  }
+
+  /// Whether an answer is that of the last probe.
+  private func take(_ answer: String?) -> Bool {
+    state.withLock { state in
+      defer { (state.last, state.running) = (answer, nil) }
+      return answer != nil && answer == state.last
+    }
+  }
+
+  /// Ends a probe that is on its way, so that its cost is known.
+  func end() async {
+    let running = state.withLock { state in
+      state.next = .max
+      return state.running
+    }
+    running?.cancel()
+    await running?.value
   }
 }

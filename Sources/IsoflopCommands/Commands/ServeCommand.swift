@@ -15,7 +15,7 @@ private let servingConfiguration = CommandConfiguration(
   usage: "isoflop serve --upstream <url> [<options>]",
   discussion: """
     Clients of the OpenAI API are pointed at http://HOST:PORT/v1. What they send is passed on as it is; a model's name with a strategy behind it \
-    (MODEL@sc8: majority of 8, MODEL@bon4: best of 4, MODEL@auto: votes until sure) is answered with that strategy. A receipt is kept for every \
+    (MODEL@sc8: majority of 8, MODEL@bon4: best of 4, MODEL@adaptive: votes until sure) is answered with that strategy. A receipt is kept for every \
     request; a page at / shows them.
 
     Example: isoflop serve --upstream http://localhost:8000/v1 --port 8080 --database receipts.sqlite
@@ -57,21 +57,19 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let configuration = try configured()
-    guard let local else { return try await serve(configuration) }
-    let backend = try LocalBackend(
-      checkpoint: try Checkpoint(contentsOf: local), name: URL(fileURLWithPath: local).deletingPathExtension().lastPathComponent,
-      copies: ProcessInfo.processInfo.activeProcessorCount, kernels: try Machine.kernels())
-    try await LocalUpstream(ServedModel(backend: backend)).serve { upstream in
-      var configuration = configuration
-      configuration.upstreams.append(upstream)
-      try await serve(configuration)
-    }
+    let models = try local.map { [Gateway.LocalModel(try Self.model($0))] } ?? []
+    let gateway = try Gateway(configuration, local: models, environment: ProcessInfo.processInfo.environment)
+    let (host, isJSON) = (configuration.host, json)
+    let upstreams = models.map { "\($0.name) in this process" } + configuration.upstreams.map(\.url)
+    try await gateway.run { port in Self.tellReady(host: host, port: port, upstreams: upstreams, isJSON: isJSON) }
   }
 
-  private func serve(_ configuration: GatewayConfiguration) async throws {
-    let gateway = try Gateway(configuration, environment: ProcessInfo.processInfo.environment)
-    let (host, upstreams, isJSON) = (configuration.host, configuration.upstreams.map(\.url), json)
-    try await gateway.run { port in Self.tellReady(host: host, port: port, upstreams: upstreams, isJSON: isJSON) }
+  /// The model of a checkpoint, under its file's name.
+  private static func model(_ path: String) throws -> ServedModel {
+    let backend = try LocalBackend(
+      checkpoint: try Checkpoint(contentsOf: path), name: URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent,
+      copies: ProcessInfo.processInfo.activeProcessorCount, kernels: try Machine.kernels())
+    return ServedModel(backend: backend)
   }
 
   private func configured() throws -> GatewayConfiguration {

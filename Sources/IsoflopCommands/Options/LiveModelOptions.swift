@@ -82,10 +82,10 @@ struct LiveModelOptions: ParsableArguments {
   }
 
   #if Serving
-  /// The further fields; `nil` if they can't be read.
-  var fields: [String: JSONValue]? {
+  /// The further fields; `nil` if they can\'t be read.
+  var fields: JSONObject? {
     guard let parameters else { return [:] }
-    return try? JSONDecoder().decode([String: JSONValue].self, from: Data(parameters.utf8))
+    return (try? JSONValue(parsing: parameters.utf8))?.object
   }
   #endif
 

@@ -21,7 +21,7 @@ public struct EndpointBackend: ModelBackend {
   }
 
   /// Creates a backend for a model; `parameters` are further fields of every request.
-  public init(client: ChatClient, model: String, parameters: [String: JSONValue] = [:]) {
+  public init(client: ChatClient, model: String, parameters: JSONObject = [:]) {
     self.init(client: client, base: ChatRequest(model: model, messages: [], other: parameters))
   }
 

@@ -1,0 +1,67 @@
+import HTTPTypes
+import Hummingbird
+
+/// Keeps pages of other sites, open in a browser on this machine, from sending requests to 127.0.0.1 that spend money.
+///
+/// Refused with a 403 are requests of a page that is neither the gateway's own nor of a named origin and, if only this machine is listened to, requests under
+/// another host's name: somebody else may let that name point here (DNS rebinding). A named origin's browser is told that its page may read the answers.
+struct OriginGuard: RouterMiddleware {
+  typealias Context = GatewayContext
+
+  /// The address that is listened on.
+  let host: String
+  /// The origins of pages that may ask.
+  let origins: Set<String>
+
+  func handle(
+    _ request: Request, context: GatewayContext, next: (Request, GatewayContext) async throws -> Response
+  ) async throws -> Response {
+    do throws(GatewayError) {
+      try check(request)
+    } catch {
+      return Response(error)
+    }
+    guard let friend = friend(request) else { return try await next(request, context) }
+    var response = if request.method == .options { preflight(request) } else { try await next(request, context) }
+    response.headers[.accessControlAllowOrigin] = friend
+    response.headers[.accessControlExposeHeaders] = "*"
+    response.headers[.vary] = "origin"
+    return response
+  }
+
+  private func check(_ request: Request) throws(GatewayError) {
+    let name = request.head.authority ?? ""
+    if Self.isLoopback(host), !name.isEmpty, !Self.isLoopback(Self.withoutPort(name)) {
+      throw Self.refused("This server is asked by the name “\(name)”, which isn't this machine's: use 127.0.0.1 or localhost.")
+    }
+    guard let origin = request.headers[.origin], origin != "http://\(name)", friend(request) == nil else { return }
+    throw Self.refused("Pages of \(origin) may not ask this server: name them under “origins” in its configuration.")
+  }
+
+  /// The origin of the page that asks, if it is a named one.
+  private func friend(_ request: Request) -> String? {
+    request.headers[.origin].flatMap { origins.contains($0) ? $0 : nil }
+  }
+
+  /// The answer to a browser's question before a page's request.
+  private func preflight(_ request: Request) -> Response {
+    var fields: HTTPFields = [.accessControlAllowMethods: "GET, POST", .accessControlMaxAge: "600"]
+    fields[.accessControlAllowHeaders] = request.headers[.accessControlRequestHeaders] ?? "authorization, content-type"
+    return Response(status: .noContent, headers: fields)
+  }
+
+  private static func refused(_ message: String) -> GatewayError {
+    GatewayError(status: 403, message: message, type: "permission_error", code: "forbidden_origin")
+  }
+
+  /// Whether a host is this machine's; `127.` begins an address only where nothing but digits follows, and otherwise somebody's name.
+  private static func isLoopback(_ host: String) -> Bool {
+    ["localhost", "::1"].contains(host) || host.hasPrefix("127.") && host.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2E }
+  }
+
+  /// A host without its port and brackets.
+  private static func withoutPort(_ host: String) -> String {
+    if host.hasPrefix("[") { return String(host.dropFirst().prefix { $0 != "]" }) }
+    return String(host.prefix { $0 != ":" })
+  }
+}

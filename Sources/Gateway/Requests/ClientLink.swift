@@ -1,0 +1,92 @@
+import Hummingbird
+import NIOCore
+import Synchronization
+
+/// A channel handler that notices that a client has left, also while nothing is read or written.
+///
+/// A connection has left when it is closed, or when its client closes its side of it: clients that cancel do one or the other.
+/// HTTP/1.1 answers one request of a connection after the other, so one action at a time waits for the connection's end: first to cancel the handler's work,
+/// then to end a request whose response was handed over, then to cancel the writing of a stream.
+final class ClientLink: ChannelInboundHandler, RemovableChannelHandler, Sendable {
+  typealias InboundIn = Any
+
+  private struct State {
+    var isClosed = false
+    var onClose: (@Sendable () -> Void)?
+  }
+
+  private let registry: ClientLinks?
+  private let state = Mutex(State())
+
+  init(_ registry: ClientLinks? = nil) { self.registry = registry }
+
+  func handlerAdded(context: ChannelHandlerContext) { registry?.add(self, of: context.channel) }
+  func handlerRemoved(context: ChannelHandlerContext) { registry?.remove(context.channel) }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    close()
+    context.fireChannelInactive()
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if case ChannelEvent.inputClosed? = event as? ChannelEvent { close() }
+    context.fireUserInboundEventTriggered(event)
+  }
+
+  /// Marks the client as gone and runs the action that waits for it.
+  func close() {
+    let action = state.withLock { state in
+      state.isClosed = true
+      defer { state.onClose = nil }
+      return state.onClose
+    }
+    action?()
+  }
+
+  /// Replaces the action for the client's leaving; runs it at once if the client has left.
+  func whenClosed(_ action: (@Sendable () -> Void)?) {
+    let isClosed = state.withLock { state in
+      state.onClose = state.isClosed ? nil : action
+      return state.isClosed
+    }
+    if isClosed { action?() }
+  }
+
+  /// Runs work that is cancelled when the client leaves.
+  func whileConnected<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
+    defer { whenClosed(nil) }
+    return try await withCancellableTask(work) { whenClosed($0) }
+  }
+}
+
+/// The links of all open connections.
+final class ClientLinks: Sendable {
+  private let links = Mutex<[ObjectIdentifier: ClientLink]>([:])
+
+  func add(_ link: ClientLink, of channel: any Channel) { links.withLock { $0[ObjectIdentifier(channel)] = link } }
+  func remove(_ channel: any Channel) { links.withLock { $0[ObjectIdentifier(channel)] = nil } }
+
+  /// The link of a connection.
+  subscript(channel: any Channel) -> ClientLink? { links.withLock { $0[ObjectIdentifier(channel)] } }
+
+  /// The number of open connections.
+  var count: Int { links.withLock { $0.count } }
+}
+
+/// A response's writer in the hands of the task that writes while its client is connected.
+///
+/// Hummingbird's writers aren't `Sendable`. The one who hands the writer over only waits until that task has ended, so two tasks never use it at once:
+/// that is what `@unchecked` rests on.
+struct LentWriter: @unchecked Sendable {
+  private let writer: any ResponseBodyWriter
+
+  init(_ writer: any ResponseBodyWriter) { self.writer = writer }
+
+  func write(_ buffer: ByteBuffer) async throws {
+    var writer = writer
+    try await writer.write(buffer)
+  }
+
+  /// Ends the body.
+  func finish() async throws { try await writer.finish(nil) }
+}

@@ -1,0 +1,97 @@
+import ChatCompletions
+import NIOCore
+
+/// A form of the API in which an answer is written; strategies work on the chat's.
+protocol AnswerEncoder: Sendable {
+  /// The whole answer.
+  func body(_ answer: ChatResponse) -> [UInt8]
+  /// The events of a streamed one.
+  var events: any AnswerEvents { get }
+}
+
+/// The events of a streamed answer, one after another.
+protocol AnswerEvents: Sendable {
+  /// The events of a piece of the answer.
+  mutating func chunk(_ chunk: ChatChunk) -> [ServerSentEvent]
+  /// The events of the answer, whose text may have been sent before, and of the stream's end.
+  mutating func end(_ answer: ChatResponse, textIsTold: Bool) -> [ServerSentEvent]
+  /// The event of an error, behind which nothing follows.
+  mutating func failure(_ error: GatewayError) -> ServerSentEvent
+}
+
+/// Writes answers of `/v1/chat/completions`.
+struct ChatEncoder: AnswerEncoder {
+  /// Whether a stream is to end with its usage.
+  let wantsUsage: Bool
+
+  init(_ request: ChatRequest) { wantsUsage = request.other["stream_options"]?["include_usage"] == .bool(true) }
+
+  func body(_ answer: ChatResponse) -> [UInt8] { answer.json.bytes }
+
+  var events: any AnswerEvents { ChatEvents(wantsUsage: wantsUsage) }
+}
+
+private struct ChatEvents: AnswerEvents {
+  let wantsUsage: Bool
+
+  func chunk(_ chunk: ChatChunk) -> [ServerSentEvent] { [ServerSentEvent(json: chunk.json)] }
+
+  func end(_ answer: ChatResponse, textIsTold: Bool) -> [ServerSentEvent] {
+    answer.chunks(includesUsage: wantsUsage, textIsTold: textIsTold).map { ServerSentEvent(json: $0.json) } + [.done]
+  }
+
+  func failure(_ error: GatewayError) -> ServerSentEvent { ServerSentEvent(json: error.json) }
+}
+
+extension ChatResponse {
+  /// The answer as the pieces of a stream.
+  ///
+  /// They are the role, the text a few words at a time or the tool calls, the end, and the usage if it was asked for.
+  ///
+  /// - Parameter textIsTold: Whether the text and the thinking went out before.
+  func chunks(includesUsage: Bool, textIsTold: Bool) -> [ChatChunk] {
+    var chunks: [ChatChunk] = []
+    func add(_ index: Int, _ delta: ChatChunk.Delta, _ reason: String? = nil) {
+      chunks.append(
+        ChatChunk(id: id, created: created, model: model, choices: [.init(index: index, delta: delta, finishReason: reason)]))
+    }
+    for choice in choices {
+      let (index, message) = (choice.index ?? 0, choice.message)
+      let isBegun = textIsTold && (message.text?.isEmpty == false || message.other["reasoning_content"] != nil)
+      if !isBegun { add(index, .init(role: "assistant", content: "")) }
+      for (key, value) in message.other where value != .null && !(textIsTold && key == "reasoning_content") {
+        add(index, key == "tool_calls" ? .init(toolCalls: value.numberedCalls) : .init(other: JSONObject([(key, value)])))
+      }
+      if !textIsTold { for piece in (message.text ?? "").pieces { add(index, .init(content: piece)) } }
+      add(index, .init(), choice.finishReason ?? "stop")
+    }
+    if includesUsage || !other.isEmpty {
+      var last = ChatChunk(id: id, created: created, model: model, choices: [], usage: includesUsage ? usage : nil)
+      last.other = other
+      chunks.append(last)
+    }
+    return chunks
+  }
+}
+
+extension JSONValue {
+  /// Tool calls as streams have them: each with its place.
+  fileprivate var numberedCalls: [JSONValue] {
+    (array ?? []).enumerated().map { place, call in
+      call.object.map { .object(JSONObject([("index", .integer(place))]).merging($0)) } ?? call
+    }
+  }
+}
+
+extension String {
+  /// The text in pieces of about a line's length, each of whole characters.
+  fileprivate var pieces: [String] {
+    var (pieces, rest) = ([String](), self[...])
+    while !rest.isEmpty {
+      let piece = rest.prefix(48)
+      pieces.append(String(piece))
+      rest = rest.dropFirst(piece.count)
+    }
+    return pieces
+  }
+}

@@ -1,0 +1,175 @@
+import ChatCompletions
+import Foundation
+import HTTPTypes
+import Hummingbird
+import InferenceScaling
+import NIOCore
+import NIOHTTP1
+
+/// The handler of routes that have strategies: passes a request on as it is, or answers it with a strategy.
+///
+/// The strategy is the one of the body's `isoflop` object, else of the header `x-isoflop-strategy`, else behind the model's name. Without one the body's
+/// bytes go on, but for its `isoflop` object. A body is decoded only if a strategy or shadowing needs it.
+struct AnswerHandler: Sendable {
+  let catalogue: ModelCatalogue
+  let strategies: StrategyServices
+  let shadowing: Shadowing?
+  let limits: GatewayConfiguration.Limits
+
+  func respond(to request: Request, context: GatewayContext, on route: (some AnswerRoute).Type) async throws -> Response {
+    let admitted = try context.admitted
+    var object = try RawObject(Array(buffer: context.body))
+    let (base, suffix) = StrategyPlan.split(try object.model)
+    admitted.note { $0.model = base }
+    let options = try StrategyOptions(object["isoflop"])
+    let upstream = try await catalogue.upstream(of: base, authorization: admitted.authorization)
+    if let shadowing, shadowing.isChosen(), let (chat, _) = try? read(object, base, route, admitted) {
+      shadowing.take(.init(chat, upstream, options), after: admitted)
+    }
+    guard let name = options.strategy ?? request.headers[.strategy] ?? suffix else {
+      let price = strategies.prices[base]
+      try admitted.reserve(PassedOnCost(object, lengths: route.lengths), at: price, within: options.budget)
+      let isChanged = object["isoflop"] != nil
+      if isChanged { try object.remove("isoflop") }
+      return try await Relay(upstream: upstream, request: admitted, price: price).respond(
+        .POST, route.upstreamPath + request.query, fields: request.headers,
+        body: isChanged ? ByteBuffer(bytes: object.bytes) : context.body)
+    }
+    let plan = try StrategyPlan(name: name, options: options, limit: limits.candidates)
+    try strategies.refuseUncalibrated(plan)
+    admitted.note { $0.strategy = plan.name }
+    let (chat, encoder) = try read(object, base, route, admitted)
+    try refuseUnlimitedAnswers(of: chat, plan, admitted, parameter: route.lengths.last)
+    let service = strategies.service(plan: plan, chat: chat, upstream: upstream, request: admitted)
+    return chat.isStreamed == true ? try await AnswerStream(service, encoder).response() : try await whole(service, encoder)
+  }
+
+  /// Some servers take a limit below one for none, which no budget could hold.
+  private func refuseUnlimitedAnswers(
+    of chat: ChatRequest, _ plan: StrategyPlan, _ admitted: GatewayRequest, parameter: String?
+  ) throws(GatewayError) {
+    guard plan.budget.limitsTokens || admitted.account.limitsTokens, (chat.mostCompletionTokens ?? chat.maximumTokens ?? 1) < 1 else {
+      return
+    }
+    throw .budget("A budget of tokens needs answers of at least 1 token.", parameter: parameter)
+  }
+
+  private func read<Form: AnswerRoute>(
+    _ object: RawObject, _ base: String, _ route: Form.Type, _ admitted: GatewayRequest
+  ) throws(GatewayError) -> (request: ChatRequest, encoder: any AnswerEncoder) {
+    var (chat, encoder) = try route.read(object, key: admitted.key)
+    chat.model = base
+    guard (1...limits.choices).contains(chat.choices ?? 1) else {
+      throw .invalidRequest("“n” is from 1 to \(limits.choices)", parameter: "n")
+    }
+    guard !chat.messages.isEmpty else { throw .invalidRequest("“\(route.conversation)” is empty", parameter: route.conversation) }
+    // No upstream sees them and could refuse them.
+    guard chat.hasStreamOptions else {
+      throw .invalidRequest("“stream_options” is an object whose “include_usage” is true or false", parameter: "stream_options")
+    }
+    return (chat, encoder)
+  }
+
+  private func whole(_ service: any Answering, _ encoder: any AnswerEncoder) async throws -> Response {
+    let admitted = service.request
+    let answer = try await admitted.whileConnected { try await service.answer { _ in } }
+    admitted.finish(status: 200)
+    var fields: HTTPFields = [.contentType: "application/json", .requestID: admitted.id]
+    fields.tell(admitted.receipt)
+    return Response(status: .ok, headers: fields, body: .init(byteBuffer: ByteBuffer(bytes: encoder.body(answer))))
+  }
+}
+
+/// The services of strategies, with what they share: prices, policies, the models that a plan goes on to.
+struct StrategyServices: Sendable {
+  let catalogue: ModelCatalogue
+  let prices: PriceList
+  let policies: PolicyStore
+  /// The tokens that are reserved for an answer whose request limits none.
+  let tokensOfAnswer: Int
+
+  /// Refuses `auto` if no calibrated policy is in force: an uncalibrated rule has a name of its own.
+  func refuseUncalibrated(_ plan: StrategyPlan) throws(GatewayError) {
+    guard case .auto = plan.kind, policies.current.policy == nil else { return }
+    throw .invalidRequest(
+      "“auto” stops by a calibrated policy, and this server has none: ask for “adaptive”, or serve with --policy FILE, which isoflop calibrate writes",
+      parameter: "model", code: "no_policy")
+  }
+
+  /// Makes the service that answers a chat by a plan.
+  func service(plan: StrategyPlan, chat: ChatRequest, upstream: any Upstream, request: GatewayRequest) -> any Answering {
+    let work = AnswerWork(
+      plan: plan, chat: chat, upstream: upstream, request: request, prices: prices, tokensWithoutLimit: tokensOfAnswer)
+    switch plan.kind {
+    case .cap, .exit: return ThinkingService(work: work)
+    default: return StrategyService(work: work, catalogue: catalogue, policies: policies)
+    }
+  }
+}
+
+extension ChatRequest {
+  /// The most tokens of an answer by their newer name.
+  var mostCompletionTokens: Int? {
+    other["max_completion_tokens"]?.integer
+  }
+
+  /// Whether the options of streams, if there are any, are of their types.
+  fileprivate var hasStreamOptions: Bool {
+    switch other["stream_options"] {
+    case nil, .null?: true
+    case .object(let options)?:
+      switch options["include_usage"] {
+      case nil, .null?, .bool?: true
+      default: false
+      }
+    default: false
+    }
+  }
+
+  /// Reads a request's body.
+  ///
+  /// - Throws: `GatewayError`, a 400 with the member that is missing or of another type.
+  init(body: some Collection<UInt8>) throws(GatewayError) {
+    do throws(JSONProblem) {
+      try self.init(parsing: body)
+    } catch {
+      throw .notAChat(error)
+    }
+  }
+
+  /// Reads a request's members.
+  init(members: JSONObject) throws(GatewayError) {
+    do throws(JSONProblem) {
+      try self.init(json: .object(members))
+    } catch {
+      throw .notAChat(error)
+    }
+  }
+}
+
+extension GatewayError {
+  fileprivate static func notAChat(_ problem: JSONProblem) -> Self { .invalidRequest("the body is no chat request: \(problem)") }
+}
+
+extension HTTPField.Name {
+  static let strategy = Self("x-isoflop-strategy")!
+}
+
+extension HTTPFields {
+  /// The receipt as headers.
+  mutating func tell(_ receipt: GatewayReceipt) {
+    func set(_ name: String, _ value: String?) {
+      if let value, let field = HTTPField.Name("x-isoflop-" + name) { self[field] = value }
+    }
+    set("strategy", receipt.strategy)
+    set("calls", "\(receipt.spent.calls)")
+    set("candidates", "\(receipt.candidates)")
+    set("tokens", "\(receipt.spent.tokens)")
+    set("usd", receipt.spent.usd > 0 ? "\(receipt.spent.usd)" : nil)
+    set("model", receipt.answeredBy)
+    set("agreement", receipt.agreement.map { "\($0)" })
+    set("confidence", receipt.confidence.map { "\($0)" })
+    set("policy", receipt.policy)
+    set("stop", receipt.stop)
+  }
+}

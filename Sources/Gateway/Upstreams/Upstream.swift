@@ -1,0 +1,196 @@
+import AsyncHTTPClient
+import ChatCompletions
+import Foundation
+import NIOCore
+import NIOHTTP1
+import Synchronization
+
+/// A source of models: a server of the API, or this process.
+///
+/// Requests reach it in two ways: as bytes that are passed on (`send`), and as the typed calls of a strategy (`backend`).
+protocol Upstream: Sendable {
+  /// The name on the dashboard.
+  var name: String { get }
+
+  /// The value of the header that a request carries: the operator's key, or else the client's own.
+  func authorization(_ client: String?) -> String?
+
+  /// Sends a request and returns the head of the answer, whatever its status.
+  ///
+  /// - Throws: `GatewayError` if nothing came: 502, or 504 after a silence.
+  func send(_ method: HTTPMethod, _ path: String, headers: HTTPHeaders, body: ByteBuffer?) async throws -> HTTPClientResponse
+
+  /// The typed backend for the calls of strategies.
+  ///
+  /// - Throws: `ChatError.invalidKey` if the key can't stand in a header.
+  func backend(authorization: String?) throws(ChatError) -> any ChatBackend
+}
+
+/// A server of the API, with the connections to it.
+///
+/// Only the addresses that the operator named are ever asked: redirects aren't followed, and nothing that a client sends becomes part of an address but
+/// the path of a known route.
+struct ServerUpstream: Upstream {
+  private let endpoint: ChatEndpoint
+  private let key: String?
+  private let client: HTTPClient
+  private let silence: Double
+
+  init(_ configuration: GatewayConfiguration.Upstream, client: HTTPClient, silence: Double, environment: [String: String]) throws(ChatError)
+  {
+    endpoint = try ChatEndpoint(url: configuration.url, keyVariable: configuration.keyVariable, environment: environment)
+    key = configuration.keyVariable.flatMap { environment[$0] }
+    self.client = client
+    self.silence = silence
+  }
+
+  var name: String { endpoint.base }
+
+  func authorization(_ client: String?) -> String? { key.map { "Bearer \($0)" } ?? client }
+
+  func send(_ method: HTTPMethod, _ path: String, headers: HTTPHeaders, body: ByteBuffer?) async throws -> HTTPClientResponse {
+    var request = HTTPClientRequest(url: endpoint.base + path)
+    request.method = method
+    request.headers = headers
+    if let body { request.body = .bytes(body) }
+    do {
+      return try await client.execute(request, timeout: TimeAmount(.seconds(silence)))
+    } catch let error as CancellationError {
+      throw error
+    } catch {
+      throw GatewayError(upstream: error)
+    }
+  }
+
+  func backend(authorization: String?) throws(ChatError) -> any ChatBackend {
+    ChatClient(
+      endpoint: try ChatEndpoint(url: endpoint.base, key: authorization?.bearerToken), timeout: .seconds(silence), sharing: client)
+  }
+}
+
+/// A model of this process, called directly; its answers are written as a server would write them.
+struct LocalUpstream: Upstream {
+  let model: String
+  let backend: any ChatBackend
+
+  var name: String { "\(model) in this process" }
+
+  /// Nobody needs a key for it, and none is passed on.
+  func authorization(_ client: String?) -> String? { nil }
+
+  func backend(authorization: String?) -> any ChatBackend { backend }
+
+  func send(_ method: HTTPMethod, _ path: String, headers: HTTPHeaders, body: ByteBuffer?) async throws -> HTTPClientResponse {
+    switch (method, path.prefix { $0 != "?" }) {
+    case (.GET, "/models"):
+      return answer(["object": "list", "data": [["id": .string(model), "object": "model", "owned_by": "isoflop"]]])
+    case (.POST, "/chat/completions"):
+      let request = try ChatRequest(body: (body ?? ByteBuffer()).readableBytesView)
+      return try await complete(request)
+    default:
+      return answer(ChatErrorBody(message: "The local model answers chats alone.", type: "invalid_request_error").json, status: .notFound)
+    }
+  }
+
+  private func complete(_ request: ChatRequest) async throws -> HTTPClientResponse {
+    let response: ChatResponse
+    do {
+      response = try await backend.complete(request)
+    } catch {
+      throw GatewayError(upstream: error)
+    }
+    guard request.isStreamed == true else { return answer(response.json) }
+    let events = response.chunks(includesUsage: true, textIsTold: false).map { ServerSentEvent(json: $0.json) } + [.done]
+    return answer(Array(events.map(\.text).joined().utf8), type: "text/event-stream")
+  }
+
+  private func answer(_ json: JSONValue, status: HTTPResponseStatus = .ok) -> HTTPClientResponse {
+    answer(json.bytes, type: "application/json", status: status)
+  }
+
+  private func answer(_ bytes: [UInt8], type: String, status: HTTPResponseStatus = .ok) -> HTTPClientResponse {
+    HTTPClientResponse(
+      status: status, headers: ["content-type": type, "content-length": "\(bytes.count)"], body: .bytes(ByteBuffer(bytes: bytes)))
+  }
+}
+
+extension GatewayError {
+  /// Makes a failed call an error of the client's: the upstream's own status and words if it refused. The address is the operator's business and isn't told.
+  init(upstream error: any Error) {
+    if let error = error as? GatewayError {
+      self = error
+      return
+    }
+    let error = ChatError(error, endpoint: "the upstream", timeout: .seconds(0))
+    switch error {
+    case .timedOut: self = .upstream("The upstream gave no answer in time: allow it more, or ask for fewer tokens.", status: 504)
+    case .unreachable: self = .upstream("The upstream can't be reached: is it running?")
+    case .status(let code, let message, _, let wait): self = .refused(code, message, retryAfter: wait)
+    default: self = .brokenOff
+    }
+    mayHaveCost = error.mayHaveCost
+  }
+}
+
+/// The upstream of each model. With one upstream nothing is asked; with several, their lists are, and remembered for a minute.
+///
+/// A model that isn't in a list of the last minute has all upstreams asked again, so a new model is found at once and an unknown one costs a round of lists.
+final class ModelCatalogue: Sendable {
+  private struct State {
+    var places: [String: Int] = [:]
+    var time = Date.distantPast
+  }
+
+  let upstreams: [any Upstream]
+  private let state = Mutex(State())
+  private static let memory = 60.0
+  /// The longest list of models that is read.
+  private static let mostBytes = 4 << 20
+
+  init(_ upstreams: [any Upstream]) { self.upstreams = upstreams }
+
+  /// The upstream of a model.
+  ///
+  /// - Throws: `GatewayError`, a 404 if none of several has it.
+  func upstream(of model: String, authorization: String?) async throws -> any Upstream {
+    if upstreams.count == 1 { return upstreams[0] }
+    if let place = known(model) { return upstreams[place] }
+    let models = await models(authorization: authorization)
+    if let place = known(model) { return upstreams[place] }
+    throw GatewayError.unknownModel(model, known: models.map(\.id))
+  }
+
+  private func known(_ model: String) -> Int? {
+    state.withLock { $0.time.timeIntervalSinceNow > -Self.memory ? $0.places[model] : nil }
+  }
+
+  /// A model as an upstream lists it.
+  struct Listed: Hashable, Sendable {
+    var id: String
+    var json: String
+  }
+
+  /// The models of all upstreams that answer; a model that several list is the first one's.
+  func models(authorization: String?) async -> [Listed] {
+    let lists = await withTaskGroup(of: (Int, [Listed]).self) { group in
+      for place in upstreams.indices {
+        group.addTask { (place, (try? await self.list(self.upstreams[place], authorization: authorization)) ?? []) }
+      }
+      return await group.reduce(into: [[Listed]](repeating: [], count: upstreams.count)) { $0[$1.0] = $1.1 }
+    }
+    let pairs = lists.enumerated().flatMap { place, models in models.map { ($0.id, place) } }
+    state.withLock { $0 = State(places: Dictionary(pairs) { first, _ in first }, time: Date()) }
+    return lists.flatMap(\.self)
+  }
+
+  private func list(_ upstream: any Upstream, authorization: String?) async throws -> [Listed] {
+    var headers = HTTPHeaders()
+    if let value = upstream.authorization(authorization) { headers.add(name: "authorization", value: value) }
+    let answer = try await upstream.send(.GET, "/models", headers: headers, body: nil)
+    guard answer.status == .ok else { return [] }
+    let json = try JSONValue(parsing: Array(buffer: try await answer.body.collect(upTo: Self.mostBytes)))
+    return json["data"]?.array?.compactMap { model in
+      model["id"]?.string.map { Listed(id: $0, json: String(decoding: model.bytes, as: UTF8.self)) }
+    } ?? []
+  }
+}

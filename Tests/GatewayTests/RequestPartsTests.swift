@@ -1,0 +1,171 @@
+import ChatCompletions
+import ComputeAccounting
+import Foundation
+import HTTPTypes
+import InferenceScaling
+import NIOCore
+import NIOHTTP1
+import Synchronization
+import Testing
+
+@testable import Gateway
+
+/// The parts that a request is made of and passed on by, each alone.
+@Suite struct RequestPartsTests {
+  private static func object(_ text: String) throws -> RawObject { try RawObject(Array(text.utf8)) }
+
+  // MARK: Costs and budgets
+
+  @Test(arguments: [
+    (#"{"max_tokens":10}"#, 10), (#"{"max_tokens":10,"n":3}"#, 30), (#"{"max_tokens":10,"max_completion_tokens":20}"#, 20), (#"{}"#, nil),
+    (#"{"max_tokens":0}"#, nil), (#"{"max_tokens":-1}"#, nil), (#"{"max_tokens":"10"}"#, nil),
+    (#"{"max_tokens":10,"best_of":4,"n":2}"#, 40),
+    (#"{"max_tokens":9223372036854775807,"n":9223372036854775807}"#, (1 << 40) * (1 << 20)),
+  ])
+  func aPassedOnRequestBoundsItsAnswer(text: String, tokens: Int?) throws {
+    let cost = PassedOnCost(try Self.object(text), lengths: ChatRoute.lengths)
+    #expect(cost.completionTokens == tokens && cost.promptTokens == text.utf8.count && cost.parameter == "max_tokens")
+    #expect(PassedOnCost(try Self.object(text), lengths: EmbeddingsRoute.lengths).completionTokens == 0)
+  }
+
+  @Test func anHourIsReservedAndSettled() throws {
+    let registry = try MiddlewareTests.registry()
+    let account = Account(name: "a", hourly: RequestBudget(tokens: 100))
+    let first = registry.begin(route: "/", account: account)
+    try first.reserve(Spending(calls: 1, promptTokens: 20, completionTokens: 60))
+    let second = registry.begin(route: "/", account: account)
+    #expect { try second.reserve(Spending(calls: 1, completionTokens: 60)) } throws: { ($0 as? GatewayError)?.type == "budget_exceeded" }
+    first.finish(status: 200, spent: ChatUsage(promptTokens: 10, completionTokens: 20), price: .free)
+    try second.reserve(Spending(calls: 1, completionTokens: 60))
+    // Nobody told its cost: the bound counts.
+    second.finish(status: 200, spent: nil, price: .free)
+    let third = registry.begin(route: "/", account: account)
+    #expect(throws: GatewayError.self) { try third.reserve(Spending(calls: 1, completionTokens: 20)) }
+    try third.reserve(Spending(calls: 1, completionTokens: 10))
+    _ = third.fail(GatewayError.upstream("gone"))
+    let fourth = registry.begin(route: "/", account: account)
+    try fourth.reserve(Spending(calls: 1, completionTokens: 10))
+    #expect(registry.longest(9).map(\.id) == [fourth.id] && registry.receipts.recent.map(\.status) == [200, 200, 502])
+  }
+
+  @Test func aRequestEndsOnceAndTellsIt() throws {
+    let registry = try MiddlewareTests.registry()
+    let request = registry.begin(route: "/", account: Account(name: ""))
+    let copy = request
+    let ends = Mutex<[Int]>([])
+    request.whenFinished { receipt in ends.withLock { $0.append(receipt.status) } }
+    copy.note { $0.model = "m" }
+    #expect(request.receipt.model == "m" && request.receipt.seconds >= 0 && request.id == copy.id)
+    copy.abandon()
+    request.finish(status: 200)
+    #expect(ends.withLock { $0 } == [499] && registry.receipts.recent.map(\.stop) == ["client_left"])
+  }
+
+  @Test func budgetsThatCannotBeAreRefused() throws {
+    try RequestBudget().validate()
+    try RequestBudget(tokens: 1, usd: 0.1, calls: 1, ms: 1).validate()
+    for wrong in [
+      RequestBudget(tokens: 0), .init(usd: -1), .init(usd: .infinity), .init(calls: 0), .init(ms: 0), .init(ms: 1e10), .init(ms: .nan),
+    ] {
+      #expect(throws: GatewayError.self) { try wrong.validate() }
+    }
+    let bound = Spending(calls: 9, promptTokens: 50, completionTokens: 50, usd: 3)
+    #expect(RequestBudget(tokens: 10, usd: 1, calls: 2).clamped(bound) == Spending(calls: 2, promptTokens: 10, usd: 1))
+    #expect(RequestBudget(ms: 5).clamped(bound) == bound && !RequestBudget(calls: 1).limitsTokens && RequestBudget(usd: 1).limitsTokens)
+  }
+
+  // MARK: Strategies by name
+
+  @Test(arguments: [
+    ("sc8", 8), ("bon4", 4), ("revise3", 3), ("mix4", 4), ("beam2", 32), ("adaptive", 16), ("adaptive4", 4), ("auto", 16), ("auto4", 4),
+    ("cap512", 1), ("exit", 1),
+    ("sc3>large", 4),
+  ])
+  func strategiesHaveTheirCandidates(name: String, limit: Int) throws {
+    let plan = try StrategyPlan(name: name, options: try StrategyOptions(nil), limit: 64)
+    #expect(plan.limit == limit && plan.name == name && (plan.next == "large") == name.contains(">"))
+    #expect(StrategyPlan.split("org/m@v2@\(name)") == ("org/m@v2", name))
+  }
+
+  @Test func namesThatAreNoStrategyStayTheModels() {
+    for name in ["m", "m@", "@sc8", "m@v2", "m@scale", "m@expert", "user@host", "m@auto-tuned"] {
+      #expect(StrategyPlan.split(name) == (name, nil))
+    }
+  }
+
+  @Test func optionsAreReadStrictly() throws {
+    func options(_ text: String) throws -> StrategyOptions { try StrategyOptions(Array(text.utf8)[...]) }
+    let all = try options(
+      #"{"strategy":"sc8","budget":{"tokens":5,"ms":10.5},"extract":"boxed","receipt":true,"progress":false,"threshold":0.5,"reference":"42"}"#
+    )
+    let plan = try StrategyPlan(name: "sc8", options: all, limit: 64)
+    #expect(plan.budget == RequestBudget(tokens: 5, ms: 10.5) && plan.tellsReceipt && plan.threshold == 0.5 && plan.isRight("42.0") == true)
+    let without = try StrategyPlan(name: "sc8", limit: 64)
+    #expect(plan.isRight(nil) == false && without.isRight("42") == nil)
+    for wrong in ["7", "[]", #"{"x":1}"#, #"{"budget":{"token":1}}"#, #"{"receipt":"yes"}"#, #"{"budget":7}"#] {
+      #expect(throws: GatewayError.self, "\(wrong)") { try options(wrong) }
+    }
+    for wrong in [#"{"threshold":2}"#, #"{"judge":"j"}"#, #"{"extract":"x"}"#, #"{"budget":{"calls":0}}"#] {
+      #expect(throws: GatewayError.self, "\(wrong)") { try StrategyPlan(name: "sc8", options: try options(wrong), limit: 64) }
+    }
+  }
+
+  // MARK: Passing on
+
+  @Test func headersOfAConnectionAndTheGatewaysStay() {
+    var fields: HTTPFields = [.connection: "keep-alive, X-Hop", .contentType: "application/json", .authorization: "Bearer own"]
+    for (name, value) in [
+      ("x-hop", "1"), ("x-isoflop-strategy", "sc3"), ("x-client", "c"), ("accept-encoding", "gzip"), ("te", "trailers"),
+    ] {
+      fields[HTTPField.Name(name)!] = value
+    }
+    let sent = RelayedHeaders.toUpstream(fields, authorization: "Bearer operator", id: "req_1")
+    #expect(sent["authorization"] == ["Bearer operator"] && sent["x-request-id"] == ["req_1"] && sent["x-client"] == ["c"])
+    for name in ["connection", "x-hop", "x-isoflop-strategy", "accept-encoding", "te"] { #expect(!sent.contains(name: name), "\(name)") }
+    #expect(!RelayedHeaders.toUpstream(fields, authorization: nil, id: "req_1").contains(name: "authorization"))
+    let back = RelayedHeaders.toClient(
+      ["Transfer-Encoding": "chunked", "X-Request-ID": "theirs", "X-Vendor": "v", "Content-Length": "5"], id: "req_1")
+    #expect(back[.requestID] == "req_1" && back[HTTPField.Name("x-vendor")!] == "v" && back[.contentLength] == nil && back.count == 2)
+  }
+
+  private static func tail(_ text: String) -> StreamTail {
+    var tail = StreamTail()
+    let bytes = Array(text.utf8)
+    for start in stride(from: 0, to: bytes.count, by: 1000) { tail.add(ByteBuffer(bytes: bytes[start..<min(start + 1000, bytes.count)])) }
+    return tail
+  }
+
+  @Test func aTailKnowsItsEndAndItsCost() {
+    let usage = #"data: {"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":4}}"#
+    let whole = Self.tail(String(repeating: "data: {\"choices\":[]}\n\n", count: 20_000) + "\(usage)\n\ndata: [DONE]\n\n")
+    #expect(whole.isDone && !whole.isInsideAnEvent && whole.usage == ChatUsage(promptTokens: 3, completionTokens: 4))
+    let early = Self.tail("data: {\"choices\":[]}\n\ndata: {\"cho")
+    #expect(!early.isDone && early.isInsideAnEvent && early.usage == nil)
+    let response = Self.tail(
+      "event: response.completed\r\ndata: {\"type\":\"response.completed\",\"response\":{\"usage\":{\"input_tokens\":5,\"output_tokens\":7}}}\r\n\r\n"
+    )
+    #expect(response.isDone && !response.isInsideAnEvent && response.usage == ChatUsage(promptTokens: 5, completionTokens: 7))
+    #expect(!Self.tail("").isDone && !Self.tail("").isInsideAnEvent)
+  }
+
+  @Test func aWholeAnswersUsageIsFound() {
+    func usage(_ text: String) -> ChatUsage? { ChatUsage.told(in: ByteBuffer(string: text)) }
+    #expect(
+      usage(#"{"a":[{"usage":1}],"usage":{"prompt_tokens":1,"completion_tokens":2}}"#) == ChatUsage(promptTokens: 1, completionTokens: 2))
+    #expect(usage("[]") == nil && usage("{}") == nil && usage(#"{"usage":null}"#) == nil && usage(#"{"usage":7}"#) == nil)
+  }
+
+  @Test func aReceiptIsToldUnderOldAndNewNames() {
+    var receipt = GatewayReceipt(id: "r", time: Date(), route: "/", account: "a")
+    #expect(receipt.told["changeProbability"] == nil && receipt.told["policy"] == nil && receipt.told["votes"] == [])
+    (receipt.changeProbability, receipt.votes, receipt.isRight) = (0.25, [0, nil, 0], true)
+    #expect(receipt.told["changeProbability"]?.double == 0.25 && receipt.told["chanceThatMoreWouldChangeIt"]?.double == 0.25)
+    #expect(receipt.told["votes"] == [0, .null, 0] && receipt.told["isRight"] == true)
+  }
+
+  @Test func pricesAreThoseOfTheModel() {
+    let prices = PriceList(["m": .init(prompt: 1, cached: 0.5, completion: 2)])
+    let spent = prices["m"].spending(ChatUsage(promptTokens: 1_000_000, completionTokens: 1_000_000, cachedTokens: 500_000))
+    #expect(abs(spent.usd - 2.75) < 1e-9 && prices["other"].spending(promptTokens: 9, completionTokens: 9).usd == 0)
+  }
+}
