@@ -2,6 +2,7 @@ import Plotting
 import Reports
 import ScalingLaws
 import Testing
+import TextFormats
 
 /// The sentences and numbers of a report on a law, in the cases that decide their words.
 struct LawReportTextTests {
