@@ -120,7 +120,7 @@ import Testing
 
   /// Whether something reads the property: its bare name in its own file, or a member of that name elsewhere.
   static func isRead(_ declaration: Declaration, _ sources: [String: String]) throws -> Bool {
-    let word = try Regex("\\b\(declaration.name)\\b(?!:)")
+    let word = try Regex("\\b\(declaration.name)\\b(?!:)").wordBoundaryKind(.simple)
     return sources.contains { file, text in
       text.matches(of: word).contains { match in
         let before = text[..<match.range.lowerBound]

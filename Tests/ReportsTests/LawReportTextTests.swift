@@ -2,6 +2,7 @@ import Plotting
 import Reports
 import ScalingLaws
 import Testing
+import TextFormats
 
 /// The sentences and numbers of a report on a law, in the cases that decide their words.
 struct LawReportTextTests {
@@ -65,7 +66,7 @@ struct LawReportTextTests {
   @Test func `many budgets without a minimum are one notice`() {
     let table = SampleLadder.table(budgets: (0..<6).map { 2e11 * Double(1 << $0) })
     // Half of the sizes: each budget falls to its edge.
-    let halves = table.filter { run in run.parameters < SampleLadder.law.optimum(compute: run.compute).parameters * 0.9 }
+    let halves = table.filter { run in run.parameters < SampleLadder.law.optimum(compute: run.compute).parameters * 0.5 }
     let report = bare(halves)
     #expect(report.profile.minima.isEmpty)
     let texts = notices(report).map(\.text)

@@ -5,6 +5,18 @@ import Testing
 
 /// The delta method against what repeated experiments give.
 struct CovarianceTests {
+  /// Correlations are those of the covariance, and an amplitude goes with its exponent.
+  @Test func correlationsOfParameters() throws {
+    let fit = try FitConfiguration(replicates: 0).fit(Ladder(spacing: 0.5, noise: 0.003).table(seed: 1))
+    let found = fit.correlations()
+    let pair = try #require(found.first { $0.first == "A" && $0.second == "alpha" })
+    let matrix = try #require(fit.covariance).matrix
+    #expect(abs(pair.correlation - matrix[1][3] / (matrix[1][1] * matrix[3][3]).squareRoot()) < 1e-12 && pair.correlation > 0.9)
+    #expect(found.allSatisfy { $0.correlation.magnitude > 0.5 && $0.correlation.magnitude <= 1 + 1e-9 })
+    #expect(zip(found, found.dropFirst()).allSatisfy { $0.correlation.magnitude >= $1.correlation.magnitude })
+    #expect(fit.correlations(above: 0.999).count <= found.count)
+  }
+
   @Test(arguments: [FitObjective.standard, .leastSquares, .leastAbsoluteDeviation])
   func standardErrorsAreThoseOfRepeatedLadders(objective: FitObjective) throws {
     let configuration = FitConfiguration(objective: objective, replicates: 0)

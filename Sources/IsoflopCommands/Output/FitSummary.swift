@@ -16,6 +16,7 @@ struct FitSummary: Encodable {
   var inferences: [String]
   var convergence: Convergence
   var advice: String
+  var correlations: [ParameterCorrelation]
   var noise: NoiseEstimate
   var isoFLOP: IsoFLOPProfile
   var frontier: IsoFLOPFrontier?
@@ -42,6 +43,7 @@ struct FitSummary: Encodable {
     inferences = fit.provenance.inferences
     convergence = fit.convergence
     advice = fit.convergence.advice
+    correlations = fit.correlations()
     noise = fit.noise
     isoFLOP = IsoFLOPProfile(table)
     frontier = try? IsoFLOPFrontier(isoFLOP)
@@ -59,7 +61,8 @@ struct FitSummary: Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case law, formula, parameters, intervals, objective, objectiveName, runs, seed, inputSHA256, lossUnit, convention, inferences
-    case convergence, advice, noise, isoFLOP, frontier, exponents, optima, intervalMethod, confidence, bootstrap, findings, version
+    case convergence, advice, correlations, noise, isoFLOP, frontier, exponents, optima, intervalMethod, confidence, bootstrap, findings,
+      version
   }
 
   /// The summary for a terminal.
@@ -86,8 +89,17 @@ struct FitSummary: Encodable {
       "             gradient \(Number.short(convergence.gradientNorm, digits: 2))\(condition)",
       "intervals    \(intervalWords)",
       "advice       \(advice)",
-      "noise        \(Number.short(noise.sigma * 100, digits: 3))% of the loss (\(noise.source == .repeatedRuns ? "from repeated runs" : "from residuals"))",
+    ] + correlationLines + [
+      "noise        \(Number.short(noise.sigma * 100, digits: 3))% of the loss (\(noise.source == .repeatedRuns ? "from repeated runs" : "from residuals"))"
     ]
+  }
+
+  /// The strongest correlations, three a line.
+  private var correlationLines: [String] {
+    let texts = correlations.prefix(6).map { "\($0.first)–\($0.second) \(Number.short($0.correlation, digits: 3))" }
+    return stride(from: 0, to: texts.count, by: 3).map { start in
+      (start == 0 ? "correlation  " : "             ") + texts[start..<min(start + 3, texts.count)].joined(separator: ", ")
+    }
   }
 
   private var gap: String {

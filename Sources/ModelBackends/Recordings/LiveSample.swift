@@ -6,6 +6,8 @@ import InferenceScaling
 public struct LiveSample: Hashable, Codable, Sendable {
   /// The sample as a recording has it.
   public var line: RecordingLine
+  /// The calls that it took: one, and those that scored it.
+  public var calls: Int
   /// The prompt's tokens.
   public var promptTokens: Int
   /// The prompt's tokens that came from a cache.
@@ -24,7 +26,7 @@ public struct LiveSample: Hashable, Codable, Sendable {
   public var settings: String?
 
   private enum CodingKeys: String, CodingKey {
-    case usd, flops, seconds, finish, confidences, settings
+    case calls, usd, flops, seconds, finish, confidences, settings
     case promptTokens = "prompt_tokens"
     case cachedTokens = "cached_tokens"
   }
@@ -33,6 +35,7 @@ public struct LiveSample: Hashable, Codable, Sendable {
   public init(_ candidate: Candidate, sample: Int, of item: QuestionSet.Item, settings: String) {
     line = RecordingLine(
       candidate, sample: sample, of: item.question, gold: item.gold, correct: item.isCorrect(candidate.answer))
+    calls = candidate.cost.calls
     (promptTokens, cachedTokens) = (candidate.cost.promptTokens, candidate.cost.cachedTokens)
     (usd, flops, seconds) = (candidate.cost.usd, candidate.cost.flops, candidate.cost.seconds)
     finish = candidate.finish
@@ -44,6 +47,7 @@ public struct LiveSample: Hashable, Codable, Sendable {
   public init(from decoder: any Decoder) throws {
     line = try RecordingLine(from: decoder)
     let container = try decoder.container(keyedBy: CodingKeys.self)
+    calls = try container.decodeIfPresent(Int.self, forKey: .calls) ?? 1
     promptTokens = try container.decodeIfPresent(Int.self, forKey: .promptTokens) ?? 0
     cachedTokens = try container.decodeIfPresent(Int.self, forKey: .cachedTokens) ?? 0
     usd = try container.decodeIfPresent(Double.self, forKey: .usd) ?? 0
@@ -58,6 +62,7 @@ public struct LiveSample: Hashable, Codable, Sendable {
   public func encode(to encoder: any Encoder) throws {
     try line.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
+    if calls != 1 { try container.encode(calls, forKey: .calls) }
     try container.encode(promptTokens, forKey: .promptTokens)
     try container.encode(cachedTokens, forKey: .cachedTokens)
     try container.encode(usd, forKey: .usd)
@@ -73,7 +78,8 @@ public struct LiveSample: Hashable, Codable, Sendable {
     Candidate(
       text: line.text, answer: line.answer,
       cost: Spending(
-        calls: 1, promptTokens: promptTokens, cachedTokens: cachedTokens, completionTokens: line.completionTokens, usd: usd, flops: flops,
+        calls: calls, promptTokens: promptTokens, cachedTokens: cachedTokens, completionTokens: line.completionTokens, usd: usd,
+        flops: flops,
         seconds: seconds),
       confidences: confidences ?? [], score: line.score, finish: finish, model: line.model)
   }

@@ -40,7 +40,31 @@ public struct LawCovariance: Codable, Hashable, Sendable {
   }
 }
 
+/// The correlation of the errors of two parameters.
+public struct ParameterCorrelation: Codable, Hashable, Sendable {
+  /// The names.
+  public let first, second: String
+  /// ρ, from −1 to 1.
+  public let correlation: Double
+}
+
 extension LawFit {
+  /// Returns the correlations of parameters above a threshold, the strongest first; none without a covariance.
+  ///
+  /// A strong one says that the runs determine the two together and neither alone: quote what both give, such as a loss, not one of them.
+  public func correlations(above threshold: Double = 0.5) -> [ParameterCorrelation] {
+    guard let matrix = covariance?.matrix else { return [] }
+    var found: [ParameterCorrelation] = []
+    for i in matrix.indices {
+      for j in 0..<i where matrix[i][i] > 0 && matrix[j][j] > 0 {
+        let correlation = matrix[i][j] / (matrix[i][i] * matrix[j][j]).squareRoot()
+        guard correlation.magnitude > threshold else { continue }
+        found.append(.init(first: parameterNames[j], second: parameterNames[i], correlation: correlation))
+      }
+    }
+    return found.sorted { ($0.correlation.magnitude, $1.first, $1.second) > ($1.correlation.magnitude, $0.first, $0.second) }
+  }
+
   /// Returns the standard error of a scalar of the law, such as `{ $0.loss(parameters: 1e9, tokens: 2e10) }`; nil without a covariance.
   ///
   /// By the delta method: good where the scalar is nearly linear over the errors. For a positive scalar take its logarithm.
