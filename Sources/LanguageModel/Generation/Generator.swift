@@ -21,7 +21,7 @@ public final class Generator {
   ///
   /// - Parameters:
   ///   - model: The shape.
-  ///   - parameters: All parameters in the order of `Trainer.tensors`, as a checkpoint has them.
+  ///   - values: All parameters in the order of `Trainer.tensors`, as a checkpoint has them.
   ///   - kernels: The kernels; another tier rounds differently.
   /// - Throws: `ConfigurationError` if the shape can't be built; `CheckpointError.wrongSize` if the parameters aren't of this shape.
   public init(model: ModelConfiguration, parameters values: [Float], kernels: Kernels = .fastest) throws {

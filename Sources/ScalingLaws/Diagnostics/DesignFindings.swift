@@ -1,7 +1,7 @@
 import NumericalMethods
 import RealModule
 
-/// What the sizes, tokens and budgets of a table allow to tell.
+/// Findings about the sizes, tokens and budgets of a table: the limits of its design.
 struct DesignFindings {
   let table: RunTable
   let profile: IsoFLOPProfile
@@ -10,7 +10,7 @@ struct DesignFindings {
   private static let sameSize = 0.02
   /// Runs within this ratio of compute were meant to be of one budget.
   private static let sameCompute = 1.1
-  /// A table is a ladder of budgets if so many of its runs are in budgets of three sizes or more.
+  /// The share of runs in budgets of three sizes or more from which a table counts as budgeted.
   private static let ladderShare = 0.6
   /// The decades that a design should span.
   private static let leastDecades: [(SpannedQuantity, Double)] = [
@@ -19,7 +19,9 @@ struct DesignFindings {
 
   var findings: [Finding] { budgets + correlation + spans }
 
-  /// What budgets lack, where runs were trained by budgets: elsewhere compute agrees by chance, and sizes mean nothing.
+  /// Faults of budgets, in tables that were trained by budgets.
+  ///
+  /// In other tables compute agrees by chance, and the sizes at one compute mean nothing.
   private var budgets: [Finding] {
     let real = profile.budgets.filter { sizes(of: $0) >= 3 && spread(of: $0) <= Self.sameCompute }
     guard Double(real.reduce(0) { $0 + $1.runs.count }) >= Self.ladderShare * Double(table.runs.count) else { return [] }

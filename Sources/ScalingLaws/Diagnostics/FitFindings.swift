@@ -1,13 +1,13 @@
 import NumericalMethods
 import RealModule
 
-/// What a fit says of how far it can be trusted.
+/// Findings about a fit: the limits of its reliability.
 struct FitFindings {
   let table: RunTable
   let fit: LawFit
   let profile: IsoFLOPProfile
   let surface: LossSurface?
-  /// The compute at which sensitivities are told, in FLOP.
+  /// The compute of the sensitivities, in FLOP.
   let target: Double
   /// Whether the user asked for that compute.
   let isAskedFor: Bool

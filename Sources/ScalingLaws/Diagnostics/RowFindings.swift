@@ -1,6 +1,6 @@
 import RealModule
 
-/// What is wrong with single rows of a table, or with pooling them.
+/// Findings about single rows of a table, and about pooling them.
 struct RowFindings {
   let table: RunTable
   let surface: LossSurface?
@@ -8,7 +8,7 @@ struct RowFindings {
   /// An outlier is so many robust standard errors off, and by this share of the loss.
   private static let outlyingErrors = 5.0
   private static let outlyingShare = 0.005
-  /// So many of a fault are told of one by one, the worst first.
+  /// The rows of one fault that get a finding each, the worst first.
   private static let named = 5
   private static let repeatSpread = 0.02
   private static let finishedShare = 0.8

@@ -9,7 +9,7 @@ struct LawFitter {
   private let regression: LawRegression
   private let clusters: RunClusters?
 
-  /// How many starts of the scan are followed to the end.
+  /// The most starts of the scan that are followed to the end.
   static let startLimit = 8
 
   init(_ family: LawFamily, table: RunTable, configuration: FitConfiguration) throws(FitError) {

@@ -4,7 +4,7 @@ import RealModule
 extension Forecaster {
   /// Beyond this many times the largest compute a forecast is mostly its prior.
   private static var comfortableReach: Double { 10 }
-  /// A bend of this many standard errors is worth a warning.
+  /// The bend from which a warning is given, in standard errors.
   private static var notableErrors: Double { 2 }
 
   /// Returns the forecast of the compute-optimal run of a budget.
@@ -58,7 +58,7 @@ extension Forecaster {
     return Estimate(value: mean, error: (variance / total).squareRoot())
   }
 
-  /// Returns the covariance of the laws' ln N* with ln L at designs, of which these are the mixture's means.
+  /// Returns the covariance of the laws' ln N* with ln L at designs with these mixture means.
   func optimalSizeCovariances(_ points: DesignPoints, means: [Double], compute: Double, cost: ComputeCost) -> [Double] {
     let size = lawOptimalSize(compute: compute, cost: cost)
     var result = [Double](repeating: 0, count: points.count)

@@ -26,7 +26,9 @@ extension LawFamily {
   }
 }
 
-/// The regression of ln y on the broken power law, in the coordinates (ln a, b, c₀, then cᵢ, ln dᵢ, ln fᵢ), b taken at the middle of x.
+/// The regression of ln y on the broken power law.
+///
+/// The coordinates are (ln a, b, c₀, then cᵢ, ln dᵢ, ln fᵢ), b taken at the middle of x.
 struct BrokenCoordinates: LawCoordinates {
   let observations: LawObservations
   private(set) var bounds: [ClosedRange<Double>]

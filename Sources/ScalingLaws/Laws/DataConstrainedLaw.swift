@@ -46,7 +46,9 @@ private func dataConstrainedLoss(_ p: [Double], _ design: RunDesign) -> Double {
     tokens: effectiveCount(total: design.tokens, unique: unique, scale: p[5]))
 }
 
-/// The regression of ln L on the data-constrained law, in the coordinates (e, a, b, α, β, ln R_D*, ln R_N*).
+/// The regression of ln L on the data-constrained law.
+///
+/// The coordinates are (e, a, b, α, β, ln R_D*, ln R_N*).
 ///
 /// The first five are the separable law's, taken at the middle of N and D.
 struct DataConstrainedCoordinates: LawCoordinates {

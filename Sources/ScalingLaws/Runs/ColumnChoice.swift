@@ -1,6 +1,6 @@
 import Tabular
 
-/// Which columns of a table hold which quantity, and what had to be inferred for that.
+/// The assignment of a table's columns to quantities, with the inferences that it needed.
 struct ColumnChoice {
   let table: Table
   let chosen: [RunQuantity: String]
@@ -76,7 +76,7 @@ struct ColumnChoice {
     return [transformer, head]
   }
 
-  /// What a column counts, by its name.
+  /// Returns the count of parameters that a column holds, by its name.
   private func count(_ column: Int) -> ParameterCount {
     let name = normalized(column)
     if name.contains("scaling") { return .transformerAndHead }

@@ -1,7 +1,7 @@
 import NumericalMethods
 import RealModule
 
-/// What is drawn for one replicate of a bootstrap: how often each run counts, and the ln L it has.
+/// One bootstrap draw: the count of each run, and its ln L.
 struct Resample {
   /// Once each where there are none.
   var weights: [Double]?

@@ -171,7 +171,9 @@ struct FormulaCoordinates: LawCoordinates {
       })
   }
 
-  /// Writes ln y and its derivatives by the coordinates: those by the parameters, with what an amplitude owes to the other coordinates.
+  /// Writes ln y and its derivatives by the coordinates.
+  ///
+  /// By the chain rule a shape parameter's derivative also takes the change of the amplitudes that its coordinate implies: −(∂ln y/∂ln A)·∂ln t(x̄)/∂θ.
   func predict(_ coordinates: [Double], rows: Range<Int>, logValues: inout [Double], jacobian: inout [Double]) {
     let centre = logTermsAtCentre(shapes(coordinates))
     let parameters = resolved(coordinates, centre)
