@@ -1,4 +1,10 @@
 /// Finds the runs that leave the least variance within a budget: greedily, then by exchange.
+///
+/// Both greedy rules are tried, the greatest gain and the greatest gain a FLOP, and the better design after the exchange is taken. The result is a local
+/// optimum: no single exchange lowers the variance. Cost: a pass evaluates each pair of a run and a candidate in O(1), after conditioning on the rest of
+/// the design.
+///
+/// Source: Fedorov 1972 (exchange).
 struct ExperimentSearch {
   let posterior: ExperimentPosterior
   let costs: [Double]
@@ -43,6 +49,9 @@ struct ExperimentSearch {
     return design
   }
 
+  /// Returns the candidate with the greatest gain that can be paid; nil if none has a notable one.
+  ///
+  /// With an exact number of runs any candidate is better than none.
   private func bestAddition(to design: [Int], _ posterior: ExperimentPosterior, _ size: Size, perCompute: Bool = false) -> Int? {
     let left = left(after: design, size)
     var (best, greatest): (Int?, Double) = (nil, size == .exactly(size.limit) ? -1 : Self.negligible * posterior.variance)

@@ -6,7 +6,9 @@ struct DesignFindings {
   let table: RunTable
   let profile: IsoFLOPProfile
 
+  /// The correlation of ln N with ln D beyond which their effects are hardly separable.
   private static let highCorrelation = 0.95
+  /// The relative difference below which two sizes of a budget are reported as nearly equal.
   private static let sameSize = 0.02
   /// Runs within this ratio of compute were meant to be of one budget.
   private static let sameCompute = 1.1
@@ -59,6 +61,7 @@ struct DesignFindings {
     return indices.isEmpty ? [] : [.nearDuplicateSizes(compute: budget.compute, indices.map { RunReference(table, $0) })]
   }
 
+  /// The correlation of ln N with ln D, if it is beyond 0.95 either way.
   private var correlation: [Finding] {
     let (x, y) = (table.runs.map { Double.log($0.parameters) }, table.runs.map { Double.log($0.tokens) })
     let (mx, my) = (mean(x), mean(y))

@@ -18,7 +18,9 @@ struct LossSurface {
   let leverages: [Double]
 
   private static let passes = 30
+  /// z up to which a residual has its full weight: Huber's constant, 95% efficient for normal noise.
   private static let linear = 1.345
+  /// z beyond which a run has no weight.
   private static let rejected = 6.0
   /// The least scale of ln L, for runs that agree too well to measure one.
   private static let leastScale = 1e-3
@@ -45,6 +47,9 @@ struct LossSurface {
     (self.residuals, self.studentized, self.leverages) = (residuals, studentized, leverages)
   }
 
+  /// Returns the last fit and its scale; nil if the first has no solution.
+  ///
+  /// The passes are a fixed number: the scale changes with the weights, and no objective need fall.
   private static func robustFit(rows: [[Double]], logLoss: [Double]) -> (fit: LinearRegression, scale: Double)? {
     var weights = [Double](repeating: 1, count: rows.count)
     var found: (fit: LinearRegression, scale: Double)?

@@ -16,6 +16,9 @@ struct LawScan {
   /// The scale of each residual: y, or 1 if residuals are in y itself.
   private let units: [Double]
 
+  /// The passes of reweighting after the first least squares.
+  ///
+  /// None for squares, whose weights stay the same.
   private static var reweightings: Int { 3 }
   /// The least distance of two points that are both kept, as a share of an axis.
   private static var separation: Double { 0.2 }
@@ -112,6 +115,8 @@ struct LawScan {
   }
 
   /// Solves for the amplitudes at the present weights.
+  ///
+  /// The normal equations are m×m, in O(n·m²); no amplitude is negative.
   private func solve(_ workspace: Workspace) -> [Double] {
     let (m, n) = (model.termCount, values.count)
     var gram = [Double](repeating: 0, count: m * m)

@@ -60,6 +60,9 @@ struct BudgetCurve {
     case none
   }
 
+  /// The minimum of the curve, with errors for a noise of one in ln L.
+  ///
+  /// They are √(gᵀ(XᵀX)⁻¹g), g the gradient of x* or of ln L* by the coefficients; zero for an interpolation, which has no residuals.
   var lowest: Lowest {
     if let spline { return Self.lowest(spline, centre) }
     guard let regression, let x = Self.vertex(regression.coefficients) else { return .none }
@@ -82,6 +85,8 @@ struct BudgetCurve {
   }
 
   /// The root of p₁ + 2p₂x + 3p₃x² at which the curve opens upwards; nil where there is none.
+  ///
+  /// The form −p₁/(p₂ + √(p₂² − 3p₁p₃)) loses no digits as p₃ goes to zero; with p₃ = 0 it is −p₁/2p₂.
   private static func vertex(_ p: [Double]) -> Double? {
     let third = p.count > 3 ? p[3] : 0
     let square = p[2] * p[2] - 3 * third * p[1]

@@ -67,6 +67,7 @@ struct IsoFLOPFit {
       outcome: outcome(noise?.sigma ?? 0))
   }
 
+  /// Returns the minimum with its errors for a noise of σ, or the reason why the budget has none.
   private func outcome(_ sigma: Double) -> IsoFLOPOutcome {
     guard let curve else { return .issue(.tooFewSizes(found: Set(abscissae).count, needed: BudgetCurve.sizesNeeded(method.shape))) }
     switch (curve.lowest, method.variable) {

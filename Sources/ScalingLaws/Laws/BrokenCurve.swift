@@ -74,6 +74,8 @@ struct BrokenCoordinates: LawCoordinates {
   }
 
   /// A break at the coordinates, with what it contributes at the middle of x.
+  ///
+  /// In u = ln x the break contributes −c·f·(softplus((u − ln d)/f) − its value at the middle of x), so that b stays the term's logarithm there.
   private struct Bend {
     let steepening, place, width: Double
     let levelAtMiddle, shareAtMiddle: Double

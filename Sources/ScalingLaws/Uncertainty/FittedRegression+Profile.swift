@@ -85,6 +85,9 @@ private struct ProfileSearch {
     return inner.value + (rise.squareRoot() - low) / (high - low) * (outer.value - inner.value)
   }
 
+  /// Minimises S + κ(g − τ)²/2 from a point; the rise is S alone, over that of the fit.
+  ///
+  /// The gap is divided by the reach, so that the added residual is of the order of one.
   private func place(_ target: Double, from start: [Double]) -> Place {
     let pulled = PulledRegression(fit: fit, quantity: quantity, target: target, scale: reach, loss: fit.regression.objective.lastStage)
     var weights = [Double](repeating: 1, count: pulled.residualCount)

@@ -32,6 +32,10 @@ extension LawFamily {
 }
 
 /// A formula taken apart: amplitudes with their terms, and the other parameters with their ranges.
+///
+/// If every term of the sum has an amplitude (a parameter that appears once in the formula, as a factor of that term, and has no bounds), the law is
+/// linear in all of them, and only the other parameters are scanned. Otherwise none is solved for, and all are scanned within their ranges: 0.01…4 for
+/// exponents, 1e-3…1e3 for factors.
 struct FormulaForm: Sendable {
   /// A parameter as the solver sees it.
   enum Kind: Sendable {
@@ -79,6 +83,7 @@ struct FormulaForm: Sendable {
     }
   }
 
+  /// Whether a parameter is an amplitude or has a logarithmic range: its interval is then made in the logarithm.
   func isAmplitude(_ index: Int) -> Bool {
     if case .linear = kinds[index] { false } else { true }
   }
@@ -116,6 +121,9 @@ struct FormulaCoordinates: LawCoordinates {
     }
   }
 
+  /// The roles that forecasts put priors on: floors, amplitudes and exponents.
+  ///
+  /// Nil, and so no forecast, unless the formula is of N and D alone and every parameter has one of these roles.
   var roles: [CoordinateRole]? {
     var roles: [CoordinateRole] = []
     for kind in form.kinds {
@@ -231,6 +239,9 @@ struct FormulaCoordinates: LawCoordinates {
 
   var termCount: Int { form.terms.count }
 
+  /// Writes the terms, each divided by its value at the geometric means of the inputs; row-major n×m.
+  ///
+  /// Amplitudes are then of the size of the losses.
   func terms(_ place: [Double], into terms: inout [Double]) {
     var parameters = [Double](repeating: 1, count: form.kinds.count)
     for (axis, index) in scanned.enumerated() { parameters[index] = place[axis] }
