@@ -98,7 +98,7 @@ struct FitFindings {
     return [.saturating(compute: last.compute, slope: last.slope, fitted: fitted)]
   }
 
-  /// The gap ln(L_min/E) against three times the noise: beyond it the runs show no further gain.
+  /// The gap ln(L_min/E) of the best run, if it is less than three times the noise.
   private var atFloor: [Finding] {
     guard let floor = fit.parameters["E"], floor > 0, let least = table.runs.map(\.loss).min() else { return [] }
     let gap = Double.log(least / floor)

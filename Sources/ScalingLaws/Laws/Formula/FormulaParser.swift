@@ -35,15 +35,15 @@ extension FormulaError: CustomStringConvertible {
 ///
 /// N, D, C and U are the inputs; every other name is a parameter. `L =` or `y =` may stand before the formula.
 ///
-/// Grammar, with implicit precedence from the loosest to the tightest:
+/// Grammar, from the loosest binding to the tightest:
 ///
-/// - sum: product (("+" | "-") product)*
-/// - product: signed (("*" | "·" | "/") signed)*
-/// - signed: "-" signed | power
-/// - power: atom ("^" signed)?
-/// - atom: number | name | function "(" sum ")" | "(" sum ")"
+/// - `sum`: `product (("+" | "-") product)*`
+/// - `product`: `signed (("*" | "·" | "/") signed)*`
+/// - `signed`: `"-" signed | power`
+/// - `power`: `atom ("^" signed)?`
+/// - `atom`: `number | name | function "(" sum ")" | "(" sum ")"`
 ///
-/// An exponent may have a sign, and a sign binds less than a power: -N^2 is −(N²). A parser reads the text once, left to right, without backtracking: O(n)
+/// An exponent may have a sign, and a sign binds less than a power: `-N^2` is −(N²). A parser reads the text once, left to right, without backtracking: O(n)
 /// of n characters.
 struct FormulaParser {
   private let formula: String
