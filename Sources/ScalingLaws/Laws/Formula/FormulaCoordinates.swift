@@ -16,6 +16,7 @@ extension LawFamily {
     let (expression, names) = try FormulaParser.parse(formula)
     if expression.inputs.isEmpty { throw .noInput(formula: formula) }
     if names.isEmpty { throw .noParameter(formula: formula) }
+    if names.count > Self.parameterLimit { throw .tooManyParameters(formula: formula, found: names.count, limit: Self.parameterLimit) }
     for name in (Array(bounds.keys) + Array(starts.keys)).sorted() where !names.contains(name) {
       throw .unknownParameter(formula: formula, name: name, known: names)
     }
@@ -29,6 +30,11 @@ extension LawFamily {
       name: "formula", formula: formula, parameters: names.indices.map { LawParameter(names[$0], isScale: form.isAmplitude($0)) },
       inputs: inputs, value: { form.value($0, $1) }, coordinates: { FormulaCoordinates($0, form: form) })
   }
+}
+
+extension LawFamily {
+  /// The most parameters of a formula: starting points in more dimensions than a dozen or so can't be sought.
+  fileprivate static let parameterLimit = 16
 }
 
 /// A formula taken apart: amplitudes with their terms, and the other parameters with their ranges.

@@ -8,6 +8,8 @@ public enum FormulaError: Error, Hashable, Sendable {
   case noInput(formula: String)
   /// No parameter: nothing is left to fit.
   case noParameter(formula: String)
+  /// More parameters than a fit can look for.
+  case tooManyParameters(formula: String, found: Int, limit: Int)
   /// A bound or a start of a parameter that the formula doesn't have.
   case unknownParameter(formula: String, name: String, known: [String])
   /// A range or a start that isn't finite, or empty.
@@ -24,6 +26,8 @@ extension FormulaError: CustomStringConvertible {
       "formula \"\(formula)\": there is no function \(name): known are \(FormulaFunction.allCases.map(\.rawValue).joined(separator: ", "))"
     case .noInput(let formula): "formula \"\(formula)\": no N, D, C or U appears in it, so no run can differ from another: add one"
     case .noParameter(let formula): "formula \"\(formula)\": no parameter is left to fit: name at least one"
+    case .tooManyParameters(let formula, let found, let limit):
+      "formula \"\(formula)\" has \(found) parameters, at most \(limit) can be sought: simplify it, or write numbers for some"
     case .unknownParameter(let formula, let name, let known):
       "formula \"\(formula)\" has no parameter \(name): its parameters are \(known.joined(separator: ", "))"
     case .badRange(let name): "the range or start of \(name) is not a finite interval: write it as in \(name)=0.1:1"
