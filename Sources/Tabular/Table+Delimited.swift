@@ -7,7 +7,7 @@ extension Table {
   /// guessed. Lines that are wholly blank are skipped only at the end of the text.
   ///
   /// - Parameters:
-  ///   - delimited: the text as bytes; 4 GB at most.
+  ///   - bytes: the text as bytes; 4 GB at most.
   ///   - name: what the text is called in errors.
   ///   - delimiter: the delimiter, where the header alone doesn't tell.
   /// - Throws: `TableError` with file, line and column.

@@ -109,6 +109,8 @@ struct FormulaTests {
     let deep = String(repeating: "(", count: 5000) + "N" + String(repeating: ")", count: 5000)
     #expect(throws: FormulaError.self) { try LawFamily(formula: "A*" + deep) }
     #expect(throws: FormulaError.self) { try LawFamily(formula: "A*N^" + String(repeating: "-", count: 5000) + "1") }
+    let long = "E" + (0..<20).map { " + A\($0)/N^a\($0)" }.joined()
+    #expect(throws: FormulaError.tooManyParameters(formula: long, found: 41, limit: 16)) { try LawFamily(formula: long) }
     #expect(throws: FormulaError.unknownParameter(formula: "E + A/N^a", name: "b", known: ["E", "A", "a"])) {
       try LawFamily(formula: "E + A/N^a", bounds: ["b": 0...1])
     }

@@ -5,7 +5,7 @@ import ScalingLaws
 /// Simulated ladders, each continued twice at equal cost: by the runs that `NextExperiment` proposes, and by a new isoFLOP budget of five sizes.
 ///
 /// Prints, for each truth, the error and the promised half width of the forecast of the least loss far beyond the runs.
-/// usage: DesignSimulation [LADDERS] [REACH] [SPEND] [KAPPA]: the target and the compute to spend, in units of the ladder's largest compute; the
+/// usage: DesignSimulation [LADDERS] [REACH] [SPEND]: the target and the compute to spend, in units of the ladder's largest compute; the
 /// discrepancy of the law's form, measured on each ladder where it is left out.
 @main
 struct DesignSimulation {
@@ -118,10 +118,7 @@ struct Trial {
   }
 
   func plan(runs: Int?) throws -> ExperimentPlan {
-    let experiment = NextExperiment(
-      target: target, budget: budget, runs: runs, fitting: .init(seed: stream, replicates: 200),
-      discrepancy: CommandLine.arguments.count > 4 ? Double(CommandLine.arguments[4]) : nil)
-    return try experiment.plan(table)
+    try NextExperiment(target: target, budget: budget, runs: runs).plan(table)
   }
 
   func error(adding runs: [(Double, Double)]) throws -> Double {

@@ -9,8 +9,9 @@ public enum TokenConfidence {
     logProbabilities.isEmpty ? nil : -logProbabilities.reduce(0, +) / Double(logProbabilities.count)
   }
 
-  /// The self-certainty of a token from the log-probabilities of all of its vocabulary: KL(U ‖ p) = −(1/V)·Σ ln(V·p_j); 0 if all are
-  /// equally likely. Source: arXiv:2502.18581.
+  /// Returns the self-certainty of a token, KL(U ‖ p) = −(1/V)·Σ ln(V·p_j).
+  ///
+  /// From the log-probabilities of its whole vocabulary; 0 if all are equally likely. Source: arXiv:2502.18581.
   public static func selfCertainty(_ logProbabilities: [Double]) -> Double? {
     topLogProbabilities(logProbabilities).map { $0 - Double.log(Double(logProbabilities.count)) }
   }

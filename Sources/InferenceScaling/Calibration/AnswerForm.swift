@@ -28,8 +28,9 @@ public struct AnswerForm: Hashable, Sendable, Codable {
     self.pattern = pattern
   }
 
-  /// An answer of this form that isn't the one that was given: the number-th of as many different ones as there can be. It stands for an answer that
-  /// isn't to be kept.
+  /// Returns an answer of this form that isn't the one given, chosen by number.
+  ///
+  /// The numbers run through as many different answers as there can be. It stands for an answer that isn't to be kept.
   public func example(_ number: Int) -> String {
     var (rest, text) = (number, "")
     for character in pattern {

@@ -8,7 +8,7 @@ public struct SampleRequest: Hashable, Sendable {
     case step
     /// Several possible next steps of `prefix`, a line each.
     case proposals
-    /// Better than the texts in `context`, the last of which has its verifier's feedback below it.
+    /// A better answer than the texts in `context`; the last one has its verifier's feedback below it.
     case revision
     /// One answer made of the texts in `context`.
     case aggregation

@@ -5,8 +5,8 @@
 ///
 /// **Following.** A sample whose request has `SampleRequest.reports` is reported while it is written: `partial` events come before its `sampled` or `failed`,
 /// each with all that is written so far. The strategy may answer with `truncate`; then no more reports come, and the sample arrives as it stands. Drivers
-/// hold a followed sample at a report until the strategy has reacted, so that a cut is exact (in order, see `Solver.inOrder`, if its turn has come). Calls that it asks for at a
-/// report, such as probes of the answer, run while the sample goes on.
+/// hold a followed sample at a report until the strategy has reacted, so that a cut is exact (in order, see `Solver.inOrder`, if its turn has come). Calls
+/// that it asks for at a report, such as probes of the answer, run while the sample goes on.
 ///
 /// What every strategy honours: it numbers its samples from 0 without gaps and never twice, every sample that it asked for may fail, and on
 /// `interrupted` it stops with the best that it has.

@@ -46,7 +46,7 @@ extension StrategyRun {
     pending.replaceCandidate(of: number) { told.candidate(cost: $0.cost, model: $0.model) }
   }
 
-  /// The candidate as it stood at the latest report that the strategy was told of; itself if it was told of none.
+  /// Returns the candidate as of the latest report sent to the strategy; itself if none was sent.
   func cutInOrder(_ number: Int, _ candidate: Candidate) -> Candidate {
     followed[number]?.told.map { $0.candidate(cost: candidate.cost, model: candidate.model) } ?? candidate
   }

@@ -24,7 +24,9 @@ public struct SolutionSegmenter: Sendable {
     return solutions + [Solution(answer: last.answer, tokens: last.tokens + words.count, words: last.words + words.map { $0.lowercased() })]
   }
 
-  /// The text after the last cue of a sentence, up to a closing brace or the end, without marks around it.
+  /// Returns the text after the last cue of a sentence, without marks around it.
+  ///
+  /// It ends at a closing brace or with the sentence.
   private func answer(in sentence: Substring) -> String? {
     let lowered = sentence.lowercased()
     let found = cues.compactMap { Self.end(of: $0, in: lowered).map { (end: $0, cue: $1) } ?? nil }
@@ -52,7 +54,9 @@ public struct SolutionSegmenter: Sendable {
     return String(text.drop { marks.contains($0) }.reversed().drop { marks.contains($0) }.reversed())
   }
 
-  /// Sentences and lines: they end at a line's end, or at a full stop, question or exclamation mark before a blank.
+  /// Returns the sentences and lines of a text.
+  ///
+  /// They end at a line's end, or at a full stop, question or exclamation mark before a blank.
   private static func sentences(_ text: String) -> [Substring] {
     var (sentences, start, previous): ([Substring], String.Index, Character) = ([], text.startIndex, " ")
     for index in text.indices {

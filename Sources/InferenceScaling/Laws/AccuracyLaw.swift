@@ -36,7 +36,9 @@ public struct AccuracyLaw: Hashable, Sendable, Codable {
     ceiling - (ceiling - base) * Double.exp(-exponent * Double.log(onePlus: compute / scale))
   }
 
-  /// Returns the least compute in a range from which `other` is at least as accurate; `nil` if this one wins throughout.
+  /// Returns the least compute in a range from which `other` is at least as accurate.
+  ///
+  /// `nil` if this one is more accurate throughout.
   ///
   /// The last change of sign of the difference on a grid of 400 computes, refined by bisection.
   public func crossing(_ other: AccuracyLaw, in range: ClosedRange<Double>) -> Double? {

@@ -22,7 +22,7 @@ public struct BetaBinomial: Hashable, Sendable, Codable {
     self = BetaBinomialGrid(successes).mostLikely
   }
 
-  /// Returns pass@k of problems of which nothing is known: 1 − B(α, β + k)/B(α, β).
+  /// Returns pass@k of problems without observed samples: 1 − B(α, β + k)/B(α, β).
   public func passAtK(_ k: Int) -> Double { solved(after: 0, by: k) }
 
   /// Returns the probability that a problem unsolved after n samples is solved by the k-th.
@@ -32,7 +32,7 @@ public struct BetaBinomial: Hashable, Sendable, Codable {
     1 - Double.exp(BetaDistribution.logBeta(alpha, beta + Double(k)) - BetaDistribution.logBeta(alpha, beta + Double(n)))
   }
 
-  /// Returns the chance that a problem with what is known of it is solved at least once in k fresh samples.
+  /// Returns pass@k of a problem in fresh samples, given its observed successes.
   public func passAtK(_ k: Int, given known: Successes) -> Double {
     BetaBinomial(alpha: alpha + Double(known.correct), beta: beta + Double(known.samples - known.correct)).passAtK(k)
   }

@@ -3,7 +3,8 @@ import RealModule
 
 /// The likelihood of beta-binomial laws over a grid of ln α and ln β: its maximum and its spread.
 ///
-/// Of each law only sums of ln Γ over the different counts are needed, most of them functions of one axis. Cost: O(grid · different n + axis · different counts).
+/// Of each law only sums of ln Γ over the different counts are needed, most of them functions of one axis. Cost: O(grid · different n + axis · different
+/// counts).
 struct BetaBinomialGrid: Sendable {
   /// A law and its share of the likelihood.
   struct Weighted: Sendable {

@@ -35,8 +35,8 @@ public struct TrainingInferenceTrade: Hashable, Sendable, Codable {
   ///
   /// The minimum over N of 6ND + 2NT with L(N, D) = loss, T being `tokens`.
   ///
-  /// By golden section over ln N within a factor of 1000 of the training-optimal size; `nil` at or below the irreducible loss. `inferenceTokens` of zero gives the
-  /// optimum of training alone.
+  /// By golden section over ln N within a factor of 1000 of the training-optimal size; `nil` at or below the irreducible loss. `inferenceTokens` of zero
+  /// gives the optimum of training alone.
   public static func cheapest(_ law: Law, loss: Double, inferenceTokens: Double) -> TrainingInferenceTrade? {
     guard let compute = law.compute(loss: loss) else { return nil }
     let centre = Double.log(law.optimum(compute: compute).parameters)

@@ -66,7 +66,9 @@ extension Spending {
     }
   }
 
-  /// The same without what no work can cost: negative amounts count as zero, amounts that aren't finite as those of `bound`.
+  /// Returns the spending without impossible amounts.
+  ///
+  /// Negative amounts count as zero, amounts that aren't finite as those of `bound`.
   func sanitized(bound: Spending) -> Spending {
     Spending(
       calls: max(calls, 0), promptTokens: max(promptTokens, 0), cachedTokens: max(cachedTokens, 0),

@@ -24,7 +24,7 @@ extension Recording {
     return copy
   }
 
-  /// Finds the only usable recording of a table that holds several, told apart by the values of one column.
+  /// Finds the only usable recording of a table that holds several, distinguished by the values of one column.
   ///
   /// - Returns: the recording with its column and value; `nil` if no column leaves exactly one usable recording. At most 40 values are tried.
   public static func onlyUsable(

@@ -1,6 +1,8 @@
 import NumericalMethods
 
-/// A sampler that replays a recording: call *i* on a question gives its *i*-th sample in the order of a seed.
+/// A sampler that replays a recording in the order of a seed.
+///
+/// Call *i* on a question gives its *i*-th sample.
 ///
 /// The order is that of the recording without a seed; with one it is a permutation that depends on the seed, the problem and nothing else. A sample may
 /// be followed and cut, at the tokens up to the cut (see `SynchronousSolver`); a continuation isn't recorded and is refused.

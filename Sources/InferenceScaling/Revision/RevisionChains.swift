@@ -52,7 +52,9 @@ public struct RevisionChains: Strategy {
     next = chains
   }
 
-  /// All ways to split a budget of samples into chains and attempts without a rest, from all sequential to all parallel.
+  /// Returns all splits of a budget of samples into chains and attempts without a remainder.
+  ///
+  /// They run from all sequential to all parallel.
   public static func splits(of samples: Int) -> [(chains: Int, length: Int)] {
     (1...max(samples, 1)).filter { samples % $0 == 0 }.map { ($0, samples / $0) }
   }

@@ -11,7 +11,9 @@ public struct DiverseTreePolicy: LevelPolicy {
     self.expansions = expansions
   }
 
-  /// The root gets all of the width, which `expansions` by `expansions` begin the subtrees; later a subtree's best text gets `expansions`.
+  /// Allots the whole width to the root, and later `expansions` to the best text of each subtree.
+  ///
+  /// The root's samples begin the subtrees, `expansions` each.
   public func allot(_ level: [LevelNode], width: Int) -> [Int] {
     if level.first?.depth == 0 { return [width] }
     var counts = [Int](repeating: 0, count: level.count)

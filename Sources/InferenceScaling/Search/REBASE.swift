@@ -9,7 +9,9 @@ import RealModule
 public struct REBASEPolicy: LevelPolicy {
   /// The rounding of shares to whole numbers.
   public enum Rounding: String, Hashable, Sendable, Codable {
-    /// To the nearest, as in the paper; the rest goes to the largest remainders, so that the sum is the width.
+    /// To the nearest integer, as in the paper.
+    ///
+    /// The rest goes to the largest remainders, so that the sum is the width.
     case nearest
     /// Upwards, best first, each time of what is left, as in the released code: favours the best.
     case upwards

@@ -1,4 +1,6 @@
-/// A family of strategies by the name that its paper gave it; the raw value is the name that `StrategySpecification` reads.
+/// A family of strategies, by the name in its paper.
+///
+/// The raw value is the name that `StrategySpecification` reads.
 public enum StrategyKind: String, CaseIterable, Hashable, Sendable, Codable {
   case single
   case selfConsistency = "sc"

@@ -65,8 +65,9 @@ public struct DirichletStop: StoppingRule {
     return product
   }
 
-  /// The gamma distribution of shape v + 1: 1 − e^−x·Σ_{i ≤ v} xⁱ/i!; beyond the range of e^−x by the cube root's normal approximation (Wilson and Hilferty,
-  /// doi:10.1073/pnas.17.12.684).
+  /// Returns the gamma distribution function of shape v + 1, 1 − e^−x·Σ_{i ≤ v} xⁱ/i!.
+  ///
+  /// Beyond the range of e^−x by the normal approximation of the cube root (Wilson and Hilferty, doi:10.1073/pnas.17.12.684).
   private static func cumulative(_ x: Double, _ decay: Double, _ votes: Int) -> Double {
     guard x < 700 else {
       let shape = Double(votes + 1)

@@ -27,8 +27,9 @@ public struct ImperfectVerifier: Hashable, Sendable {
     return accepted > 0 ? p * truePositiveRate / accepted : 0
   }
 
-  /// The probability of a right answer if the first of at most k samples that passes is given, and none if none does:
-  /// precision · (1 − (1 − acceptance)^k).
+  /// Returns the probability of a right answer if the first accepted of at most k samples is given.
+  ///
+  /// precision · (1 − (1 − acceptance)^k); without an accepted sample no answer is given.
   public func accuracy(p: Double, samples k: Int) -> Double { precision(p: p) * accepts(p: p, samples: k) }
 
   /// The chance that one of k samples passes.

@@ -126,7 +126,9 @@ struct ConfidenceWindow: Sendable {
 
   init(length: Int) { self.length = max(length, 1) }
 
-  /// Returns the lowest mean of a full window that ends in a token not seen before; `nil` if there is none.
+  /// Returns the lowest mean of a full window that ends in a new token.
+  ///
+  /// `nil` if there is none.
   mutating func lowest(_ confidences: [Double]) -> Double? {
     // A repeated call begins again.
     if confidences.count < seen { (seen, sum) = (0, 0) }

@@ -24,13 +24,19 @@ struct Terminal: Sendable {
 
 /// The two standard streams: results go to standard output, everything else to standard error.
 enum Console {
-  /// Prints a result on standard output.
+  /// Prints a result on standard output; ends the process with status 74 and one line if it can't be written.
   static func result(_ text: String) {
-    FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+    } catch {
+      note("isoflop: standard output can't be written: is the disk full, or was it closed?")
+      exit(ExitStatus.inputOutput.rawValue)
+    }
   }
 
   /// Prints a note, a warning or an error on standard error.
   static func note(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    // A note that can't be written ends nothing: a log on a full disk must not cost the run.
+    try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
   }
 }

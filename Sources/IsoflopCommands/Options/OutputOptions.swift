@@ -29,7 +29,12 @@ struct OutputFile {
 
   /// Fails before the work if the output file exists.
   func requireFree() throws {
-    guard let path, !force, FileManager.default.fileExists(atPath: path) else { return }
+    guard let path, FileManager.default.fileExists(atPath: path) else { return }
+    let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+    guard type == .typeRegular || type == .typeSymbolicLink else {
+      throw CommandFailure(.cannotCreate, "\(path) is no regular file and is not replaced: give another name, or leave --out out.")
+    }
+    if force { return }
     throw CommandFailure(.cannotCreate, "\(path) exists: give another name, or --force to replace it.")
   }
 

@@ -44,6 +44,9 @@ struct UncertaintyOptions: ParsableArguments {
   func validate() throws {
     guard (replicates ?? 0) >= 0 else { throw ValidationError("--replicates must not be negative; 0 gives no bootstrap.") }
     guard confidence > 0, confidence < 1 else { throw ValidationError("--confidence must lie between 0 and 1, for example 0.95.") }
+    guard max(replicates ?? 0, bootstrap.count ?? 0) <= 1_000_000 else {
+      throw ValidationError("a million bootstrap replicates are enough for any interval: ask for fewer.")
+    }
     guard (threads ?? 1) > 0 else { throw ValidationError("--threads must be positive.") }
   }
 

@@ -49,7 +49,9 @@ struct SafetensorsHeader: Codable {
   }
 }
 
-/// The replacement of a file such that a reader sees the old one or the new one, whole, even after a crash.
+/// The atomic replacement of a file: a reader sees the old one or the new one, whole.
+///
+/// That holds after a crash too.
 ///
 /// The data go to a temporary file in the same folder, are flushed to the disk, and take the file's name by rename; then the folder is flushed.
 enum AtomicFile {

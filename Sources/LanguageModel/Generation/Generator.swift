@@ -1,6 +1,8 @@
 import CKernels
 
-/// Continues a text with a trained model, one token at a time, keeping keys and values of the last `context` tokens.
+/// Continues a text with a trained model, one token at a time.
+///
+/// Keys and values of the last `context` tokens are kept.
 ///
 /// A text that shares its beginning with the one before is read from the first byte that differs: samples of one prompt read it once.
 public final class Generator {
@@ -21,7 +23,7 @@ public final class Generator {
   ///
   /// - Parameters:
   ///   - model: The shape.
-  ///   - parameters: All parameters in the order of `Trainer.tensors`, as a checkpoint has them.
+  ///   - values: All parameters in the order of `Trainer.tensors`, as a checkpoint has them.
   ///   - kernels: The kernels; another tier rounds differently.
   /// - Throws: `ConfigurationError` if the shape can't be built; `CheckpointError.wrongSize` if the parameters aren't of this shape.
   public init(model: ModelConfiguration, parameters values: [Float], kernels: Kernels = .fastest) throws {
@@ -136,7 +138,9 @@ public final class Generator {
 }
 
 extension Generator {
-  /// The probabilities of the next token after a text, at temperature 1, and how many tokens of the text had to be read.
+  /// Returns the probabilities of the next token after a text, at temperature 1.
+  ///
+  /// The second value is the number of tokens of the text that had to be read.
   ///
   /// - Throws: `ConfigurationError` for an empty text or a token outside of the vocabulary.
   public func probabilities(after text: [UInt8]) throws(ConfigurationError) -> (next: [Double], tokensRead: Int) {

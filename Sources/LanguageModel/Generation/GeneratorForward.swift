@@ -47,7 +47,9 @@ extension Generator {
     product(m.stream, addend: m.stream, m.gated, weights.forward(4 * index + 3), inner: model.feedForwardWidth, columns: model.width)
   }
 
-  /// Stores the normed input (C) in its slot and convolves it with those before it, which are zero before the text's beginning.
+  /// Stores the normed input (C) in its slot and convolves it with those before it.
+  ///
+  /// Inputs before the text's beginning are zero.
   private func convolve(_ history: Floats, _ offsets: ParameterLayout.Layer, _ position: Int) -> Floats {
     let (taps, width) = (model.convolutionWidth, model.width)
     (history + position % memory.historyRows * width).update(from: memory.normed, count: width)
@@ -117,8 +119,9 @@ extension Generator {
 final class GeneratorMemory {
   typealias Floats = UnsafeMutablePointer<Float>
 
-  /// Keys and values of the last T tokens, T × K·d each, and the normed inputs that the convolution reads, max(T, taps) × C; a token's slot is its
-  /// position modulo the number of slots.
+  /// The cache of one layer: keys, values and the normed inputs of the convolution.
+  ///
+  /// Keys and values are those of the last T tokens, T × K·d each, the inputs max(T, taps) × C; a token's slot is its position modulo the number of slots.
   struct Layer {
     var keys: Floats
     var values: Floats

@@ -39,7 +39,9 @@ struct Activations {
   }
 
   let layers: [Layer]
-  /// The residual stream after the last block (T × C), 1 / rms of its rows (T), the stream normed (T × C), and the logits (T × V).
+  /// The output: the residual stream after the last block, its norm and the logits.
+  ///
+  /// This and the next three are the stream (T × C), 1 / rms of its rows (T), the stream normed (T × C), and the logits (T × V).
   let output: Floats
   let outputInverse: Floats
   let normedOutput: Floats
@@ -48,8 +50,10 @@ struct Activations {
   let gradient: Floats
   let normedGradient: Floats
   let mixedGradient: Floats
-  /// Gradients of the gated unit (T × F), of rotated queries and keys ((H + K) × T × d), of queries, keys and values (T × (Q + 2·K·d)), of the heads'
-  /// outputs (T × Q).
+  /// Gradients within a block, down to the heads.
+  ///
+  /// This and the next three are those of the gated unit (T × F), of rotated queries and keys ((H + K) × T × d), of queries, keys and values (T × (Q +
+  /// 2·K·d)), and of the heads' outputs (T × Q).
   let gatedGradient: Floats
   let rotatedGradient: Floats
   let queryKeyValueGradient: Floats

@@ -1,7 +1,9 @@
 import CKernels
 
 extension SequencePass {
-  /// Propagates the logits' gradient (T × V, in the logits' memory) back to every parameter's, in the reverse order of the forward pass.
+  /// Propagates the logits' gradient back to every parameter's, in the reverse order of the forward pass.
+  ///
+  /// The logits' gradient is T × V, in the logits' memory.
   ///
   /// For y = x · Wᵀ with upstream gradient dy: dx = dy · W, and dW = dyᵀ · x, summed over the T positions. `activations.gradient` (T × C) is the
   /// gradient of the residual stream; each branch adds its own to it.
@@ -112,7 +114,9 @@ extension SequencePass {
       positions, columns)
   }
 
-  /// Adds the gradient of a norm's input (T × C) to the residual stream's, and that of its gain (C) to the parameters'.
+  /// Adds the gradients of a norm: of its input to the residual stream's, of its gain to the parameters'.
+  ///
+  /// The input is T × C, the gain C.
   private func normBackward(_ upstream: Floats, _ x: Floats, _ inverse: Floats, gain: Int, _ gradient: Floats) {
     kernels.rms_norm_backward(
       activations.gradient, gradient + gain, upstream, x, inverse, parameters + gain, positions, model.width)

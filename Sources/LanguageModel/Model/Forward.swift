@@ -1,6 +1,8 @@
 import CKernels
 
-/// The forward and backward pass of one sequence, in memory of its own, so that activations stay in the core's cache.
+/// The forward and backward pass of one sequence.
+///
+/// Its memory is its own, so that activations stay in the core's cache.
 ///
 /// Shapes, here and in ``Activations``: T positions (one sequence, so B = 1; a batch is a loop over sequences), C width of the residual stream, H query heads,
 /// K key-value heads, d width of a head, Q = H·d, F width of the feed-forward unit, V vocabulary. Matrices are stored as outputs × inputs, so that
@@ -60,7 +62,9 @@ final class SequencePass: @unchecked Sendable {
     }
   }
 
-  /// Returns Σₜ −ln softmax(logits[t])[target t], and leaves scale · d loss / d logits (T × V) in the logits' memory if the scale isn't zero.
+  /// Returns the cross-entropy Σₜ −ln softmax(logits[t])[target t].
+  ///
+  /// If the scale isn't zero, scale · d loss / d logits (T × V) is left in the logits' memory.
   private func crossEntropy(targets: UnsafePointer<UInt8>, scale: Float) -> Double {
     kernels.cross_entropy(activations.logits, model.vocabularySize, targets, scale, positions, model.vocabularySize)
   }

@@ -79,7 +79,9 @@ extension ModelConfiguration {
     TransformerShape(activeParameters: Double(matrixParameters + vocabularySize * width), layers: layers, width: queryWidth)
   }
 
-  /// FLOP of a forward pass over one token, averaged over the context. 2 · (matrices + head) + 4 · layers · Q · (T + 1) / 2.
+  /// FLOP of a forward pass over one token, averaged over the context.
+  ///
+  /// 2 · (matrices + head) + 4 · layers · Q · (T + 1) / 2.
   public var forwardFLOPsPerToken: Double { transformerShape.forwardFLOPsPerToken(context: context) }
 
   /// FLOP of forward and backward passes over one token: three times the forward pass.

@@ -6,7 +6,7 @@
 package struct DataOrder: Sendable {
   let sequencesPerStep: Int
   private let seed: UInt64
-  /// The number of places at which a window of T + 1 tokens can begin, and the tokens from one to the next.
+  /// The number of positions at which a window of T + 1 tokens can begin, and their distance in tokens.
   private let starts: Int
   private let stride: Int
   private let permutation: KeyedPermutation

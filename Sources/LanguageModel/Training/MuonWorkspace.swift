@@ -33,7 +33,9 @@ final class MuonWorkspace: @unchecked Sendable {
     polynomial = FloatBuffer(count: smaller * smaller)
   }
 
-  /// Updates the momentum M ← μM + s·G and returns the orthogonalised Nesterov direction s·G + μM, which stays valid until the next call.
+  /// Updates the momentum M ← μM + s·G and returns the orthogonalised Nesterov direction s·G + μM.
+  ///
+  /// The direction stays valid until the next call.
   func direction(
     _ matrix: ParameterLayout.Matrix, gradient: Floats, momentum: Floats, gradientScale: Float, decay: Float, steps: Int
   ) -> Floats {

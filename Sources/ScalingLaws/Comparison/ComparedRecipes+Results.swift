@@ -11,6 +11,9 @@ extension ComparedRecipes {
   /// Multipliers beyond e to this power are as good as infinite.
   private static let endless = 50.0
 
+  /// Returns the result: multipliers, trend, crossing, paired differences and warnings.
+  ///
+  /// Without computes asked for, three across the common range are taken, ends included.
   func comparison() throws(ComparisonError) -> Comparison {
     let computes = configuration.computes.isEmpty ? steps(3).map { Double.exp($0) } : configuration.computes
     let points = computes.map(point)
@@ -62,6 +65,9 @@ extension ComparedRecipes {
       percentileOf: values.dropFirst().filter { !$0.isNaN }.map { min($0, Self.endless) }, confidence: configuration.fitting.confidence)
   }
 
+  /// The slope of ln m against ln C between the ends of the common range, with its percentile interval.
+  ///
+  /// Without an exponent if the range is empty or a multiplier at an end isn't finite.
   private var trend: MultiplierTrend {
     let (low, high) = span
     guard high > low else { return MultiplierTrend(exponent: nil, interval: nil) }
@@ -70,6 +76,13 @@ extension ComparedRecipes {
     return MultiplierTrend(exponent: slopes[0], interval: interval(slopes))
   }
 
+  /// Returns the crossing of the laws below a compute: a change of sign of ln(L₂*/L₁*).
+  ///
+  /// The search takes 64 steps of ln C from the least common compute.
+  ///
+  /// The probability is the share of replicates with a change; only a replicate's first counts.
+  ///
+  /// - Throws: `ComparisonError` if the compute isn't above the range's start.
   private func crossing() throws(ComparisonError) -> LawCrossing? {
     guard let below = configuration.crossingBelow else { return nil }
     let (start, end) = (low, Double.log(below))
@@ -90,6 +103,10 @@ extension ComparedRecipes {
       secondAheadBelow: Double(aheadBelow) / count, compute: isPlaced ? Double.exp(Percentiles(places).median) : nil)
   }
 
+  /// Returns warnings about tables, computes and laws.
+  ///
+  /// They are counts of N or C that differ, no common range, computes beyond the runs or at a loss that the first never reaches, laws that miss their
+  /// own minima, and runs that are paired only in part.
   private func warnings(_ computes: [Double]) -> [ComparisonWarning] {
     let (a, b) = (tables.first.convention, tables.second.convention)
     var warnings: [ComparisonWarning] = []

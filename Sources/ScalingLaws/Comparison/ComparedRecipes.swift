@@ -113,7 +113,9 @@ struct ComparedDraw {
   }
 }
 
-/// The standard error of a difference of losses that the laws' forms bring beyond the runs: that of the forecasters, added in squares.
+/// The standard error of a difference of losses that the laws' forms add beyond the runs.
+///
+/// The errors of both forecasters, added in squares.
 struct ExtrapolationError {
   /// ln C at which it begins.
   private let start: Double

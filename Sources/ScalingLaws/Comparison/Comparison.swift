@@ -1,8 +1,8 @@
-/// How much compute one recipe saves over another, with intervals. Immutable.
+/// The compute that one recipe saves over another, with intervals. Immutable.
 public struct Comparison: Codable, Hashable, Sendable {
-  /// What the first table is called: the recipe that is measured against.
+  /// The name of the first table: the recipe that is measured against.
   public let first: String
-  /// What the second table is called: the recipe whose worth is asked for.
+  /// The name of the second table: the recipe that is evaluated.
   public let second: String
   /// The law fitted to both.
   public let law: String
@@ -14,7 +14,7 @@ public struct Comparison: Codable, Hashable, Sendable {
   public let points: [ComputeMultiplier]
   /// The multiplier read off the isoFLOP minima that both tables have, without a law; none where budgets have no minimum.
   public let measured: [ComputeMultiplier]
-  /// How the multiplier changes with compute within the range.
+  /// The change of the multiplier with compute within the range.
   public let trend: MultiplierTrend
   /// Whether the laws cross, where a compute was given.
   public let crossing: LawCrossing?
@@ -22,15 +22,19 @@ public struct Comparison: Codable, Hashable, Sendable {
   public let pairs: PairedDifference?
   /// Whether the replicates resample runs of both tables together.
   public let isPaired: Bool
-  /// The standard error of ln(L₂/L₁) that the laws' forms bring at the farthest compute asked for, beyond the runs in common.
+  /// The standard error of ln(L₂/L₁) that the laws' forms add at the farthest compute.
+  ///
+  /// Zero within the runs that both tables have.
   public let discrepancy: Double
   /// The probability that intervals are meant to hold.
   public let confidence: Double
-  /// What the user should know before relying on it.
+  /// The warnings to read before relying on the result.
   public let warnings: [ComparisonWarning]
 }
 
-/// How many times the compute of the second recipe the first needs for the same loss; above 1 the second is better.
+/// The compute multiplier m: the first recipe's compute over the second's at the same loss.
+///
+/// Above 1 the second recipe is better.
 public struct ComputeMultiplier: Codable, Hashable, Sendable {
   /// The compute C of the second recipe, in FLOP.
   public let compute: Double
@@ -51,14 +55,14 @@ public struct MultiplierTrend: Codable, Hashable, Sendable {
   /// Its interval.
   public let interval: Interval?
 
-  /// What the interval allows to say.
+  /// The direction that the interval supports.
   public var verdict: Verdict {
     guard let interval else { return .unknown }
     if interval.low > 0 { return .grows }
     return interval.high < 0 ? .shrinks : .constant
   }
 
-  /// What a trend may be.
+  /// The direction of a trend.
   public enum Verdict: String, Codable, Hashable, Sendable {
     /// The second recipe gains with compute.
     case grows
@@ -83,15 +87,15 @@ public struct LawCrossing: Codable, Hashable, Sendable {
   public let secondAheadAtStart: Double
   /// The share in which it has the lower loss at the end.
   public let secondAheadBelow: Double
-  /// Where they cross: the middle of the replicates that do, if one in ten does.
+  /// The compute of the crossing: the median of the replicates that cross, if one in ten does.
   public let compute: Double?
 }
 
 /// Runs of two tables compared one to one.
 public struct PairedDifference: Codable, Hashable, Sendable {
-  /// How many pairs.
+  /// The number of pairs.
   public let count: Int
-  /// What they were matched by.
+  /// The key that the runs were matched by.
   public let basis: RunPairing.Basis
   /// The mean of ln(L₂/L₁).
   public let mean: Double

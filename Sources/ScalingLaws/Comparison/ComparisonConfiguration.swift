@@ -1,9 +1,9 @@
-/// How two recipes are compared. `compare(_:_:)` turns it and two tables of runs into a `Comparison`.
+/// A configuration of the comparison of two recipes. `compare(_:_:)` turns it and two tables of runs into a `Comparison`.
 ///
-/// A law is fitted to each table's runs near the frontier. At a compute C of the second recipe the multiplier m is what the first needs more: L₁*(mC) = L₂*(C), each L* the least
-/// loss of a budget. Intervals come from the bootstrap replicates of both fits; where the tables hold the same runs, matched by name or by N and D, both
-/// are resampled together, so that what the recipes have in common (data order, misfit) cancels. Beyond the runs in common ln(L₂/L₁) also gets the standard
-/// error that the forecasts of both tables assign to their laws' forms.
+/// A law is fitted to each table's runs near the frontier. At a compute C of the second recipe the multiplier m is the factor of compute that the first
+/// needs: L₁*(mC) = L₂*(C), each L* the least loss of a budget. Intervals come from the bootstrap replicates of both fits; if the tables hold the same
+/// runs, matched by name or by N and D, both are resampled together, so that common effects (data order, misfit) cancel. Beyond the runs in common
+/// ln(L₂/L₁) also gets the standard error that the forecasts of both tables assign to their laws' forms.
 public struct ComparisonConfiguration: Sendable {
   /// The computes at which the multiplier is wanted, in FLOP; three across the common range if there are none.
   public var computes: [Double]
@@ -11,7 +11,7 @@ public struct ComparisonConfiguration: Sendable {
   public var crossingBelow: Double?
   /// The law that is fitted to both.
   public var law: LawFamily
-  /// How it is fitted.
+  /// The configuration of both fits.
   public var fitting: FitConfiguration
 
   /// Makes a configuration.

@@ -1,4 +1,4 @@
-/// What a user should know before relying on a comparison.
+/// A limit on the use of a comparison.
 public enum ComparisonWarning: Codable, Hashable, Sendable, CustomStringConvertible {
   /// The tables count parameters differently, or one of them doesn't say.
   case differentParameterCounts(first: ParameterCount, second: ParameterCount)

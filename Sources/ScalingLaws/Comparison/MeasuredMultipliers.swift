@@ -1,7 +1,9 @@
 import NumericalMethods
 import RealModule
 
-/// Multipliers read off the isoFLOP minima of two tables, without any law: the first's compute between its own minima, in logarithms.
+/// Multipliers read off the isoFLOP minima of two tables, without a law.
+///
+/// The first table's compute is interpolated between its own minima, in logarithms.
 struct MeasuredMultipliers {
   /// One for every budget of the second whose loss lies between two minima of the first.
   let multipliers: [ComputeMultiplier]

@@ -1,8 +1,8 @@
 import RealModule
 
-/// Which runs of two tables belong together.
+/// Pairs of runs, one of each of two tables, that share a name or a design.
 public struct RunPairing: Sendable {
-  /// What runs are matched by.
+  /// The key that runs are matched by.
   public enum Basis: String, Codable, Hashable, Sendable {
     /// Their names.
     case label
@@ -12,10 +12,12 @@ public struct RunPairing: Sendable {
 
   /// The positions of each pair in the two tables, in the order of the first.
   public let pairs: [(first: Int, second: Int)]
-  /// What they were matched by.
+  /// The key that the runs were matched by.
   public let basis: Basis
 
-  /// Matches runs by name where names agree, else by N and D; a name or a size that a table holds twice matches nothing.
+  /// Matches runs by name if names agree, else by N and D.
+  ///
+  /// A name or a design that a table holds twice matches nothing.
   public init(_ first: RunTable, _ second: RunTable) {
     let byLabel = Self.match(first.runs.map(\.label), second.runs.map(\.label))
     let bySize = Self.match(first.runs.map(Self.size), second.runs.map(Self.size))

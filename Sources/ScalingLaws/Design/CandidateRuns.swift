@@ -7,7 +7,7 @@ struct CandidateRun {
   var offset: Double
 }
 
-/// The runs that a design chooses among: steps of compute down from the budget, at each the best size and sizes around it.
+/// The candidate runs of a design: a grid of compute below the budget and sizes around each optimum.
 struct CandidateRuns {
   let setting: ExperimentSetting
 
@@ -19,7 +19,9 @@ struct CandidateRuns {
   static let gridSizes = 5
   private static let gridSpacing = 0.35
 
-  /// Returns runs at up to 20 steps of compute, a factor of 2^¼ or more apart, and 7 sizes at each, as far off the best as the table has been.
+  /// Returns a grid of runs: at most 20 steps of compute and 7 sizes at each.
+  ///
+  /// Steps of compute are a factor of 2^¼ or more apart; sizes lie as far off the optimum as the table's runs do.
   func runs(budget: Double) -> [CandidateRun] {
     let least = setting.computes.lowerBound
     let greatest = min(budget, setting.forecast.compute)
@@ -52,7 +54,9 @@ struct CandidateRuns {
     }
   }
 
-  /// The distance, in ln N, of the table's runs from the best of their compute: beyond that the recipe has never been tried.
+  /// The distance, in ln N, of the table's runs from the optimum of their compute.
+  ///
+  /// Beyond it the recipe has never been tried.
   private var offCentre: Double {
     let offsets = setting.forecaster.table.binned().runs.map {
       Double.log($0.parameters / setting.optimalSize(compute: $0.compute)).magnitude

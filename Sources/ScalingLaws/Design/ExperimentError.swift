@@ -11,7 +11,7 @@ public enum ExperimentError: Error, Hashable, Sendable {
 }
 
 extension ExperimentError: CustomStringConvertible {
-  /// What was wrong and what to do, in one line.
+  /// The fault and its remedy, in one line.
   public var description: String {
     switch self {
     case .fit(let error): error.description

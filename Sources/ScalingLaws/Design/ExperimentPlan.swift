@@ -10,7 +10,9 @@ public struct ExperimentPlan: Codable, Hashable, Sendable {
   public let cost: Double
   /// The forecast as it stands: L*, or N*.
   public let forecast: Double
-  /// Its interval as it stands: for the loss of a new run, the interval that a forecast of the target prints.
+  /// The present interval of the goal.
+  ///
+  /// For the loss of a new run it is the interval that a forecast of the target prints.
   public let interval: Interval
   /// The half width of that interval, in the logarithm: 0.02 is 2%.
   public let halfWidthBefore: Double
@@ -60,7 +62,9 @@ public struct GridAlternative: Codable, Hashable, Sendable {
 
 /// The reason for a proposed run.
 public enum ProposalReason: Codable, Hashable, Sendable, CustomStringConvertible {
-  /// It lies beyond the largest run, and less is left to extrapolation; the reaches are the target over the largest run.
+  /// The run lies beyond the largest one, so that less is left to extrapolation.
+  ///
+  /// The reaches are the target's compute over the largest run's.
   case shortensReach(before: Double, after: Double)
   /// Its loss is correlated with the forecast; the offset is its size over the best of its compute.
   case pinsParameters(correlation: Double, offset: Double)

@@ -2,16 +2,23 @@ import NumericalMethods
 import RealModule
 
 /// Chooses the runs of a plan and states the gain of each.
+///
+/// Three steps: candidates (`CandidateRuns`), the search for the design that leaves the least variance (`ExperimentSearch`), and the order of its runs by
+/// gain a FLOP, so that a plan can be broken off after any run.
 struct ExperimentPlanner {
   let configuration: NextExperiment
   let setting: ExperimentSetting
 
+  /// The most runs of a plan whose number isn't asked for.
   private static let defaultLimit = 8
   /// A run that narrows the interval by less than this share is left out, unless its number was asked for.
   private static let worthwhile = 0.01
   /// A plan that narrows the interval by less than this share is warned about.
   private static let notable = 0.05
 
+  /// Returns the plan.
+  ///
+  /// A failure names the compute that would be enough: the target lies below the runs, or the budget pays for no candidate.
   func plan() -> Result<ExperimentPlan, ExperimentError> {
     let smallest = setting.computes.lowerBound
     if setting.forecast.compute < smallest { return .failure(.targetBelowRuns(target: setting.forecast.compute, smallest: smallest)) }
@@ -33,6 +40,9 @@ struct ExperimentPlanner {
   }
 
   /// The best runs; unless a number was asked for, without those that bring next to nothing.
+  ///
+  /// From the best design of at most eight runs one run after another is dropped, each time with a new search, as long as that widens the interval by less
+  /// than a hundredth.
   private func chosen(_ search: ExperimentSearch) -> [Int] {
     if let count = configuration.runs { return search.best(.exactly(count)) }
     var design = search.best(.upTo(Self.defaultLimit))
@@ -48,12 +58,16 @@ struct ExperimentPlanner {
   /// The standard error of the forecast of a new run.
   private func width(_ variance: Double) -> Double { (variance + targetNoise).squareRoot() }
 
+  /// The variance of a new run's noise at the target; 0 for the goal N*.
+  ///
+  /// From the noise share of the printed interval.
   private var targetNoise: Double {
     guard setting.goal == .loss else { return 0 }
     let half = logHalfWidth(setting.forecast.runInterval) / quantile
     return setting.forecast.shares.noise * half * half
   }
 
+  /// Half the width of an interval in the logarithm.
   private func logHalfWidth(_ interval: Interval) -> Double { 0.5 * Double.log(interval.high / interval.low) }
 
   private var quantile: Double { NormalDistribution.quantile(0.5 * (1 + setting.forecaster.confidence)) }
@@ -70,6 +84,9 @@ struct ExperimentPlanner {
     return result
   }
 
+  /// Conditions on the runs one after another, and states the half width of the interval before and after each.
+  ///
+  /// The alternative is an isoFLOP budget of five sizes for the same compute.
   private func assemble(_ design: [Int], _ all: [CandidateRun], _ posterior: ExperimentPosterior, gridAfter: Double) -> ExperimentPlan {
     var (current, largest, runs) = (posterior, setting.computes.upperBound, [ProposedRun]())
     for index in design {
@@ -102,6 +119,7 @@ struct ExperimentPlanner {
     return Interval(low: Double.exp(size.value - quantile * size.error), high: Double.exp(size.value + quantile * size.error))
   }
 
+  /// Warnings about a plan: the target itself can be paid, or the interval narrows by less than a twentieth.
   private func warnings(after: Double, before: Double) -> [ExperimentWarning] {
     if configuration.budget >= setting.forecast.compute { return [.targetAffordable] }
     let share = 1 - after / before
@@ -110,6 +128,9 @@ struct ExperimentPlanner {
     return [configuration.budget <= largest ? .withinTheRuns(largest: largest, share: share) : .littleGained(share: share)]
   }
 
+  /// Returns the reason for a run: its position beyond the largest one, or its correlation with the forecast.
+  ///
+  /// The correlation is Cov(f, g)/√(Var f·Var g) given the runs before it.
   private func reason(_ run: CandidateRun, _ index: Int, _ posterior: ExperimentPosterior, largest: Double) -> ProposalReason {
     let compute = run.design.compute
     if compute > largest {

@@ -1,6 +1,9 @@
 import RealModule
 
 /// The joint normal distribution of the forecast and of every candidate's ln L, which observing a run narrows.
+///
+/// With y = f + noise of variance σ² for a candidate f, conditioning changes each covariance by −Cov(·, f)Cov(f, ·)/(Var f + σ²). The change is of rank
+/// one, so only one row an observation is kept (a partial Cholesky factor), and the m×m covariance of the candidates is shared by all copies.
 struct ExperimentPosterior {
   /// The covariance of the candidates' ln L, noise apart; row-major.
   private let prior: [Double]
@@ -48,6 +51,8 @@ struct ExperimentPosterior {
   }
 
   /// Returns by how much observing a candidate would lower the variance of the forecast.
+  ///
+  /// Cov(f, g)²/(Var f + σ²), in nats² of the goal; O(1).
   func gain(_ candidate: Int) -> Double {
     let total = variances[candidate] + noises[candidate]
     return total > 0 ? covariances[candidate] * covariances[candidate] / total : 0

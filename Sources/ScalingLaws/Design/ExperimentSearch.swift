@@ -1,4 +1,10 @@
 /// Finds the runs that leave the least variance within a budget: greedily, then by exchange.
+///
+/// Both greedy rules are tried, the greatest gain and the greatest gain a FLOP, and the better design after the exchange is taken. The result is a local
+/// optimum: no single exchange lowers the variance. Cost: a pass evaluates each pair of a run and a candidate in O(1), after conditioning on the rest of
+/// the design.
+///
+/// Source: Fedorov 1972 (exchange).
 struct ExperimentSearch {
   let posterior: ExperimentPosterior
   let costs: [Double]
@@ -10,7 +16,7 @@ struct ExperimentSearch {
   private static let negligible = 1e-9
   private static let passLimit = 100
 
-  /// How many runs a design has.
+  /// The number of runs of a design.
   enum Size: Hashable {
     /// So many or fewer.
     case upTo(Int)
@@ -43,6 +49,9 @@ struct ExperimentSearch {
     return design
   }
 
+  /// Returns the candidate with the greatest gain that can be paid; nil if none has a notable one.
+  ///
+  /// With an exact number of runs any candidate is better than none.
   private func bestAddition(to design: [Int], _ posterior: ExperimentPosterior, _ size: Size, perCompute: Bool = false) -> Int? {
     let left = left(after: design, size)
     var (best, greatest): (Int?, Double) = (nil, size == .exactly(size.limit) ? -1 : Self.negligible * posterior.variance)
@@ -61,7 +70,9 @@ struct ExperimentSearch {
     return (left - Double(max(0, count - design.count - 1)) * cheapest) * (1 + 1e-12)
   }
 
-  /// Replaces one run after another by the best that the compute so freed can pay, and adds runs while there is room, until nothing improves.
+  /// Improves a design by exchange until no exchange lowers the variance, at most 100 times.
+  ///
+  /// Each pass replaces one run by the best one that the freed compute can pay, and adds a run if there is room (Fedorov 1972).
   private func exchanged(_ start: [Int], _ size: Size) -> [Int] {
     var design = start
     var least = variance(design)
@@ -74,7 +85,9 @@ struct ExperimentSearch {
     return design
   }
 
-  /// The best of all designs with one run replaced, the compute left over spent on a further one where there is room.
+  /// Returns the best design with one run replaced; nil if no candidate can be paid.
+  ///
+  /// If the design may have more runs, the compute left over pays for a further one. Cost: one gain for each pair of a run and a candidate.
   private func bestExchange(_ design: [Int], _ size: Size) -> [Int]? {
     var (best, least): ([Int]?, Double) = (nil, .infinity)
     for position in design.indices {

@@ -1,7 +1,9 @@
-/// The question which runs to train next: how much may be spent on which forecast. `plan(_:)` turns it and a table into an `ExperimentPlan`.
+/// A choice of the next runs to train: the target, the budget and the forecast to be narrowed.
 ///
-/// Bayesian c-optimality on the forecaster's own distribution: the joint normal distribution of the candidates' ln L and of the target's, with the very mean and
-/// interval that a forecast of the target prints. A run is measured with noise; its value is the variance of the forecast that conditioning on it
+/// `plan(_:)` turns it and a table into an `ExperimentPlan`.
+///
+/// Bayesian c-optimality on the forecaster's own distribution: the joint normal distribution of the candidates' ln L and of the target's, with the very
+/// mean and interval that a forecast of the target prints. A run is measured with noise; its value is the variance of the forecast that conditioning on it
 /// removes, cov²/(var + σ²). Runs are chosen greedily and then exchanged one by one until nothing improves.
 ///
 /// Sources: Chaloner & Verdinelli 1995, doi:10.1214/ss/1177009939; Fedorov 1972 (exchange).
@@ -12,7 +14,9 @@ public struct NextExperiment: Sendable {
   public var budget: Double
   /// The quantity to be made more certain.
   public var goal: ExperimentGoal
-  /// The number of runs proposed, if so many can be paid; nil for as many as narrow the interval by a hundredth each, eight at most.
+  /// The number of runs proposed, if the budget pays for them.
+  ///
+  /// With nil runs are added, eight at most, as long as each narrows the interval by a hundredth.
   public var runs: Int?
   /// The runs to choose from; nil for a grid of compute and sizes around the best.
   public var candidates: [RunDesign]?

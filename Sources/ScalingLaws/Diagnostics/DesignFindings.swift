@@ -1,16 +1,18 @@
 import NumericalMethods
 import RealModule
 
-/// What the sizes, tokens and budgets of a table allow to tell.
+/// Findings about the sizes, tokens and budgets of a table: the limits of its design.
 struct DesignFindings {
   let table: RunTable
   let profile: IsoFLOPProfile
 
+  /// The correlation of ln N with ln D beyond which their effects are hardly separable.
   private static let highCorrelation = 0.95
+  /// The relative difference below which two sizes of a budget are reported as nearly equal.
   private static let sameSize = 0.02
   /// Runs within this ratio of compute were meant to be of one budget.
   private static let sameCompute = 1.1
-  /// A table is a ladder of budgets if so many of its runs are in budgets of three sizes or more.
+  /// The share of runs in budgets of three sizes or more from which a table counts as budgeted.
   private static let ladderShare = 0.6
   /// The decades that a design should span.
   private static let leastDecades: [(SpannedQuantity, Double)] = [
@@ -19,7 +21,9 @@ struct DesignFindings {
 
   var findings: [Finding] { budgets + correlation + spans }
 
-  /// What budgets lack, where runs were trained by budgets: elsewhere compute agrees by chance, and sizes mean nothing.
+  /// Faults of budgets, in tables that were trained by budgets.
+  ///
+  /// In other tables compute agrees by chance, and the sizes at one compute mean nothing.
   private var budgets: [Finding] {
     let real = profile.budgets.filter { sizes(of: $0) >= 3 && spread(of: $0) <= Self.sameCompute }
     guard Double(real.reduce(0) { $0 + $1.runs.count }) >= Self.ladderShare * Double(table.runs.count) else { return [] }
@@ -57,6 +61,7 @@ struct DesignFindings {
     return indices.isEmpty ? [] : [.nearDuplicateSizes(compute: budget.compute, indices.map { RunReference(table, $0) })]
   }
 
+  /// The correlation of ln N with ln D, if it is beyond 0.95 either way.
   private var correlation: [Finding] {
     let (x, y) = (table.runs.map { Double.log($0.parameters) }, table.runs.map { Double.log($0.tokens) })
     let (mx, my) = (mean(x), mean(y))

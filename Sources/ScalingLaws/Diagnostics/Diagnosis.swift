@@ -1,6 +1,6 @@
-/// What a table of runs, and a fit to it, should make a user look at twice.
+/// The findings about a table of runs and a fit to it.
 public struct Diagnosis: Codable, Hashable, Sendable {
-  /// What was found, the most severe first.
+  /// The findings, the most severe first.
   public let findings: [Finding]
 
   /// Examines a table and, where there is one, a law fitted to all its runs.

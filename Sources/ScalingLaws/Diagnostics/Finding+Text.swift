@@ -1,5 +1,5 @@
 extension Finding: CustomStringConvertible {
-  /// What, where, and what to do, in one line.
+  /// The fault, its position and its remedy, in one line.
   public var description: String { rowText ?? designText ?? fitText }
 
   private var rowText: String? {

@@ -1,4 +1,4 @@
-/// Something in a table of runs or in its fit that a user should know, with the data that it rests on.
+/// A fault of a table of runs or of a fit to it, with the data that it rests on.
 public enum Finding: Codable, Hashable, Sendable {
   // What is wrong with rows.
   /// The same run is in the table more than once.
@@ -7,11 +7,13 @@ public enum Finding: Codable, Hashable, Sendable {
   case repeatsDiffer([RunReference], spread: Double)
   /// The loss lies off the smooth surface through the other runs by so many robust standard errors.
   case outlier(RunReference, deviation: Double, errors: Double)
-  /// N and D don't account for the stated compute, of which they make this share of what other runs of the size do.
+  /// N and D account for only a share of the stated compute, relative to other runs of the size.
   case unfinished(RunReference, share: Double)
-  /// Further runs with a fault of which the worst are named apart.
+  /// Further runs with a fault, beyond the worst, which have findings of their own.
   case more(RowFault, [RunReference])
-  /// Runs that are no larger and trained on no more reach much lower losses than others: the losses are hardly in one unit.
+  /// Runs that are no larger and trained on no more data reach much lower losses than others.
+  ///
+  /// The losses are then hardly in one unit.
   case mixedUnits(low: RunReference, high: RunReference, pairs: Int)
   /// Losses this high are hardly nats per token.
   case perplexity(greatest: Double)
@@ -39,19 +41,19 @@ public enum Finding: Codable, Hashable, Sendable {
   case floorUndetermined(low: Double, high: Double)
   /// Parameters at the end of their range.
   case atBounds([String])
-  /// What the exponent of N* is under two counts of compute, or of parameters.
+  /// The exponent of N* under two counts of compute, or of parameters.
   case conventionMatters(String, exponent: Double, other: Double)
-  /// How the exponent of N* and the forecast go with E over its interval.
+  /// The range of the exponent of N* and of the forecast as E crosses its interval.
   case asymptoteMatters(floor: Interval, exponents: Interval, losses: Interval, compute: Double)
   /// The last budgets gain less than the law says.
   case saturating(compute: Double, slope: Double, fitted: Double)
-  /// What is left above E is no more than the noise.
+  /// The gap between loss and E is no larger than the noise.
   case atFloor(gap: Double, noise: Double)
   /// The target lies outside the runs.
   case targetOutside(reach: Double, size: Double, tokens: Double)
 }
 
-/// What may be wrong with many rows at once.
+/// A fault that many rows may share.
 public enum RowFault: String, Codable, Hashable, Sendable {
   /// They lie off the surface.
   case outlier
@@ -59,7 +61,7 @@ public enum RowFault: String, Codable, Hashable, Sendable {
   case repeatsDiffer
 }
 
-/// What a design may span.
+/// A quantity that a design spans.
 public enum SpannedQuantity: String, Codable, Hashable, Sendable {
   /// N.
   case parameters
@@ -82,7 +84,7 @@ public enum SpannedQuantity: String, Codable, Hashable, Sendable {
 }
 
 extension Finding {
-  /// How much it matters.
+  /// The severity of the finding.
   public var severity: Severity {
     switch self {
     case .mixedUnits, .perplexity, .atBounds: .serious

@@ -1,19 +1,21 @@
 import NumericalMethods
 import RealModule
 
-/// What a fit says of how far it can be trusted.
+/// Findings about a fit: the limits of its reliability.
 struct FitFindings {
   let table: RunTable
   let fit: LawFit
   let profile: IsoFLOPProfile
   let surface: LossSurface?
-  /// The compute at which sensitivities are told, in FLOP.
+  /// The compute of the sensitivities, in FLOP.
   let target: Double
   /// Whether the user asked for that compute.
   let isAskedFor: Bool
   let cost: ComputeCost
 
+  /// The least change of the exponent of N* that is reported.
   private static let notableExponent = 0.02
+  /// A floor whose interval begins below this share of the least loss counts as undetermined.
   private static let leastFloorShare = 0.1
 
   init(_ table: RunTable, _ fit: LawFit, profile: IsoFLOPProfile, surface: LossSurface?, target: Double?) {
@@ -26,6 +28,9 @@ struct FitFindings {
     cost = ComputeCost(table)
   }
 
+  /// The findings.
+  ///
+  /// Parameters at bounds only, if the law has no optimum at the target: the other findings are about its frontier.
   var findings: [Finding] {
     let bounds = fit.convergence.parametersAtBounds
     guard exponent(fit.law, cost).isFinite else { return bounds.isEmpty ? [] : [.atBounds(bounds)] }
@@ -39,6 +44,9 @@ struct FitFindings {
   /// d ln N*/d ln C about the target.
   private func exponent(_ law: Law, _ cost: ComputeCost) -> Double { FrontierView(law: law, cost: cost).exponent(at: target) }
 
+  /// The range of E, and of exponent and forecast as E crosses its interval.
+  ///
+  /// Both are read off the regression on E over the bootstrap replicates, of which more than 20 are needed.
   private var floor: [Finding] {
     guard let position = fit.parameterNames.firstIndex(of: "E"), let interval = fit.intervals["E"], fit.replicates.count > 20 else {
       return []
@@ -61,6 +69,9 @@ struct FitFindings {
     return Interval(low: fit.value(at: [1, interval.low]), high: fit.value(at: [1, interval.high]))
   }
 
+  /// Exponents of N* under other counts: C = 6ND if compute was stated, and each other column of N.
+  ///
+  /// Cost: one fit a column. A difference of up to 0.02 isn't reported.
   private var conventions: [Finding] {
     let own = exponent(fit.law, cost)
     var findings: [Finding] = []
@@ -87,6 +98,7 @@ struct FitFindings {
     return [.saturating(compute: last.compute, slope: last.slope, fitted: fitted)]
   }
 
+  /// The gap ln(L_min/E) of the best run, if it is less than three times the noise.
   private var atFloor: [Finding] {
     guard let floor = fit.parameters["E"], floor > 0, let least = table.runs.map(\.loss).min() else { return [] }
     let gap = Double.log(least / floor)
@@ -94,6 +106,7 @@ struct FitFindings {
     return gap < 3 * noise ? [.atFloor(gap: gap, noise: noise)] : []
   }
 
+  /// The reaches of compute, size and tokens at a target that was asked for and lies beyond the runs.
   private var outside: [Finding] {
     guard isAskedFor, let compute = table.runs.map(\.compute).max(), target > compute else { return [] }
     let best = fit.law.optimum(compute: target, cost: cost)

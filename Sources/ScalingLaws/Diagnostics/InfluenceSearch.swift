@@ -1,7 +1,9 @@
 import NumericalMethods
 import RealModule
 
-/// Which runs a fit leans on: exact fits without the runs that promise most, measured by how far the forecast moves.
+/// Influential runs by exact deletion: refits without each candidate, and the shift of the forecast.
+///
+/// A run is influential if its deletion moves ln L* at the target by half a standard error or more. Cost: one fit a candidate, 16 at most.
 struct InfluenceSearch {
   let table: RunTable
   let fit: LawFit
@@ -11,9 +13,9 @@ struct InfluenceSearch {
 
   /// Fits that are made.
   private static let limit = 16
-  /// How many of the most influential are told of.
+  /// The most influential runs that are reported.
   private static let told = 3
-  /// A run that moves the forecast by less than this many standard errors isn't told of.
+  /// The least shift of the forecast that is reported, in standard errors.
   private static let notableErrors = 0.5
 
   var findings: [Finding] {
@@ -42,7 +44,10 @@ struct InfluenceSearch {
     (Double.log(law.optimum(compute: target, cost: cost).loss), FrontierView(law: law, cost: cost).exponent(at: target))
   }
 
-  /// The runs of the greatest Cook's distance on the surface, or of the greatest residual, and those at the ends of compute.
+  /// The runs at the ends of compute, then those of the greatest Cook's distance.
+  ///
+  /// With t the studentized residual and h the leverage on the surface the distance goes as t²h/(1 − h); without a surface it is the size of the fit's
+  /// residual. The two runs of least compute and the four of most come first.
   private var candidates: [Int] {
     let distances = table.runs.indices.map { index -> Double in
       guard let surface else { return fit.residuals[index].magnitude }

@@ -1,6 +1,6 @@
 import RealModule
 
-/// What is wrong with single rows of a table, or with pooling them.
+/// Findings about single rows of a table, and about pooling them.
 struct RowFindings {
   let table: RunTable
   let surface: LossSurface?
@@ -8,14 +8,19 @@ struct RowFindings {
   /// An outlier is so many robust standard errors off, and by this share of the loss.
   private static let outlyingErrors = 5.0
   private static let outlyingShare = 0.005
-  /// So many of a fault are told of one by one, the worst first.
+  /// The rows of one fault that get a finding each, the worst first.
   private static let named = 5
+  /// The least difference of ln L between repeats that is reported.
   private static let repeatSpread = 0.02
+  /// The share of the stated compute, relative to the median run, below which a run counts as unfinished.
   private static let finishedShare = 0.8
+  /// A loss above this is hardly in nats a token, and is taken for a perplexity.
   private static let greatestNats = 15.0
   /// ln of how much lower a loss must be to contradict a larger run's.
   private static let contradiction = 0.4
+  /// The pairs from which losses count as of several units.
   private static let contradictions = 3
+  /// Columns that divide a table into kinds of run, whose losses don't compare.
   private static let kinds = [
     "tokenizer", "vocab", "vocab_size", "eval_set", "eval_dataset", "validation_set", "val_set", "dataset", "train_set",
   ]
@@ -26,6 +31,9 @@ struct RowFindings {
 
   private var duplicates: [Finding] { table.duplicates.map { .duplicateRuns($0.map(reference)) } }
 
+  /// Repeats (equal N, D and unique tokens) whose ln L differ by more than 0.02, the widest sets first.
+  ///
+  /// None in a table of several groups, whose losses differ by design.
   private var repeats: [Finding] {
     if isPooled { return [] }
     var cells: [[Double]: [Int]] = [:]
@@ -40,6 +48,7 @@ struct RowFindings {
 
   private var isPooled: Bool { Set(table.runs.map(\.group)).count > 1 }
 
+  /// Runs more than five standard errors and 0.5% off the robust surface, the farthest first.
   private var outliers: [Finding] {
     guard let surface else { return [] }
     let indices = table.runs.indices.filter {
@@ -94,6 +103,7 @@ struct RowFindings {
     return .perplexity(greatest: greatest)
   }
 
+  /// One finding for each column, such as `group`, that divides the runs by kind.
   private var pooled: [Finding] {
     let groups = Set(table.runs.compactMap(\.group)).sorted()
     let own: [Finding] = groups.count > 1 ? [.pooled(column: "group", values: groups)] : []

@@ -1,7 +1,9 @@
 import Tabular
 
 extension RunTable {
-  /// The table under the other counts of parameters that it has columns for, by the column's name; C = 6ND is made anew where it was inferred.
+  /// The table under each other count of parameters that it has a column for, by the column's name.
+  ///
+  /// C = 6ND is recomputed if it was inferred.
   var recounted: [(name: String, table: RunTable)] {
     let accepted = Set(RunQuantity.parameters.names.map(RunQuantity.normalized))
     return columns.filter { accepted.contains(RunQuantity.normalized($0.name)) }.compactMap { column in

@@ -1,6 +1,6 @@
-/// How much a finding matters.
+/// The severity of a finding.
 public enum Severity: String, Codable, Hashable, Sendable, Comparable {
-  /// Worth knowing.
+  /// Information without a consequence for the fit.
   case note
   /// The fit or a forecast may mislead.
   case warning

@@ -1,10 +1,10 @@
 import NumericalMethods
 
-/// How sure it is that a fit is at the best point: the certificate of a fit.
+/// The certificate of a fit: the evidence that it is at the best optimum.
 public struct Convergence: Codable, Hashable, Sendable {
   /// Why the solver stopped at the best point.
   public var status: SolutionStatus
-  /// How many starts were followed to the end.
+  /// The number of starts followed to the end.
   public var starts: Int
   /// The share of them that reached the best objective, to 1e-6.
   public var shareAtBest: Double
@@ -12,8 +12,9 @@ public struct Convergence: Codable, Hashable, Sendable {
   public var gapToNextOptimum: Double?
   /// The largest component of the gradient at the best point, in the coordinates of the fit.
   public var gradientNorm: Double
-  /// The condition number of the expected Hessian JᵀJ scaled to a unit diagonal, in the coordinates of the fit; nil where the runs
-  /// leave a direction undetermined.
+  /// The condition number of the expected Hessian JᵀJ scaled to a unit diagonal.
+  ///
+  /// In the coordinates of the fit; nil if the runs leave a direction undetermined.
   public var conditionNumber: Double?
   /// Steps over all starts.
   public var iterations: Int
@@ -24,12 +25,12 @@ public struct Convergence: Codable, Hashable, Sendable {
 
   /// Beyond this, parameters trade off against each other by a factor of a thousand.
   private static let wellConditioned = 1e6
-  /// Optima closer than this can't be told apart by the runs.
+  /// The relative gap below which the runs don't distinguish two optima.
   private static let narrowGap = 0.01
-  /// Fewer converged replicates than this are worth a word.
+  /// The share of converged replicates below which advice is given.
   private static let mostReplicates = 0.99
 
-  /// What to do about it, in words.
+  /// The advice for a fit that isn't certain, in words.
   public var advice: String {
     let words = remarks
     return words.isEmpty ? status.advice : words.joined(separator: "; ")

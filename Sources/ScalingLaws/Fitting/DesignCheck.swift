@@ -4,6 +4,11 @@ import NumericalMethods
 struct DesignCheck {
   let table: RunTable
 
+  /// Checks that the runs can determine a law.
+  ///
+  /// There must be more runs than parameters, three levels of each input but unique tokens, ln N and ln D off a line, and more than one loss.
+  ///
+  /// - Throws: the `FitError` of the first condition that fails.
   func check(parameters: Int, inputs: [LawInput]) throws(FitError) {
     let runs = table.runs
     if runs.count <= parameters { throw .tooFewRuns(table: table.name, found: runs.count, needed: parameters + 1) }
@@ -20,6 +25,7 @@ struct DesignCheck {
     if levels.count < 3 { throw .tooFewLevels(table: table.name, quantity: quantity, found: levels.count, needed: 3) }
   }
 
+  /// Whether the squared correlation of ln N and ln D is within 1e-6 of one.
   private func isCollinear() -> Bool {
     let observations = LawObservations(table, inputs: [.parameters, .tokens])
     let (x, y) = (observations.logInputs[0], observations.logInputs[1])

@@ -1,23 +1,25 @@
-/// How a law is fitted: the objective, the seed and what uncertainty to compute. `fit(_:)` turns it into a `LawFit`.
+/// A configuration of fits: the objective, the seed and the uncertainty to compute. `fit(_:)` turns it into a `LawFit`.
 ///
 /// There is no grid to give: the starts come from the data.
 public struct FitConfiguration: Codable, Hashable, Sendable {
-  /// What is minimised.
+  /// The objective that is minimised.
   public var objective: FitObjective
   /// The seed of the bootstrap; replicate *i* draws from stream *i*.
   public var seed: UInt64
   /// Bootstrap replicates; 0 for a point fit.
   public var replicates: Int
-  /// What a replicate draws anew.
+  /// The resampling of a bootstrap replicate.
   public var bootstrap: Bootstrap
-  /// How the intervals of the parameters are made.
+  /// The method of the parameters' intervals.
   public var interval: IntervalMethod
   /// The probability that intervals are meant to hold, 0.95 for 95%.
   public var confidence: Double
-  /// Parameters held at given values, by name: an asymptote that is known, or a base that is not to be fitted again.
+  /// Parameters held at given values, by name.
+  ///
+  /// An example is an asymptote that is known, or the base of an earlier fit.
   public var pinned: [String: Double] = [:]
 
-  /// Makes a configuration; the defaults are Huber's loss, 1,000 pairs bootstraps at hand, and intervals of 95% by the delta method.
+  /// Makes a configuration: by default Huber's loss, 1,000 pairs replicates and 95% intervals by the delta method.
   ///
   /// On simulated ladders of thirty runs (see the module's README) delta intervals of N*(C) held the truth in 96 to 97% of cases, whatever the budgets, at no
   /// cost; those of the wild bootstrap in 94 to 96%, those of pairs in 97 to 99%.

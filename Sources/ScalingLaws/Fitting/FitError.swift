@@ -4,7 +4,7 @@ public enum FitError: Error, Hashable, Sendable {
   case tooFewRuns(table: String, found: Int, needed: Int)
   /// Too few different sizes, or token counts.
   case tooFewLevels(table: String, quantity: RunQuantity, found: Int, needed: Int)
-  /// ln N and ln D lie on a line: what size does can't be told from what data does.
+  /// ln N and ln D lie on a line: the effects of size and data can't be separated.
   case collinear(table: String)
   /// Every run has the same loss.
   case constantLoss(table: String, loss: Double)
@@ -35,7 +35,7 @@ public enum FitError: Error, Hashable, Sendable {
 }
 
 extension FitError: CustomStringConvertible {
-  /// What was wrong, where, and what to do, in one line.
+  /// The fault, its position and its remedy, in one line.
   public var description: String {
     switch self {
     case .tooFewRuns(let table, let found, let needed):

@@ -1,6 +1,6 @@
 import NumericalMethods
 
-/// What a fit minimises: always a sum over the runs, never a mean.
+/// The objective of a fit, always a sum over the runs, never a mean.
 public enum FitObjective: Codable, Hashable, Sendable {
   /// Σ Huber_δ(ln L̂ − ln L), with Huber_δ(r) = r²/2 up to δ, δ(|r| − δ/2) beyond (arXiv:2203.15556).
   case huber(delta: Double)
@@ -8,14 +8,15 @@ public enum FitObjective: Codable, Hashable, Sendable {
   case leastSquares
   /// Σ |ln L̂ − ln L|.
   case leastAbsoluteDeviation
-  /// Σ λ(r)·Huber_δ(r) with r = ln L̂ − ln L and λ(r) = `penalty` where the law is above the run, else 1: a lower envelope, for runs of which many fell
-  /// short of what their size and data allow.
+  /// Σ λ(r)·Huber_δ(r) with r = ln L̂ − ln L, and λ(r) = `penalty` if the law lies above the run, else 1.
+  ///
+  /// A lower envelope, for tables with many runs that fell short of their size and data.
   case asymmetric(delta: Double, penalty: Double)
 
   /// Huber's loss with δ = 1e-3, the field's choice.
   public static let standard = FitObjective.huber(delta: 1e-3)
 
-  /// What the objective is called on the command line and in files.
+  /// The name of the objective on the command line and in files.
   public var name: String {
     switch self {
     case .huber: "huber"

@@ -2,8 +2,9 @@
 public struct LawFit: Sendable {
   /// The law, ready to predict.
   public let law: Law
-  /// Intervals of confidence by the parameters' names, by the method of the configuration; none for a parameter at its bound, and none at all if
-  /// the method has nothing to go by.
+  /// Confidence intervals by the parameters' names, by the method of the configuration.
+  ///
+  /// A parameter at its bound has none. Empty if the method has nothing to go by.
   public internal(set) var intervals: [String: Interval] = [:]
   /// The objective at the fit, a sum over the runs.
   public let objective: Double
@@ -17,7 +18,7 @@ public struct LawFit: Sendable {
   public let noise: NoiseEstimate
   /// The parameters of every bootstrap replicate, in the order of the family's.
   public let replicates: [[Double]]
-  /// How the law was fitted.
+  /// The configuration of the fit.
   public let configuration: FitConfiguration
   /// The input of the fit, enough to make it again.
   public let provenance: Provenance
@@ -49,7 +50,7 @@ extension LawFit: Codable {
     case intervals, objective, residuals, convergence, covariance, noise, replicates, configuration, provenance
   }
 
-  /// Writes the law's own members (`family`, `formula`, `parameters`) beside those of the fit.
+  /// Writes the law's own members (`family`, `formula`, `parameters`) next to those of the fit.
   public func encode(to encoder: any Encoder) throws {
     try law.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)

@@ -9,7 +9,7 @@ struct LawFitter {
   private let regression: LawRegression
   private let clusters: RunClusters?
 
-  /// How many starts of the scan are followed to the end.
+  /// The most starts of the scan that are followed to the end.
   static let startLimit = 8
 
   init(_ family: LawFamily, table: RunTable, configuration: FitConfiguration) throws(FitError) {
@@ -45,6 +45,10 @@ struct LawFitter {
     Convergence.distinct(try solve(near: laws, startLimit: 4).solutions).map { Law(family, regression.model.parameters($0)) }
   }
 
+  /// Fits the law and computes everything that the configuration asks for.
+  ///
+  /// Order: starts and solutions, covariance at the best, replicates from the distinct optima, residuals, certificate, then the intervals, which may need
+  /// all of these. Cost: a scan and eight minimisations at most, and one or a few minimisations a replicate.
   func fit(inputSHA256: String?, loop: ConcurrentLoop?) throws(FitError) -> LawFit {
     let (solutions, starts) = try solve()
     let fitted = FittedRegression(family, regression, at: solutions[0].point, clusters: clusters)
@@ -66,6 +70,7 @@ struct LawFitter {
     FittedRegression(family, regression, at: regression.model.coordinates(law.parameterValues), clusters: clusters)
   }
 
+  /// Returns the certificate; parameters that were pinned don't count as at a bound.
   private func convergence(
     _ solutions: [Solution], starts: Int, _ fitted: FittedRegression, _ draws: [Solution]
   ) -> Convergence {

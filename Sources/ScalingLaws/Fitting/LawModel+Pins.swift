@@ -21,6 +21,9 @@ extension LawModel {
     return try bounds(holding: held, at: pinned, of: family)
   }
 
+  /// Returns the bounds with the held coordinates narrowed to a point.
+  ///
+  /// A value counts as reached if the parameters made from the coordinates agree with it to 1e-9, relative.
   private func bounds(holding held: Set<Int>, at pinned: [String: Double], of family: LawFamily) throws(FitError) -> [ClosedRange<Double>] {
     var values = parameters(middle)
     for (index, name) in family.parameterNames.enumerated() { values[index] = pinned[name] ?? values[index] }
@@ -38,6 +41,8 @@ extension LawModel {
   private var middle: [Double] { bounds.map { 0.5 * ($0.lowerBound + $0.upperBound) } }
 
   /// The coordinates that each parameter depends on.
+  ///
+  /// Found at the middle of the bounds by moving each coordinate by a hundredth of its range; p + 1 evaluations.
   private var dependencies: [Set<Int>] {
     let base = parameters(middle)
     var result = [Set<Int>](repeating: [], count: base.count)

@@ -1,6 +1,8 @@
 import RealModule
 
-/// The regression of ln y that fits a law, in coordinates that suit a solver: what a family makes of observations, once a fit.
+/// The regression of ln y on a law, in coordinates that suit a solver.
+///
+/// A family makes one from observations, once a fit.
 ///
 /// The closures work on flat arrays and are monomorphic inside: the only indirection is one call a block of rows.
 package struct LawModel: Sendable {
@@ -10,7 +12,9 @@ package struct LawModel: Sendable {
   package let bounds: [ClosedRange<Double>]
   /// The meaning of each coordinate, which its prior follows from; nil for a family that has none.
   let roles: [CoordinateRole]?
-  /// Writes ln y of these rows and its derivatives (row-major, p a row) at the coordinates, from the beginning of the arrays.
+  /// Writes ln y of these rows and its derivatives at the coordinates, from the arrays' beginning.
+  ///
+  /// Derivatives are row-major, p a row.
   package let predict:
     @Sendable (_ coordinates: [Double], _ rows: Range<Int>, _ logValues: inout [Double], _ jacobian: inout [Double]) -> Void
   /// Returns the law's parameters at the coordinates.
@@ -19,7 +23,9 @@ package struct LawModel: Sendable {
   package let coordinates: @Sendable (_ parameters: [Double]) -> [Double]
   /// The nonlinear coordinates that are scanned for starting points.
   let axes: [ScanAxis]
-  /// m, the number of terms that y is a sum of at a point on the axes; 0 if y has no amplitude to solve for.
+  /// The number m of terms that y is a linear combination of at a point on the axes.
+  ///
+  /// 0 if y has no amplitude to solve for.
   let termCount: Int
   /// Writes the terms (row-major n×m) at a point on the axes: y = Σ amplitude·term with amplitudes ≥ 0.
   let terms: @Sendable (_ point: [Double], _ terms: inout [Double]) -> Void
@@ -75,7 +81,9 @@ protocol LawCoordinates: Sendable {
 extension LawCoordinates {
   var roles: [CoordinateRole]? { nil }
 
-  /// The range of the logarithm of a floor: from a millionth of the least value, that is nothing, to the greatest.
+  /// The range of a floor's logarithm: from a millionth of the least value to the greatest.
+  ///
+  /// A millionth counts as no floor.
   var floorRange: ClosedRange<Double> { (observations.logRange.lowerBound - 14)...observations.logRange.upperBound }
 
   /// The range of the logarithm of an amplitude at the geometric mean of the observations.
@@ -89,7 +97,9 @@ extension LawCoordinates {
     coordinates[index] <= bounds[index].lowerBound ? 0 : Double.exp(coordinates[index] + shift)
   }
 
-  /// Returns the logarithms of amplitudes; a negligible one counts as a thousandth of the least value, so that it can grow.
+  /// Returns the logarithms of amplitudes, each at least a thousandth of the least value.
+  ///
+  /// A negligible amplitude could not grow from less.
   func logAmplitudes(_ amplitudes: [Double]) -> [Double] {
     let negligible = 1e-3 * Double.exp(observations.logRange.lowerBound)
     return amplitudes.map { Double.log(max($0, negligible)) }

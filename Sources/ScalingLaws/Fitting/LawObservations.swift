@@ -33,7 +33,9 @@ public struct LawObservations: Sendable {
       logValues: table.runs.map { Double.log($0.loss) })
   }
 
-  /// Returns at most `limit` of the observations, one drawn from each of as many equal stretches; centres and range stay those of all.
+  /// Returns at most `limit` observations, one drawn from each of as many equal stretches.
+  ///
+  /// Centres and range stay those of all.
   ///
   /// The draw is the same each time. With no more than `limit` observations these are returned as they are.
   func sample(_ limit: Int) -> LawObservations {

@@ -2,6 +2,9 @@ import NumericalMethods
 import RealModule
 
 /// The residuals of a law, ln ŷ − ln y or ŷ − y, as the solver minimises them.
+///
+/// n residuals of p coordinates. `LawModel` predicts ln ŷ with its derivatives; an objective in the loss itself takes ŷ − y, whose derivatives are ŷ times
+/// as large. Coordinates have bounds, and a pinned parameter is a bound of no width.
 struct LawRegression: ResidualModel {
   let model: LawModel
   private let family: LawFamily
@@ -35,6 +38,7 @@ struct LawRegression: ResidualModel {
     }
   }
 
+  /// Turns ln ŷ and its derivatives into ŷ − y and its own: dŷ = ŷ·d ln ŷ.
   private func inLoss(_ rows: Range<Int>, _ residuals: inout [Double], _ jacobian: inout [Double]) {
     let p = coordinateCount
     for row in rows {
@@ -53,6 +57,9 @@ struct LawRegression: ResidualModel {
   }
 
   /// Returns the best of the solutions from several starts, with the others, best first.
+  ///
+  /// Each start is minimised under every stage of the objective in turn, from the result of the stage before; solutions without a finite objective are
+  /// dropped.
   func solve(from starts: [[Double]], weights: [Double]?) -> [Solution] {
     starts.map { polish($0, weights) }.filter { $0.objective.isFinite }.sorted { $0.objective < $1.objective }
   }

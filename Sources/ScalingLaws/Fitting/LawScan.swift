@@ -13,17 +13,22 @@ struct LawScan {
   private let pins: [ClosedRange<Double>]?
   /// y, one an observation.
   private let values: [Double]
-  /// What a residual is divided by: y, or 1 where residuals are in y itself.
+  /// The scale of each residual: y, or 1 if residuals are in y itself.
   private let units: [Double]
 
+  /// The passes of reweighting after the first least squares.
+  ///
+  /// None for squares, whose weights stay the same.
   private static var reweightings: Int { 3 }
-  /// How far apart, in shares of the axes, places are that are both kept.
+  /// The least distance of two points that are both kept, as a share of an axis.
   private static var separation: Double { 0.2 }
-  /// How many starts are given at most.
+  /// The most starts returned.
   private static var startLimit: Int { 12 }
-  /// How many places are kept at most: with more than three axes more than are given, of which a few steps choose.
+  /// The most points kept: with more than three axes more than are returned.
+  ///
+  /// A few solver steps from each then choose among them (`chosen`).
   private var keptLimit: Int { Self.startLimit * max(1, model.axes.count - 3) }
-  /// How many steps choose.
+  /// The solver steps of that choice.
   private static var choosingSteps: Int { 40 }
 
   init(_ regression: LawRegression) {
@@ -36,7 +41,9 @@ struct LawScan {
     units = objective.isInLoss ? .init(repeating: 1, count: values.count) : values
   }
 
-  /// The places worth starting from, the best first.
+  /// Returns the starting points, the best first.
+  ///
+  /// Points are visited in the order of their objective; one is kept unless a better one that is kept lies within 0.2 of each axis' length.
   func points() -> [[Double]] {
     let dimensions = model.axes.count
     let places = LowDiscrepancySequence.points(Self.placeCount(dimensions), dimensions: dimensions)
@@ -65,7 +72,9 @@ struct LawScan {
     zip(a, b).contains { ($0 - $1).magnitude > separation }
   }
 
-  /// Arrays that are filled anew at each place.
+  /// Arrays that are overwritten at each point, so that the scan allocates few.
+  ///
+  /// Shapes: `terms` n×m, `weights` and `logValues` n, `jacobian` n×p, row-major.
   private struct Workspace {
     var terms: [Double]
     var weights: [Double]
@@ -80,7 +89,10 @@ struct LawScan {
     }
   }
 
-  /// The coordinates at a place, and the objective there; with pins that of the coordinates after they are moved to them.
+  /// Returns the coordinates at a point of the axes, and the objective there.
+  ///
+  /// The amplitudes a ≥ 0 minimise Σ w(Σⱼaⱼtⱼ − y)², with weights w reweighted three times towards the robust loss. With pins both values are those after
+  /// the coordinates are clamped to the bounds.
   private func start(_ place: [Double], _ workspace: inout Workspace) -> (coordinates: [Double], objective: Double) {
     guard model.termCount > 0 else { return clamped(model.start(place, []), &workspace) }
     model.terms(place, &workspace.terms)
@@ -103,6 +115,8 @@ struct LawScan {
   }
 
   /// Solves for the amplitudes at the present weights.
+  ///
+  /// The normal equations are m×m, in O(n·m²); no amplitude is negative.
   private func solve(_ workspace: Workspace) -> [Double] {
     let (m, n) = (model.termCount, values.count)
     var gram = [Double](repeating: 0, count: m * m)

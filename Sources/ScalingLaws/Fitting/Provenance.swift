@@ -1,4 +1,4 @@
-/// Where a fit came from: enough to make it again.
+/// The provenance of a fit: everything needed to repeat it.
 public struct Provenance: Codable, Hashable, Sendable {
   /// The version of this library.
   public static let libraryVersion = "0.1.0"
@@ -9,15 +9,15 @@ public struct Provenance: Codable, Hashable, Sendable {
   public var seed: UInt64
   /// The number of runs.
   public var runs: Int
-  /// What N and C count.
+  /// The counting convention of N and C.
   public var convention: CountingConvention
-  /// What the loss is measured in.
+  /// The unit of the loss.
   public var lossUnit: LossUnit
-  /// What the table is called.
+  /// The name of the table.
   public var table: String
   /// The SHA-256 of the input, where the caller gave it.
   public var inputSHA256: String?
-  /// What the reader had to supply, in words.
+  /// The inferences that the reader made, in words.
   public var inferences: [String]
 
   init(

@@ -23,7 +23,7 @@ struct ScanAxis: Hashable, Sendable {
   }
 }
 
-/// Points that fill the unit cube evenly, each at a known place: xᵢ = frac(½ + i·φ^−j), j = 1…d, with φ^(d+1) = φ + 1.
+/// A low-discrepancy sequence in the unit cube: xᵢ = frac(½ + i·φ^−j), j = 1…d, with φ^(d+1) = φ + 1.
 ///
 /// Source: the additive recurrence R_d of M. Roberts, "The unreasonable effectiveness of quasirandom sequences" (2018), which takes the
 /// generalised golden ratio for Weyl's irrational step.

@@ -5,7 +5,9 @@ extension RunTable {
   /// The most design points that a Gaussian process is given.
   static let binLimit = 300
 
-  /// The runs themselves if they are few; else one run for each bin of neighbours in ln N and ln D, with the mean ln N, ln D, ln C and ln L.
+  /// The runs themselves if they are few; else one mean run for each occupied bin.
+  ///
+  /// A bin holds neighbours in ln N and ln D; its run has their mean ln N, ln D, ln C and ln L.
   ///
   /// Bins are widened until no more than `binLimit` hold runs.
   func binned() -> RunTable {

@@ -84,7 +84,9 @@ enum CovarianceKernel {
     return (1 + r + r * r / 3) * Double.exp(-r)
   }
 
-  /// Returns the row-major matrix of the part that changes smoothly with ln N and ln D over a length, in nats of either.
+  /// Returns the matrix of the smooth part over ln N and ln D.
+  ///
+  /// Row-major; the length is in nats of either.
   static func smooth(_ a: DesignPoints, _ b: DesignPoints, length: Double) -> [Double] {
     matrix(a, b) { i, j in
       let (n, d) = (a.logParameters[i] - b.logParameters[j], a.logTokens[i] - b.logTokens[j])
@@ -92,7 +94,9 @@ enum CovarianceKernel {
     }
   }
 
-  /// Returns the row-major matrix of the effect that runs of one size share, their shape and recipe: it fades over 3 nats of ln D.
+  /// Returns the matrix of the effect that runs of one size share, such as shape and recipe.
+  ///
+  /// Row-major; the effect decays over 3 nats of ln D.
   ///
   /// - Parameter established: whether the size of each of `a` has enough runs to tell such an effect.
   static func ofSize(_ a: DesignPoints, _ b: DesignPoints, established: [Bool]) -> [Double] {

@@ -5,7 +5,7 @@ import RealModule
 public struct Forecast: Codable, Hashable, Sendable {
   /// C, in FLOP.
   public let compute: Double
-  /// How many times the largest compute of the runs that is.
+  /// The target's compute over the largest compute of the runs.
   public let reach: Double
   /// The median loss of the best run.
   public let loss: Double

@@ -4,7 +4,7 @@ import RealModule
 extension Forecaster {
   /// Beyond this many times the largest compute a forecast is mostly its prior.
   private static var comfortableReach: Double { 10 }
-  /// A bend of this many standard errors is worth a warning.
+  /// The bend from which a warning is given, in standard errors.
   private static var notableErrors: Double { 2 }
 
   /// Returns the forecast of the compute-optimal run of a budget.
@@ -45,6 +45,9 @@ extension Forecaster {
   }
 
   /// ln N* by the laws' own optima, averaged with their weights.
+  ///
+  /// The variance is Σ wᵢ(kᵢσᵢ² + (xᵢ − x̄)²), with wᵢ a law's weight, kᵢ its variance inflation and xᵢ ± σᵢ its estimate. Laws without an optimum are
+  /// left out, and the weights of the others add up to 1.
   func lawOptimalSize(compute: Double, cost: ComputeCost) -> Estimate {
     let parts = zip(weights, members).map { weight, member in
       (weight: weight.weight, inflation: weight.appliedInflation, size: member.process.optimalSize(compute: compute, cost: cost))
@@ -58,7 +61,9 @@ extension Forecaster {
     return Estimate(value: mean, error: (variance / total).squareRoot())
   }
 
-  /// Returns the covariance of the laws' ln N* with ln L at designs, of which these are the mixture's means.
+  /// Returns the covariance of the laws' ln N* with ln L at designs with these mixture means.
+  ///
+  /// The mixture's covariance: Σ wᵢ(kᵢcᵢ + (xᵢ − x̄)(yᵢ − ȳ)), with cᵢ a law's own covariance, x its ln N* and y its ln L.
   func optimalSizeCovariances(_ points: DesignPoints, means: [Double], compute: Double, cost: ComputeCost) -> [Double] {
     let size = lawOptimalSize(compute: compute, cost: cost)
     var result = [Double](repeating: 0, count: points.count)
@@ -75,8 +80,10 @@ extension Forecaster {
     return result
   }
 
+  /// The position of the law with the greatest weight.
   private var heaviest: Int { weights.indices.max { weights[$0].weight < weights[$1].weight } ?? 0 }
 
+  /// Returns the forecast of each law, in the order of the weights.
   private func members(_ design: RunDesign) -> [ForecastMember] {
     let points = DesignPoints([design])
     return zip(weights, members).map { weight, member in

@@ -1,11 +1,18 @@
 import NumericalMethods
 import RealModule
 
-/// A law with a Gaussian process for what its form misses, given runs: ln L = ln law(N, D; θ) + smooth part + effect of size + noise.
+/// A law with a Gaussian process for its misfit.
 ///
-/// θ has the normal prior of `LawPrior`, about which the law is linearised at its best point (Gauss–Newton); the parts' variances and
-/// lengths are averaged over by their marginal likelihood. What the runs don't determine (a floor, the form further out) widens the prediction by itself.
-/// Runs far off a robust fit count less.
+/// ln L = ln law(N, D; θ) + smooth part + effect of size + noise, given runs.
+///
+/// θ has the normal prior of `LawPrior`. The law is linearised near its posterior mode (Gauss–Newton); the parts' variances and lengths are averaged over by
+/// their marginal likelihood. A parameter that the runs don't determine (a floor, the form further out) therefore widens the prediction. Runs far off a
+/// robust fit count less.
+///
+/// With n runs, p coordinates, S = LLᵀ the error's covariance in units of σ², and M, r̃ and b of `MarginalLikelihood`: θ is θ₀ + s a posteriori, θ₀ the
+/// prior means and s = M⁻¹b. At designs with the tangent J* the mean of ln L is that of the tangent at θ₀ + J*s + Wᵀ(r̃ − As), and its covariance
+/// σ²(C** − WᵀW + GM⁻¹Gᵀ) without noise, where A = L⁻¹J, W = L⁻¹C, G = J* − WᵀA, and C and C** are the error's covariances of the designs with the
+/// runs and with each other.
 ///
 /// Sources: universal kriging; Rasmussen & Williams 2006, §2.7; Kennedy & O'Hagan 2001, doi:10.1111/1467-9868.00294.
 struct LawGaussianProcess: Sendable {
@@ -30,7 +37,7 @@ struct LawGaussianProcess: Sendable {
     var residuals: [Double]
   }
 
-  /// How often the law is linearised.
+  /// The most Gauss–Newton steps before the last linearisation.
   private static let linearisations = 6
   /// Settings below this share of the likeliest are left out.
   private static let leastShare = 0.02
@@ -104,7 +111,10 @@ extension LawGaussianProcess {
     }
   }
 
-  /// Returns ln N* of a budget with its variance: of the law's optimum, by the delta method, averaged over the settings.
+  /// Returns ln N* of a budget at the law's optimum, with its standard error.
+  ///
+  /// The error is by the delta method, with central differences of 1e-4 in each coordinate; settings are averaged, and the spread of their means is part
+  /// of the variance.
   func optimalSize(compute: Double, cost: ComputeCost) -> Estimate {
     let estimates = components.map { component -> (weight: Double, value: Double, variance: Double) in
       let centre = zip(prior.means, component.setting.shift).map { $0 + $1 }
@@ -172,7 +182,9 @@ extension LawGaussianProcess {
     }
   }
 
-  /// W = L⁻¹C, row-major n×m, with C the error's covariance with the runs in units of σ²; and G = J* − WᵀA, row-major m×p.
+  /// Returns the whitened cross-covariance W = L⁻¹C and the corrected slopes G = J* − WᵀA.
+  ///
+  /// C is the error's covariance of runs with designs in units of σ². W is row-major n×m, G row-major m×p.
   private func projected(_ component: Component, _ targets: Targets) -> (w: [Double], g: [Double]) {
     let (n, m, p) = (kernels.points.count, targets.points.count, prior.means.count)
     let parameters = component.kernel.hyperparameters
@@ -216,7 +228,7 @@ extension LawGaussianProcess {
     return prediction
   }
 
-  /// σ²(C** − WᵀW + GᵀM⁻¹G), row-major m×m.
+  /// σ²(C** − WᵀW + GM⁻¹Gᵀ), row-major m×m.
   private func covariance(_ component: Component, _ targets: Targets, _ w: [Double], _ g: [Double]) -> [Double] {
     let (n, m, p) = (kernels.points.count, targets.points.count, prior.means.count)
     let (parameters, noise) = (component.kernel.hyperparameters, component.setting.noise)

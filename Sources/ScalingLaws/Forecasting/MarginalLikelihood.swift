@@ -109,6 +109,7 @@ struct MarginalLikelihood {
     var square: Double
   }
 
+  /// Linearises the law at a point and solves L·[A r̃] = [J r] for all p + 1 columns; O(n²p).
   func whitened(_ kernel: Int, at point: [Double]) -> Whitened { whitened(kernel, LinearisedLaw(model, prior, at: point), point) }
 
   private func whitened(_ kernel: Int, _ law: LinearisedLaw, _ point: [Double]) -> Whitened {
@@ -146,6 +147,9 @@ struct MarginalLikelihood {
     }.sorted { $0.logEvidence > $1.logEvidence }
   }
 
+  /// Returns a setting with its evidence by the formulas above, and its prior.
+  ///
+  /// Nil if M has no factor or the evidence isn't finite.
   private func evaluation(_ kernel: Int, noise: Double, _ whitened: Whitened) -> Evaluation? {
     let p = prior.means.count
     guard let posterior = posterior(noise, whitened) else { return nil }
@@ -169,6 +173,9 @@ struct MarginalLikelihood {
   }
 
   /// Returns a likelier point to linearise at: a damped Gauss–Newton step under a setting; nil if there is none.
+  ///
+  /// The target is the posterior mean θ₀ + M⁻¹b under the setting at the present tangent; `LawPrior.moved` limits the step, because the tangent holds only
+  /// nearby.
   func improved(_ point: [Double], _ setting: Evaluation) -> [Double]? {
     let whitened = whitened(setting.kernel, at: point)
     guard let posterior = posterior(setting.noise, whitened) else { return nil }

@@ -2,6 +2,9 @@ import NumericalMethods
 import RealModule
 
 /// Rolling-origin forecasts of laws: each fitted to the runs below a compute and scored on those above.
+///
+/// An origin is a compute up to which at least half of the runs, and ten, are fitted, and beyond which three or more are forecast; of more than
+/// four such computes four are taken, evenly by rank. Cost: one fit of each law an origin, started at the optima of the fit to all runs.
 struct RollingOrigin {
   /// The origins, in the order of compute.
   let origins: [ForecastOrigin]
@@ -28,6 +31,8 @@ struct RollingOrigin {
   }
 
   /// Returns a law's record over all origins; nil unless it could be fitted at each of them.
+  ///
+  /// The variance inflation is the posterior mean (8·0.65 + Σ mean(e²/v))/(8 + origins), e an error of ln L and v its variance.
   func record(of law: String) -> ForecastRecord? {
     let scores = origins.compactMap { origin in origin.scores.first { $0.law == law } }
     guard !scores.isEmpty, scores.count == origins.count else { return nil }
@@ -39,7 +44,9 @@ struct RollingOrigin {
 
   /// The weight, in origins, of the prior variance inflation.
   private static let priorWeight = 8.0
-  /// The prior variance inflation: inside of 25 public ladders squared errors were a third less than the laws and their processes expect.
+  /// The prior variance inflation, measured on 25 public ladders.
+  ///
+  /// Squared errors there were a third less than the laws and their processes expect.
   private static let priorSquare = 0.65
 }
 
@@ -85,7 +92,9 @@ public struct LawScore: Codable, Hashable, Sendable {
   public let law: String
   /// The mean of |L̂/L − 1|.
   public let meanAbsoluteRelativeError: Double
-  /// The mean interval score of the 95% interval of ln L: its width, and 40 times what a value lies outside (Gneiting & Raftery 2007, doi:10.1198/016214506000001437).
+  /// The mean interval score of the 95% interval of ln L; less is better.
+  ///
+  /// Its width, and 40 times the distance of a value outside (Gneiting & Raftery 2007, doi:10.1198/016214506000001437).
   public let intervalScore: Double
   /// The mean of error²/variance; 1 where variances are right.
   public let meanSquare: Double

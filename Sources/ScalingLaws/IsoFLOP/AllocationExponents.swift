@@ -1,12 +1,12 @@
 /// The exponents of N* ∝ C^a and D* ∝ C^b as one approach finds them.
 public struct AllocationExponents: Codable, Hashable, Sendable {
-  /// What the approach is called.
+  /// The name of the approach.
   public var approach: String
   /// a, its interval, and how that was made.
   public var parameters: ExponentEstimate
   /// b.
   public var tokens: ExponentEstimate
-  /// How many points, or runs for a law, they rest on.
+  /// The number of points, or of runs for a law, that the exponents rest on.
   public var points: Int
   /// Budgets that were left out, with the reason.
   public var issues: [String]

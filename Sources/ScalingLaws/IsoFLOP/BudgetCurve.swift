@@ -1,7 +1,9 @@
 import NumericalMethods
 import RealModule
 
-/// A curve through the values of one budget, with its minimum and how sure that is.
+/// The curve of ln L through the runs of one budget, with its minimum and the errors of that.
+///
+/// A polynomial p₀ + p₁x + p₂x² (+ p₃x³) by least squares, or Akima's interpolation of the mean of each size; x = ln N, or ln D, less its mean.
 struct BudgetCurve {
   /// The regression of a polynomial; nil for an interpolation.
   let regression: LinearRegression?
@@ -27,7 +29,7 @@ struct BudgetCurve {
     }
   }
 
-  /// How many sizes a shape needs.
+  /// The number of sizes that a shape needs.
   static func sizesNeeded(_ shape: IsoFLOPMethod.Shape) -> Int { shape == .cubic ? 4 : 3 }
 
   private static func powers(_ x: Double, _ order: Int) -> [Double] { (0...order).map { Double.pow(x, $0) } }
@@ -48,7 +50,7 @@ struct BudgetCurve {
     IsoFLOPCurve(variable: variable, centre: centre, coefficients: regression?.coefficients ?? [], spline: spline)
   }
 
-  /// Where a curve is least.
+  /// The minimum of a curve, or its side if no size brackets it.
   enum Lowest {
     /// At x, with standard errors of x and of ln L for a noise of one.
     case inside(x: Double, logLoss: Double, error: Double, lossError: Double)
@@ -58,6 +60,9 @@ struct BudgetCurve {
     case none
   }
 
+  /// The minimum of the curve, with errors for a noise of one in ln L.
+  ///
+  /// They are √(gᵀ(XᵀX)⁻¹g), g the gradient of x* or of ln L* by the coefficients; zero for an interpolation, which has no residuals.
   var lowest: Lowest {
     if let spline { return Self.lowest(spline, centre) }
     guard let regression, let x = Self.vertex(regression.coefficients) else { return .none }
@@ -80,6 +85,8 @@ struct BudgetCurve {
   }
 
   /// The root of p₁ + 2p₂x + 3p₃x² at which the curve opens upwards; nil where there is none.
+  ///
+  /// The form −p₁/(p₂ + √(p₂² − 3p₁p₃)) loses no digits as p₃ goes to zero; with p₃ = 0 it is −p₁/2p₂.
   private static func vertex(_ p: [Double]) -> Double? {
     let third = p.count > 3 ? p[3] : 0
     let square = p[2] * p[2] - 3 * third * p[1]

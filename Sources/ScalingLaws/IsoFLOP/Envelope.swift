@@ -1,19 +1,25 @@
 import RealModule
 
-/// Approach 1 of arXiv:2203.15556: the runs, or checkpoints, that no other of their compute betters, and the power laws through them.
+/// Approach 1 of arXiv:2203.15556: the runs that no other of their compute betters, with power laws.
+///
+/// A row of the table may be a checkpoint.
 ///
 /// Needs runs of many sizes at each compute, best the checkpoints of whole loss curves; the sizes trained are the only ones it can find, so N* goes in
 /// steps. Noise is taken for skill: the least of many noisy losses is too low. Use it to look at, and isoFLOP profiles or a law to commit to.
 public struct Envelope: Codable, Hashable, Sendable {
-  /// Which runs count.
+  /// The selection of runs.
   public enum Selection: Codable, Hashable, Sendable {
-    /// The least loss of each of so many bins a decade of compute; a bin counts if no cheaper one is as good.
+    /// The least loss of each of so many bins a decade of compute.
+    ///
+    /// A bin counts if no cheaper one is as good.
     case bins(perDecade: Double)
-    /// The corners of the lower convex hull of the points (ln C, L): fewer, but each the best of its neighbourhood (arXiv:2502.06857).
+    /// The corners of the lower convex hull of the points (ln C, L) (arXiv:2502.06857).
+    ///
+    /// They are fewer than the bins, and each is the best of its neighbourhood.
     case hull
   }
 
-  /// How the runs were chosen.
+  /// The selection of the runs.
   public let selection: Selection
   /// The positions of the chosen runs in the table, by rising compute.
   public let runs: [Int]

@@ -6,8 +6,9 @@ public struct IsoFLOPBudget: Codable, Hashable, Sendable {
   public var compute: Double
   /// The positions of the runs in the table, from the smallest model to the largest.
   public var runs: [Int]
-  /// The positions of those that the curve is fitted to: the sizes within a factor of three of the best one trained, five of them
-  /// if there are; all of them for an interpolation.
+  /// The positions of the runs that the curve is fitted to.
+  ///
+  /// The sizes within a factor of three of the best one trained, five of them if there are; all of them for an interpolation.
   public var fittedRuns: [Int]
   /// The curve, where enough sizes were trained: three for a parabola and an interpolation, four for a cubic.
   public var curve: IsoFLOPCurve?
@@ -43,7 +44,9 @@ public enum IsoFLOPIssue: Codable, Hashable, Sendable, CustomStringConvertible {
   case notBracketedAbove(largest: Double)
   /// The curve has no minimum: it opens downwards.
   case negativeCurvature
-  /// The sizes lie so near to each other that the least loss of their curve is open by a standard error of ln L beyond 0.05.
+  /// The sizes lie too near to each other: the curve's least loss has a large standard error.
+  ///
+  /// Large means above 0.05 in ln L.
   case undetermined(logLossError: Double)
 
   /// The reason and what to do, in words.

@@ -1,9 +1,11 @@
 import NumericalMethods
 import RealModule
 
-/// The curve of ln L at a budget: a polynomial in x = ln N − centre, or in ln D, or an interpolation.
+/// The curve of ln L at a budget: a polynomial or an interpolation in x.
+///
+/// x is ln N − centre, or ln D − centre.
 public struct IsoFLOPCurve: Codable, Hashable, Sendable {
-  /// What it is a curve in.
+  /// The variable of the curve.
   public var variable: IsoFLOPMethod.Variable
   /// The mean of ln N, or of ln D.
   public var centre: Double

@@ -18,10 +18,13 @@ struct IsoFLOPFit {
   private let smallest: Double
   private let largest: Double
 
-  /// Sizes this many times smaller or larger than the best one trained are left out: ln L is a parabola only near its minimum, and
-  /// runs far from it would move the vertex.
+  /// The factor of size about the best one trained beyond which runs are left out.
+  ///
+  /// ln L is a parabola only near its minimum, and runs far from it would move the vertex.
   static let window = 3.0
-  /// The largest standard error of ln L that a measured minimum may have; beyond it sizes next to each other were drawn through by chance.
+  /// The largest standard error of ln L that a measured minimum may have.
+  ///
+  /// Beyond it the curve follows the noise of sizes that lie next to each other.
   static let largestLogLossError = 0.05
   /// At least so many sizes are fitted, where there are so many.
   static let leastSizes = 5
@@ -64,6 +67,7 @@ struct IsoFLOPFit {
       outcome: outcome(noise?.sigma ?? 0))
   }
 
+  /// Returns the minimum with its errors for a noise of σ, or the reason why the budget has none.
   private func outcome(_ sigma: Double) -> IsoFLOPOutcome {
     guard let curve else { return .issue(.tooFewSizes(found: Set(abscissae).count, needed: BudgetCurve.sizesNeeded(method.shape))) }
     switch (curve.lowest, method.variable) {
@@ -87,8 +91,9 @@ struct IsoFLOPFit {
       logLossError: lossError)
   }
 
-  /// ln D at the minimum in ln N and its slope, or the other way round: ln(ND) is a straight line, level where C = kND and nearly so where
-  /// attention counts.
+  /// Returns ln D at the minimum in ln N and its slope, or ln N at that in ln D.
+  ///
+  /// ln(ND) is a straight line in the abscissa: level if C = kND, and nearly so if attention counts.
   private func other(at x: Double) -> (value: Double, slope: Double) {
     let centre = mean(abscissae)
     let products = zip(zip(abscissae, others), logComputes).map { $0.0 + $0.1 - $1 }

@@ -1,7 +1,7 @@
 import NumericalMethods
 import RealModule
 
-/// What the minima of an isoFLOP profile say about growth: N*(C), D*(C) and L(C) as power laws, and where L bends.
+/// The growth of an isoFLOP profile's minima: N*(C), D*(C) and L(C) as power laws, and the bend of L.
 public struct IsoFLOPFrontier: Codable, Hashable, Sendable {
   /// The minima it rests on.
   public let minima: [IsoFLOPMinimum]
@@ -11,7 +11,9 @@ public struct IsoFLOPFrontier: Codable, Hashable, Sendable {
   public let tokens: PowerLaw
   /// L(C), as a straight line in logarithms: without a floor, hence too low far beyond the data.
   public let loss: PowerLaw
-  /// The slopes of ln L against ln C from each minimum to the next; a law with a floor flattens towards zero.
+  /// The slopes of ln L against ln C from each minimum to the next.
+  ///
+  /// A law with a floor flattens towards zero.
   public let localSlopes: [LocalSlope]
   /// d² ln L/d(ln C)², from a parabola through the minima; nil with fewer than three. Positive where the frontier flattens, as a
   /// floor makes it; negative where it steepens, as runs too short for their schedule make it.

@@ -1,4 +1,4 @@
-/// How the minimum of a budget is found: the curve through its runs, and what it is a curve in.
+/// The method for the minimum of a budget: the shape of the curve through its runs, and its variable.
 public struct IsoFLOPMethod: Codable, Hashable, Sendable {
   /// The curve of ln L.
   public enum Shape: String, Codable, Hashable, Sendable, CaseIterable {
@@ -10,7 +10,7 @@ public struct IsoFLOPMethod: Codable, Hashable, Sendable {
     case akima
   }
 
-  /// What x is the logarithm of.
+  /// The quantity that x is the logarithm of.
   public enum Variable: String, Codable, Hashable, Sendable, CaseIterable {
     /// N.
     case parameters
@@ -20,7 +20,7 @@ public struct IsoFLOPMethod: Codable, Hashable, Sendable {
 
   /// The curve of ln L.
   public var shape: Shape
-  /// What it is a curve in.
+  /// The variable of the curve.
   public var variable: Variable
 
   /// Makes a method; a parabola in ln N when left out.

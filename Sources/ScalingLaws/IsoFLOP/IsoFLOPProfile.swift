@@ -9,14 +9,15 @@ import RealModule
 public struct IsoFLOPProfile: Codable, Hashable, Sendable {
   /// The budgets, from the least compute to the greatest.
   public let budgets: [IsoFLOPBudget]
-  /// σ of ln L about the curves or from repeated runs, whichever rests on more degrees of freedom; nil where every curve passes through
-  /// its points. What a curve misses is in the first, which errs on the wide side.
+  /// σ of ln L, about the curves or from repeated runs, by the greater degrees of freedom.
+  ///
+  /// Nil if every curve passes through its points. The misfit of a curve is in the first, which errs on the wide side.
   public let noise: NoiseEstimate?
   /// By how much compute may differ within a budget, as a share.
   public let tolerance: Double
-  /// How the minima were found.
+  /// The method by which the minima were found.
   public let method: IsoFLOPMethod
-  /// What the table is called.
+  /// The name of the table.
   public let table: String
 
   /// Groups the runs and fits a curve at each budget.

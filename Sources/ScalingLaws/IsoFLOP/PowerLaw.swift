@@ -11,7 +11,7 @@ public struct PowerLaw: Codable, Hashable, Sendable {
   public let exponent: Double
   /// The variance of the intercept, the covariance of the two, the variance of the exponent.
   public let covariance: [Double]
-  /// What Student's t is read at.
+  /// The degrees of freedom of Student's t.
   public let degreesOfFreedom: Int
 
   /// Fits ln y against ln C, each point weighted by its own error.

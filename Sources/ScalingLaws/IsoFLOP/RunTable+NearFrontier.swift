@@ -1,6 +1,7 @@
 extension RunTable {
-  /// The runs near the compute-optimal frontier: those that the isoFLOP parabolas are fitted to, where two or more budgets have a minimum and ten or
-  /// more runs are left; else all.
+  /// The runs near the compute-optimal frontier: those that the isoFLOP parabolas are fitted to.
+  ///
+  /// The whole table if fewer than two budgets have a minimum, or fewer than ten runs are left.
   ///
   /// A law fitted to sizes far off the best bends towards them, and its frontier misses the minima: by 6% on the widest of the ladders of
   /// arXiv:2406.19146.

@@ -1,7 +1,7 @@
 import NumericalMethods
 import RealModule
 
-/// How a budget of compute is split between size and data.
+/// A split of a compute budget between size and data.
 public struct Allocation: Codable, Hashable, Sendable {
   /// C, in FLOP.
   public var compute: Double
@@ -24,7 +24,7 @@ public struct Allocation: Codable, Hashable, Sendable {
   public var tokensPerParameter: Double { tokens / parameters }
 }
 
-/// What a token costs a model of a given size, read off the runs: C = κ·N^ν·D.
+/// The compute cost of a run, fitted to the table: C = κ·N^ν·D.
 ///
 /// ν = 1 and κ = 6 where C = 6ND. Where attention and head are counted small models cost more than that, and ν < 1.
 public struct ComputeCost: Codable, Hashable, Sendable {

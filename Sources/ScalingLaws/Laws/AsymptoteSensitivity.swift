@@ -1,6 +1,8 @@
 import RealModule
 
-/// What a pinned asymptote L∞ decides: the exponent of L(C) = L∞ + (C_c/C)^α, and how much faster one recipe is than another.
+/// The sensitivity of L(C) = L∞ + (C_c/C)^α to the pinned asymptote L∞.
+///
+/// The exponent α, and the speed-up of one recipe over another, follow for each L∞.
 ///
 /// A frontier seen over two or three decades of compute fits almost as well with an L∞ that is off by a tenth, while α and every compute multiplier move
 /// with it. So L∞ is supplied, and the answer is given for several.
@@ -8,15 +10,17 @@ public struct AsymptoteSensitivity: Codable, Hashable, Sendable {
   /// One row an asymptote, in the order given.
   public let rows: [Row]
 
-  /// What one asymptote gives.
+  /// The fit at one asymptote.
   public struct Row: Codable, Hashable, Sendable {
     /// L∞, held.
     public var asymptote: Double
     /// α.
     public var exponent: Double
-    /// The objective of the fit, a sum over the points: how little it tells asymptotes apart.
+    /// The objective of the fit, a sum over the points; it hardly differs between asymptotes.
     public var objective: Double
-    /// How many times the compute the first loss given takes than the second, ((L₁ − L∞)/(L₂ − L∞))^(1/α); nil where not asked for.
+    /// The speed-up ((L₁ − L∞)/(L₂ − L∞))^(1/α); nil if no losses were given.
+    ///
+    /// The factor of compute by which the first recipe, at L₁, must grow to reach L₂.
     public var speedUp: Double?
   }
 
@@ -26,7 +30,7 @@ public struct AsymptoteSensitivity: Codable, Hashable, Sendable {
   ///   - computes: C of the points, in FLOP.
   ///   - losses: L of the points, along the frontier.
   ///   - asymptotes: the L∞ to hold, each at least zero and below every loss.
-  ///   - comparing: the losses of two recipes at equal compute, of which the second is the better.
+  ///   - pair: the losses of two recipes at equal compute, of which the second is the better.
   ///   - objective: what is minimised.
   /// - Throws: `RunTableError` or `FitError` where the points can't be fitted or an asymptote is out of reach.
   public init(

@@ -54,7 +54,9 @@ struct BoundedLevel {
   private static func slope(_ z: Double, _ bend: Double) -> Double { logistic(-z) + bend * logistic(z) }
 }
 
-/// The regression of ln y on M4, in the coordinates (e, ln(I − E), ln κ, r, c): r is the curve's target at the middle of x.
+/// The regression of ln y on M4, in the coordinates (e, ln(I − E), ln κ, r, c).
+///
+/// r is the curve's target at the middle of x.
 struct BoundedCoordinates: LawCoordinates {
   let observations: LawObservations
   private(set) var bounds: [ClosedRange<Double>]

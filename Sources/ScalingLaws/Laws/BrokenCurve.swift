@@ -26,7 +26,9 @@ extension LawFamily {
   }
 }
 
-/// The regression of ln y on the broken power law, in the coordinates (ln a, b, c₀, then cᵢ, ln dᵢ, ln fᵢ), b taken at the middle of x.
+/// The regression of ln y on the broken power law.
+///
+/// The coordinates are (ln a, b, c₀, then cᵢ, ln dᵢ, ln fᵢ), b taken at the middle of x.
 struct BrokenCoordinates: LawCoordinates {
   let observations: LawObservations
   private(set) var bounds: [ClosedRange<Double>]
@@ -72,6 +74,8 @@ struct BrokenCoordinates: LawCoordinates {
   }
 
   /// A break at the coordinates, with what it contributes at the middle of x.
+  ///
+  /// In u = ln x the break contributes −c·f·(softplus((u − ln d)/f) − its value at the middle of x), so that b stays the term's logarithm there.
   private struct Bend {
     let steepening, place, width: Double
     let levelAtMiddle, shareAtMiddle: Double

@@ -45,7 +45,9 @@ struct SeparableSurface {
   /// A·G^−α + B·G^β, the reducible loss at C/k = 1.
   private var frontierAmplitude: Double { sizeAmplitude * Double.pow(balance, -alpha) + dataAmplitude * Double.pow(balance, beta) }
 
-  /// Returns N* = G·(C/k)^a, D* = (C/k)^b/G, L* = E + (A·G^−α + B·G^β)·(C/k)^(−αβ/(α+β)); NaN if A or B is zero, for then there is no optimum.
+  /// Returns the optimum in closed form; NaN if A or B is zero, for then there is none.
+  ///
+  /// N* = G·(C/k)^a, D* = (C/k)^b/G, L* = E + (A·G^−α + B·G^β)·(C/k)^(−αβ/(α+β)).
   func optimum(compute: Double, flopPerParameterToken k: Double) -> Allocation {
     guard sizeAmplitude > 0, dataAmplitude > 0 else { return Allocation(compute: compute, parameters: .nan, tokens: .nan, loss: .nan) }
     let product = compute / k
@@ -79,7 +81,9 @@ struct ChinchillaCoordinates: LawCoordinates {
 
   private(set) var bounds: [ClosedRange<Double>]
 
-  /// Writes ln L and its derivatives: the shares of the three terms, times −ln N and −ln D for the exponents.
+  /// Writes ln L and its derivatives.
+  ///
+  /// The derivatives are the shares of the three terms, times −ln N and −ln D for the exponents.
   func predict(_ coordinates: [Double], rows: Range<Int>, logValues: inout [Double], jacobian: inout [Double]) {
     let (a, b, alpha, beta) = (coordinates[1], coordinates[2], coordinates[3], coordinates[4])
     let floor = Double.exp(coordinates[0])

@@ -35,7 +35,9 @@ public struct ComputeOptimalFrontier: Sendable {
   /// Returns the compute for which an amount of data is the best; nil where it never is. By bisection over ln C.
   public func compute(tokens: Double) -> Double? { invert(tokens) { self.tokens(compute: $0) } }
 
-  /// The compute at which a rising quantity takes a value, bracketed outwards from 1e20 FLOP: far from the runs a frontier may end.
+  /// Returns the compute at which a rising quantity takes a value, bracketed outwards from 1e20 FLOP.
+  ///
+  /// Nil if none is found: far from the runs a frontier may end.
   private func invert(_ target: Double, _ quantity: (Double) -> Double) -> Double? {
     let limits = Double.log(flopPerParameterToken)...138
     func excess(_ logCompute: Double) -> Double { quantity(Double.exp(logCompute)) - target }

@@ -35,6 +35,9 @@ func effectiveCount(total: Double, unique: Double, scale: Double) -> Double {
   unique * (1 - scale * Double.expMinusOne(-(total / unique - 1) / scale))
 }
 
+/// L of a design, with D' of U unique tokens and N' of U_N supported parameters.
+///
+/// U_N is the size that is compute-optimal for U tokens seen once: βB/U^β = αA/U_N^α.
 private func dataConstrainedLoss(_ p: [Double], _ design: RunDesign) -> Double {
   let surface = SeparableSurface(p)
   let unique = min(design.tokens, design.uniqueTokens ?? design.tokens)
@@ -46,7 +49,9 @@ private func dataConstrainedLoss(_ p: [Double], _ design: RunDesign) -> Double {
     tokens: effectiveCount(total: design.tokens, unique: unique, scale: p[5]))
 }
 
-/// The regression of ln L on the data-constrained law, in the coordinates (e, a, b, α, β, ln R_D*, ln R_N*).
+/// The regression of ln L on the data-constrained law.
+///
+/// The coordinates are (e, a, b, α, β, ln R_D*, ln R_N*).
 ///
 /// The first five are the separable law's, taken at the middle of N and D.
 struct DataConstrainedCoordinates: LawCoordinates {

@@ -20,7 +20,9 @@ extension LawFamily {
 }
 
 extension Law {
-  /// Returns Farseer with the slope, shift and exponent of its three curves over size: of data's exponent, data's amplitude, and the floor.
+  /// Returns Farseer with the slope, shift and exponent of its three curves over size.
+  ///
+  /// The curves are those of data's exponent, of data's amplitude, and of the floor.
   public static func farseer(
     a1: Double, b1: Double, alpha: Double, a2: Double, b2: Double, beta: Double, a3: Double, b3: Double, gamma: Double
   ) -> Law {
@@ -93,7 +95,9 @@ struct FarseerCoordinates: LawCoordinates {
     }
   }
 
-  /// Returns a, b and exponent of each curve; a bend next to zero counts as 1e-6, where a·N^x + b is a straight line in ln N to six digits.
+  /// Returns a, b and exponent of each curve; a bend next to zero counts as 1e-6.
+  ///
+  /// With such a bend a·N^x + b is a straight line in ln N to six digits.
   func parameters(_ coordinates: [Double]) -> [Double] {
     let middle = Double.exp(coordinates[1])
     let shift = middle * observations.centres[1]

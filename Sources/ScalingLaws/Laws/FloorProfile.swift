@@ -1,6 +1,6 @@
 import RealModule
 
-/// How well the runs determine the floor E: the fit's objective with E held at one value after another, everything else fitted anew.
+/// The profile of the objective along the floor E: E held at each of several values, the rest refitted.
 public struct FloorProfile: Codable, Hashable, Sendable {
   /// The places, from the least E to the greatest.
   public let points: [Point]
@@ -13,11 +13,13 @@ public struct FloorProfile: Codable, Hashable, Sendable {
     public let floor: Double
     /// The objective there over that of the fit.
     public let relativeObjective: Double
-    /// The loss that the law with this floor gives the best run at ten times the largest compute, by C = 6ND.
+    /// The least loss at ten times the largest compute with this floor, by C = 6ND.
     public let lossAtTenfold: Double
   }
 
-  /// Holds E at sixteen values, as far as two and a half times its interval, within nothing and the least loss, and where the fit has it; one fit each.
+  /// Holds E at 17 values and at the fit's own; one fit each.
+  ///
+  /// The values reach two and a half times as far as E's interval, within zero and the least loss.
   ///
   /// Nil where the fit's law has no E, or E is already held.
   public init?(_ table: RunTable, fit: LawFit) {

@@ -4,8 +4,8 @@ extension LawFamily {
   /// Makes a family from a function of its parameters and a design.
   ///
   /// Each parameter has a range, within which starting points are sought: evenly in the logarithm if the range is positive and spans a factor of 20, else
-  /// evenly. Derivatives are central differences unless a gradient is given. Choose a formula (`LawFamily(formula:)`) where one can be written: its derivatives are
-  /// exact, and its amplitudes need no ranges.
+  /// evenly. Derivatives are central differences unless a gradient is given. Choose a formula (`LawFamily(formula:)`) if one can be written: its
+  /// derivatives are exact, and its amplitudes need no ranges.
   ///
   /// - Parameters:
   ///   - name: the name, which must not be another family's.

@@ -44,7 +44,9 @@ public struct Law: Hashable, Sendable {
     return family.value(parameterValues, RunDesign(parameters: x, tokens: x, compute: x))
   }
 
-  /// Returns the x at which a falling law of one input takes a value, in closed form or by bisection to 1e-13 of ln x; nil if none within 1e-60…1e60 does.
+  /// Returns the x at which a falling law of one input takes a value.
+  ///
+  /// In closed form, or by bisection to 1e-13 of ln x; nil if none within 1e-60…1e60 does.
   ///
   /// - Precondition: the family has one input.
   public func argument(of value: Double) -> Double? {
@@ -54,7 +56,9 @@ public struct Law: Hashable, Sendable {
 }
 
 extension Law {
-  /// Returns the split of compute C = k·N·D with the least loss, in closed form or by golden section over ln N to 1e-8.
+  /// Returns the split of compute C = k·N·D with the least loss.
+  ///
+  /// In closed form, or by golden section over ln N to 1e-8.
   public func optimum(compute: Double, flopPerParameterToken k: Double = 6) -> Allocation {
     if let optimum = family.optimum { return optimum(parameterValues, compute, k) }
     return leastLoss(compute: compute, middle: 0.5 * Double.log(compute / k)) { compute / (k * $0) }
@@ -70,12 +74,16 @@ extension Law {
     }
   }
 
-  /// Returns the split of C = k·N·D with the least loss if only U tokens are different, by golden section over ln N.
+  /// Returns the split of C = k·N·D with the least loss if only U tokens are different.
+  ///
+  /// By golden section over ln N.
   public func optimum(compute: Double, uniqueTokens: Double, flopPerParameterToken k: Double = 6) -> Allocation {
     leastLoss(compute: compute, uniqueTokens: uniqueTokens, middle: 0.5 * Double.log(compute / k)) { compute / (k * $0) }
   }
 
-  /// Returns the least compute C = k·N·D that reaches a loss; nil at or below the irreducible loss, or if none up to 1e60 FLOP does.
+  /// Returns the least compute C = k·N·D that reaches a loss; nil if none up to 1e60 FLOP does.
+  ///
+  /// No compute reaches the irreducible loss or less.
   ///
   /// In closed form, or by bisection over ln C along the frontier.
   public func compute(loss: Double, flopPerParameterToken k: Double = 6) -> Double? {
@@ -85,14 +93,18 @@ extension Law {
       .map { Double.exp($0) }
   }
 
-  /// Returns the compute thrown away by a split, C − C(L(N, D)): how much less the best split would have needed for the same loss.
+  /// Returns the deadweight compute of a split, C − C(L(N, D)).
+  ///
+  /// It is the compute that the best split would have saved at the same loss.
   ///
   /// Zero on the frontier. Nil if the law has no optimum, or reaches that loss at no compute.
   public func deadweightCompute(parameters: Double, tokens: Double, flopPerParameterToken k: Double = 6) -> Double? {
     compute(loss: loss(parameters: parameters, tokens: tokens), flopPerParameterToken: k).map { k * parameters * tokens - $0 }
   }
 
-  /// The size with the least loss, given the tokens of each size; looks 25 in ln N either side of the middle. NaN if the middle is not finite.
+  /// Returns the size with the least loss, given the tokens of each size.
+  ///
+  /// The search covers 25 nats of ln N on either side of the middle. NaN if the middle is not finite.
   private func leastLoss(
     compute: Double, uniqueTokens: Double? = nil, middle: Double, tokens: (Double) -> Double
   ) -> Allocation {
@@ -106,7 +118,9 @@ extension Law {
   }
 }
 
-/// The root of a function that falls from above zero to below, by bisection to 1e-13 of the range's size; nil if it has none.
+/// Returns the root of a function that falls from above zero to below; nil if there is none.
+///
+/// By bisection to 1e-13 of the range's size.
 private func fallingRoot(in range: ClosedRange<Double>, _ function: (Double) -> Double) -> Double? {
   guard function(range.lowerBound) > 0, function(range.upperBound) < 0 else { return nil }
   return ScalarSearch.bisection(in: range, tolerance: 1e-13 * range.upperBound.magnitude, of: function)?.middle

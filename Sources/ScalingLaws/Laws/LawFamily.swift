@@ -55,7 +55,9 @@ extension LawFamily: Hashable {
 public struct LawParameter: Hashable, Sendable, ExpressibleByStringLiteral {
   /// Its name.
   public let name: String
-  /// Whether it is positive and known to an order of magnitude rather than to a digit, as amplitudes are: its interval is made in the logarithm.
+  /// Whether the parameter is a positive scale, known to an order of magnitude, as amplitudes are.
+  ///
+  /// Its interval is made in the logarithm.
   public let isScale: Bool
 
   /// Makes a parameter.

@@ -27,7 +27,9 @@ private func overTrainingSurface(_ p: [Double]) -> SeparableSurface {
   SeparableSurface(E: p[0], A: p[1], B: p[2], alpha: p[3], beta: p[3])
 }
 
-/// The regression of ln L on the law of over-training, in the coordinates (e, a, b, α): the separable one's with β tied to α.
+/// The regression of ln L on the law of over-training, in the coordinates (e, a, b, α).
+///
+/// They are the separable law's, with β tied to α.
 struct OverTrainingCoordinates: LawCoordinates {
   let roles: [CoordinateRole]? = [.floor, .amplitude, .amplitude, .exponent]
   let observations: LawObservations

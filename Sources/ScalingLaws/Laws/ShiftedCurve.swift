@@ -18,7 +18,9 @@ extension LawFamily {
   }
 }
 
-/// The regression of ln y on a shifted power law, in the coordinates (e, a, ln d, b), a taken at the middle of x.
+/// The regression of ln y on a shifted power law, in the coordinates (e, a, ln d, b).
+///
+/// a is taken at the middle of x.
 struct ShiftedCoordinates: LawCoordinates {
   let observations: LawObservations
   private(set) var bounds: [ClosedRange<Double>]

@@ -1,6 +1,10 @@
 import Tabular
 
-/// Which columns of a table hold which quantity, and what had to be inferred for that.
+/// The assignment of a table's columns to quantities, with the inferences that it needed.
+///
+/// A quantity takes, in this order: the columns that were chosen for it, the column of its symbol, for N the sum of a transformer's and a head's columns,
+/// the one column with an accepted name, and for N the preferred count. Anything else is ambiguous and refused. Sums and preferences are inferences that
+/// the table reports.
 struct ColumnChoice {
   let table: Table
   let chosen: [RunQuantity: String]
@@ -20,6 +24,7 @@ struct ColumnChoice {
     self.chosen = chosen
   }
 
+  /// - Throws: `RunTableError.columnNotRecognised` with the accepted names, or `.ambiguousColumn` with the candidates.
   mutating func choose(required: [RunQuantity] = [.parameters, .tokens, .loss]) throws(RunTableError) {
     for quantity in RunQuantity.allCases { positions[quantity] = try columns(of: quantity) }
     for quantity in required where positions[quantity] == nil {
@@ -76,7 +81,7 @@ struct ColumnChoice {
     return [transformer, head]
   }
 
-  /// What a column counts, by its name.
+  /// Returns the count of parameters that a column holds, by its name.
   private func count(_ column: Int) -> ParameterCount {
     let name = normalized(column)
     if name.contains("scaling") { return .transformerAndHead }
@@ -85,6 +90,7 @@ struct ColumnChoice {
     return name.contains("active") ? .active : .unstated
   }
 
+  /// Sets the counts of N, by the name of its column, and of C: 6ND without a column.
   private mutating func inferConvention() {
     if positions[.compute] == nil {
       convention.compute = .sixND
@@ -97,6 +103,7 @@ struct ColumnChoice {
     }
   }
 
+  /// Sets the unit: bits a byte if the column's name has `bpb` or `bits`, else nats a token.
   private mutating func inferLossUnit() {
     guard let position = positions[.loss]?.first else { return }
     let name = normalized(position)

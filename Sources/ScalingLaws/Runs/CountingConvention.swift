@@ -1,10 +1,10 @@
-/// What a table counts as a parameter, and as a FLOP of training.
+/// The convention by which a table counts parameters and FLOP of training.
 ///
 /// The convention alone moves the exponent of N*(C) from 0.37 to 0.70 on the same runs (nanochat), so it travels with every fit.
 public struct CountingConvention: Codable, Hashable, Sendable {
-  /// What N counts.
+  /// The count of N.
   public var parameters: ParameterCount
-  /// What C counts.
+  /// The count of C.
   public var compute: ComputeCount
 
   /// Makes a convention.
@@ -14,7 +14,7 @@ public struct CountingConvention: Codable, Hashable, Sendable {
   }
 }
 
-/// What N counts.
+/// A count of parameters.
 public enum ParameterCount: String, Codable, Hashable, Sendable {
   /// Every trained parameter.
   case total
@@ -28,7 +28,7 @@ public enum ParameterCount: String, Codable, Hashable, Sendable {
   case unstated
 }
 
-/// What C counts.
+/// A count of FLOP.
 public enum ComputeCount: String, Codable, Hashable, Sendable {
   /// As the table states it.
   case stated
@@ -36,7 +36,7 @@ public enum ComputeCount: String, Codable, Hashable, Sendable {
   case sixND
 }
 
-/// What a loss is measured in.
+/// The unit of a loss.
 public enum LossUnit: String, Codable, Hashable, Sendable {
   /// Natural logarithms, per token: depends on the tokenizer.
   case natsPerToken

@@ -8,7 +8,7 @@ public enum Inference: Codable, Hashable, Sendable {
   case summedColumns(quantity: String, columns: [String], others: [String])
   /// The unit of the loss follows from the column's name.
   case lossUnit(column: String, unit: LossUnit)
-  /// What N counts follows from the column's name.
+  /// The count of N follows from the column's name.
   case parameterCount(column: String, count: ParameterCount)
 }
 

@@ -1,4 +1,4 @@
-/// A column that a table has beside the ones a law needs, carried along as it stands.
+/// A column of a table that no law needs, carried along unchanged.
 public struct RunColumn: Codable, Hashable, Sendable {
   /// Its name, without the unit.
   public var name: String

@@ -1,4 +1,4 @@
-/// What only some tables say of a run; immutable, so that runs may share it.
+/// Data of a run that only some tables have; immutable, so that runs may share it.
 final class RunNotes: Hashable, Sendable {
   let uniqueTokens: Double?
   let group: String?

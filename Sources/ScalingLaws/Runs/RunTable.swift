@@ -4,13 +4,13 @@ public struct RunTable: Codable, Hashable, Sendable {
   public private(set) var runs: [TrainingRun]
   /// The other columns, each with one value a run.
   public private(set) var columns: [RunColumn]
-  /// What N and C count.
+  /// The counting convention of N and C.
   public var convention: CountingConvention
-  /// What the loss is measured in.
+  /// The unit of the loss.
   public var lossUnit: LossUnit
-  /// What the table is called.
+  /// The name of the table.
   public var name: String
-  /// What was not in the table as such and had to be inferred.
+  /// The quantities that were not in the table as such and had to be inferred.
   public private(set) var inferences: [Inference]
 
   /// Makes a table of runs.

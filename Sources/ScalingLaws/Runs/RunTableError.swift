@@ -14,7 +14,7 @@ public enum RunTableError: Error, Hashable, Sendable {
   case badRun(table: String, run: Int, field: String, value: Double)
 }
 
-/// What is wrong with a number.
+/// A fault of a number.
 public enum NumberFault: String, Hashable, Sendable, Codable {
   /// The field is empty.
   case missing
@@ -25,7 +25,7 @@ public enum NumberFault: String, Hashable, Sendable, Codable {
 }
 
 extension RunTableError: CustomStringConvertible {
-  /// What was wrong, where, and what to do, in one line.
+  /// The fault, its position and its remedy, in one line.
   public var description: String {
     switch self {
     case .columnNotRecognised(let table, let quantity, let found, let accepted):

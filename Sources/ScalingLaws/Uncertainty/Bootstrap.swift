@@ -1,8 +1,10 @@
-/// What a bootstrap draws anew in each replicate.
+/// The resampling scheme of a bootstrap.
 public enum Bootstrap: Codable, Hashable, Sendable {
   /// Runs, with replacement. Asks for nothing but runs that don't depend on each other.
   case pairs
-  /// Sets of runs, with replacement: those with the same text in a column (`label`, `group` or an extra one), such as the checkpoints of a run.
+  /// Clusters of runs, with replacement: those with the same text in a column.
+  ///
+  /// The column is `label`, `group` or an extra one; an example is the checkpoints of a run.
   case cluster(column: String)
   /// Signs of the residuals, each made larger by what its leverage hides. Keeps the design as it is: for few runs, or budgets with few sizes.
   case wild(WildWeights)
@@ -20,7 +22,7 @@ public enum Bootstrap: Codable, Hashable, Sendable {
   }
 }
 
-/// What a wild bootstrap multiplies residuals by: mean 0, variance 1.
+/// The factors of residuals in a wild bootstrap, of mean 0 and variance 1.
 public enum WildWeights: String, Codable, Hashable, Sendable, CaseIterable {
   /// ±1, each with probability ½.
   case rademacher

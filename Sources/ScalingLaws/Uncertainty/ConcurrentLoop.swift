@@ -1,4 +1,6 @@
-/// Runs a body for each index below a count, in any order and on as many threads as it likes, and returns when all are done.
+/// A loop that runs a body for each index below a count and returns when all are done.
+///
+/// The order and the number of threads are its own.
 ///
 /// The library itself starts no threads; where Dispatch is at hand, `{ DispatchQueue.concurrentPerform(iterations: $0, execute: $1) }` uses every core.
 /// What is computed doesn't depend on the loop: each index draws from its own stream and writes to its own place.

@@ -2,10 +2,12 @@ import NumericalMethods
 import RealModule
 
 extension FittedRegression {
-  /// How many replicates one call of a concurrent loop's body fits.
+  /// The number of replicates that one call of a concurrent loop's body fits.
   private static var chunk: Int { 16 }
 
-  /// Fits every replicate from the given places, and keeps the best of each; a replicate without a finite objective is left out.
+  /// Fits every replicate from the given starts, and keeps the best solution of each.
+  ///
+  /// A replicate without a finite objective is left out.
   func bootstrap(_ kind: Bootstrap, seed: UInt64, replicates: Int, from starts: [[Double]], loop: ConcurrentLoop?) -> [Solution] {
     guard replicates > 0 else { return [] }
     let fitted = fitted()

@@ -1,7 +1,9 @@
 import NumericalMethods
 
 extension FittedRegression {
-  /// Returns Efron's acceleration of a quantity, Σ U³/(6(Σ U²)^(3/2)), with U = −∇gᵀA⁻¹ψJ what a little more weight on a run, or on a cluster, adds.
+  /// Returns Efron's acceleration of a quantity, Σ U³/(6(Σ U²)^(3/2)).
+  ///
+  /// U = −∇gᵀA⁻¹ψJ is the influence of a little more weight on a run, or on a cluster.
   func acceleration(_ quantity: LawQuantity) -> Double {
     guard let covariance else { return 0 }
     let p = point.count

@@ -36,15 +36,18 @@ private struct ProfileSearch {
   let estimate: Double
   /// The second derivative of the profile at the fit, as the Hessian has it.
   let curvature: Double
-  /// How far S may rise.
+  /// The allowed rise of S.
   let rise: Double
-  /// How far g is expected to reach.
+  /// The expected distance of the ends from the estimate, in units of g.
   let reach: Double
 
   /// Three times the profile's own curvature: g follows τ three quarters of the way.
   private var pull: Double { 3 * curvature }
 
-  /// Returns the end on one side, −1 or 1; as far as g can go where S doesn't rise enough, infinite where it goes on and on.
+  /// Returns the end of the interval on one side, −1 or 1; infinite if g goes on without end.
+  ///
+  /// τ moves outwards, its distance doubled up to 14 times, until S has risen enough; then the end is bracketed. If g stops following τ before, the end is
+  /// the farthest value of g. Cost: one fit a step, from the point of the last.
   func end(_ side: Double) -> Double {
     var inner = Place(target: estimate, value: estimate, rise: 0, point: fit.point)
     var distance = reach
@@ -66,7 +69,9 @@ private struct ProfileSearch {
     var point: [Double]
   }
 
-  /// Interpolates the root of the rise, which is nearly the square of the distance, between two places on either side of the end.
+  /// Returns the end between two places that bracket it, to 1e-4 of the reach.
+  ///
+  /// The rise is nearly the square of the distance, so its square root is interpolated (regula falsi); each third step bisects.
   private func bisect(_ first: Place, _ second: Place) -> Double {
     var (inner, outer) = (first, second)
     for step in 0..<40 where (outer.value - inner.value).magnitude > 1e-4 * reach {
@@ -80,6 +85,9 @@ private struct ProfileSearch {
     return inner.value + (rise.squareRoot() - low) / (high - low) * (outer.value - inner.value)
   }
 
+  /// Minimises S + κ(g − τ)²/2 from a point; the rise is S alone, over that of the fit.
+  ///
+  /// The gap is divided by the reach, so that the added residual is of the order of one.
   private func place(_ target: Double, from start: [Double]) -> Place {
     let pulled = PulledRegression(fit: fit, quantity: quantity, target: target, scale: reach, loss: fit.regression.objective.lastStage)
     var weights = [Double](repeating: 1, count: pulled.residualCount)

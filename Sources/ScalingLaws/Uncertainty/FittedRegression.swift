@@ -35,6 +35,8 @@ struct FittedRegression: Sendable {
   }
 
   /// ln L̂, one a run.
+  ///
+  /// In blocks of 1,024 rows, so that the derivatives computed along need little memory.
   func fitted() -> [Double] {
     let count = regression.residualCount
     var values: [Double] = []
@@ -63,6 +65,8 @@ struct FittedRegression: Sendable {
   }
 
   /// The derivatives of a quantity by the coordinates, by central differences; zero where a bound holds.
+  ///
+  /// Differences of 1e-5 in each coordinate, one-sided next to a bound.
   func gradient(_ quantity: LawQuantity, at coordinates: [Double]) -> [Double] {
     coordinates.indices.map { index in
       let bound = regression.bounds[index]
@@ -75,6 +79,9 @@ struct FittedRegression: Sendable {
   }
 
   /// Carries the coordinates' errors over to the law's parameters.
+  ///
+  /// With Σ = RRᵀ the coordinates' covariance, direction k is dθ/dz along column k of R, by central differences whose largest coordinate step is 1e-5.
+  /// Directions that move no parameter are left out.
   func lawCovariance() -> LawCovariance? {
     guard let covariance else { return nil }
     let p = point.count

@@ -1,4 +1,4 @@
-/// How the parameters of a fitted law err together.
+/// The joint errors of a fitted law's parameters.
 ///
 /// The law's parameters are θ = θ̂ + Σ zₖ·fₖ with independent zₖ of variance 1; the fₖ are the `directions`. Any scalar g of the law then has the
 /// variance Σ (∂g/∂zₖ)² (delta method), which loses no digits where A and α err together, as the covariance matrix of the parameters would.

@@ -2,8 +2,9 @@ import NumericalMethods
 import RealModule
 
 extension LawFit {
-  /// Returns the interval of a quantity, by the delta method or from the bootstrap replicates; nil where the fit has no covariance or no replicates,
-  /// and for the methods that need the runs (`LawInference`).
+  /// Returns the interval of a quantity, by the delta method or from the bootstrap replicates.
+  ///
+  /// Nil if the fit has no covariance or no replicates, and for the methods that need the runs (`LawInference`).
   public func interval(of quantity: LawQuantity, method: IntervalMethod = .delta, confidence: Double? = nil) -> QuantityInterval? {
     let confidence = confidence ?? configuration.confidence
     let interval: Interval? =
@@ -36,7 +37,9 @@ extension LawFit {
     }
   }
 
-  /// Whether a parameter's errors are taken in the logarithm: scales, and what else is positive and known to better than itself.
+  /// Whether a parameter's errors are taken in the logarithm.
+  ///
+  /// Scales are, and positive parameters whose standard error is less than half their value.
   private func isLogarithmic(_ index: Int) -> Bool {
     let value = law.parameterValues[index]
     if value > 0, law.family.parameters[index].isScale { return true }

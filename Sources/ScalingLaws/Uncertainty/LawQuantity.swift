@@ -2,7 +2,7 @@ import RealModule
 
 /// A scalar that a law gives: a parameter, a best size, a loss.
 public struct LawQuantity: Sendable {
-  /// What it is called.
+  /// The name of the quantity.
   public let name: String
   /// Whether it can only be positive, so that its errors are taken in the logarithm.
   public let isPositive: Bool
@@ -36,7 +36,9 @@ public struct LawQuantity: Sendable {
     LawQuantity("L(\(parameters.inWords), \(tokens.inWords))") { $0.loss(parameters: parameters, tokens: tokens) }
   }
 
-  /// a = d ln N*/d ln C about a compute, over a factor of e: wide enough for optima that are found by search.
+  /// a = d ln N*/d ln C about a compute, by a difference over a factor of e.
+  ///
+  /// The step is wide enough for optima that are found by search.
   public static func optimalParameterExponent(compute: Double) -> LawQuantity {
     LawQuantity("a", isPositive: false) { law in
       let factor = Double.exp(0.5)

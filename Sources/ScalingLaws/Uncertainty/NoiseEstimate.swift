@@ -1,16 +1,16 @@
 import NumericalMethods
 import RealModule
 
-/// How much the loss of one configuration varies from run to run.
+/// The standard deviation of one configuration's loss from run to run.
 public struct NoiseEstimate: Codable, Hashable, Sendable {
   /// σ of ln L.
   public var sigma: Double
-  /// How many degrees of freedom the estimate rests on.
+  /// The degrees of freedom of the estimate.
   public var degreesOfFreedom: Int
-  /// What it was estimated from.
+  /// The source of the estimate.
   public var source: Source
 
-  /// What noise can be estimated from.
+  /// A source of a noise estimate.
   public enum Source: String, Codable, Hashable, Sendable {
     /// Runs of the same N and D that differ by their seed: noise alone.
     case repeatedRuns
@@ -40,9 +40,9 @@ public struct NoiseEstimate: Codable, Hashable, Sendable {
     self.init(sigma: square.squareRoot(), degreesOfFreedom: freedom, source: .residuals)
   }
 
-  /// The pooled variance within sets of runs of the same group, N, D and unique tokens; nil without two degrees of freedom.
+  /// The pooled variance within sets of repeated runs; nil without two degrees of freedom.
   ///
-  /// Runs that agree in the loss too are taken for one run listed twice.
+  /// Runs of one set agree in group, N, D and unique tokens. Runs that agree in the loss too are taken for one run listed twice.
   public static func repeated(_ table: RunTable) -> NoiseEstimate? {
     // Four bytes a run: on a long table this is the largest array beside the table.
     let ordered = (0..<Int32(table.runs.count)).sorted { Self.precedes(table.runs[Int($0)], table.runs[Int($1)]) }

@@ -1,12 +1,12 @@
 /// An interval of a quantity, with how it was made.
 public struct QuantityInterval: Codable, Hashable, Sendable {
-  /// What the quantity is called.
+  /// The name of the quantity.
   public var quantity: String
   /// The quantity at the fit.
   public var value: Double
   /// From where to where; an end that the runs don't determine is not finite.
   public var interval: Interval
-  /// How it was made.
+  /// The method of the interval.
   public var method: IntervalMethod
   /// The probability that it is meant to hold.
   public var confidence: Double
@@ -21,9 +21,11 @@ public struct QuantityInterval: Codable, Hashable, Sendable {
   }
 }
 
-/// How an interval of confidence is made.
+/// A method for confidence intervals.
 public enum IntervalMethod: String, Codable, Hashable, Sendable, CaseIterable {
-  /// The estimate and Student's t times the standard error that the sandwich covariance gives; in the logarithm for what is positive.
+  /// g ± t·σ with the sandwich covariance's standard error and Student's t.
+  ///
+  /// In the logarithm for positive quantities.
   case delta
   /// The middle part of the bootstrap replicates.
   case percentile

@@ -1,7 +1,7 @@
 import NumericalMethods
 import RealModule
 
-/// What is drawn for one replicate of a bootstrap: how often each run counts, and the ln L it has.
+/// One bootstrap draw: the count of each run, and its ln L.
 struct Resample {
   /// Once each where there are none.
   var weights: [Double]?
@@ -27,6 +27,10 @@ struct Resampler: Sendable {
     self.clusters = clusters
   }
 
+  /// Returns the replicate of a number.
+  ///
+  /// Pairs and clusters draw counts; the wild bootstrap draws ln L̂ + v·e with v of mean 0 and variance 1; seed noise adds σ(L)/L times a standard normal
+  /// number to ln L, the spread of ln L for a spread σ of L.
   func draw(_ replicate: Int, fitted: [Double]) -> Resample {
     var generator = SeededGenerator(seed: seed, stream: UInt64(replicate))
     let count = logValues.count
@@ -47,6 +51,9 @@ struct Resampler: Sendable {
     }
   }
 
+  /// ±1, or Webb's ±√½, ±1, ±√1.5, each with equal probability.
+  ///
+  /// 2ⁿ or 6ⁿ samples of n runs are possible.
   private static func sign(_ weights: WildWeights, _ generator: inout SeededGenerator) -> Double {
     switch weights {
     case .rademacher: generator.uniform() < 0.5 ? -1 : 1

@@ -1,6 +1,6 @@
 /// Runs that may err together, by the text that they share in a column.
 struct RunClusters: Sendable {
-  /// How many clusters there are.
+  /// The number of clusters.
   let count: Int
   /// The cluster of each run, from 0 in the order of the table.
   let membership: [Int]

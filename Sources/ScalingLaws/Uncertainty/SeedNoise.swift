@@ -1,6 +1,8 @@
 import RealModule
 
-/// How much the loss differs between seeds, as a function of the loss itself: what a seed changes shrinks as a model learns.
+/// The standard deviation of the loss between seeds, as a function of the loss itself.
+///
+/// A seed changes less as a model learns.
 ///
 /// σ of L grows by equal factors for equal steps of L between the two ends, and is level beyond them. The ends left out are those of
 /// Porian et al., 0.005 up to L = 3 and 0.1 from L = 6 (arXiv:2406.19146).

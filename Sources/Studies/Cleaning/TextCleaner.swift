@@ -8,7 +8,7 @@ struct TextCleaner {
     case source
   }
 
-  /// A file of which less is left is dropped whole: cleaning left only fragments.
+  /// The least size that a cleaned file may have; a smaller one is dropped, because only fragments are left.
   static let minimumRemnant = 256
 
   let rules: Rules

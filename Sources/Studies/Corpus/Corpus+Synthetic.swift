@@ -1,5 +1,7 @@
 extension Corpus {
-  /// Makes a corpus in a generated language whose entropy is known; the last 8%, at most 1 MB, are held out.
+  /// Makes a corpus in a generated language of known entropy.
+  ///
+  /// The last 8%, at most 1 MB, are held out.
   /// - Parameters:
   ///   - seed: Decides the language and the text.
   ///   - bytes: The length of the text; at least 16 KB.

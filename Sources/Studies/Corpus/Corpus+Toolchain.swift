@@ -4,8 +4,9 @@ extension Corpus {
   /// The most text that ``toolchainDefault(toolchain:checkouts:)`` takes, in bytes.
   public static let toolchainCap = 24_000_000
 
-  /// Makes the corpus that every machine which built the package can make: the Swift toolchain's own headers and interfaces, and the Swift sources
-  /// of the two dependencies that every build fetches.
+  /// Makes the corpus that is the same on every machine with this toolchain and these dependencies.
+  ///
+  /// It is made of the Swift toolchain's own headers and interfaces, and of the Swift sources of the two dependencies that every build fetches.
   ///
   /// Generated files, licence headers, data, and what repeats earlier text are left out and counted in the description. Paths are recorded relative to
   /// the toolchain and the package, so two machines with the same toolchain and dependencies get the same hash.

@@ -11,7 +11,9 @@ public struct Corpus: Sendable {
   /// The description of the text; it goes into a study's manifest.
   public let description: CorpusDescription
 
-  /// The SHA-256 of the text: of the length of the training part (8 bytes, little-endian), the training part and the held-out part.
+  /// The SHA-256 of the text.
+  ///
+  /// It covers the length of the training part (8 bytes, little-endian), the training part and the held-out part.
   public var sha256: String { description.sha256 }
 
   init(training: [UInt8], heldOut: [UInt8], description: CorpusDescription) {

@@ -1,11 +1,15 @@
 import Foundation
 
-/// Lists the files below a folder in an order that is the same on every machine: by the bytes of their relative path.
+/// Lists the files below a folder, ordered by the bytes of their relative path.
+///
+/// The order is the same on every machine.
 struct FileCollector {
   /// The files whose names are wanted.
   var wants: @Sendable (String) -> Bool = { _ in true }
 
-  /// The relative paths of the files below a folder; hidden files and folders are left out, and links to folders are not followed.
+  /// Returns the relative paths of the files below a folder.
+  ///
+  /// Hidden files and folders are left out, and links to folders are not followed.
   func files(below folder: URL) throws(CorpusError) -> [String] {
     let names: [String]
     do {

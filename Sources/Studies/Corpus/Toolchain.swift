@@ -9,7 +9,9 @@ enum Toolchain {
     var wants: @Sendable (String) -> Bool
   }
 
-  /// The dependencies whose sources are taken: those that every build of the command line fetches, with or without the network stack.
+  /// The dependencies whose sources are taken: those that every build of the command line fetches.
+  ///
+  /// They are fetched with or without the network stack.
   ///
   /// The list is fixed: what the quickstart measures must not change with every new dependency.
   static let packages: Set<String> = ["swift-argument-parser", "swift-numerics"]
@@ -36,7 +38,9 @@ enum Toolchain {
       && path.split(separator: "/").first.map { packages.contains(String($0)) } == true
   }
 
-  /// The `usr` folder of the toolchain that `swift` belongs to, as it says itself: links and version managers make its path no guide.
+  /// Returns the `usr` folder of the toolchain, as `swift` itself reports it.
+  ///
+  /// Links and version managers make the path of `swift` no guide.
   static func usr() throws(CorpusError) -> URL {
     struct TargetInfo: Decodable {
       struct Paths: Decodable { var runtimeResourcePath: String }

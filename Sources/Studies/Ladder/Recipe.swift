@@ -59,7 +59,9 @@ public struct Recipe: Codable, Hashable, Sendable {
     var configuration = TrainingConfiguration(
       model: model(width: width, layers: layers), optimizer: optimizer, peakLearningRate: 1, schedule: schedule,
       sequencesPerStep: batch.sequences(budget: budget), steps: 1, seed: seed, gradientClip: gradientClip)
-    configuration.steps = max(1, Int((budget / configuration.computePerStep).rounded()))
+    let steps = (budget / configuration.computePerStep).rounded()
+    // A shape that costs nothing, or a budget beyond every machine, is refused by the validation that follows.
+    configuration.steps = steps.isFinite ? Int(min(max(steps, 1), 1e15)) : 1
     configuration.peakLearningRate = learningRate.peak(width: width, steps: configuration.steps)
     return configuration
   }
@@ -94,5 +96,5 @@ public struct BatchRule: Codable, Hashable, Sendable {
   public init() {}
 
   /// The windows of a step at a budget.
-  public func sequences(budget: Double) -> Int { max(1, Int((base * pow(budget / 2e11, exponent)).rounded())) }
+  public func sequences(budget: Double) -> Int { Int(min(max((base * pow(budget / 2e11, exponent)).rounded(), 1), 1e9)) }
 }

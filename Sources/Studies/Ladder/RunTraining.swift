@@ -149,7 +149,9 @@ struct RunState: Codable, Hashable {
   var earlierSeconds = 0.0
 }
 
-/// A mean whose sum runs in the order of the values, so that a stop in between doesn't change its bits.
+/// A running mean, summed in the order of the values.
+///
+/// A stop in between therefore doesn't change its bits.
 struct RunningMean: Codable, Hashable {
   private(set) var sum = 0.0
   private(set) var count = 0

@@ -57,7 +57,7 @@ extension ReasoningTask {
     return chain.text(end: ".") { "=\(ArithmeticChain.digits[results[$0]])" }
   }
 
-  /// Results of which a share is wrong: half of the faults by one, half anyhow.
+  /// Returns results with a share of faults: half of the faults off by one, half arbitrary.
   private func faultyResults(_ chain: ArithmeticChain, _ share: Double, _ random: inout SplitMix64) -> [Int] {
     var value = chain.start
     return chain.steps.map { step in

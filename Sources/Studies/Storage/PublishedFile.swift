@@ -1,9 +1,11 @@
 import Foundation
 
-/// Writes a file so that a reader, or a start after a crash, sees the old content or the new one and nothing between.
+/// Writes a file atomically: a reader sees the old content or the new one.
+///
+/// That holds for a start after a crash too.
 ///
 /// The content goes to a temporary file in the target's folder, is flushed with fsync, and takes the target's name by rename; then the folder is
-/// brought to the disk. A crash can leave a temporary file, which ``removeLeftovers(in:)`` deletes.
+/// brought to the disk. A crash can leave a temporary file, which `removeLeftovers(in:)` deletes.
 /// - Throws: ``StudyError/diskFull(path:)``, ``StudyError/unwritable(path:reason:)``.
 public func publish(_ data: Data, to url: URL) throws(StudyError) {
   try publish(data, to: url) { rename($0, $1) }

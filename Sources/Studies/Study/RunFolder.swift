@@ -82,7 +82,9 @@ extension RunFolder {
   }
 }
 
-/// Appends lines to a run's metrics, each in one write, so that what a crash leaves is whole lines but perhaps for the last.
+/// Appends lines to a run's metrics, each in one write.
+///
+/// A crash therefore leaves whole lines, but perhaps for the last.
 final class MetricsWriter {
   private let file: CInt
   private let path: String

@@ -1,6 +1,7 @@
 extension SyntheticLanguage {
-  /// The mean loss in nats a byte of the best model that sees windows of `context` bytes, predicting bytes 1 ... context from those before them in
-  /// the window.
+  /// Returns the least mean loss, in nats a byte, over windows of `context` bytes.
+  ///
+  /// It is that of the best model, which predicts bytes 1 ... context of a window from those before them in it.
   ///
   /// h + (X − (H₁ − h)) / context, where H₁ is the entropy of a single byte and X what it costs not to know the text before the window. From the first
   /// space on the best model knows where words begin, from the second it knows the word before, so X has two parts, each with the window's
@@ -68,7 +69,9 @@ extension SyntheticLanguage {
     return ambiguous.reduce(0) { $0 + loss(notKnowing: $1.value) } / bytesPerWord
   }
 
-  /// Σ π(w) over the words, times the entropy of the word after the mixture of them, less its mean over them.
+  /// Returns the loss of not knowing which of several words came before.
+  ///
+  /// Σ π(w) over the words, times the entropy of the next word after their mixture, less the mean of the entropies after each.
   private func loss(notKnowing words: [Int]) -> Double {
     let total = words.reduce(0) { $0 + shares[$1] }
     var mixture = chain.general.probabilities.map { WordChain.generalWeight * $0 }

@@ -16,6 +16,7 @@ extension LawFamily {
     let (expression, names) = try FormulaParser.parse(formula)
     if expression.inputs.isEmpty { throw .noInput(formula: formula) }
     if names.isEmpty { throw .noParameter(formula: formula) }
+    if names.count > Self.parameterLimit { throw .tooManyParameters(formula: formula, found: names.count, limit: Self.parameterLimit) }
     for name in (Array(bounds.keys) + Array(starts.keys)).sorted() where !names.contains(name) {
       throw .unknownParameter(formula: formula, name: name, known: names)
     }
@@ -31,7 +32,16 @@ extension LawFamily {
   }
 }
 
+extension LawFamily {
+  /// The most parameters of a formula: starting points in more dimensions than a dozen or so can't be sought.
+  fileprivate static let parameterLimit = 16
+}
+
 /// A formula taken apart: amplitudes with their terms, and the other parameters with their ranges.
+///
+/// If every term of the sum has an amplitude (a parameter that appears once in the formula, as a factor of that term, and has no bounds), the law is
+/// linear in all of them, and only the other parameters are scanned. Otherwise none is solved for, and all are scanned within their ranges: 0.01…4 for
+/// exponents, 1e-3…1e3 for factors.
 struct FormulaForm: Sendable {
   /// A parameter as the solver sees it.
   enum Kind: Sendable {
@@ -79,6 +89,7 @@ struct FormulaForm: Sendable {
     }
   }
 
+  /// Whether a parameter is an amplitude or has a logarithmic range: its interval is then made in the logarithm.
   func isAmplitude(_ index: Int) -> Bool {
     if case .linear = kinds[index] { false } else { true }
   }
@@ -116,6 +127,9 @@ struct FormulaCoordinates: LawCoordinates {
     }
   }
 
+  /// The roles that forecasts put priors on: floors, amplitudes and exponents.
+  ///
+  /// Nil, and so no forecast, unless the formula is of N and D alone and every parameter has one of these roles.
   var roles: [CoordinateRole]? {
     var roles: [CoordinateRole] = []
     for kind in form.kinds {
@@ -171,7 +185,9 @@ struct FormulaCoordinates: LawCoordinates {
       })
   }
 
-  /// Writes ln y and its derivatives by the coordinates: those by the parameters, with what an amplitude owes to the other coordinates.
+  /// Writes ln y and its derivatives by the coordinates.
+  ///
+  /// By the chain rule a shape parameter's derivative also takes the change of the amplitudes that its coordinate implies: −(∂ln y/∂ln A)·∂ln t(x̄)/∂θ.
   func predict(_ coordinates: [Double], rows: Range<Int>, logValues: inout [Double], jacobian: inout [Double]) {
     let centre = logTermsAtCentre(shapes(coordinates))
     let parameters = resolved(coordinates, centre)
@@ -229,6 +245,9 @@ struct FormulaCoordinates: LawCoordinates {
 
   var termCount: Int { form.terms.count }
 
+  /// Writes the terms, each divided by its value at the geometric means of the inputs; row-major n×m.
+  ///
+  /// Amplitudes are then of the size of the losses.
   func terms(_ place: [Double], into terms: inout [Double]) {
     var parameters = [Double](repeating: 1, count: form.kinds.count)
     for (axis, index) in scanned.enumerated() { parameters[index] = place[axis] }

@@ -36,6 +36,8 @@ indirect enum FormulaExpression: Hashable, Sendable {
   }
 
   /// The terms that the expression is a sum of; a subtracted one is negated.
+  ///
+  /// They are the candidates for amplitudes: a law that is linear in a factor of each is solved for all of them at once.
   var summands: [FormulaExpression] {
     switch self {
     case .sum(let a, let b): a.summands + b.summands
@@ -45,6 +47,8 @@ indirect enum FormulaExpression: Hashable, Sendable {
   }
 
   /// Returns the expression with a parameter that is a factor of its numerator removed; nil if it is none.
+  ///
+  /// Only factors of products and numerators count: of A in A·x/y the result is x/y, of A in (A + x)·y it is nil.
   func dividing(by parameter: Int) -> FormulaExpression? {
     switch self {
     case .parameter(parameter): .number(1)
@@ -63,6 +67,10 @@ enum FormulaFunction: String, Hashable, Sendable, CaseIterable {
 /// A formula compiled to a stack machine that gives values and exact derivatives by the parameters (forward-mode automatic differentiation).
 ///
 /// Cost: O(p) a step for p parameters, without allocation.
+///
+/// A step pops its operands and pushes its result, with the row of p derivatives by the parameters next to it. With a and b the operands the rules are (a
+/// ± b)′ = a′ ± b′, (ab)′ = a′b + ab′, (a/b)′ = a′/b − ab′/b², (a^b)′ = b·a^(b−1)·a′ + a^b·ln a·b′, whose last term counts as zero if a isn't positive.
+/// Memory: `depth` values and depth × p derivatives, which the caller owns, so that rows share them.
 struct FormulaProgram: Sendable {
   private enum Step: Sendable {
     case number(Double)
@@ -77,6 +85,8 @@ struct FormulaProgram: Sendable {
   let depth: Int
 
   /// Compiles an expression whose inputs come in this order.
+  ///
+  /// The steps are the tree in post-order; `depth` is the greatest height of the stack.
   init(_ expression: FormulaExpression, inputs: [LawInput]) {
     var steps: [Step] = []
     var (height, depth) = (0, 0)

@@ -8,6 +8,8 @@ public enum FormulaError: Error, Hashable, Sendable {
   case noInput(formula: String)
   /// No parameter: nothing is left to fit.
   case noParameter(formula: String)
+  /// More parameters than a fit can look for.
+  case tooManyParameters(formula: String, found: Int, limit: Int)
   /// A bound or a start of a parameter that the formula doesn't have.
   case unknownParameter(formula: String, name: String, known: [String])
   /// A range or a start that isn't finite, or empty.
@@ -24,6 +26,8 @@ extension FormulaError: CustomStringConvertible {
       "formula \"\(formula)\": there is no function \(name): known are \(FormulaFunction.allCases.map(\.rawValue).joined(separator: ", "))"
     case .noInput(let formula): "formula \"\(formula)\": no N, D, C or U appears in it, so no run can differ from another: add one"
     case .noParameter(let formula): "formula \"\(formula)\": no parameter is left to fit: name at least one"
+    case .tooManyParameters(let formula, let found, let limit):
+      "formula \"\(formula)\" has \(found) parameters, at most \(limit) can be sought: simplify it, or write numbers for some"
     case .unknownParameter(let formula, let name, let known):
       "formula \"\(formula)\" has no parameter \(name): its parameters are \(known.joined(separator: ", "))"
     case .badRange(let name): "the range or start of \(name) is not a finite interval: write it as in \(name)=0.1:1"
@@ -34,6 +38,17 @@ extension FormulaError: CustomStringConvertible {
 /// A recursive-descent parser of formulas: sums, products, powers (to the right first), parentheses, exp, log, sqrt.
 ///
 /// N, D, C and U are the inputs; every other name is a parameter. `L =` or `y =` may stand before the formula.
+///
+/// Grammar, from the loosest binding to the tightest:
+///
+/// - `sum`: `product (("+" | "-") product)*`
+/// - `product`: `signed (("*" | "·" | "/") signed)*`
+/// - `signed`: `"-" signed | power`
+/// - `power`: `atom ("^" signed)?`
+/// - `atom`: `number | name | function "(" sum ")" | "(" sum ")"`
+///
+/// An exponent may have a sign, and a sign binds less than a power: `-N^2` is −(N²). A parser reads the text once, left to right, without backtracking: O(n)
+/// of n characters.
 struct FormulaParser {
   private let formula: String
   private let characters: [Character]
@@ -49,6 +64,10 @@ struct FormulaParser {
   }
 
   /// Parses a formula.
+  ///
+  /// Parameters are numbered in the order in which they first appear, which is the order of a fit's parameters.
+  ///
+  /// - Throws: `FormulaError.syntax` with the position, or `.unknownFunction`.
   static func parse(_ formula: String) throws(FormulaError) -> (expression: FormulaExpression, parameters: [String]) {
     var parser = FormulaParser(formula)
     parser.skipLeftHandSide()
@@ -57,12 +76,16 @@ struct FormulaParser {
     return (expression, parser.parameters)
   }
 
+  /// Skips `L =`, `y =` or `loss =`.
+  ///
+  /// Another left-hand side stays in the text, so that the equals sign is a syntax error with its position.
   private mutating func skipLeftHandSide() {
     guard let equals = characters.firstIndex(of: "=") else { return }
     let name = String(characters[..<equals]).filter { $0 != " " }
     if ["L", "y", "loss"].contains(name) { position = equals + 1 }
   }
 
+  /// The next character that isn't white space; nil at the end.
   private var peek: Character? {
     mutating get {
       while position < characters.count, characters[position].isWhitespace { position += 1 }
@@ -117,6 +140,9 @@ struct FormulaParser {
     return take("^") ? .power(base, try signed()) : base
   }
 
+  /// Returns a number, a parenthesis, a call of a function, an input or a parameter.
+  ///
+  /// A name that is neither an input nor called is a parameter; `ln` is another name of `log`.
   private mutating func atom() throws(FormulaError) -> FormulaExpression {
     guard let next = peek else { throw expected("a number, a name or a parenthesis") }
     if next == "(" { return try parenthesised() }
@@ -161,6 +187,7 @@ struct FormulaParser {
     return .number(value)
   }
 
+  /// Whether a character continues a number: digits, a point, and an exponent with its sign, as in 1e-3.
   private func isPartOfNumber(_ character: Character, after previous: Character?) -> Bool {
     if character.isASCII, character.isNumber || character == "." || character == "e" || character == "E" { return true }
     return (character == "-" || character == "+") && (previous == "e" || previous == "E")
