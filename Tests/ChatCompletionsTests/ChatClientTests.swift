@@ -56,7 +56,7 @@ import Testing
 
   @Test func answersThatAreNoneAreTyped() async throws {
     for (body, reason) in [
-      ("{\"choices\": [", "it isn't JSON"), ("{\"choices\": [{\"index\": 118811410973985043644416}]}", "a number that is too large"),
+      ("{\"choices\": [", "it isn't JSON"), ("{\"choices\": [{\"index\": 118811410973985043644416}]}", "choices.0.index"),
       ("", "it isn't JSON"), ("[]", "the whole has another type"), ("{}", "choices is missing"),
       ("{\"choices\":[{\"message\":null}]}", "choices.0.message"),
     ] {

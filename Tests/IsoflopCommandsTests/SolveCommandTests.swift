@@ -134,7 +134,8 @@ import Testing
       return .completion(number % 3 == 0 ? "a wrong step " : "step \(steps)")
     }
     if asked.contains("Earlier attempts") || asked.contains("Several answers") { return .completion("The answer is 42.") }
-    return .completion("I think it is wrong. The answer is 41.")
+    let thought = "I think it is wrong. The answer is 41."
+    return request.object["stream"] as? Bool == true ? .streamed(thought) : .completion(thought)
   }
 
   @Test(arguments: ["beam", "diverse", "rebase", "mcts", "particles", "best-first", "revision", "mixture", "budget-forcing", "early-exit"])

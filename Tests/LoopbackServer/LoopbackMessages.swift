@@ -88,6 +88,19 @@ public struct LoopbackResponse: Sendable {
     return LoopbackResponse(body: String(decoding: body, as: UTF8.self), delay: delay)
   }
 
+  /// A completion that comes word by word, as server-sent events.
+  public static func streamed(_ text: String) -> LoopbackResponse {
+    func event(_ choices: String, _ more: String = "") -> String {
+      #"data: {"id":"c","object":"chat.completion.chunk","model":"m","choices":[\#(choices)]\#(more)}"# + "\n\n"
+    }
+    let words = text.split(separator: " ")
+    let deltas = words.map { event(#"{"index":0,"delta":{"content":"\#($0) "},"finish_reason":null}"#) }
+    let end = event(#"{"index":0,"delta":{},"finish_reason":"stop"}"#)
+    let counts = #""prompt_tokens":5,"completion_tokens":\#(words.count),"total_tokens":\#(words.count + 5)"#
+    let usage = event("", #","usage":{\#(counts)}"#)
+    return LoopbackResponse(chunks: (deltas + [end, usage, "data: [DONE]\n\n"]).map { Array($0.utf8) })
+  }
+
   /// An error in OpenAI's form.
   public static func failure(_ status: Int, _ message: String, headers: [String: String] = [:]) -> LoopbackResponse {
     LoopbackResponse(status: status, headers: headers, body: #"{"error":{"message":"\#(message)","type":"x","param":null,"code":null}}"#)

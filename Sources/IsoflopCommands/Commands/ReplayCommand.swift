@@ -72,8 +72,10 @@ struct ReplayCommand: ParsableCommand {
     let recording = try input.read()
     guard recording.hasAnswers else { throw RecordingError.noAnswers(file: recording.name) }
     guard recording.isLabelled else { throw RecordingError.unlabelled(file: recording.name) }
-    if orders != 1 || plot.plot != nil { try recording.requireSamples(limit) }
     do {
+      // A strategy that no recording can carry is refused as such, however few samples there are.
+      if !calibratesHere { _ = try chosen(for: recording) }
+      if orders != 1 || plot.plot != nil { try recording.requireSamples(limit) }
       try replay(recording)
     } catch let error as StrategyError {
       throw error.failure
@@ -91,10 +93,14 @@ struct ReplayCommand: ParsableCommand {
   }
 
   private func replayed(_ recording: Recording) throws -> (ReplayEvaluation, CalibratedPolicy?) {
-    let chosen = try policy.map { try CalibratedPolicy(file: $0) }
-    let strategy = try strategy.strategy.strategy(strategy.replayParameters, resources: recording.resources, policy: chosen)
+    let (strategy, policy) = try chosen(for: recording)
     if orders == 1 { try followRecordedOrder(recording, strategy) }
-    return (ReplayEvaluation(recording, strategy, limit: limit, orders: orders ?? 20, seed: seed), chosen)
+    return (ReplayEvaluation(recording, strategy, limit: limit, orders: orders ?? 20, seed: seed), policy)
+  }
+
+  private func chosen(for recording: Recording) throws -> (any Strategy, CalibratedPolicy?) {
+    let chosen = try policy.map { try CalibratedPolicy(file: $0) }
+    return (try strategy.strategy.strategy(strategy.replayParameters, resources: recording.resources, policy: chosen), chosen)
   }
 
   private func calibrated(_ recording: Recording) throws -> (ReplayEvaluation, CalibratedPolicy?) {
