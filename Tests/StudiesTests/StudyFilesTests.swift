@@ -54,7 +54,7 @@ import Testing
       let text = try String(contentsOf: file, encoding: .utf8)
       func error(_ content: String) throws -> StudyError? {
         try Data(content.utf8).write(to: file)
-        do { _ = try study.results() } catch let error as StudyError { return error }
+        do { _ = try study.results() } catch { return error }
         return nil
       }
       #expect(try error(String(text.dropLast(20))) == .damaged(path: file.path, reason: "not complete JSON"))
