@@ -6,6 +6,13 @@ import Testing
   static func again(_ text: String) throws -> String { String(decoding: try JSONValue(parsing: text.utf8).bytes, as: UTF8.self) }
 
   /// Members keep their order and whole numbers their digits; blanks go.
+  @Test func bytesThatAreNoUTF8AreRefused() {
+    for text: [UInt8] in [[0xC3, 0x2D], [0xFF], [0x61, 0x80], [0x5C, 0x6E, 0xC3]] {
+      #expect(throws: JSONProblem.self) { try JSONValue(parsing: [0x22] + text + [0x22]) }
+    }
+    #expect((try? JSONValue(parsing: "\"ü\\n✓\"".utf8)) != nil)
+  }
+
   @Test func textsComeBackInTheirOrder() throws {
     for text in [
       #"{"reasoning":{"type":"string"},"answer":{"type":"integer"}}"#, #"[1,-2,0,9007199254740993,0.5,-1.25e-07,null,true,false,""]"#,

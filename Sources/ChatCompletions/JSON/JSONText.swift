@@ -123,8 +123,9 @@ extension JSONReader {
     while place < bytes.endIndex {
       switch bytes[place] {
       case UInt8(ascii: "\""):
-        defer { place += 1 }
-        return String(decoding: bytes[start..<place], as: UTF8.self)
+        guard let text = String(validating: bytes[start..<place], as: UTF8.self) else { throw problem }
+        place += 1
+        return text
       case UInt8(ascii: "\\"): return try escaped(Array(bytes[start..<place]))
       case ..<0x20: throw problem
       default: place += 1
@@ -140,7 +141,10 @@ extension JSONReader {
       let byte = bytes[place]
       place += 1
       switch byte {
-      case UInt8(ascii: "\""): return String(decoding: text, as: UTF8.self)
+      case UInt8(ascii: "\""):
+        // Bytes that are no UTF-8 are refused, not repaired: what was meant can't be known.
+        guard let text = String(validating: text, as: UTF8.self) else { throw problem }
+        return text
       case UInt8(ascii: "\\"): text += try escape()
       case ..<0x20: throw problem
       default: text.append(byte)
