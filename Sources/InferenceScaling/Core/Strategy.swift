@@ -55,3 +55,111 @@ public enum Failure: Error, Hashable, Sendable {
   /// It was tried as often as allowed and failed; the last reason.
   case exhausted(String)
 }
+
+/// The end of a strategy.
+public struct Conclusion: Hashable, Sendable {
+  /// The answer; `nil` if no sample gave one.
+  public var answer: String?
+  /// The sample that stands for the answer, where one does.
+  public var sample: SampleID?
+  /// The reason for which it stopped.
+  public var reason: StopReason
+  /// The confidence in the answer, as a probability or a share of the votes; `nil` if the strategy has none.
+  public var confidence: Double?
+
+  /// Creates a conclusion.
+  public init(answer: String?, sample: SampleID? = nil, reason: StopReason, confidence: Double? = nil) {
+    self.answer = answer
+    self.sample = sample
+    self.reason = reason
+    self.confidence = confidence
+  }
+}
+
+/// The reason for which a strategy stopped.
+public enum StopReason: Hashable, Sendable {
+  /// Everything that it was to draw was drawn.
+  case complete
+  /// The samples still to come couldn't have changed the answer.
+  case certain
+  /// A stopping rule was satisfied; its name.
+  case confident(rule: String)
+  /// A verifier accepted the answer.
+  case verified
+  /// The answer no longer changed.
+  case stable
+  /// The thinking reached its limit and was cut.
+  case thinkingLimit
+  /// The thinking repeated itself and was cut.
+  case loop
+  /// The budget allowed no more.
+  case refused(Refusal)
+  /// Nothing that it asked for came; the last reason.
+  case failed(String)
+  /// It was interrupted.
+  case interrupted
+  /// It asked for nothing more and gave no answer: a mistake in the strategy.
+  case stalled
+}
+
+extension StopReason: CustomStringConvertible {
+  /// The reason in words.
+  public var description: String {
+    switch self {
+    case .complete: "everything planned was drawn"
+    case .certain: "what was still to come couldn't change the answer"
+    case .confident(let rule): "the rule “\(rule)” was satisfied"
+    case .verified: "a verifier accepted the answer"
+    case .stable: "the answer no longer changed"
+    case .thinkingLimit: "the thinking reached its limit"
+    case .loop: "the thinking repeated itself"
+    case .refused(let refusal): "the budget allowed no more: \(refusal)"
+    case .failed(let reason): "nothing came: \(reason)"
+    case .interrupted: "it was told to end"
+    case .stalled: "the strategy asked for nothing more and gave no answer"
+    }
+  }
+}
+
+/// The samples or verdicts that a strategy waits for, and why some of them didn't come.
+struct PendingRequests: Sendable {
+  private var ids: Set<SampleID> = []
+  /// The first refusal.
+  private(set) var refusal: Refusal?
+  /// The last failure that wasn't a refusal.
+  private(set) var failure: String?
+
+  var count: Int { ids.count }
+  var isEmpty: Bool { ids.isEmpty }
+  /// Those waited for, in order.
+  var sorted: [SampleID] { ids.sorted() }
+
+  /// Whether a sample is waited for.
+  func isPending(_ id: SampleID) -> Bool { ids.contains(id) }
+
+  /// Waits for more.
+  mutating func expect(_ range: Range<SampleID>) { ids.formUnion(range) }
+
+  /// Waits for one more.
+  mutating func expect(_ id: SampleID) { ids.insert(id) }
+
+  /// Waits no more for any.
+  mutating func forget() { ids = [] }
+
+  /// Notes that one came or failed; false if it wasn't waited for.
+  mutating func settle(_ id: SampleID, _ failure: Failure? = nil) -> Bool {
+    guard ids.remove(id) != nil else { return false }
+    switch failure {
+    case .refused(let refusal): self.refusal = self.refusal ?? refusal
+    case .exhausted(let reason): self.failure = reason
+    case nil: break
+    }
+    return true
+  }
+
+  /// The reason for an empty result: a refusal, a failure, or that no sample had an answer.
+  var emptyReason: StopReason {
+    if let refusal { return .refused(refusal) }
+    return .failed(failure ?? "no answer was found in what the model wrote")
+  }
+}

@@ -1,3 +1,5 @@
+import RealModule
+
 /// JᵀWJ of a regression at a point, with a sample of the residuals there.
 struct RegressionInformation {
   /// p.
@@ -30,5 +32,34 @@ struct RegressionInformation {
     self.matrix = matrix
     self.count = count
     self.residuals = residuals
+  }
+}
+
+/// The slope of the influence ψ about a residual, smoothed over a width that shrinks as n^(−1/3).
+///
+/// [ψ(r + w) − ψ(r − w)]/2w: also defined if hardly any residual lies in the loss's quadratic zone, where ψ′ alone is zero almost everywhere.
+struct SmoothedPsiDerivative {
+  private let loss: RobustLoss
+  /// Hall and Sheather's width for the density at the median, at 95%, times the scale of the residuals.
+  private let width: Double
+
+  /// Measures the width from the residuals.
+  ///
+  /// - Parameters:
+  ///   - fitted: p; so many residuals may be zero because the fit passes through their rows, and don't count in the scale.
+  ///   - repeats: how many residuals a cluster has, on average; those of one cluster are taken to say the same.
+  init(_ loss: RobustLoss, _ information: RegressionInformation, fitted: Int, repeats: Double = 1) {
+    self.loss = loss
+    let sampled = Double(information.residuals.count) / Double(max(1, information.count))
+    let sizes = information.residuals.map(\.magnitude).sorted().dropFirst(Int(Double(fitted) * repeats * sampled))
+    let scale = sizes.isEmpty ? 0 : sizes[sizes.startIndex + sizes.count / 2] / 0.6744897501960817
+    let independent = max(1, Double(sizes.count) / sampled / repeats)
+    let share = Double.pow(independent, -1.0 / 3) * Double.pow(1.959963984540054, 2.0 / 3) * Double.pow(0.75 / Double.pi, 1.0 / 3)
+    width = NormalDistribution.quantile(min(0.5 + share, 0.95)) * scale
+  }
+
+  func callAsFunction(_ residual: Double) -> Double {
+    if loss == .square || width == 0 { return loss.curvature(residual) }
+    return (loss.influence(residual + width) - loss.influence(residual - width)) / (2 * width)
   }
 }

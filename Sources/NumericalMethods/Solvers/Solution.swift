@@ -27,3 +27,38 @@ public struct Solution: Hashable, Sendable, Codable {
     self.status = status
   }
 }
+
+/// Why a solver stopped.
+public enum SolutionStatus: String, Hashable, Sendable, Codable, CustomStringConvertible {
+  /// The gradient, or the decrease that the next step could bring, is zero to working precision.
+  case converged
+  /// No step lowers the objective any more, though the gradient is not zero to working precision.
+  case stalled
+  /// The steps allowed were used up.
+  case iterationLimit
+  /// The objective is not a number, or infinite, at the start.
+  case badStart
+
+  /// Whether the point is a minimum to working precision.
+  public var isConverged: Bool { self == .converged }
+
+  /// The advice for this status.
+  public var advice: String {
+    switch self {
+    case .converged: "nothing to do"
+    case .stalled: "the objective may be flat or kinked here: look at parameters at their bounds, and at how many starts agree"
+    case .iterationLimit: "allow more iterations, or give more or better spread observations"
+    case .badStart: "start where the objective is finite"
+    }
+  }
+
+  /// The status in words, with the advice unless it converged.
+  public var description: String {
+    switch self {
+    case .converged: "converged"
+    case .stalled: "stalled: \(advice)"
+    case .iterationLimit: "stopped at the iteration limit: \(advice)"
+    case .badStart: "could not start: \(advice)"
+    }
+  }
+}

@@ -48,27 +48,12 @@ struct ExperimentPlanner {
     var design = search.best(.upTo(Self.defaultLimit))
     while !design.isEmpty {
       let fewer = design.count > 1 ? search.best(.upTo(design.count - 1)) : []
-      let (with, without) = (width(search.variance(design)), width(search.variance(fewer)))
+      let (with, without) = (halfWidth(search.posterior.observing(design)), halfWidth(search.posterior.observing(fewer)))
       guard with > (1 - Self.worthwhile) * without else { break }
       design = fewer
     }
     return design
   }
-
-  /// The standard error of the forecast of a new run.
-  private func width(_ variance: Double) -> Double { (variance + targetNoise).squareRoot() }
-
-  /// The variance of a new run's noise at the target; 0 for the goal N*.
-  ///
-  /// From the noise share of the printed interval.
-  private var targetNoise: Double {
-    guard setting.goal == .loss else { return 0 }
-    let half = logHalfWidth(setting.forecast.runInterval) / quantile
-    return setting.forecast.shares.noise * half * half
-  }
-
-  /// Half the width of an interval in the logarithm.
-  private func logHalfWidth(_ interval: Interval) -> Double { 0.5 * Double.log(interval.high / interval.low) }
 
   private var quantile: Double { NormalDistribution.quantile(0.5 * (1 + setting.forecaster.confidence)) }
 
@@ -115,7 +100,7 @@ struct ExperimentPlanner {
   /// The interval that the forecast prints.
   private var interval: Interval {
     if setting.goal == .loss { return setting.forecast.runInterval }
-    let size = setting.forecaster.lawOptimalSize(compute: setting.forecast.compute, cost: setting.cost)
+    let size = setting.forecaster.lawOptimalSize(compute: setting.forecast.compute)
     return Interval(low: Double.exp(size.value - quantile * size.error), high: Double.exp(size.value + quantile * size.error))
   }
 

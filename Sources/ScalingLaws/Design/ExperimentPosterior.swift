@@ -42,9 +42,9 @@ struct ExperimentPosterior {
       variance = joint.marginals.parameterVariances[n] + joint.marginals.discrepancyVariances[n]
       targetNoise = joint.marginals.noiseVariances[n]
     case .parameters:
-      let (compute, cost) = (setting.forecast.compute, setting.cost)
-      let size = forecaster.lawOptimalSize(compute: compute, cost: cost)
-      covariances = Array(forecaster.optimalSizeCovariances(points, means: joint.marginals.means, compute: compute, cost: cost).prefix(n))
+      let compute = setting.forecast.compute
+      let size = forecaster.lawOptimalSize(compute: compute)
+      covariances = Array(forecaster.optimalSizeCovariances(points, means: joint.marginals.means, compute: compute).prefix(n))
       variance = size.error * size.error
       targetNoise = 0
     }

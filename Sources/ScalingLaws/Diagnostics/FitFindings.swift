@@ -1,5 +1,6 @@
 import NumericalMethods
 import RealModule
+import Tabular
 
 /// Findings about a fit: the limits of its reliability.
 struct FitFindings {
@@ -112,5 +113,43 @@ struct FitFindings {
     let best = fit.law.optimum(compute: target, cost: cost)
     let (size, tokens) = (table.runs.map(\.parameters).max() ?? 1, table.runs.map(\.tokens).max() ?? 1)
     return [.targetOutside(reach: target / compute, size: best.parameters / size, tokens: best.tokens / tokens)]
+  }
+}
+
+/// The slopes of a law's compute-optimal frontier; at C = 6ND where no cost is given.
+struct FrontierView {
+  let law: Law
+  let cost: ComputeCost?
+
+  /// d ln N*/d ln C, from half an e-fold of compute either side.
+  func exponent(at compute: Double) -> Double { change(compute) { Double.log($0.parameters) } }
+  /// d ln L*/d ln C.
+  func slope(at compute: Double) -> Double { change(compute) { Double.log($0.loss) } }
+
+  private func change(_ compute: Double, _ value: (Allocation) -> Double) -> Double {
+    let root = Double.exp(0.5)
+    return value(optimum(compute * root)) - value(optimum(compute / root))
+  }
+
+  private func optimum(_ compute: Double) -> Allocation {
+    cost.map { law.optimum(compute: compute, cost: $0) } ?? law.optimum(compute: compute)
+  }
+}
+
+extension RunTable {
+  /// The table under each other count of parameters that it has a column for, by the column's name.
+  ///
+  /// C = 6ND is recomputed if it was inferred.
+  var recounted: [(name: String, table: RunTable)] {
+    let accepted = Set(RunQuantity.parameters.names.map(RunQuantity.normalized))
+    return columns.filter { accepted.contains(RunQuantity.normalized($0.name)) }.compactMap { column in
+      var runs = self.runs
+      for index in runs.indices {
+        guard let value = StrictNumber.parse(column.values[index]), value > 0 else { return nil }
+        runs[index].parameters = value
+        if convention.compute == .sixND { runs[index].compute = 6 * value * runs[index].tokens }
+      }
+      return (try? RunTable(runs, name: name, convention: convention, lossUnit: lossUnit)).map { (column.name, $0) }
+    }
   }
 }

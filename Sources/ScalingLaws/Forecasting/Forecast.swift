@@ -85,3 +85,88 @@ extension LossForecast {
       shares: .init(parameters: ofParameters / total, noise: noise / total, discrepancy: ofForm / total))
   }
 }
+
+/// A reason for caution about a forecast.
+public enum ForecastWarning: Codable, Hashable, Sendable, CustomStringConvertible {
+  /// The target is far beyond the runs.
+  case farBeyondRuns(reach: Double)
+  /// A law could not be fitted.
+  case lawLeftOut(name: String, reason: String)
+  /// Too few runs for a backtest: the laws' weights and variances are prior alone.
+  case noBackTest
+  /// The frontier steepens from budget to budget, by more than its standard error explains.
+  case steepening(bend: Estimate)
+  /// Budgets whose minimum could not be found.
+  case budgetsWithoutMinimum([String])
+
+  /// The warning in words.
+  public var description: String {
+    switch self {
+    case .farBeyondRuns(let reach):
+      "the target is \(reach.inWords) times the largest compute of the runs: train a budget in between before relying on it"
+    case .lawLeftOut(let name, let reason): "the law \"\(name)\" was left out: \(reason)"
+    case .noBackTest: "too few runs for a backtest: how far the laws mislead is assumed, not measured; train more runs at other budgets"
+    case .steepening(let bend):
+      "ln L falls faster from budget to budget (d² ln L/d(ln C)² = \(bend.value.inWords) ± \(bend.error.inWords)): the small runs may be starved of steps; "
+        + "mend the recipe before relying on a law"
+    case .budgetsWithoutMinimum(let reasons) where reasons.count <= 3: "budgets without a minimum: " + reasons.joined(separator: "; ")
+    case .budgetsWithoutMinimum(let reasons):
+      "\(reasons.count) budgets have no minimum, and the best size rests on the others; the first: \(reasons[0])"
+    }
+  }
+}
+
+extension Forecaster {
+  /// Beyond this many times the largest compute a forecast is mostly its prior.
+  private static var comfortableReach: Double { 10 }
+  /// The bend from which a warning is given, in standard errors.
+  private static var notableErrors: Double { 2 }
+
+  /// Returns the forecast of the compute-optimal run of a budget.
+  ///
+  /// N* and D* come from the measured isoFLOP frontier if two budgets have a minimum, else from the laws' optima.
+  ///
+  /// - Throws: `FitError` if the runs show no best size.
+  public func forecast(compute: Double) throws(FitError) -> Forecast {
+    let best = try optimalSize(compute: compute)
+    let design = RunDesign(
+      parameters: Double.exp(best.logParameters.value), tokens: Double.exp(best.logTokens.value), compute: compute)
+    let loss = forecast([design])[0]
+    let reach = compute / (table.runs.map(\.compute).max() ?? compute)
+    return Forecast(
+      compute: compute, reach: reach, loss: loss.loss, meanInterval: loss.meanInterval, runInterval: loss.runInterval,
+      shares: loss.shares, parameters: design.parameters, parametersInterval: interval(best.logParameters),
+      tokens: design.tokens, tokensInterval: interval(best.logTokens), members: members(design), confidence: confidence,
+      warnings: warnings(reach: reach))
+  }
+
+  /// Returns the forecast of each law, in the order of the weights.
+  private func members(_ design: RunDesign) -> [ForecastMember] {
+    let points = DesignPoints([design])
+    return zip(weights, members).map { weight, member in
+      let prediction = member.process.predict(points).inflated(by: weight.appliedInflation)
+      return ForecastMember(
+        name: weight.law, weight: weight.weight, loss: Double.exp(prediction.means[0]), error: prediction.runVariances[0].squareRoot())
+    }
+  }
+
+  /// Student's t with the degrees of freedom of the profile's noise, at least four: σ itself is estimated.
+  private func interval(_ estimate: Estimate) -> Interval {
+    let freedom = Double(max(optima.profile.noise?.degreesOfFreedom ?? 4, 4))
+    let reach = estimate.error * StudentDistribution(degreesOfFreedom: freedom).quantile(0.5 * (1 + confidence))
+    return Interval(low: Double.exp(estimate.value - reach), high: Double.exp(estimate.value + reach))
+  }
+
+  private func warnings(reach: Double) -> [ForecastWarning] {
+    var warnings = leftOut
+    let profile = optima.profile
+    let hasFrontier = profile.minima.count >= 2
+    if hasFrontier, !profile.issues.isEmpty { warnings.append(.budgetsWithoutMinimum(profile.issues)) }
+    if origins.isEmpty { warnings.append(.noBackTest) }
+    if let bend = optima.frontier?.bend, bend.value < -Self.notableErrors * bend.error {
+      warnings.append(.steepening(bend: bend))
+    }
+    if reach > Self.comfortableReach { warnings.append(.farBeyondRuns(reach: reach)) }
+    return warnings
+  }
+}

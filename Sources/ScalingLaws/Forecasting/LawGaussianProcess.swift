@@ -18,16 +18,16 @@ import RealModule
 struct LawGaussianProcess: Sendable {
   /// The optima of the robust fit, the best first: starts for fits to fewer of the runs.
   let optima: [Law]
-  private let family: LawFamily
-  private let model: LawModel
-  private let kernels: DesignKernels
-  private let prior: LawPrior
+  let family: LawFamily
+  let model: LawModel
+  let kernels: DesignKernels
+  let prior: LawPrior
   /// The point of the linearisation, in the prior's coordinates.
   private let point: [Double]
-  private let components: [Component]
+  let components: [Component]
 
   /// One setting with its share of the posterior.
-  private struct Component: Sendable {
+  struct Component: Sendable {
     var weight: Double
     var setting: MarginalLikelihood.Evaluation
     var kernel: MarginalLikelihood.FactoredKernel
@@ -93,7 +93,7 @@ extension LawGaussianProcess {
   /// Returns the expected ln L at other designs, with variances.
   func predict(_ designs: DesignPoints) -> LossPrediction {
     let targets = Targets(self, designs)
-    return .mixture(components.map { ($0.weight, marginals($0, targets)) })
+    return .mixture(components.map { ($0.weight, marginals($0, targets, projected($0, targets))) })
   }
 
   /// Returns the joint distribution of ln L at other designs: what observing one says of another.
@@ -102,66 +102,17 @@ extension LawGaussianProcess {
   func joint(_ designs: DesignPoints) -> [(weight: Double, distribution: JointLossDistribution)] {
     let targets = Targets(self, designs)
     return components.map { component in
-      let (w, g) = projected(component, targets)
+      let projection = projected(component, targets)
       return (
         component.weight,
         JointLossDistribution(
-          marginals: marginals(component, targets), covariance: covariance(component, targets, w, g))
+          marginals: marginals(component, targets, projection), covariance: covariance(component, targets, projection))
       )
     }
   }
 
-  /// Returns ln N* of a budget at the law's optimum, with its standard error.
-  ///
-  /// The error is by the delta method, with central differences of 1e-4 in each coordinate; settings are averaged, and the spread of their means is part
-  /// of the variance.
-  func optimalSize(compute: Double, cost: ComputeCost) -> Estimate {
-    let estimates = components.map { component -> (weight: Double, value: Double, variance: Double) in
-      let centre = zip(prior.means, component.setting.shift).map { $0 + $1 }
-      let slopes = optimalSizeSlopes(at: centre, compute: compute, cost: cost)
-      let half = component.setting.posterior.whiten(slopes)
-      return (component.weight, logOptimalSize(at: centre, compute: compute, cost: cost), component.setting.noise * dot(half, half))
-    }
-    let mean = estimates.reduce(0) { $0 + $1.weight * $1.value }
-    let variance = estimates.reduce(0) { $0 + $1.weight * ($1.variance + ($1.value - mean) * ($1.value - mean)) }
-    return Estimate(value: mean, error: variance.squareRoot())
-  }
-
-  /// Returns the covariance of ln N* with ln L at other designs, averaged over the settings.
-  func optimalSizeCovariances(_ designs: DesignPoints, compute: Double, cost: ComputeCost) -> [Double] {
-    let (targets, p) = (Targets(self, designs), prior.means.count)
-    var result = [Double](repeating: 0, count: designs.count)
-    for component in components {
-      let centre = zip(prior.means, component.setting.shift).map { $0 + $1 }
-      let slopes = optimalSizeSlopes(at: centre, compute: compute, cost: cost)
-      let solved = component.setting.posterior.solve(slopes)
-      let (_, g) = projected(component, targets)
-      for target in result.indices {
-        for i in 0..<p { result[target] += component.weight * component.setting.noise * g[target * p + i] * solved[i] }
-      }
-    }
-    return result
-  }
-
-  /// ln N* of the law at the prior's coordinates.
-  private func logOptimalSize(at logarithmic: [Double], compute: Double, cost: ComputeCost) -> Double {
-    let coordinates = zip(prior.coordinates(logarithmic), model.bounds).map { min(max($0, $1.lowerBound), $1.upperBound) }
-    return Double.log(Law(family, model.parameters(coordinates)).optimum(compute: compute, cost: cost).parameters)
-  }
-
-  private func optimalSizeSlopes(at centre: [Double], compute: Double, cost: ComputeCost) -> [Double] {
-    centre.indices.map { index in
-      var (low, high) = (centre, centre)
-      low[index] -= 1e-4
-      high[index] += 1e-4
-      let slope =
-        (logOptimalSize(at: high, compute: compute, cost: cost) - logOptimalSize(at: low, compute: compute, cost: cost)) / 2e-4
-      return slope.isFinite ? slope : 0
-    }
-  }
-
   /// The law and the kernels at designs to be predicted.
-  private struct Targets {
+  struct Targets {
     let points: DesignPoints
     let law: LinearisedLaw
     let priorMeans: [Double]
@@ -182,10 +133,16 @@ extension LawGaussianProcess {
     }
   }
 
-  /// Returns the whitened cross-covariance W = L⁻¹C and the corrected slopes G = J* − WᵀA.
-  ///
-  /// C is the error's covariance of runs with designs in units of σ². W is row-major n×m, G row-major m×p.
-  private func projected(_ component: Component, _ targets: Targets) -> (w: [Double], g: [Double]) {
+  /// The designs seen from the runs, under one setting.
+  struct Projection {
+    /// W = L⁻¹C, row-major n×m, with C the error's covariance of runs with designs in units of σ².
+    var w: [Double]
+    /// G = J* − WᵀA, row-major m×p.
+    var g: [Double]
+  }
+
+  /// Returns the whitened cross-covariance and the corrected slopes; n²m operations.
+  func projected(_ component: Component, _ targets: Targets) -> Projection {
     let (n, m, p) = (kernels.points.count, targets.points.count, prior.means.count)
     let parameters = component.kernel.hyperparameters
     var cross = [Double](repeating: 0, count: n * m)
@@ -201,13 +158,13 @@ extension LawGaussianProcess {
         if value != 0 { for i in 0..<p { g[target * p + i] -= value * component.slopes[row * p + i] } }
       }
     }
-    return (w, g)
+    return Projection(w: w, g: g)
   }
 
-  private func marginals(_ component: Component, _ targets: Targets) -> LossPrediction {
+  private func marginals(_ component: Component, _ targets: Targets, _ projection: Projection) -> LossPrediction {
     let (n, m, p) = (kernels.points.count, targets.points.count, prior.means.count)
     let (parameters, noise) = (component.kernel.hyperparameters, component.setting.noise)
-    let (w, g) = projected(component, targets)
+    let (w, g) = (projection.w, projection.g)
     var prediction = LossPrediction(count: m, noise: noise)
     for target in 0..<m {
       let slopes = Array(targets.law.jacobian[(target * p)..<((target + 1) * p)])
@@ -229,7 +186,7 @@ extension LawGaussianProcess {
   }
 
   /// σ²(C** − WᵀW + GM⁻¹Gᵀ), row-major m×m.
-  private func covariance(_ component: Component, _ targets: Targets, _ w: [Double], _ g: [Double]) -> [Double] {
+  private func covariance(_ component: Component, _ targets: Targets, _ projection: Projection) -> [Double] {
     let (n, m, p) = (kernels.points.count, targets.points.count, prior.means.count)
     let (parameters, noise) = (component.kernel.hyperparameters, component.setting.noise)
     let all = [Bool](repeating: true, count: m)
@@ -238,8 +195,8 @@ extension LawGaussianProcess {
     var result = (0..<(m * m)).map { index in
       (smooth.isEmpty ? 0 : parameters.smoothRatio * smooth[index]) + (sizes.isEmpty ? 0 : parameters.sizeRatio * sizes[index])
     }
-    let solved = component.setting.posterior.whiten(transposed(g, rows: m, columns: p), columns: m)
-    subtractProducts(w, rows: n, columns: m, from: &result, sign: 1)
+    let solved = component.setting.posterior.whiten(transposed(projection.g, rows: m, columns: p), columns: m)
+    subtractProducts(projection.w, rows: n, columns: m, from: &result, sign: 1)
     subtractProducts(solved, rows: p, columns: m, from: &result, sign: -1)
     for index in result.indices { result[index] *= noise }
     return result

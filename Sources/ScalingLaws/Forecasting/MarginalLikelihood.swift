@@ -1,27 +1,6 @@
 import NumericalMethods
 import RealModule
 
-/// The covariances of the error parts among a set of runs, which every law shares.
-struct DesignKernels: Sendable {
-  let points: DesignPoints
-  /// Whether each point's size has an effect of its own.
-  let established: [Bool]
-  /// The smooth part, by length; row-major n×n.
-  let smooth: [Double: [Double]]
-  /// The effects of size; row-major n×n, 1 on the diagonal.
-  let sizes: [Double]
-
-  init(_ points: DesignPoints) {
-    self.points = points
-    established = points.establishedSizes
-    smooth = Dictionary(
-      uniqueKeysWithValues: KernelHyperparameters.lengths.map { ($0, CovarianceKernel.smooth(points, points, length: $0)) })
-    var sizes = established.contains(true) ? CovarianceKernel.ofSize(points, points, established: established) : []
-    if !sizes.isEmpty { for i in 0..<points.count { sizes[i * points.count + i] = 1 } }
-    self.sizes = sizes
-  }
-}
-
 /// The marginal likelihood of hyperparameters and noise, and better points to linearise the law at.
 ///
 /// The covariance of ln L is σ²S + JPJᵀ: S holds the error's parts and each run's own noise in units of σ², P the prior variances of the p coordinates,

@@ -1,6 +1,38 @@
 import NumericalMethods
 import RealModule
 
+/// The method for the minimum of a budget: the shape of the curve through its runs, and its variable.
+public struct IsoFLOPMethod: Codable, Hashable, Sendable {
+  /// The curve of ln L.
+  public enum Shape: String, Codable, Hashable, Sendable, CaseIterable {
+    /// p₀ + p₁x + p₂x², over the sizes near the best one.
+    case parabola
+    /// p₀ + p₁x + p₂x² + p₃x³, over the same sizes: for budgets whose two sides differ in steepness. Four sizes at least, better six.
+    case cubic
+    /// Akima's interpolation through all sizes: free of any form, and of any smoothing. For budgets with many sizes and little noise (arXiv:2406.19146).
+    case akima
+  }
+
+  /// The quantity that x is the logarithm of.
+  public enum Variable: String, Codable, Hashable, Sendable, CaseIterable {
+    /// N.
+    case parameters
+    /// D.
+    case tokens
+  }
+
+  /// The curve of ln L.
+  public var shape: Shape
+  /// The variable of the curve.
+  public var variable: Variable
+
+  /// Makes a method; a parabola in ln N when left out.
+  public init(shape: Shape = .parabola, variable: Variable = .parameters) {
+    self.shape = shape
+    self.variable = variable
+  }
+}
+
 /// The curve of ln L through the runs of one budget, with its minimum and the errors of that.
 ///
 /// A polynomial p₀ + p₁x + p₂x² (+ p₃x³) by least squares, or Akima's interpolation of the mean of each size; x = ln N, or ln D, less its mean.
@@ -97,4 +129,35 @@ struct BudgetCurve {
   }
 
   private static func secondDerivative(_ p: [Double], _ x: Double) -> Double { 2 * p[2] + 6 * (p.count > 3 ? p[3] : 0) * x }
+}
+
+/// The curve of ln L at a budget: a polynomial or an interpolation in x.
+///
+/// x is ln N − centre, or ln D − centre.
+public struct IsoFLOPCurve: Codable, Hashable, Sendable {
+  /// The variable of the curve.
+  public var variable: IsoFLOPMethod.Variable
+  /// The mean of ln N, or of ln D.
+  public var centre: Double
+  /// p₀, p₁, p₂ and, of a cubic, p₃; none of an interpolation.
+  public var coefficients: [Double]
+  /// The interpolation in x, if it is one.
+  public var spline: AkimaSpline?
+
+  /// Returns the loss of a size on a curve in N.
+  public func loss(parameters: Double) -> Double {
+    precondition(variable == .parameters, "this is a curve in D")
+    return Double.exp(logLoss(Double.log(parameters) - centre))
+  }
+
+  /// Returns the loss of a number of tokens on a curve in D.
+  public func loss(tokens: Double) -> Double {
+    precondition(variable == .tokens, "this is a curve in N")
+    return Double.exp(logLoss(Double.log(tokens) - centre))
+  }
+
+  /// ln L at x.
+  func logLoss(_ x: Double) -> Double {
+    spline.map { $0(x) } ?? coefficients.reversed().reduce(0) { $0 * x + $1 }
+  }
 }

@@ -1,3 +1,4 @@
+import NumericalMethods
 import RealModule
 
 /// The runs of one budget of compute and what they say about the best size.
@@ -78,4 +79,105 @@ public struct IsoFLOPMinimum: Codable, Hashable, Sendable {
   public var logTokensError: Double
   /// The standard error of ln L.
   public var logLossError: Double
+}
+
+/// The curve of one budget's runs.
+struct IsoFLOPFit {
+  /// The positions of all the budget's runs, from the smallest model to the largest.
+  let indices: [Int]
+  /// The positions of those that the curve is fitted to.
+  let fitted: [Int]
+  let compute: Double
+  let curve: BudgetCurve?
+  private let method: IsoFLOPMethod
+  /// ln N, or ln D, of the fitted runs, rising.
+  private let abscissae: [Double]
+  /// ln D, or ln N.
+  private let others: [Double]
+  private let logComputes: [Double]
+  private let smallest: Double
+  private let largest: Double
+
+  /// The factor of size about the best one trained beyond which runs are left out.
+  ///
+  /// ln L is a parabola only near its minimum, and runs far from it would move the vertex.
+  static let window = 3.0
+  /// The largest standard error of ln L that a measured minimum may have.
+  ///
+  /// Beyond it the curve follows the noise of sizes that lie next to each other.
+  static let largestLogLossError = 0.05
+  /// At least so many sizes are fitted, where there are so many.
+  static let leastSizes = 5
+
+  /// Fits the curve.
+  ///
+  /// - Parameter slope: d ln L/d ln C along the frontier, by which each run's ln L is brought to the budget's mean compute.
+  init(table: RunTable, method: IsoFLOPMethod, indices: [Int], slope: Double) {
+    let runs = table.runs
+    self.method = method
+    self.indices = indices.sorted { (runs[$0].parameters, $0) < (runs[$1].parameters, $1) }
+    let near = method.shape == .akima ? self.indices : Self.nearBest(self.indices, runs)
+    smallest = near.first.map { runs[$0].parameters } ?? 0
+    largest = near.last.map { runs[$0].parameters } ?? 0
+    let isInTokens = method.variable == .tokens
+    let ordered = isInTokens ? near.sorted { (runs[$0].tokens, $0) < (runs[$1].tokens, $1) } : near
+    fitted = near
+    logComputes = ordered.map { Double.log(runs[$0].compute) }
+    let middle = mean(logComputes)
+    compute = Double.exp(middle)
+    let (sizes, data) = (ordered.map { Double.log(runs[$0].parameters) }, ordered.map { Double.log(runs[$0].tokens) })
+    (abscissae, others) = isInTokens ? (data, sizes) : (sizes, data)
+    let values = zip(ordered, logComputes).map { Double.log(runs[$0].loss) - slope * ($1 - middle) }
+    curve = BudgetCurve(method.shape, abscissae: abscissae, values: values)
+  }
+
+  /// The runs whose size lies within the window about the best run's, or among the sizes nearest to it.
+  private static func nearBest(_ ordered: [Int], _ runs: [TrainingRun]) -> [Int] {
+    guard let best = ordered.min(by: { (runs[$0].loss, $0) < (runs[$1].loss, $1) }) else { return [] }
+    func distance(_ parameters: Double) -> Double { Double.log(parameters / runs[best].parameters).magnitude }
+    let distances = Set(ordered.map { distance(runs[$0].parameters) }).sorted()
+    let nearest = distances[min(leastSizes, distances.count) - 1]
+    let reach = max(nearest, Double.log(window)) + 1e-9
+    return ordered.filter { distance(runs[$0].parameters) <= reach }
+  }
+
+  func budget(noise: NoiseEstimate?) -> IsoFLOPBudget {
+    IsoFLOPBudget(
+      compute: compute, runs: indices, fittedRuns: fitted, curve: curve?.curve(variable: method.variable),
+      outcome: outcome(noise?.sigma ?? 0))
+  }
+
+  /// Returns the minimum with its errors for a noise of σ, or the reason why the budget has none.
+  private func outcome(_ sigma: Double) -> IsoFLOPOutcome {
+    guard let curve else { return .issue(.tooFewSizes(found: Set(abscissae).count, needed: BudgetCurve.sizesNeeded(method.shape))) }
+    switch (curve.lowest, method.variable) {
+    case (.none, _): return .issue(.negativeCurvature)
+    case (.belowFirst, .parameters), (.aboveLast, .tokens): return .issue(.notBracketedBelow(smallest: smallest))
+    case (.aboveLast, .parameters), (.belowFirst, .tokens): return .issue(.notBracketedAbove(largest: largest))
+    case (.inside(_, _, _, let lossError), _) where sigma * lossError > Self.largestLogLossError:
+      return .issue(.undetermined(logLossError: sigma * lossError))
+    case (.inside(let x, let logLoss, let error, let lossError), _):
+      return .minimum(minimum(x, logLoss: logLoss, error: sigma * error, lossError: sigma * lossError))
+    }
+  }
+
+  private func minimum(_ x: Double, logLoss: Double, error: Double, lossError: Double) -> IsoFLOPMinimum {
+    let (other, slope) = other(at: x)
+    let isInTokens = method.variable == .tokens
+    let otherError = slope.magnitude * error
+    return IsoFLOPMinimum(
+      compute: compute, parameters: Double.exp(isInTokens ? other : x), tokens: Double.exp(isInTokens ? x : other),
+      loss: Double.exp(logLoss), logParametersError: isInTokens ? otherError : error, logTokensError: isInTokens ? error : otherError,
+      logLossError: lossError)
+  }
+
+  /// Returns ln D at the minimum in ln N and its slope, or ln N at that in ln D.
+  ///
+  /// ln(ND) is a straight line in the abscissa: level if C = kND, and nearly so if attention counts.
+  private func other(at x: Double) -> (value: Double, slope: Double) {
+    let centre = mean(abscissae)
+    let products = zip(zip(abscissae, others), logComputes).map { $0.0 + $0.1 - $1 }
+    guard let fit = LinearRegression(rows: abscissae.map { [1, $0 - centre] }, values: products) else { return (mean(others), -1) }
+    return (fit.value(at: [1, x - centre]) + Double.log(compute) - x, fit.coefficients[1] - 1)
+  }
 }

@@ -51,3 +51,55 @@ public struct ComputeCost: Codable, Hashable, Sendable {
     compute / (Double.exp(logFactor) * Double.pow(parameters, exponent))
   }
 }
+
+/// A law along its compute-optimal splits: N*(C), D*(C), L*(C) and their inverses, at C = k·N·D.
+public struct ComputeOptimalFrontier: Sendable {
+  /// The law.
+  public let law: Law
+  /// k, the FLOP of a token and parameter.
+  public let flopPerParameterToken: Double
+
+  /// Makes the frontier of a law.
+  public init(law: Law, flopPerParameterToken k: Double = 6) {
+    self.law = law
+    flopPerParameterToken = k
+  }
+
+  /// Returns the best split of a budget.
+  public func allocation(compute: Double) -> Allocation { law.optimum(compute: compute, flopPerParameterToken: flopPerParameterToken) }
+
+  /// Returns N*(C).
+  public func parameters(compute: Double) -> Double { allocation(compute: compute).parameters }
+
+  /// Returns D*(C).
+  public func tokens(compute: Double) -> Double { allocation(compute: compute).tokens }
+
+  /// Returns L*(C).
+  public func loss(compute: Double) -> Double { allocation(compute: compute).loss }
+
+  /// Returns the least compute that reaches a loss; nil where none does.
+  public func compute(loss: Double) -> Double? { law.compute(loss: loss, flopPerParameterToken: flopPerParameterToken) }
+
+  /// Returns the compute for which a size is the best; nil where it never is. By bisection over ln C.
+  public func compute(parameters: Double) -> Double? { invert(parameters) { self.parameters(compute: $0) } }
+
+  /// Returns the compute for which an amount of data is the best; nil where it never is. By bisection over ln C.
+  public func compute(tokens: Double) -> Double? { invert(tokens) { self.tokens(compute: $0) } }
+
+  /// Returns the compute at which a rising quantity takes a value, bracketed outwards from 1e20 FLOP.
+  ///
+  /// Nil if none is found: far from the runs a frontier may end.
+  private func invert(_ target: Double, _ quantity: (Double) -> Double) -> Double? {
+    let limits = Double.log(flopPerParameterToken)...138
+    func excess(_ logCompute: Double) -> Double { quantity(Double.exp(logCompute)) - target }
+    guard let bracket = ScalarSearch.bracket(from: 46, step: 2, growth: 1, within: limits, of: excess) else { return nil }
+    return ScalarSearch.bisection(in: bracket.lower...bracket.upper, of: excess).map { Double.exp($0.middle) }
+  }
+}
+
+extension Law {
+  /// Returns the law's compute-optimal frontier at C = k·N·D.
+  public func frontier(flopPerParameterToken k: Double = 6) -> ComputeOptimalFrontier {
+    ComputeOptimalFrontier(law: self, flopPerParameterToken: k)
+  }
+}

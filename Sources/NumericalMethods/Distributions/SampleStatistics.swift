@@ -1,3 +1,8 @@
+/// Returns the arithmetic mean of numbers, added in their order; not a number if there are none.
+public func mean(_ values: some Collection<Double>) -> Double {
+  values.reduce(0, +) / Double(values.count)
+}
+
 /// Quantiles of a sample, by linear interpolation between order statistics.
 ///
 /// Hyndman & Fan's definition 7 (doi:10.2307/2684934), the default of NumPy and R: position h = (n − 1)p.

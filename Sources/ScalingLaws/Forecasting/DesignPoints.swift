@@ -1,4 +1,51 @@
+import NumericalMethods
 import RealModule
+
+extension RunTable {
+  /// The most design points that a Gaussian process is given.
+  static let binLimit = 300
+
+  /// The runs themselves if they are few; else one mean run for each occupied bin.
+  ///
+  /// A bin holds neighbours in ln N and ln D; its run has their mean ln N, ln D, ln C and ln L.
+  ///
+  /// Bins are widened until no more than `binLimit` hold runs.
+  func binned() -> RunTable {
+    var width = 0.01
+    var bins = runs.indices.map { [$0] }
+    while bins.count > Self.binLimit {
+      bins = self.bins(width: width)
+      width *= 1.5
+    }
+    return bins.count == runs.count ? self : replacing(bins.map { TrainingRun(geometricMeanOf: $0.map { runs[$0] }) })
+  }
+
+  private func bins(width: Double) -> [[Int]] {
+    struct Cell: Hashable {
+      var size, data: Int
+    }
+    var order: [Cell] = []
+    var members: [Cell: [Int]] = [:]
+    for (index, run) in runs.enumerated() {
+      let cell = Cell(
+        size: Int((Double.log(run.parameters) / width).rounded()), data: Int((Double.log(run.tokens) / width).rounded()))
+      if members[cell] == nil { order.append(cell) }
+      members[cell, default: []].append(index)
+    }
+    return order.map { members[$0] ?? [] }
+  }
+}
+
+extension TrainingRun {
+  fileprivate init(geometricMeanOf runs: [TrainingRun]) {
+    func geometricMean(_ values: [Double]) -> Double { Double.exp(mean(values.map { Double.log($0) })) }
+    let unique = runs.compactMap(\.uniqueTokens)
+    self.init(
+      parameters: geometricMean(runs.map(\.parameters)), tokens: geometricMean(runs.map(\.tokens)),
+      compute: geometricMean(runs.map(\.compute)), loss: geometricMean(runs.map(\.loss)),
+      uniqueTokens: unique.count == runs.count ? geometricMean(unique) : nil)
+  }
+}
 
 /// Runs in the coordinates of the forecaster: ln N and ln of the effective tokens.
 ///
@@ -113,5 +160,26 @@ enum CovarianceKernel {
       for j in 0..<b.count { result.append(element(i, j)) }
     }
     return result
+  }
+}
+
+/// The covariances of the error parts among a set of runs, which every law shares.
+struct DesignKernels: Sendable {
+  let points: DesignPoints
+  /// Whether each point's size has an effect of its own.
+  let established: [Bool]
+  /// The smooth part, by length; row-major n×n.
+  let smooth: [Double: [Double]]
+  /// The effects of size; row-major n×n, 1 on the diagonal.
+  let sizes: [Double]
+
+  init(_ points: DesignPoints) {
+    self.points = points
+    established = points.establishedSizes
+    smooth = Dictionary(
+      uniqueKeysWithValues: KernelHyperparameters.lengths.map { ($0, CovarianceKernel.smooth(points, points, length: $0)) })
+    var sizes = established.contains(true) ? CovarianceKernel.ofSize(points, points, established: established) : []
+    if !sizes.isEmpty { for i in 0..<points.count { sizes[i * points.count + i] = 1 } }
+    self.sizes = sizes
   }
 }

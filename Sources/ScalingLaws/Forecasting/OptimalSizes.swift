@@ -1,0 +1,133 @@
+import NumericalMethods
+import RealModule
+
+/// The compute-optimal size of any budget: from the measured isoFLOP frontier, else from the laws' optima.
+struct OptimalSizes: Sendable {
+  /// The cost of a run, fitted to the table.
+  let cost: ComputeCost
+  /// The isoFLOP profile of the runs.
+  let profile: IsoFLOPProfile
+  /// The power laws through the profile's minima; nil with fewer than two.
+  let frontier: IsoFLOPFrontier?
+
+  init(_ table: RunTable) {
+    cost = ComputeCost(table)
+    profile = IsoFLOPProfile(table)
+    frontier = try? IsoFLOPFrontier(profile)
+  }
+}
+
+/// The size and the tokens that are best at a budget, in logarithms with their errors.
+struct OptimalSize {
+  var logParameters: Estimate
+  var logTokens: Estimate
+}
+
+extension Forecaster {
+  /// The size and tokens of the compute-optimal run, in logarithms with their errors.
+  func optimalSize(compute: Double) throws(FitError) -> OptimalSize {
+    let size = optima.frontier?.parameters.logEstimate(compute: compute) ?? lawOptimalSize(compute: compute)
+    guard size.value.isFinite, size.error.isFinite else { throw .noOptimum(table: table.name, law: weights[heaviest].law) }
+    // What a token costs is known better than how many are best.
+    let tokens = optima.cost.tokens(parameters: Double.exp(size.value), compute: compute)
+    let error = optima.frontier?.tokens.logError(compute: compute) ?? optima.cost.exponent * size.error
+    return OptimalSize(logParameters: size, logTokens: Estimate(value: Double.log(tokens), error: error))
+  }
+
+  /// ln N* by the laws' own optima, averaged with their weights.
+  ///
+  /// The variance is Σ wᵢ(kᵢσᵢ² + (xᵢ − x̄)²), with wᵢ a law's weight, kᵢ its variance inflation and xᵢ ± σᵢ its estimate. Laws without an optimum are
+  /// left out, and the weights of the others add up to 1.
+  func lawOptimalSize(compute: Double) -> Estimate {
+    let parts = zip(weights, members).map { weight, member in
+      (weight: weight.weight, inflation: weight.appliedInflation, size: member.process.optimalSize(compute: compute, cost: optima.cost))
+    }.filter(\.size.value.isFinite)
+    let total = parts.reduce(0) { $0 + $1.weight }
+    let mean = parts.reduce(0) { $0 + $1.weight * $1.size.value } / total
+    let variance = parts.reduce(0) { sum, part in
+      let distance = part.size.value - mean
+      return sum + part.weight * (part.inflation * part.size.error * part.size.error + distance * distance)
+    }
+    return Estimate(value: mean, error: (variance / total).squareRoot())
+  }
+
+  /// Returns the covariance of the laws' ln N* with ln L at designs with these mixture means.
+  ///
+  /// The mixture's covariance: Σ wᵢ(kᵢcᵢ + (xᵢ − x̄)(yᵢ − ȳ)), with cᵢ a law's own covariance, x its ln N* and y its ln L.
+  func optimalSizeCovariances(_ points: DesignPoints, means: [Double], compute: Double) -> [Double] {
+    let size = lawOptimalSize(compute: compute)
+    var result = [Double](repeating: 0, count: points.count)
+    for (weight, member) in zip(weights, members) {
+      let own = member.process.optimalSize(compute: compute, cost: optima.cost)
+      guard own.value.isFinite else { continue }
+      let covariances = member.process.optimalSizeCovariances(points, compute: compute, cost: optima.cost)
+      let prediction = member.process.predict(points)
+      for index in result.indices {
+        let spread = (own.value - size.value) * (prediction.means[index] - means[index])
+        result[index] += weight.weight * (weight.appliedInflation * covariances[index] + spread)
+      }
+    }
+    return result
+  }
+
+  /// The position of the law with the greatest weight.
+  private var heaviest: Int { weights.indices.max { weights[$0].weight < weights[$1].weight } ?? 0 }
+}
+
+extension LawGaussianProcess {
+  /// Returns ln N* of a budget at the law's optimum, with its standard error.
+  ///
+  /// The error is by the delta method, with central differences of 1e-4 in each coordinate; settings are averaged, and the spread of their means is part
+  /// of the variance.
+  fileprivate func optimalSize(compute: Double, cost: ComputeCost) -> Estimate {
+    let estimates = components.map { component -> (weight: Double, value: Double, variance: Double) in
+      let centre = zip(prior.means, component.setting.shift).map { $0 + $1 }
+      let slopes = optimalSizeSlopes(at: centre, compute: compute, cost: cost)
+      let half = component.setting.posterior.whiten(slopes)
+      return (component.weight, logOptimalSize(at: centre, compute: compute, cost: cost), component.setting.noise * dot(half, half))
+    }
+    let mean = estimates.reduce(0) { $0 + $1.weight * $1.value }
+    let variance = estimates.reduce(0) { $0 + $1.weight * ($1.variance + ($1.value - mean) * ($1.value - mean)) }
+    return Estimate(value: mean, error: variance.squareRoot())
+  }
+
+  /// Returns the covariance of ln N* with ln L at other designs, averaged over the settings.
+  fileprivate func optimalSizeCovariances(_ designs: DesignPoints, compute: Double, cost: ComputeCost) -> [Double] {
+    let (targets, p) = (Targets(self, designs), prior.means.count)
+    var result = [Double](repeating: 0, count: designs.count)
+    for component in components {
+      let centre = zip(prior.means, component.setting.shift).map { $0 + $1 }
+      let slopes = optimalSizeSlopes(at: centre, compute: compute, cost: cost)
+      let solved = component.setting.posterior.solve(slopes)
+      let g = projected(component, targets).g
+      for target in result.indices {
+        for i in 0..<p { result[target] += component.weight * component.setting.noise * g[target * p + i] * solved[i] }
+      }
+    }
+    return result
+  }
+
+  /// ln N* of the law at the prior's coordinates.
+  private func logOptimalSize(at logarithmic: [Double], compute: Double, cost: ComputeCost) -> Double {
+    let coordinates = zip(prior.coordinates(logarithmic), model.bounds).map { min(max($0, $1.lowerBound), $1.upperBound) }
+    return Double.log(Law(family, model.parameters(coordinates)).optimum(compute: compute, cost: cost).parameters)
+  }
+
+  private func optimalSizeSlopes(at centre: [Double], compute: Double, cost: ComputeCost) -> [Double] {
+    centre.indices.map { index in
+      var (low, high) = (centre, centre)
+      low[index] -= 1e-4
+      high[index] += 1e-4
+      let slope =
+        (logOptimalSize(at: high, compute: compute, cost: cost) - logOptimalSize(at: low, compute: compute, cost: cost)) / 2e-4
+      return slope.isFinite ? slope : 0
+    }
+  }
+}
+
+extension PowerLaw {
+  /// Returns ln y and its standard error at a compute.
+  func logEstimate(compute: Double) -> Estimate {
+    Estimate(value: Double.log(value(compute: compute)), error: logError(compute: compute))
+  }
+}
