@@ -49,7 +49,7 @@ let allModules: [Module] = [
   Module(name: "Tabular", dependencies: ["TextFormats"], testDependencies: ["Fuzzing"]),
   Module(name: "Plotting", dependencies: ["TextFormats", realModule], testDependencies: ["Tabular"]),
   Module(name: "ScalingLaws", dependencies: ["NumericalMethods", "Tabular", realModule], testDependencies: ["Fuzzing"]),
-  Module(name: "ComputeAccounting"),
+  Module(name: "ComputeAccounting", dependencies: [realModule]),
   Module(
     name: "InferenceScaling", dependencies: ["NumericalMethods", "Tabular", "ScalingLaws", "ComputeAccounting", realModule]),
   Module(name: "LanguageModel", dependencies: ["CKernels", "ComputeAccounting"], testDependencies: ["Fuzzing"]),

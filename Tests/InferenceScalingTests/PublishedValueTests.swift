@@ -3,7 +3,7 @@ import RealModule
 import Testing
 
 /// Values that were published with the recordings, or computed from them with the published code.
-@Suite(.enabled(if: SharedInference.isPresent, SharedInference.absence)) struct PublishedValueTests {
+@Suite(.enabled(if: SharedRecordings.isPresent, SharedRecordings.absence)) struct PublishedValueTests {
   /// Whole answers that are right or wrong, by question and sample.
   struct Outcomes: ImmediateSampler, ImmediateVerifier {
     var outcomes: [String: [Bool]]
@@ -29,7 +29,7 @@ import Testing
 
   /// Game of 24, input-output prompting: one of 100 samples is right on 33 of 100 problems (arXiv:2305.10601).
   @Test func bestOfAHundredGamesOf24() throws {
-    let rows = try SharedInference.rows("tot_game24_outcomes.csv").filter { $0["method"] == "io" }
+    let rows = try SharedRecordings.rows("tot_game24_outcomes.csv").filter { $0["method"] == "io" }
     let outcomes = Outcomes(
       outcomes: Dictionary(uniqueKeysWithValues: rows.map { ($0["problem"]!, $0["correct_bits"]!.map { $0 == "1" }) }))
     #expect(outcomes.accuracy(RepeatedSampling(limit: 100)) == 33)
@@ -38,7 +38,7 @@ import Testing
 
   /// GSM8K: 6B with a verifier 39.04%, 175B fine-tuned 34.72%; McNemar's z of the pair is 3.0 (arXiv:2110.14168).
   @Test func aVerifierIsWorthMoreThanSize() throws {
-    let rows = try SharedInference.rows("gsm8k_6b_vs_175b.csv")
+    let rows = try SharedRecordings.rows("gsm8k_6b_vs_175b.csv")
     let small = rows.map { $0["6b_verification_correct"] == "1" }
     let large = rows.map { $0["175b_finetuning_correct"] == "1" }
     let curve = RouterCurve(weak: large, strong: small, scores: large.map { _ in 0 })
@@ -50,7 +50,7 @@ import Testing
 
   /// GSM8K without contaminated questions: Mixtral 63.73%, GPT-4 85.77%, the best router APGR 1.132, CPT(50%) 11.0%, CPT(80%) 17.6% (arXiv:2406.18665).
   @Test func theBestRouterOnGSM8K() throws {
-    let rows = try SharedInference.rows("routellm_gsm8k.csv").filter { $0["contaminated"] == "0" }
+    let rows = try SharedRecordings.rows("routellm_gsm8k.csv").filter { $0["contaminated"] == "0" }
     let oracle = RouterCurve.oracle(weak: rows.map { $0["weak_correct"] == "1" }, strong: rows.map { $0["strong_correct"] == "1" })
     #expect(rows.count == 1307)
     #expect(abs(100 * oracle.weak - 63.73) < 0.01)
@@ -99,7 +99,7 @@ import Testing
     private var answers: [[String]: String] = [:]
 
     init() throws {
-      for row in try SharedInference.rows("mot_cascade_date.csv") {
+      for row in try SharedRecordings.rows("mot_cascade_date.csv") {
         let id = row["problem"] ?? ""
         if gold[id] == nil { questions.append(Question(id: id)) }
         gold[id] = row["gold"].map(CanonicalAnswer.form)
@@ -119,7 +119,7 @@ import Testing
 
   /// The attempts of a run: wrong ones for each reflection, then the last.
   static func reflexion(_ run: String) throws -> Outcomes {
-    let rows = try SharedInference.rows("reflexion_code_runs.csv").filter { $0["run"] == run && $0["model"] == "gpt-4" }
+    let rows = try SharedRecordings.rows("reflexion_code_runs.csv").filter { $0["run"] == run && $0["model"] == "gpt-4" }
     let attempts = rows.map { row in
       (row["row"]!, Array(repeating: false, count: Int(row["n_reflections"] ?? "") ?? 0) + [row["solved"] == "1"])
     }

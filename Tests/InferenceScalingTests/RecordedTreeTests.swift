@@ -2,7 +2,7 @@ import InferenceScaling
 import Testing
 
 /// Searches on the recorded trees of the game of 24 (arXiv:2305.10601).
-@Suite(.enabled(if: SharedInference.isPresent, SharedInference.absence)) struct RecordedTreeTests {
+@Suite(.enabled(if: SharedRecordings.isPresent, SharedRecordings.absence)) struct RecordedTreeTests {
   struct Outcome {
     var right = 0
     var valued = 0
@@ -11,7 +11,7 @@ import Testing
     var nodes: Double { Double(valued) / Double(questions) }
   }
 
-  static let tree = try? RecordedTree(SharedInference.table("tot_game24_tree.csv"))
+  static let tree = try? RecordedTree(SharedRecordings.table("tot_game24_tree.csv"))
 
   static func run(_ strategy: some Strategy) throws -> Outcome {
     let tree = try #require(tree)
@@ -63,7 +63,7 @@ import Testing
   /// Runs without a check, and compares the answers with the right ends of the table.
   static func runUnchecked(_ strategy: some Strategy) throws -> Outcome {
     var right: Set<[String]> = []
-    for row in try SharedInference.rows("tot_game24_tree.csv") where row["leaf_correct"] == "1" {
+    for row in try SharedRecordings.rows("tot_game24_tree.csv") where row["leaf_correct"] == "1" {
       right.insert([row["idx"] ?? "", AnswerExtractor.answerIs.extract(from: row["thought"] ?? "")?.answer ?? "none"])
     }
     let tree = try #require(tree)

@@ -20,6 +20,14 @@ enum SharedRecordings {
     return try Table(bytes: [UInt8](Data(contentsOf: folder.appendingPathComponent(name))), name: name)
   }
 
+  /// The rows of a table as dictionaries.
+  static func rows(_ name: String) throws -> [[String: String]] {
+    let table = try table(name)
+    return (0..<table.rowCount).map { row in
+      Dictionary(uniqueKeysWithValues: table.header.enumerated().map { ($1, table.text(row: row, column: $0)) })
+    }
+  }
+
   static func recording(_ name: String, where selection: [String: String] = [:]) throws -> Recording {
     try Recording(table(name), selecting: selection.sorted { $0.key < $1.key }.map { RecordingSelection(column: $0.key, value: $0.value) })
   }

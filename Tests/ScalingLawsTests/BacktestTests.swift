@@ -97,7 +97,7 @@ struct BacktestTests {
 
   @Test func nothingHeldOutIsRefused() throws {
     let table = try ladder(Self.separable)
-    #expect(throws: FitError.nothingHeldOut(table: "runs", compute: 1e30)) { try Backtest(table, fitBelow: 1e30) }
+    #expect(throws: FitError.nothingHeldOut(table: "runs", quantity: .compute, above: 1e30)) { try Backtest(table, fitBelow: 1e30) }
     #expect(throws: FitError.tooFewRuns(table: "runs", found: 5, needed: 6)) { try Backtest(table, fitBelow: 1.1e18) }
   }
 

@@ -1,3 +1,4 @@
+import NumericalMethods
 import RealModule
 import ScalingLaws
 
@@ -45,7 +46,8 @@ public struct TrainingInferenceTrade: Hashable, Sendable, Codable {
       guard let tokens = Self.tokens(law, parameters: parameters, loss: loss) else { return .infinity }
       return parameters * (6 * tokens + 2 * inferenceTokens)
     }
-    let best = Self.goldenSection(from: centre - Double.log(1000), to: centre + Double.log(1000), cost)
+    let reach = Double.log(1000)
+    let best = ScalarSearch.goldenSection(in: (centre - reach)...(centre + reach), tolerance: 1e-12, of: cost)
     let parameters = Double.exp(best)
     guard let tokens = Self.tokens(law, parameters: parameters, loss: loss) else { return nil }
     return TrainingInferenceTrade(parameters: parameters, trainingTokens: tokens, inferenceTokens: inferenceTokens)
@@ -53,32 +55,10 @@ public struct TrainingInferenceTrade: Hashable, Sendable, Codable {
 
   /// The tokens that bring a size to a loss, by bisection of ln D; `nil` if 10³⁰ don't.
   private static func tokens(_ law: Law, parameters: Double, loss: Double) -> Double? {
-    var (low, high) = (0.0, Double.log(1e30))
-    guard law.loss(parameters: parameters, tokens: Double.exp(high)) <= loss else { return nil }
-    for _ in 0..<200 where high - low > 1e-13 * high {
-      let middle = 0.5 * (low + high)
-      if law.loss(parameters: parameters, tokens: Double.exp(middle)) > loss { low = middle } else { high = middle }
-    }
-    return Double.exp(high)
-  }
-
-  /// The argument of the least value of a function with one valley; infinite values are beyond its left end.
-  private static func goldenSection(from low: Double, to high: Double, _ value: (Double) -> Double) -> Double {
-    let ratio = (Double.sqrt(5) - 1) / 2
-    var (low, high) = (low, high)
-    var (left, right) = (high - ratio * (high - low), low + ratio * (high - low))
-    var (atLeft, atRight) = (value(left), value(right))
-    for _ in 0..<120 {
-      if atLeft < atRight {
-        (high, right, atRight) = (right, left, atLeft)
-        left = high - ratio * (high - low)
-        atLeft = value(left)
-      } else {
-        (low, left, atLeft) = (left, right, atRight)
-        right = low + ratio * (high - low)
-        atRight = value(right)
-      }
-    }
-    return 0.5 * (low + high)
+    func excess(_ logTokens: Double) -> Double { law.loss(parameters: parameters, tokens: Double.exp(logTokens)) - loss }
+    let greatest = Double.log(1e30)
+    guard excess(greatest) <= 0 else { return nil }
+    // A size that needs less than a token needs one.
+    return ScalarSearch.bisection(in: 0...greatest, tolerance: 1e-12, of: excess).map { Double.exp($0.upper) } ?? 1
   }
 }

@@ -6,30 +6,36 @@ struct BacktestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "backtest",
     abstract: "Fit the low-compute runs of a table, forecast the others, and compare.",
-    usage: "isoflop backtest <table> [--fit-below <compute>] [<options>]",
+    usage: "isoflop backtest <table> [--fit-below <value>] [<options>]",
     discussion: """
       The runs above --fit-below are held out; the laws' weights come from backtests within the fitted runs alone.
 
       Example: isoflop backtest runs.csv --fit-below 1e20 --json
+      Example: isoflop backtest runs.csv --by parameters --fit-below 1e9
       """)
 
   @OptionGroup var input: TableArgument
 
   @Option(
-    help: "Fit the runs up to this compute, in FLOP as the table counts it; by default 30% of the runs are held out.")
+    help: "Fit the runs up to this compute (FLOP as the table counts it), or value of --by; by default 30% of the runs are held out.")
   var fitBelow: Double?
+
+  @Option(help: "The quantity that splits the runs: compute, parameters or tokens.")
+  var by = LawInput.compute
 
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
     if let fitBelow, !(fitBelow > 0 && fitBelow.isFinite) {
-      throw ValidationError("--fit-below must be a positive number of FLOP, for example 1e20.")
+      throw ValidationError("--fit-below must be a positive number, for example 1e20.")
     }
   }
 
   func run() throws {
     let input = try input.read()
-    let backtest = try Backtest(input.runs, fitBelow: fitBelow)
+    let backtest = try Backtest(input.runs, fitBelow: fitBelow, by: by)
     try output.emit(backtest, text: backtest.terminalText)
   }
 }
+
+extension LawInput: ExpressibleByArgument {}

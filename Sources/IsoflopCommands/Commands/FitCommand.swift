@@ -11,6 +11,7 @@ struct FitCommand: ParsableCommand {
       Columns are found by their usual names (N, params; D, tokens; C, flops; loss, val_loss …). Starting points come from the data.
 
       Example: isoflop fit runs.csv --law chinchilla --objective huber --json
+      Example: isoflop fit runs.csv --at N=7e9,D=2e12
       Example: isoflop fit runs.csv --compute 1e22 --interval profile --approach 2 --approach 3
       """)
 
@@ -22,6 +23,9 @@ struct FitCommand: ParsableCommand {
     name: [.long, .customShort("C")],
     help: "Print the optimal size, tokens and loss at this compute, in FLOP at C = 6ND, with intervals. Repeatable.")
   var compute: [Double] = []
+
+  @Option(help: ArgumentHelp("Print the law's loss at this point, with its interval. Repeatable.", valueName: DesignOption.form))
+  var at: [DesignOption] = []
 
   @OptionGroup var output: OutputOptions
 
@@ -37,9 +41,9 @@ struct FitCommand: ParsableCommand {
     let fit = try configuration.fit(input.runs, law: fitting.lawFamily(), inputSHA256: input.sha256, loop: fitting.uncertainty.loop)
     try requireOptimum(fit)
     let inference = try LawInference(fit, table: input.runs)
-    let summary = FitSummary(
+    let summary = try FitSummary(
       fit: fit, table: input.runs, exponents: try approaches.exponents(inference, table: input.runs),
-      optima: compute.map { OptimumSummary(inference, compute: $0) })
+      optima: compute.map { OptimumSummary(inference, compute: $0) }, evaluations: at.map { try EvaluationSummary(inference, at: $0) })
     try output.emit(summary, text: summary.text)
   }
 

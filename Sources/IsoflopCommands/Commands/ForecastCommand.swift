@@ -25,6 +25,7 @@ struct ForecastLossCommand: ParsableCommand {
     discussion: """
       Example: isoflop forecast runs.csv --compute 1e22
       Example: isoflop forecast runs.csv --parameters 7e9 --tokens 2e12
+      Example: isoflop forecast runs.csv --compute 1e22 --unique-tokens 3e10
       """)
 
   @OptionGroup var input: TableArgument
@@ -38,6 +39,11 @@ struct ForecastLossCommand: ParsableCommand {
   @Option(name: [.long, .customShort("D")], help: "The tokens of the run to forecast; with --parameters.")
   var tokens: Double?
 
+  @Option(
+    name: [.long, .customShort("U")],
+    help: "The different tokens there are; beyond them tokens repeat, and repeats count for less (arXiv 2305.16264).")
+  var uniqueTokens: Double?
+
   @Option(help: "The confidence level of intervals.")
   var confidence = 0.95
 
@@ -45,7 +51,7 @@ struct ForecastLossCommand: ParsableCommand {
 
   func validate() throws {
     guard confidence > 0, confidence < 1 else { throw ValidationError("--confidence must lie between 0 and 1, for example 0.95.") }
-    for (name, value) in [("--compute", compute), ("--parameters", parameters), ("--tokens", tokens)] {
+    for (name, value) in [("--compute", compute), ("--parameters", parameters), ("--tokens", tokens), ("--unique-tokens", uniqueTokens)] {
       if let value, !(value > 0 && value.isFinite) { throw ValidationError("\(name) must be a positive number, for example 1e13.") }
     }
     guard (compute != nil) != (parameters != nil), (parameters != nil) == (tokens != nil) else {
@@ -56,10 +62,10 @@ struct ForecastLossCommand: ParsableCommand {
   func run() throws {
     let forecaster = try ForecastConfiguration(confidence: confidence).fit(input.read().runs)
     if let compute {
-      let forecast = try forecaster.forecast(compute: compute)
+      let forecast = ForecastSummary(try forecaster.forecast(compute: compute, uniqueTokens: uniqueTokens))
       try output.emit(forecast, text: forecast.terminalText)
     } else if let parameters, let tokens {
-      let forecast = forecaster.forecast(parameters: parameters, tokens: tokens)
+      let forecast = forecaster.forecast(parameters: parameters, tokens: tokens, uniqueTokens: uniqueTokens)
       try output.emit(forecast, text: forecast.terminalText(confidence: confidence))
     }
   }

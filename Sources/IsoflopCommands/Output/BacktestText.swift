@@ -9,12 +9,16 @@ extension Backtest {
 
   private var headline: String {
     [
-      "Fitted \(runsFitted) runs up to \(Number.compute(fitBelow)) FLOP, forecast \(runsForecast) up to",
-      "\(Number.compute(fitBelow * reach)) FLOP (×\(Number.short(reach, digits: 3))):",
+      "Fitted \(runsFitted) runs up to \(words(fitBelow)), forecast \(runsForecast) up to",
+      "\(words(fitBelow * reach)) (×\(Number.short(reach, digits: 3))):",
       "  mean |error|  \(Number.percent(meanAbsoluteRelativeError))",
       "  coverage      \(Number.percent(coverage95)) of the held-out runs lie in their 95% interval",
       "  mean width    \(Number.percent(meanWidth)) of the loss",
     ].joined(separator: "\n")
+  }
+
+  private func words(_ value: Double) -> String {
+    (splitBy == .compute ? Number.compute(value) : Number.count(value)) + " " + splitBy.unit
   }
 
   private var lawTable: TextTable {

@@ -22,13 +22,17 @@ struct FitSummary: Encodable {
   var frontier: IsoFLOPFrontier?
   var exponents: [AllocationExponents]
   var optima: [OptimumSummary]
+  var evaluations: [EvaluationSummary]
   var intervalMethod: IntervalMethod
   var confidence: Double
   var bootstrap: BootstrapSummary?
   var findings: [FindingSummary]
   var version: String
 
-  init(fit: LawFit, table: RunTable, exponents: [AllocationExponents] = [], optima: [OptimumSummary] = []) {
+  init(
+    fit: LawFit, table: RunTable, exponents: [AllocationExponents] = [], optima: [OptimumSummary] = [],
+    evaluations: [EvaluationSummary] = []
+  ) {
     law = fit.family
     formula = fit.formula
     parameters = fit.parameters
@@ -49,6 +53,7 @@ struct FitSummary: Encodable {
     frontier = try? IsoFLOPFrontier(isoFLOP)
     self.exponents = exponents
     self.optima = optima
+    self.evaluations = evaluations
     intervalMethod = fit.configuration.interval
     confidence = fit.configuration.confidence
     bootstrap = fit.replicates.isEmpty ? nil : BootstrapSummary(fit)
@@ -61,13 +66,15 @@ struct FitSummary: Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case law, formula, parameters, intervals, objective, objectiveName, runs, seed, inputSHA256, lossUnit, convention, inferences
-    case convergence, advice, correlations, noise, isoFLOP, frontier, exponents, optima, intervalMethod, confidence, bootstrap, findings,
+    case convergence, advice, correlations, noise, isoFLOP, frontier, exponents, optima, evaluations, intervalMethod, confidence, bootstrap,
+      findings,
       version
   }
 
   /// The summary for a terminal.
   var text: String {
-    (["\(formula), fitted to \(runs) runs", ""] + parameterTable.lines + [""] + facts + optimumLines + exponentLines + frontierLines
+    (["\(formula), fitted to \(runs) runs", ""] + parameterTable.lines + [""] + facts + optimumLines + EvaluationSummary.lines(evaluations)
+      + exponentLines + frontierLines
       + findingLines)
       .joined(separator: "\n")
   }

@@ -16,7 +16,7 @@ struct OptimumSummary: Encodable {
   init(_ inference: LawInference, compute: Double) {
     func bounded(_ quantity: LawQuantity) -> BoundedValue {
       let interval = inference.interval(of: quantity)?.interval
-      return BoundedValue(value: quantity.value(inference.fit.law), interval: interval.flatMap { $0.isFinite ? $0 : nil })
+      return BoundedValue(value: quantity.value(inference.fit.law), interval: interval?.finite)
     }
     self.compute = compute
     parameters = bounded(.optimalParameters(compute: compute))
@@ -37,8 +37,8 @@ struct OptimumSummary: Encodable {
 }
 
 extension Interval {
-  /// Whether both ends are numbers.
-  var isFinite: Bool { low.isFinite && high.isFinite }
+  /// The interval if both ends are numbers, else nil.
+  var finite: Interval? { low.isFinite && high.isFinite ? self : nil }
 }
 
 /// The kind and the number of a bootstrap's replicates.

@@ -22,8 +22,8 @@ public enum FitError: Error, Hashable, Sendable {
   case noPrior(law: String)
   /// The law that was fitted has no best size.
   case noOptimum(table: String, law: String)
-  /// No run lies beyond the compute that a back-test fits up to.
-  case nothingHeldOut(table: String, compute: Double)
+  /// No run lies beyond the value that a backtest fits up to.
+  case nothingHeldOut(table: String, quantity: LawInput, above: Double)
   /// A parameter to be held is not the law's.
   case unknownParameter(law: String, name: String, known: [String])
   /// Parameters can't be held without others.
@@ -61,8 +61,8 @@ extension FitError: CustomStringConvertible {
       "\(law): a forecast needs a law with priors for its coordinates: use chinchilla, coupled or overTraining, or a formula of floor, amplitudes and exponents"
     case .noOptimum(let table, let law):
       "\(table): the law \"\(law)\" that the runs suggest has no best size: train several sizes at two budgets of compute or more"
-    case .nothingHeldOut(let table, let compute):
-      "\(table): no run has more than \(compute.inWords) FLOP, so none is left to forecast: fit up to a lower compute"
+    case .nothingHeldOut(let table, let quantity, let limit):
+      "\(table): no run has more than \(limit.inWords) \(quantity.unit), so none is left to forecast: fit up to a lower value"
     case .unknownParameter(let law, let name, let known):
       "\(law) has no parameter \(name): its parameters are \(known.joined(separator: ", "))"
     case .pinnedTogether(let law, let names, let others):

@@ -1,10 +1,12 @@
 import NumericalMethods
 
-/// A backtest: error and coverage on the expensive runs of a table, forecast from the low-compute ones alone.
+/// A backtest: error and coverage on the runs of a table beyond a compute, a size or a token count, forecast from the others.
 public struct Backtest: Codable, Hashable, Sendable {
-  /// Runs up to this compute, in FLOP, were fitted.
+  /// The quantity that splits the runs.
+  public let splitBy: LawInput
+  /// Runs up to this value of the quantity were fitted.
   public let fitBelow: Double
-  /// The largest compute forecast, as a multiple of the largest fitted.
+  /// The largest value forecast, as a multiple of the largest fitted.
   public let reach: Double
   /// The number of runs fitted.
   public let runsFitted: Int
@@ -23,21 +25,30 @@ public struct Backtest: Codable, Hashable, Sendable {
   /// The held-out runs, in the order of the table.
   public let runs: [HeldOutRun]
 
-  /// Fits the runs up to a compute and forecasts those beyond it.
+  /// Fits the runs up to a value of a quantity and forecasts those beyond it.
   ///
-  /// - Parameter fitBelow: in FLOP; the one that leaves three runs in ten to forecast when left out.
-  /// - Throws: `FitError` if the low-compute runs support no law, or no run is left to forecast.
-  public init(_ table: RunTable, fitBelow: Double? = nil, laws: [LawFamily] = ForecastConfiguration().laws) throws(FitError) {
-    let compute = fitBelow ?? Self.split(table)
-    let known = table.filter { $0.compute <= compute }
-    let unknown = table.filter { $0.compute > compute }
-    guard !unknown.runs.isEmpty else { throw .nothingHeldOut(table: table.name, compute: compute) }
+  /// By compute it asks what a larger budget brings; by parameters, whether small models tell the loss of larger ones at any number of tokens; by
+  /// tokens, whether short runs tell that of longer ones.
+  ///
+  /// - Parameters:
+  ///   - fitBelow: FLOP, parameters or tokens; the value that leaves three runs in ten to forecast when left out.
+  ///   - quantity: compute, parameters or tokens.
+  /// - Throws: `FitError` if the fitted runs support no law, or no run is left to forecast.
+  public init(
+    _ table: RunTable, fitBelow: Double? = nil, by quantity: LawInput = .compute, laws: [LawFamily] = ForecastConfiguration().laws
+  ) throws(FitError) {
+    let limit = fitBelow ?? Self.split(table, by: quantity)
+    let known = table.filter { quantity.value(of: $0) <= limit }
+    let unknown = table.filter { quantity.value(of: $0) > limit }
+    guard !unknown.runs.isEmpty else { throw .nothingHeldOut(table: table.name, quantity: quantity, above: limit) }
     let forecaster = try ForecastConfiguration(laws: laws, confidence: 0.95).fit(known)
     let runs = zip(unknown.runs, forecaster.forecast(unknown.runs.map(\.design))).map {
       HeldOutRun(measured: $0.loss, compute: $0.compute, forecast: $1)
     }
-    self.fitBelow = compute
-    reach = (runs.map(\.compute).max() ?? 0) / (known.runs.map(\.compute).max() ?? 1)
+    splitBy = quantity
+    self.fitBelow = limit
+    func greatest(_ table: RunTable) -> Double { table.runs.map(quantity.value).max() ?? 1 }
+    reach = greatest(unknown) / greatest(known)
     runsFitted = known.runs.count
     runsForecast = runs.count
     meanAbsoluteRelativeError = mean(runs.map { ($0.forecast.loss / $0.measured - 1).magnitude })
@@ -48,8 +59,8 @@ public struct Backtest: Codable, Hashable, Sendable {
     self.runs = runs
   }
 
-  private static func split(_ table: RunTable) -> Double {
-    let sorted = table.runs.map(\.compute).sorted()
+  private static func split(_ table: RunTable, by quantity: LawInput) -> Double {
+    let sorted = table.runs.map(quantity.value).sorted()
     guard !sorted.isEmpty else { return 0 }
     return sorted[min(sorted.count - 1, sorted.count * 7 / 10)]
   }

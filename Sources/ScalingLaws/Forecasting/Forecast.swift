@@ -23,6 +23,8 @@ public struct Forecast: Codable, Hashable, Sendable {
   public let tokens: Double
   /// The interval of the best number of tokens.
   public let tokensInterval: Interval
+  /// U, the different tokens there are; nil if data are not limited.
+  public let uniqueTokens: Double?
   /// The forecast and weight of each law.
   public let members: [ForecastMember]
   /// The probability that the intervals are meant to hold.
@@ -59,6 +61,8 @@ public struct LossForecast: Codable, Hashable, Sendable {
   public let parameters: Double
   /// D.
   public let tokens: Double
+  /// U, the different tokens among D; nil if all are.
+  public let uniqueTokens: Double?
   /// The median loss.
   public let loss: Double
   /// The interval of the mean curve: parameters and discrepancy.
@@ -80,7 +84,7 @@ extension LossForecast {
       return Interval(low: Double.exp(prediction.means[index] - reach), high: Double.exp(prediction.means[index] + reach))
     }
     self.init(
-      parameters: design.parameters, tokens: design.tokens, loss: Double.exp(prediction.means[index]),
+      parameters: design.parameters, tokens: design.tokens, uniqueTokens: design.uniqueTokens, loss: Double.exp(prediction.means[index]),
       meanInterval: interval(ofParameters + ofForm), runInterval: interval(total),
       shares: .init(parameters: ofParameters / total, noise: noise / total, discrepancy: ofForm / total))
   }
@@ -98,6 +102,8 @@ public enum ForecastWarning: Codable, Hashable, Sendable, CustomStringConvertibl
   case steepening(bend: Estimate)
   /// Budgets whose minimum could not be found.
   case budgetsWithoutMinimum([String])
+  /// The target repeats its tokens: the times that it reads each, and the most times that a run of the table does.
+  case repeatedTokens(epochs: Double, ofRuns: Double)
 
   /// The warning in words.
   public var description: String {
@@ -109,6 +115,10 @@ public enum ForecastWarning: Codable, Hashable, Sendable, CustomStringConvertibl
     case .steepening(let bend):
       "ln L falls faster from budget to budget (d² ln L/d(ln C)² = \(bend.value.inWords) ± \(bend.error.inWords)): the small runs may be starved of steps; "
         + "mend the recipe before relying on a law"
+    case .repeatedTokens(let epochs, let ofRuns):
+      "each token is read \(epochs.inWords) times, in the runs "
+        + (ofRuns > 1.5 ? "at most \(ofRuns.inWords) times" : "once")
+        + ": the value of repeats is a published one (R* = 15.39, arXiv 2305.16264), not measured here"
     case .budgetsWithoutMinimum(let reasons) where reasons.count <= 3: "budgets without a minimum: " + reasons.joined(separator: "; ")
     case .budgetsWithoutMinimum(let reasons):
       "\(reasons.count) budgets have no minimum, and the best size rests on the others; the first: \(reasons[0])"
@@ -126,18 +136,21 @@ extension Forecaster {
   ///
   /// N* and D* come from the measured isoFLOP frontier if two budgets have a minimum, else from the laws' optima.
   ///
+  /// - Parameter uniqueTokens: U, the different tokens there are; nil if data are not limited.
   /// - Throws: `FitError` if the runs show no best size.
-  public func forecast(compute: Double) throws(FitError) -> Forecast {
-    let best = try optimalSize(compute: compute)
+  public func forecast(compute: Double, uniqueTokens: Double? = nil) throws(FitError) -> Forecast {
+    var best = try optimalSize(compute: compute)
+    if let uniqueTokens { best = limitedOptimalSize(best, compute: compute, uniqueTokens: uniqueTokens) }
     let design = RunDesign(
-      parameters: Double.exp(best.logParameters.value), tokens: Double.exp(best.logTokens.value), compute: compute)
+      parameters: Double.exp(best.logParameters.value), tokens: Double.exp(best.logTokens.value), compute: compute,
+      uniqueTokens: uniqueTokens)
     let loss = forecast([design])[0]
     let reach = compute / (table.runs.map(\.compute).max() ?? compute)
     return Forecast(
       compute: compute, reach: reach, loss: loss.loss, meanInterval: loss.meanInterval, runInterval: loss.runInterval,
       shares: loss.shares, parameters: design.parameters, parametersInterval: interval(best.logParameters),
-      tokens: design.tokens, tokensInterval: interval(best.logTokens), members: members(design), confidence: confidence,
-      warnings: warnings(reach: reach))
+      tokens: design.tokens, tokensInterval: interval(best.logTokens), uniqueTokens: uniqueTokens, members: members(design),
+      confidence: confidence, warnings: warnings(reach: reach) + repetitionWarning(design))
   }
 
   /// Returns the forecast of each law, in the order of the weights.

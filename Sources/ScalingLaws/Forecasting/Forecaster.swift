@@ -102,9 +102,9 @@ public struct Forecaster: Sendable {
     return designs.indices.map { LossForecast(designs[$0], prediction, $0, confidence: confidence) }
   }
 
-  /// Returns the forecast of a run of N parameters and D tokens, all different.
-  public func forecast(parameters: Double, tokens: Double) -> LossForecast {
-    forecast([RunDesign(parameters: parameters, tokens: tokens)])[0]
+  /// Returns the forecast of a run of N parameters and D tokens, U of them different; all if nil.
+  public func forecast(parameters: Double, tokens: Double, uniqueTokens: Double? = nil) -> LossForecast {
+    forecast([RunDesign(parameters: parameters, tokens: tokens, uniqueTokens: uniqueTokens)])[0]
   }
 
   func predict(_ points: DesignPoints) -> LossPrediction {

@@ -120,14 +120,9 @@ struct CoupledCoordinates: LawCoordinates {
   /// Two: 1 and the norm.
   var termCount: Int { 2 }
 
-  /// Writes 1 and (X^(1/k) + Y^(1/k))^k, with X = 1 at the middle of the observations.
+  /// Writes 1 and (X^(1/k) + Y^(1/k))^k.
   func terms(_ place: [Double], into terms: inout [Double]) {
-    for row in 0..<observations.count {
-      let n = observations.logInputs[0][row] - observations.centres[0]
-      let d = observations.logInputs[1][row] - observations.centres[1]
-      terms[2 * row] = 1
-      terms[2 * row + 1] = Double.exp(CoupledNorm(-place[0] * n, place[3] - place[1] * d, place[2]).logarithm)
-    }
+    CoupledNorm.writeTerms(observations, exponents: (place[0], place[1]), balance: place[3], coupling: place[2], into: &terms)
   }
 
   /// Returns the coordinates of the floor and of both terms.
@@ -154,5 +149,17 @@ struct CoupledNorm {
     logarithm = max(x, y) + excess
     (firstShare, secondShare) = x >= y ? (1 - lesser, lesser) : (lesser, 1 - lesser)
     couplingSlope = excess + k * gap * lesser
+  }
+
+  /// Writes 1 and the norm of X = N^−p and Y = e^balance·D^−q at every observation, N and D taken from their middles.
+  static func writeTerms(
+    _ observations: LawObservations, exponents: (Double, Double), balance: Double, coupling: Double, into terms: inout [Double]
+  ) {
+    for row in 0..<observations.count {
+      let n = observations.logInputs[0][row] - observations.centres[0]
+      let d = observations.logInputs[1][row] - observations.centres[1]
+      terms[2 * row] = 1
+      terms[2 * row + 1] = Double.exp(CoupledNorm(-exponents.0 * n, balance - exponents.1 * d, coupling).logarithm)
+    }
   }
 }

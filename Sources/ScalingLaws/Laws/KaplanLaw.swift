@@ -92,12 +92,7 @@ struct KaplanCoordinates: LawCoordinates {
 
   /// Writes 1 and the coupled term, its first part 1 at the middle of the observations.
   func terms(_ place: [Double], into terms: inout [Double]) {
-    for row in 0..<observations.count {
-      let n = observations.logInputs[0][row] - observations.centres[0]
-      let d = observations.logInputs[1][row] - observations.centres[1]
-      terms[2 * row] = 1
-      terms[2 * row + 1] = Double.exp(CoupledNorm(-place[0] * n, place[2] - place[1] * d, place[1]).logarithm)
-    }
+    CoupledNorm.writeTerms(observations, exponents: (place[0], place[1]), balance: place[2], coupling: place[1], into: &terms)
   }
 
   /// Returns the coordinates of the floor and of both parts.

@@ -49,6 +49,16 @@ public enum LawInput: String, Codable, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// The unit of its values in words: parameters, tokens, different tokens or FLOP.
+  public var unit: String {
+    switch self {
+    case .parameters: "parameters"
+    case .tokens: "tokens"
+    case .uniqueTokens: "different tokens"
+    case .compute: "FLOP"
+    }
+  }
+
   /// Returns the quantity of a design.
   public func value(of design: RunDesign) -> Double {
     switch self {

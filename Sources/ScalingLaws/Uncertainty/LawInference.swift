@@ -77,6 +77,9 @@ public struct LawQuantity: Sendable {
     LawQuantity("L(\(parameters.inWords), \(tokens.inWords))") { $0.loss(parameters: parameters, tokens: tokens) }
   }
 
+  /// L of a design.
+  public static func loss(of design: RunDesign) -> LawQuantity { LawQuantity("L") { $0.loss(of: design) } }
+
   /// a = d ln N*/d ln C about a compute, by a difference over a factor of e.
   ///
   /// The step is wide enough for optima that are found by search.
