@@ -12,11 +12,20 @@ enum InputFile {
   static func read(_ path: String) throws -> [UInt8] {
     do {
       let file = path == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-      return try [UInt8](file.readToEnd() ?? Data())
+      return try bytes(file)
     } catch {
       let reason =
         FileManager.default.fileExists(atPath: path) ? "it can't be read: \(error.localizedDescription)" : "there is no such file"
       throw CommandFailure(.noInput, "\(path): \(reason).")
     }
+  }
+
+  /// The bytes up to the end, read in pieces into one array, so that they are never in memory twice.
+  private static func bytes(_ file: FileHandle) throws -> [UInt8] {
+    var status = stat()
+    var bytes: [UInt8] = []
+    if fstat(file.fileDescriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG { bytes.reserveCapacity(Int(status.st_size)) }
+    while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty { bytes.append(contentsOf: piece) }
+    return bytes
   }
 }

@@ -36,11 +36,10 @@ struct RowFindings {
   /// None in a table of several groups, whose losses differ by design.
   private var repeats: [Finding] {
     if isPooled { return [] }
-    var cells: [[Double]: [Int]] = [:]
-    for (index, run) in table.runs.enumerated() {
-      cells[[run.parameters, run.tokens, run.uniqueTokens ?? 0], default: []].append(index)
+    let cells = EqualRuns.sets(of: table.runs, key: { ($0.parameters, $0.tokens, $0.uniqueTokens ?? 0) }) { a, b in
+      a.parameters == b.parameters && a.tokens == b.tokens && a.uniqueTokens == b.uniqueTokens
     }
-    let differing = cells.values.map { (runs: $0, spread: spread($0)) }.filter { $0.spread > Self.repeatSpread }
+    let differing = cells.map { (runs: $0, spread: spread($0)) }.filter { $0.spread > Self.repeatSpread }
     let ordered = differing.sorted { ($0.spread, $1.runs[0]) > ($1.spread, $0.runs[0]) }
     let rest = ordered.dropFirst(Self.named).flatMap(\.runs).sorted()
     return ordered.prefix(Self.named).map { .repeatsDiffer($0.runs.map(reference), spread: $0.spread) } + more(.repeatsDiffer, rest)

@@ -1,4 +1,3 @@
-import NumericalMethods
 import RealModule
 
 /// A split of a compute budget between size and data.
@@ -34,16 +33,27 @@ public struct ComputeCost: Codable, Hashable, Sendable {
   public let exponent: Double
 
   /// Fits ln(C/D) against ln N; a run counts in proportion to its compute, because forecasts go upwards.
+  ///
+  /// Weighted least squares in closed form: ν = Σw(x − x̄)(y − ȳ)/Σw(x − x̄)² with x = ln N and y = ln(C/D). ν = 1 for runs of one size.
   public init(_ table: RunTable) {
-    let logs = table.runs.map { Double.log($0.parameters) }
-    let middle = mean(logs)
-    let largest = table.runs.map(\.compute).max() ?? 1
-    let fit = LinearRegression(
-      rows: logs.map { [1, $0 - middle] }, values: table.runs.map { Double.log($0.compute / ($0.tokens * $0.parameters)) },
-      weights: table.runs.map { $0.compute / largest })
-    let slope = fit?.coefficients[1] ?? 0
+    let largest = table.runs.reduce(0) { max($0, $1.compute) }
+    var (total, x, y) = (0.0, 0.0, 0.0)
+    for run in table.runs {
+      let weight = run.compute / largest
+      total += weight
+      x += weight * Double.log(run.parameters)
+      y += weight * Double.log(run.compute / (run.tokens * run.parameters))
+    }
+    (x, y) = total > 0 ? (x / total, y / total) : (0, Double.log(6))
+    var (spread, covariance) = (0.0, 0.0)
+    for run in table.runs {
+      let weight = run.compute / largest, distance = Double.log(run.parameters) - x
+      spread += weight * distance * distance
+      covariance += weight * distance * (Double.log(run.compute / (run.tokens * run.parameters)) - y)
+    }
+    let slope = spread > 1e-26 * total ? covariance / spread : 0
     exponent = 1 + slope
-    logFactor = (fit?.coefficients[0] ?? Double.log(6)) - slope * middle
+    logFactor = y - slope * x
   }
 
   /// Returns D for a size and a budget.

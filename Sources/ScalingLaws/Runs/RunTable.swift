@@ -63,13 +63,10 @@ public struct RunTable: Codable, Hashable, Sendable {
 
   /// Sets of runs that agree in N, D, C, unique tokens, group and loss: probably the same run twice.
   public var duplicates: [[Int]] {
-    var seen: [TrainingRun: [Int]] = [:]
-    for (index, run) in runs.enumerated() {
-      var key = run
-      key.label = nil
-      seen[key, default: []].append(index)
+    EqualRuns.sets(of: runs, key: { ($0.parameters, $0.tokens, $0.loss) }) { a, b in
+      a.parameters == b.parameters && a.tokens == b.tokens && a.compute == b.compute && a.loss == b.loss && a.uniqueTokens == b.uniqueTokens
+        && a.group == b.group
     }
-    return seen.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
   }
 }
 
