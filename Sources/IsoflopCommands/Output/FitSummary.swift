@@ -57,7 +57,7 @@ struct FitSummary: Encodable {
     intervalMethod = fit.configuration.interval
     confidence = fit.configuration.confidence
     bootstrap = fit.replicates.isEmpty ? nil : BootstrapSummary(fit)
-    findings = Diagnosis(table, fit: fit).findings.map(FindingSummary.init)
+    findings = Diagnosis(table, fit: fit, profile: isoFLOP).findings.map(FindingSummary.init)
     version = Provenance.libraryVersion
     names = fit.parameterNames
   }

@@ -10,9 +10,11 @@ public struct Diagnosis: Codable, Hashable, Sendable {
   /// Of the fit: parameters at their bounds, runs that it leans on, an undetermined floor and what it moves, the counting convention, saturation,
   /// and a target outside the runs. Costs at most 16 fits without replicates and one pass over the fit's replicates.
   ///
-  /// - Parameter target: the compute that is to be forecast, in FLOP; sensitivities are told at ten times the largest run without it.
-  public init(_ table: RunTable, fit: LawFit? = nil, target: Double? = nil) {
-    let profile = IsoFLOPProfile(table)
+  /// - Parameters:
+  ///   - target: the compute that is to be forecast, in FLOP; sensitivities are those at ten times the largest run without it.
+  ///   - profile: the table's isoFLOP profile, if it is known already.
+  public init(_ table: RunTable, fit: LawFit? = nil, target: Double? = nil, profile known: IsoFLOPProfile? = nil) {
+    let profile = known ?? IsoFLOPProfile(table)
     let surface = LossSurface(table)
     let found =
       RowFindings(table: table, surface: surface).findings + DesignFindings(table: table, profile: profile).findings

@@ -29,8 +29,8 @@ public struct IsoFLOPProfile: Codable, Hashable, Sendable {
   public init(_ table: RunTable, method: IsoFLOPMethod = .init(), tolerance: Double = 0.2) {
     precondition(tolerance >= 0, "a tolerance is not negative")
     let groups = Self.group(table.runs, tolerance)
-    let raw = groups.map { IsoFLOPFit(table: table, method: method, indices: $0, slope: 0) }
-    let slope = Self.slope(raw.compactMap { $0.budget(noise: nil).minimum })
+    // One curve at a time: those of a long table take as much memory as the table.
+    let slope = Self.slope(groups.compactMap { IsoFLOPFit(table: table, method: method, indices: $0, slope: 0).budget(noise: nil).minimum })
     let fits = groups.map { IsoFLOPFit(table: table, method: method, indices: $0, slope: slope) }
     let noise = [NoiseEstimate.repeated(table), Self.pooled(fits)].compactMap(\.self).max { $0.degreesOfFreedom < $1.degreesOfFreedom }
     self.noise = noise
