@@ -1,3 +1,4 @@
+import NumericalMethods
 import RealModule
 
 /// A split of a compute budget between size and data.
