@@ -22,27 +22,30 @@ struct ForecastSummary: Encodable {
 
   /// The forecast for a terminal, the shape after it.
   var terminalText: String {
-    forecast.terminalText(
+    forecast.text(
       shape: "\(shape.layers) layers × \(shape.width) wide, usual for N; the loss depends little on it")
   }
 }
 
 extension Forecast {
   /// The forecast for a terminal: optimal run, intervals, shares of the variance and laws.
-  func terminalText(shape: String) -> String {
+  var terminalText: String { text(shape: nil) }
+
+  fileprivate func text(shape: String?) -> String {
     let (percent, run) = (Number.short(confidence * 100, digits: 3), runInterval)
-    let lines = [
-      "At \(Number.compute(compute)) FLOP, \(Number.short(reach, digits: 3)) times the largest run:",
-      "  loss         \(Number.short(loss)), a new run in \(Number.interval(run.low, run.high)) (\(percent)%)",
-      "  optimal N    \(Number.count(parameters)) parameters, \(Number.countInterval(parametersInterval))",
-      "  optimal D    \(Number.count(tokens)) tokens, \(Number.countInterval(tokensInterval))"
-        + (uniqueTokens.map { " of \(Number.count($0)) different ones" } ?? ""),
-      "  shape        \(shape)",
-      "  variance     " + shares.terminalText,
-      "  laws         "
-        + members.map { "\($0.name) \(Number.short($0.loss)) (weight \(Number.short($0.weight, digits: 2)))" }
-        .joined(separator: ", "),
-    ]
+    let lines =
+      [
+        "At \(Number.compute(compute)) FLOP, \(Number.short(reach, digits: 3)) times the largest run:",
+        "  loss         \(Number.short(loss)), a new run in \(Number.interval(run.low, run.high)) (\(percent)%)",
+        "  optimal N    \(Number.count(parameters)) parameters, \(Number.countInterval(parametersInterval))",
+        "  optimal D    \(Number.count(tokens)) tokens, \(Number.countInterval(tokensInterval))"
+          + (uniqueTokens.map { " of \(Number.count($0)) different ones" } ?? ""),
+      ] + (shape.map { ["  shape        \($0)"] } ?? []) + [
+        "  variance     " + shares.terminalText,
+        "  laws         "
+          + members.map { "\($0.name) \(Number.short($0.loss)) (weight \(Number.short($0.weight, digits: 2)))" }
+          .joined(separator: ", "),
+      ]
     return (lines + warnings.map { "  warning      \($0)" }).joined(separator: "\n")
   }
 }
