@@ -33,19 +33,16 @@ extension Forecast {
 
   fileprivate func text(shape: String?) -> String {
     let (percent, run) = (Number.short(confidence * 100, digits: 3), runInterval)
-    let lines =
-      [
-        "At \(Number.compute(compute)) FLOP, \(Number.short(reach, digits: 3)) times the largest run:",
-        "  loss         \(Number.short(loss)), a new run in \(Number.interval(run.low, run.high)) (\(percent)%)",
-        "  optimal N    \(Number.count(parameters)) parameters, \(Number.countInterval(parametersInterval))",
-        "  optimal D    \(Number.count(tokens)) tokens, \(Number.countInterval(tokensInterval))"
-          + (uniqueTokens.map { " of \(Number.count($0)) different ones" } ?? ""),
-      ] + (shape.map { ["  shape        \($0)"] } ?? []) + [
-        "  variance     " + shares.terminalText,
-        "  laws         "
-          + members.map { "\($0.name) \(Number.short($0.loss)) (weight \(Number.short($0.weight, digits: 2)))" }
-          .joined(separator: ", "),
-      ]
+    let unique = uniqueTokens.map { " of \(Number.count($0)) different ones" } ?? ""
+    let laws = members.map { "\($0.name) \(Number.short($0.loss)) (weight \(Number.short($0.weight, digits: 2)))" }
+    var lines = [
+      "At \(Number.compute(compute)) FLOP, \(Number.short(reach, digits: 3)) times the largest run:",
+      "  loss         \(Number.short(loss)), a new run in \(Number.interval(run.low, run.high)) (\(percent)%)",
+      "  optimal N    \(Number.count(parameters)) parameters, \(Number.countInterval(parametersInterval))",
+      "  optimal D    \(Number.count(tokens)) tokens, \(Number.countInterval(tokensInterval))\(unique)",
+    ]
+    if let shape { lines.append("  shape        \(shape)") }
+    lines += ["  variance     \(shares.terminalText)", "  laws         \(laws.joined(separator: ", "))"]
     return (lines + warnings.map { "  warning      \($0)" }).joined(separator: "\n")
   }
 }
