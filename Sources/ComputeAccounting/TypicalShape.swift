@@ -4,7 +4,7 @@ extension DecoderDimensions {
   /// Returns the usual shape of a decoder whose blocks have this many matrix parameters.
   ///
   /// With multi-head attention (Q = K = C) and a gated unit of F = 8/3·C a block has 12C² matrix parameters, so that N = 12·L·C². The aspect ratio C/L
-  /// is assumed: 128·(N/7e9)^(1/6), between 16 and 128, which gives 12 × 768, 24 × 2,048, 32 × 4,096 and 96 × 12,288 at the sizes that have them in
+  /// is assumed: 128·(N/7e9)^(1/6), between 16 and 128, which gives 12 × 768, 32 × 4,096, 40 × 5,120 and 96 × 12,288 at the sizes that have them in
   /// GPT-3 (arXiv:2005.14165, table 2.1). The loss depends little on it: 2% over a factor of 40 (arXiv:2001.08361, figure 5). Widths are multiples of
   /// 128 from 1,024, of 64 from 512, and of 8 below. The vocabulary is left at zero.
   ///
