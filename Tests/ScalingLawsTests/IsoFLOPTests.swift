@@ -1,3 +1,4 @@
+import Foundation
 import RealModule
 import ScalingLaws
 import Testing
@@ -107,5 +108,20 @@ struct IsoFLOPTests {
     let runs = [1.0, 1.15, 2, 2.1, 2.3].map { TrainingRun(parameters: 1e6, tokens: 1e9, compute: $0 * 1e18, loss: 3) }
     #expect(try IsoFLOPProfile(RunTable(runs)).budgets.map(\.runs.count) == [2, 3])
     #expect(try IsoFLOPProfile(RunTable(runs), tolerance: 0.01).budgets.count == 5)
+  }
+
+  /// The positions of a budget's runs are written up to a thousand; beyond them their number.
+  @Test(arguments: [900, 1100]) func longBudgetsWriteNumbers(count: Int) throws {
+    let runs = (0..<count).map { index -> TrainingRun in
+      let parameters = 1e8 * Double.exp(4 * Double(index) / Double(count))
+      return TrainingRun(
+        parameters: parameters, tokens: 1e20 / (6 * parameters), compute: 1e20,
+        loss: 2.5 + 0.05 * Double.pow(Double.log(parameters / 7e8), 2))
+    }
+    let profile = IsoFLOPProfile(try RunTable(runs))
+    let text = String(decoding: try JSONEncoder().encode(profile), as: UTF8.self)
+    #expect(text.contains("\"runCount\":\(count)") && text.contains("\"runs\":[") == (count <= 1000))
+    let read = try JSONDecoder().decode(IsoFLOPProfile.self, from: Data(text.utf8))
+    #expect(read.minima == profile.minima && read.budgets[0].runs.count == (count <= 1000 ? count : 0))
   }
 }

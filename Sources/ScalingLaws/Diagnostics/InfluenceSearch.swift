@@ -51,8 +51,8 @@ struct InfluenceSearch {
   private var candidates: [Int] {
     let distances = table.runs.indices.map { index -> Double in
       guard let surface else { return fit.residuals[index].magnitude }
-      let leverage = surface.leverages[index]
-      return surface.studentized[index] * surface.studentized[index] * leverage / (1 - leverage)
+      let deviation = surface.deviation(of: table.runs[index])
+      return deviation.studentized * deviation.studentized * deviation.leverage / (1 - deviation.leverage)
     }
     let byDistance = table.runs.indices.sorted { (distances[$0], $1) > (distances[$1], $0) }
     let byCompute = table.runs.indices.sorted { (table.runs[$0].compute, $0) < (table.runs[$1].compute, $1) }

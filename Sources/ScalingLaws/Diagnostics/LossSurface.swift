@@ -10,12 +10,10 @@ import RealModule
 /// arXiv:2603.22339 that was marked for its loss; no other run of either. The residuals of a law itself are two to three times larger, because they
 /// hold its misfit.
 struct LossSurface {
-  /// ln L less the surface, one a run.
-  let residuals: [Double]
-  /// The residuals over their robust standard error, with the run's own leverage.
-  let studentized: [Double]
-  /// The leverage of each run.
-  let leverages: [Double]
+  private let basis: SurfaceBasis
+  private let fit: LinearRegression
+  /// s, in ln L.
+  private let scale: Double
 
   private static let passes = 30
   /// z up to which a residual has its full weight: Huber's constant, 95% efficient for normal noise.
@@ -35,16 +33,25 @@ struct LossSurface {
     let step = (runs.count + Self.mostFitted - 1) / Self.mostFitted
     let fitted = stride(from: 0, to: runs.count, by: step).map { runs[$0] }
     guard let (fit, scale) = Self.robustFit(rows: fitted.map(basis.row), logLoss: fitted.map { Double.log($0.loss) }) else { return nil }
-    var (residuals, studentized, leverages): ([Double], [Double], [Double]) = ([], [], [])
-    for run in runs {
-      let row = basis.row(run)
-      let residual = Double.log(run.loss) - fit.value(at: row)
-      let leverage = min(0.95, Self.weight(residual / scale) * fit.leverage(at: row))
-      residuals.append(residual)
-      leverages.append(leverage)
-      studentized.append(residual / (scale * (1 - leverage).squareRoot()))
-    }
-    (self.residuals, self.studentized, self.leverages) = (residuals, studentized, leverages)
+    (self.basis, self.fit, self.scale) = (basis, fit, scale)
+  }
+
+  /// Returns the run's distance from the surface, computed when asked, so that a long table needs no array of them.
+  func deviation(of run: TrainingRun) -> Deviation {
+    let row = basis.row(run)
+    let residual = Double.log(run.loss) - fit.value(at: row)
+    let leverage = min(0.95, Self.weight(residual / scale) * fit.leverage(at: row))
+    return Deviation(residual: residual, studentized: residual / (scale * (1 - leverage).squareRoot()), leverage: leverage)
+  }
+
+  /// The distance of a run from the surface.
+  struct Deviation {
+    /// ln L less the surface.
+    let residual: Double
+    /// The residual over its robust standard error, with the run's own leverage.
+    let studentized: Double
+    /// The leverage.
+    let leverage: Double
   }
 
   /// Returns the last fit and its scale; nil if the first has no solution.

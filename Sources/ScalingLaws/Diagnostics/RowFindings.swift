@@ -45,18 +45,18 @@ struct RowFindings {
     return ordered.prefix(Self.named).map { .repeatsDiffer($0.runs.map(reference), spread: $0.spread) } + more(.repeatsDiffer, rest)
   }
 
-  private var isPooled: Bool { Set(table.runs.map(\.group)).count > 1 }
+  private var isPooled: Bool { table.runs.contains { $0.group != table.runs[0].group } }
 
   /// Runs more than five standard errors and 0.5% off the robust surface, the farthest first.
   private var outliers: [Finding] {
     guard let surface else { return [] }
-    let indices = table.runs.indices.filter {
-      surface.studentized[$0].magnitude > Self.outlyingErrors && surface.residuals[$0].magnitude > Self.outlyingShare
+    let found = table.runs.indices.lazy.map { (index: $0, deviation: surface.deviation(of: table.runs[$0])) }.filter {
+      $0.deviation.studentized.magnitude > Self.outlyingErrors && $0.deviation.residual.magnitude > Self.outlyingShare
     }
-    let ordered = indices.sorted { (surface.studentized[$0].magnitude, $1) > (surface.studentized[$1].magnitude, $0) }
+    let ordered = found.sorted { ($0.deviation.studentized.magnitude, $1.index) > ($1.deviation.studentized.magnitude, $0.index) }
     return ordered.prefix(Self.named).map {
-      .outlier(reference($0), deviation: surface.residuals[$0], errors: surface.studentized[$0])
-    } + more(.outlier, ordered.dropFirst(Self.named).sorted())
+      .outlier(reference($0.index), deviation: $0.deviation.residual, errors: $0.deviation.studentized)
+    } + more(.outlier, ordered.dropFirst(Self.named).map(\.index).sorted())
   }
 
   private func more(_ fault: RowFault, _ indices: [Int]) -> [Finding] { indices.isEmpty ? [] : [.more(fault, indices.map(reference))] }

@@ -6,17 +6,17 @@ extension Forecaster {
   ///
   /// Repeats count for less than new tokens (`DesignPoints`), so that the optimum moves towards larger models that repeat less. It lies between N* of
   /// unlimited data and the size that spends the budget on U tokens once. The shift of ln N* is that of the mixture's own minimum,
-  /// argmin E[ln L | U] − argmin E[ln L], both over that range; the standard error is that of unlimited data. Cost: two grids of 400 predictions.
+  /// argmin E[ln L | U] − argmin E[ln L], whether or not the mixture has its minimum at the measured N*; the standard error is that of unlimited data. Cost: two grids of 400 predictions.
   ///
   /// Source of the value of repeats: arXiv:2305.16264.
   func limitedOptimalSize(_ free: OptimalSize, compute: Double, uniqueTokens: Double) -> OptimalSize {
     guard Double.exp(free.logTokens.value) > uniqueTokens else { return free }
     let once = (Double.log(compute / uniqueTokens) - optima.cost.logFactor) / optima.cost.exponent
-    let range = free.logParameters.value...max(free.logParameters.value, once)
+    let range = (free.logParameters.value - 2)...max(free.logParameters.value, once + 1)
     let shift =
       leastLoss(in: range, compute: compute, uniqueTokens: uniqueTokens)
       - leastLoss(in: range, compute: compute, uniqueTokens: nil)
-    let size = min(max(free.logParameters.value + shift, range.lowerBound), range.upperBound)
+    let size = min(max(free.logParameters.value, free.logParameters.value + shift), max(free.logParameters.value, once))
     let tokens = optima.cost.tokens(parameters: Double.exp(size), compute: compute)
     let error = free.logParameters.error
     return OptimalSize(

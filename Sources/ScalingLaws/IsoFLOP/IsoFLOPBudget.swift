@@ -27,6 +27,36 @@ public struct IsoFLOPBudget: Codable, Hashable, Sendable {
   }
 }
 
+extension IsoFLOPBudget {
+  private enum CodingKeys: String, CodingKey { case compute, runs, runCount, fittedRuns, fittedRunCount, curve, outcome }
+  /// The most runs of a budget whose positions are written: beyond them JSON would be as long as the table.
+  private static let mostWritten = 1000
+
+  /// Writes the budget; of more than 1,000 runs their number alone, not their positions.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(compute, forKey: .compute)
+    try container.encode(runs.count, forKey: .runCount)
+    try container.encode(fittedRuns.count, forKey: .fittedRunCount)
+    if runs.count <= Self.mostWritten {
+      try container.encode(runs, forKey: .runs)
+      try container.encode(fittedRuns, forKey: .fittedRuns)
+    }
+    try container.encodeIfPresent(curve, forKey: .curve)
+    try container.encode(outcome, forKey: .outcome)
+  }
+
+  /// Reads what `encode(to:)` wrote; positions that were not written are left out.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      compute: try container.decode(Double.self, forKey: .compute), runs: try container.decodeIfPresent([Int].self, forKey: .runs) ?? [],
+      fittedRuns: try container.decodeIfPresent([Int].self, forKey: .fittedRuns) ?? [],
+      curve: try container.decodeIfPresent(IsoFLOPCurve.self, forKey: .curve),
+      outcome: try container.decode(IsoFLOPOutcome.self, forKey: .outcome))
+  }
+}
+
 /// The minimum of a budget, or why there is none.
 public enum IsoFLOPOutcome: Codable, Hashable, Sendable {
   /// The minimum lies between the sizes that were trained.
