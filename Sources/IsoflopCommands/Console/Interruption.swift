@@ -2,7 +2,7 @@ import Dispatch
 import Foundation
 import Studies
 
-/// Turns Ctrl-C and termination signals into a request to stop between two steps, so that what is done is kept.
+/// Turns Ctrl-C and termination signals into a request to stop; the command's last line says what is kept.
 ///
 /// A second signal ends the process at once; a study stays whole then too, because results are published by rename.
 final class Interruption {
@@ -23,6 +23,6 @@ final class Interruption {
   private static func request(_ cancellation: Cancellation) {
     if cancellation.isCancelled { _exit(ExitStatus.interrupted.rawValue) }
     cancellation.cancel()
-    Console.note("\nStopping after this step; what is finished is kept. Ctrl-C again ends at once.")
+    Console.note("\nStopping. Ctrl-C again ends at once.")
   }
 }
