@@ -106,9 +106,9 @@ struct CommandFailure: Error, CustomStringConvertible {
   private static func status(of error: StudyError) -> ExitStatus {
     switch error {
     case .inUse: .temporary
-    case .unwritable, .notAStudy, .otherManifest, .alreadyPublished: .cannotCreate
+    case .unwritable, .notAStudy, .noManifest, .otherManifest, .alreadyPublished: .cannotCreate
     case .diskFull: .inputOutput
-    case .unreadable: .noInput
+    case .unreadable, .unknownCorpus: .noInput
     case .damaged, .otherVersion, .otherCorpus: .dataError
     }
   }

@@ -57,11 +57,16 @@ final class ProgressBar: Sendable {
     return String("\(title) \(bar) \(tail)".prefix(max(20, terminal.columns - 1)))
   }
 
-  /// Formats seconds as `42 s` or `1 min 05 s`.
+  /// Formats seconds as `42 s`, `1 min 05 s`, `3 h 20 min`, `12 days` or `1.2e+04 years`.
   static func duration(_ seconds: Double) -> String {
+    guard seconds < 1e9 else { return Number.short(seconds / 31_557_600, digits: 2) + " years" }
     let whole = Int(seconds.rounded(.up))
-    if whole < 60 { return "\(whole) s" }
-    return String(format: "%d min %02d s", whole / 60, whole % 60)
+    switch whole {
+    case ..<60: return "\(whole) s"
+    case ..<7_200: return String(format: "%d min %02d s", whole / 60, whole % 60)
+    case ..<172_800: return String(format: "%d h %02d min", whole / 3_600, whole % 3_600 / 60)
+    default: return "\(whole / 86_400) days"
+    }
   }
 
   private func write(_ text: String) {

@@ -24,12 +24,26 @@ struct CorpusOptions: ParsableArguments {
   }
 }
 
+/// The folder of a study that exists, as the argument or as `--study`.
+struct StudyArgument: ParsableArguments {
+  @Argument(help: ArgumentHelp("The study's folder.", valueName: "study"))
+  var folder: String?
+  @Option(help: "The study's folder, as `ladder run` takes it.")
+  var study: String?
+
+  func validate() throws {
+    guard (folder == nil) != (study == nil) else { throw ValidationError("Name one study's folder, for example: my-study") }
+  }
+
+  func open() throws -> Study { try Study.opening(URL(fileURLWithPath: folder ?? study ?? "")) }
+}
+
 /// The grid of a ladder, if it differs from the default.
 struct LadderOptions: ParsableArguments {
   @Option(parsing: .upToNextOption, help: "The compute budgets in real FLOP, ascending: attention and head count, too.")
   var budgets: [Double] = []
 
-  @Option(help: "The model sizes trained at each budget.")
+  @Option(help: "The model sizes trained at each budget, on both sides of the expected optimum.")
   var sizes: Int?
 
   func plan(seed: UInt64) -> LadderPlan {
