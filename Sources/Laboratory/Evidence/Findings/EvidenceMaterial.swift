@@ -4,6 +4,8 @@ import LanguageModel
 import Studies
 
 /// The data of all findings: the problems, both recordings, and the outcomes of strategies on the models themselves.
+///
+/// Costs follow from the recordings: a prompt is read once for all samples of a question, and each sample costs what it wrote, and what the verifier read.
 package struct EvidenceMaterial {
   let plan: EvidencePlan
   let problems: [ReasoningProblem]
