@@ -48,7 +48,10 @@ import Testing
       let curves = findings.equalCompute.curves.filter { $0.role == role }
       let coverage = try #require(curves.first { $0.usesExactCheck })
       for curve in curves where curve.strategy == "majority vote" || curve.strategy.hasPrefix("best of k") {
-        for (point, bound) in zip(curve.points, coverage.points) { #expect(point.accuracy.value <= bound.accuracy.value + 1e-9) }
+        for (point, bound) in zip(curve.points, coverage.points) {
+          // Votes are evaluated on 500 random subsets, with a standard error of two points.
+          #expect(point.accuracy.value <= bound.accuracy.value + 0.08)
+        }
       }
     }
   }
@@ -87,6 +90,20 @@ import Testing
     let madeUp = MadeUpMaterial(smallRight: { _ in 6 }, largeRight: { _ in 8 })
     let again = try EvidenceFindings(madeUp.material, models: models, kernels: "scalar")
     #expect(again.learning.models.first { $0.role == .verifier }?.steps == 100)
+  }
+}
+
+/// The report of findings that were read from a file.
+@Suite struct EvidenceReadingTests {
+  @Test func `a page of findings from a file has the bytes of the page when they were made`() throws {
+    let findings = try MadeUpMaterial(smallRight: { $0 + 1 }, largeRight: { _ in 8 }).findings()
+    let context = ReportContext(command: "isoflop evidence", machine: "a test", date: "2026-01-01")
+    let read = try JSONRoundTrip.of(findings)
+    #expect(EvidenceReport(read, context: context).report.html == EvidenceReport(findings, context: context).report.html)
+    #expect(EvidenceSection.all(read).map(\.conclusion) == EvidenceSection.all(findings).map(\.conclusion))
+    var other = context
+    other.date = "2026-01-02"
+    #expect(EvidenceReport(read, context: other).report.html != EvidenceReport(findings, context: context).report.html)
   }
 }
 

@@ -67,6 +67,6 @@ struct EvidenceCommand: ParsableCommand {
     let seconds = ProgressBar.duration((ContinuousClock.now - start).seconds)
     Console.result(
       EvidenceText(findings: findings).text
-        + "\n\nReport:     \(report), its figures beside it\nRecordings: \(out)/small.jsonl, \(out)/large.jsonl\nTime:       \(seconds)")
+        + "\n\nReport:     \(report), its figures next to it\nRecordings: \(out)/small.jsonl, \(out)/large.jsonl\nTime:       \(seconds)")
   }
 }

@@ -1,4 +1,6 @@
 /// A reason for which no corpus could be made.
+///
+/// Nothing is left out without a word: what a folder holds beyond text is counted in the description, and what was named must be usable.
 public enum CorpusError: Error, Hashable, Sendable {
   /// There is nothing at the path.
   case missing(path: String)

@@ -96,6 +96,8 @@ public struct LadderRunner: Sendable {
 }
 
 /// The outcome of a start of a ladder.
+///
+/// A run that diverged doesn't end the others: its failure is here, and the next start tries it again.
 public struct LadderOutcome: Sendable {
   /// The results of all finished runs, those of earlier starts too, in the order of the runs asked for.
   public var results: [RunResult]

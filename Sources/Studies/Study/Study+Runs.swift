@@ -41,6 +41,8 @@ extension Study {
   }
 
   /// The ladder's finished runs as observations for a law: N all parameters, C real FLOP, loss held out.
+  ///
+  /// Checks are left out: a law that has seen the run that tests its forecast forecasts nothing. Budget, layers, width and seed come as columns.
   public func table() throws(StudyError) -> RunTable {
     let results = try results()
     let configurations = Dictionary(uniqueKeysWithValues: manifest.runs.map { ($0.id, $0) })

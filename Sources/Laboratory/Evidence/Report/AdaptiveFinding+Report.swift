@@ -16,6 +16,8 @@ extension AdaptiveFinding {
   }
 
   /// The conclusion, in sentences.
+  ///
+  /// The largest difference is chosen by its size, whichever sign it has: the best of six would be good by chance.
   var conclusion: String {
     guard let largest = adaptive.max(by: { abs($0.gain.value) < abs($1.gain.value) }) else { return "" }
     let decided = adaptive.filter(\.gain.isDecided)

@@ -29,6 +29,8 @@ extension CoverageFinding {
   }
 
   /// The conclusion, in sentences.
+  ///
+  /// A forecast is named with its interval and with what came, whether it held or not.
   var conclusion: String { models.map(Self.sentence).joined(separator: " ") }
 
   private static func sentence(_ model: Model) -> String {
