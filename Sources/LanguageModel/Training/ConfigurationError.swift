@@ -52,11 +52,12 @@ extension ConfigurationError {
   /// A whole number without an exponent where it has at most eighteen digits.
   private static func whole(_ value: Double) -> String { value < 1e18 ? "\(Int(value))" : short(value) }
 
-  /// Three significant digits: 1.95e+16.
+  /// Three significant digits: 1.95e16, 1e10.
   private static func short(_ value: Double) -> String {
-    guard value >= 1000, value.isFinite else { return "\(value)" }
+    guard value >= 1000, value.isFinite else { return value == value.rounded() && value.isFinite ? "\(Int(value))" : "\(value)" }
     var (mantissa, exponent) = (value, 0)
     while mantissa >= 9.995 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
-    return "\((mantissa * 100).rounded() / 100)e\(exponent)"
+    let rounded = (mantissa * 100).rounded() / 100
+    return (rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)") + "e\(exponent)"
   }
 }
