@@ -1,7 +1,7 @@
 import Laboratory
 import Plotting
 
-/// The result of a quickstart as a terminal shows it: the table, the figure, the law, the verdict and the review.
+/// The result of a quickstart as a terminal shows it: table, figure, law, verdict and review.
 struct QuickstartText {
   var result: QuickstartResult
   var reportPath: String
@@ -29,12 +29,14 @@ struct QuickstartText {
     return (["The law of all runs but the check: \(fit.formula)"] + table.lines).joined(separator: "\n")
   }
 
-  /// The findings of the review, or the word that there are none.
+  /// The warnings of the review, or the word that there are none; its notes are in the report.
   private var review: String {
-    let findings = result.findings
-    guard !findings.isEmpty else { return "The review of the ladder finds nothing to correct." }
-    return (["The review of the ladder, as `isoflop fit` prints it:"] + findings.map { "\($0.severity.rawValue): \($0)" }).joined(
-      separator: "\n")
+    let warnings = result.findings.filter { $0.severity > .note }
+    let notes = result.findings.count - warnings.count
+    let rest = notes == 0 ? "." : "; its \(notes == 1 ? "note is" : "\(notes) notes are") in the report."
+    guard !warnings.isEmpty else { return "The review of the ladder finds nothing to correct\(rest)" }
+    let texts = warnings.map { "\($0.severity.rawValue): \($0)" }
+    return (["The review of the ladder finds \(warnings.count) to correct\(rest)"] + texts).joined(separator: "\n")
   }
 
   private var irreducible: String? {
