@@ -50,7 +50,7 @@ import Testing
       let process = try CommandLineTool.start(
         ["train", "--compute", "1e16", "--sequences", "1000000"] + options + Self.small, streams: folder)
       // The run listens before it reads its text; a signal before that would end it at once.
-      Thread.sleep(forTimeInterval: 1)
+      Thread.sleep(forTimeInterval: 0.5)
       kill(process.processIdentifier, SIGTERM)
       let end = Date(timeIntervalSinceNow: 20)
       while process.isRunning, Date() < end { Thread.sleep(forTimeInterval: 0.02) }
