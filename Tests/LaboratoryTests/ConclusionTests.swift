@@ -49,6 +49,16 @@ import Testing
         "A revision makes 25.0% of the wrong attempts right (of 12) and none of the right ones wrong (of 0)."))
   }
 
+  @Test func `where nothing was revised there is no share, and an undecided change is called none`() throws {
+    let findings = try findings { findings in
+      (findings.revision.repaired, findings.revision.wrong, findings.revision.broken, findings.revision.right) = (0, 0, 0, 0)
+      findings.revision.changeGuarded = mean(0.2, -0.1, 0.5)
+    }
+    let text = try conclusion("revision", findings)
+    #expect(text.hasPrefix("A revision makes none of the wrong attempts right (of 0) and none of the right ones wrong (of 0)."))
+    #expect(text.hasSuffix("it makes no difference that exceeds chance: +20.0 points [−10.0, 50.0]."), "\(text)")
+  }
+
   @Test func `a cascade says how often the product of steps was within the measured interval`() throws {
     let findings = try findings { findings in
       for (index, independent) in [0.5, 0.9, 0.1].enumerated() {
