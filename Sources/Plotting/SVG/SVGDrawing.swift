@@ -13,12 +13,31 @@ struct SVGDrawing {
   let pointRadius: Double
   /// The index of the next point's tooltip.
   var tip = 0
+  /// By how many pixels a series's bars and points stand aside, where several series have bars at one x.
+  let asides: [String: Double]
 
   init(_ chart: Chart, layout: SVGLayout, embedding: SVGRenderer.Embedding) {
     self.chart = chart
     self.layout = layout
     self.embedding = embedding
     pointRadius = SVGDrawing.radius(of: chart)
+    asides = SVGDrawing.asides(of: chart)
+  }
+
+  /// Puts series whose bars share an x side by side, six pixels apart.
+  ///
+  /// Bars on one another can't be distinguished. The shift is in pixels, so that it is the same on any scale; curves stay where their data are.
+  private static func asides(of chart: Chart) -> [String: Double] {
+    let bars = chart.layers.compactMap { layer -> (name: String, places: Set<Double>)? in
+      guard case .errorBars(let layer) = layer, !layer.series.name.isEmpty else { return nil }
+      return (layer.series.name, Set(layer.intervals.map(\.x)))
+    }
+    let names = bars.enumerated().filter { index, one in
+      bars.enumerated().contains { $0.offset != index && $0.element.name != one.name && !$0.element.places.isDisjoint(with: one.places) }
+    }.map(\.element.name)
+    let distinct = names.enumerated().filter { names.firstIndex(of: $0.element) == $0.offset }.map(\.element)
+    return Dictionary(
+      uniqueKeysWithValues: distinct.enumerated().map { ($0.element, 6 * (Double($0.offset) - 0.5 * Double(distinct.count - 1))) })
   }
 
   /// The radius of a point, by the number of points.
@@ -104,9 +123,10 @@ struct SVGDrawing {
       markup.element("text", ["class": "quiet", "x": pixels(SVGLayout.padding), "y": pixels(y)], line)
       y += 17
     }
-    guard let note = layout.note else { return }
-    let bottom = layout.height - SVGLayout.padding + 2
-    markup.element("text", ["class": "quiet", "x": pixels(SVGLayout.padding), "y": pixels(bottom), "font-style": "italic"], note)
+    for (index, line) in layout.noteLines.reversed().enumerated() {
+      let bottom = layout.height - SVGLayout.padding + 2 - 17 * Double(index)
+      markup.element("text", ["class": "quiet", "x": pixels(SVGLayout.padding), "y": pixels(bottom), "font-style": "italic"], line)
+    }
   }
 }
 

@@ -25,7 +25,7 @@ struct VegaLiteLayer {
   /// Points with their label and details as fields, which the tooltip lists.
   private func points(_ layer: PointLayer) -> JSONValue {
     let rows = layer.points.map { point -> JSONValue in
-      let facts = point.details.map { (fieldName($0.name), JSONValue.string($0.value)) }
+      let facts = point.details.map { (fieldName($0.name), $0.number.map { JSONValue.number($0) } ?? .string($0.value)) }
       let place: [Member] = [
         ("x", .number(point.x)), ("y", .number(point.y)),
         ("label", .string(point.label)), ("series", .string(layer.series.name)),
