@@ -6,7 +6,8 @@ extension LawReport {
   /// Loss against size: runs and parabola of each budget, and the minima.
   var isoFLOPFigure: (chart: Chart, caption: HTML) {
     var chart = Chart(
-      title: "Loss against model size at equal compute", subtitle: "One curve a budget; its minimum is the optimal size.",
+      title: "Loss against model size at equal compute",
+      subtitle: "One parabola a budget, over the sizes that it is fitted to; its minimum is the optimal size.",
       x: lawAxes.parameters, y: lawAxes.loss)
     let runs = runLayers(x: \.parameters, y: { table.runs[$0].loss }, omitting: [chart.x.title, chart.y.title])
     chart.layers = curves + runs + minima
@@ -32,8 +33,8 @@ extension LawReport {
       Point(
         x: minimum.parameters, y: minimum.loss, label: "optimum at \(computeText(minimum.compute))",
         details: [
-          Detail("Tokens", NumberStyle.count.text(minimum.tokens)),
-          Detail("Tokens a parameter", NumberStyle.automatic.text(minimum.tokens / minimum.parameters)),
+          .count("Tokens", minimum.tokens),
+          Detail("Tokens a parameter", number: minimum.tokens / minimum.parameters),
         ])
     }
     return [.points(PointLayer(Series("optimal size", color: .ink, symbol: .diamond), points: points, scale: 1.15))]

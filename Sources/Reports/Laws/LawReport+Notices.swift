@@ -8,10 +8,11 @@ extension LawReport {
     return all.map { .notice($0) }
   }
 
-  /// Caveats about the forecast.
+  /// Caveats about the forecast, but for those that its check has answered: to train a run before relying on it.
   func forecastNotices(_ forecast: Forecast) -> [Report.Block] {
     forecast.warnings.compactMap { warning in
       if case .budgetsWithoutMinimum = warning { return nil }
+      if case .farBeyondRuns = warning, measurement != nil { return nil }
       return .notice(Report.Notice(.warning, warning.description.asSentence))
     }
   }

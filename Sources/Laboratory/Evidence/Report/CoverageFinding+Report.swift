@@ -13,7 +13,7 @@ extension CoverageFinding {
         series, model.points.map { (Double($0.samples), $0.passAtK, "k = \($0.samples)") }, stroke: .dotted)
       let end = Double(model.forecast.to)
       if let law = model.law {
-        let fitted = Series("\(model.role.rawValue) model, fitted law", color: .ink)
+        let fitted = Series("\(model.role.rawValue) model, fitted law", color: model.role.color)
         chart.layers.append(.line(LineLayer(fitted, over: 1...end, stroke: .dashed) { 100 * law.coverage($0) }))
       }
       let forecast = Series("forecast from \(model.forecast.from) samples", color: .muted, symbol: .diamond)
