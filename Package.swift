@@ -81,8 +81,8 @@ let allModules: [Module] = [
   Module(
     name: "IsoflopCommands",
     dependencies: [
-      "NumericalMethods", "Tabular", "Plotting", "ScalingLaws", "ComputeAccounting", "InferenceScaling", "LanguageModel", "Studies",
-      "ModelBackends", "Reports", "Laboratory", argumentParser, realModule,
+      "NumericalMethods", "TextFormats", "Tabular", "Plotting", "ScalingLaws", "ComputeAccounting", "InferenceScaling", "LanguageModel",
+      "Studies", "ModelBackends", "Reports", "Laboratory", argumentParser, realModule,
     ] + serving("ChatCompletions") + serving("Gateway"),
     testDependencies: ["LoopbackServer"]),
 ]

@@ -33,6 +33,7 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     let (first, second) = try tables.read()
+    try output.file.requireFree()
     let configuration = ComparisonConfiguration(
       computes: at, crossingBelow: below, law: try fitting.lawFamily(), fitting: fitting.configuration(replicates: 1000))
     let comparison = try configuration.compare(first.runs, second.runs)

@@ -36,7 +36,9 @@ struct FitCommand: ParsableCommand {
   }
 
   func run() throws {
-    let input = try input.read()
+    let input = try input.read(saysDuplicates: false)
+    try output.file.requireFree()
+    if let note = fitting.uncertainty.unusedReplicates { Console.note("note: \(note)") }
     let configuration = fitting.configuration()
     let fit = try configuration.fit(input.runs, law: fitting.lawFamily(), inputSHA256: input.sha256, loop: fitting.uncertainty.loop)
     try requireOptimum(fit)

@@ -45,7 +45,7 @@ struct QuickstartCommand: ParsableCommand {
     let result = try quickstart.run(cancellation: interruption.cancellation, progress: StageBars().show) { Console.note($0.terminalText) }
     let report = try write(result, in: folder)
     if json { return Console.result(try JSON.text(result.summary)) }
-    Console.result(QuickstartText(result: result, reportPath: report).text)
+    Console.text(QuickstartText(result: result, reportPath: report).text)
   }
 
   /// Writes `report.html` into the study; returns its path.

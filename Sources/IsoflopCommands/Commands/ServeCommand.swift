@@ -32,9 +32,9 @@ struct ServeCommand: AsyncParsableCommand {
   var local: String?
   @Option(help: "The environment variable that holds the upstreams' key; without it each client's own key is passed on.")
   var keyVariable: String?
-  @Option(help: "The port; 0 takes a free one.")
+  @Option(help: "The port, by default 8080; 0 takes a free one.")
   var port: Int?
-  @Option(help: "The address that is listened on; the default is reached from this machine alone.")
+  @Option(help: "The address that is listened on, by default 127.0.0.1, which is reached from this machine alone.")
   var host: String?
   @Option(help: "The file of receipts (SQLite); without it they are kept in memory.")
   var database: String?

@@ -20,6 +20,7 @@ extension LiveRun {
     parts.hasConfidences = model.logprobs || model.topLogprobs != nil || model.local != nil
     parts.check = verifiers.checker(questions.golds, hiding: model.keyVariable)
     let settings = [model.settings, verifiers.settings].compactMap(\.self).joined(separator: ", ")
+    if let recording { try UsedFiles.requireOther(recording) }
     parts.recording = try recording.map { try LiveRecording(path: $0, questions: questions, model: model.modelName, settings: settings) }
     if let file = parts.recording, file.wasTruncated {
       Console.note("note: the last line of \(file.path) is unfinished, as a killed run leaves it: its sample is drawn again")

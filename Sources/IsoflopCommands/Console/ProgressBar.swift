@@ -3,7 +3,7 @@ import Synchronization
 
 /// Progress on standard error, with the time left.
 ///
-/// On a terminal it is a moving bar, elsewhere a line every ten seconds.
+/// On a terminal it is a moving bar, elsewhere a line every ten seconds. A line that can't be written is left out.
 final class ProgressBar: Sendable {
   private struct State {
     var shown: ContinuousClock.Instant?
@@ -35,7 +35,7 @@ final class ProgressBar: Sendable {
     guard due else { return }
     let time = fraction < 1 ? secondsLeft.map { Self.duration($0) + " left" } : Self.duration((now - start).seconds)
     let line = text(fraction: fraction, time: time ?? "", detail: detail)
-    write(terminal.isInteractive ? "\r\u{1B}[2K" + line : line + "\n")
+    Console.progress(terminal.isInteractive ? "\r\u{1B}[2K" + line : line + "\n")
   }
 
   /// Ends the bar's line.
@@ -44,7 +44,7 @@ final class ProgressBar: Sendable {
       defer { state.isOpen = false }
       return state.isOpen
     }
-    if wasOpen && terminal.isInteractive { write("\n") }
+    if wasOpen && terminal.isInteractive { Console.progress("\n") }
   }
 
   private func text(fraction: Double, time: String, detail: String) -> String {
@@ -62,10 +62,6 @@ final class ProgressBar: Sendable {
     let whole = Int(seconds.rounded(.up))
     if whole < 60 { return "\(whole) s" }
     return String(format: "%d min %02d s", whole / 60, whole % 60)
-  }
-
-  private func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
   }
 }
 

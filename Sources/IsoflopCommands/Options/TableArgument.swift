@@ -22,14 +22,14 @@ struct TableArgument: ParsableArguments {
       valueName: "quantity=column"))
   var column: [String] = []
 
-  /// Reads the table and reports inferences on standard error.
-  func read() throws -> TableInput {
+  /// Reads the table and reports inferences on standard error; equal rows only where the command's own findings don't say them.
+  func read(saysDuplicates: Bool = true) throws -> TableInput {
     if let study = try StudyFolder.open(table) { return try TableInput(study: study, path: table) }
     let bytes = try InputFile.read(table)
     let name = table == "-" ? "standard input" : table
     let runs = try runs(Table(bytes: bytes, name: name))
     for inference in runs.inferences { Console.note("note: \(inference)") }
-    for duplicate in runs.duplicates.prefix(3) {
+    for duplicate in saysDuplicates ? runs.duplicates.prefix(3) : [] {
       Console.note("note: rows \(duplicate.map { "\($0 + 1)" }.joined(separator: ", ")) of \(name) are the same run; each counts")
     }
     return TableInput(path: table, runs: runs, sha256: SHA256.hash(bytes).hexadecimal)
@@ -93,6 +93,8 @@ enum StudyFolder {
   static func open(_ path: String) throws -> Study? {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else { return nil }
-    return try Study.opening(URL(fileURLWithPath: path))
+    let study = try Study.opening(URL(fileURLWithPath: path))
+    UsedFiles.read(study: study)
+    return study
   }
 }

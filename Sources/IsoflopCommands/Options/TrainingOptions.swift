@@ -37,7 +37,7 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "The seed of the initial parameters and of the data order.")
   var seed: UInt64 = 1
 
-  /// The configuration of a run that spends a compute budget, in real FLOP.
+  /// The configuration of a run that spends a compute budget, in FLOP of every matrix product.
   func configuration(compute: Double) -> TrainingConfiguration {
     var recipe = Recipe()
     (recipe.context, recipe.headWidth, recipe.queryKeyNorm, recipe.convolutionWidth) = (context, headWidth, queryKeyNorm, convolution)

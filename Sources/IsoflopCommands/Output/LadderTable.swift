@@ -17,6 +17,7 @@ struct LadderTable {
     }
     let total = runs.reduce(0) { $0 + $1.training.compute }
     let finished = results.isEmpty ? "" : ", \(results.count) finished"
-    return (table.lines + ["", "\(runs.count) runs\(finished), \(Number.compute(total)) FLOP in all"]).joined(separator: "\n")
+    return (table.lines + ["", "\(Number.counted(runs.count, "run"))\(finished), \(Number.compute(total)) FLOP in all"]).joined(
+      separator: "\n")
   }
 }

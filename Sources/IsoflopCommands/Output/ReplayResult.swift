@@ -47,8 +47,9 @@ struct ReplayResult: Encodable {
     fullVoteAccuracy = evaluation.full.reduce(0, +) / Double(evaluation.full.count)
     unrecorded = evaluation.outcomes.reduce(0) { $0 + $1.unrecorded } / Double(evaluation.outcomes.count)
     // Without the rounding of sums, so that equal accuracies differ by zero.
-    lossPoints = (1e11 * comparison.difference).rounded() / 1e9
-    lossPointsInterval = Interval(low: 100 * comparison.interval.low, high: 100 * comparison.interval.high)
+    func points(_ share: Double) -> Double { (1e11 * share).rounded() / 1e9 }
+    lossPoints = points(comparison.difference)
+    lossPointsInterval = Interval(low: points(comparison.interval.low), high: points(comparison.interval.high))
     confidence = bootstrap.confidence
     self.seed = seed
     self.policy = policy.map {
@@ -65,10 +66,10 @@ struct ReplayResult: Encodable {
     table.append(["samples", Number.short(meanSamples), Number.interval(meanSamplesInterval.low, meanSamplesInterval.high)])
     table.append(["tokens", Number.short(meanTokens), Number.interval(meanTokensInterval.low, meanTokensInterval.high)])
     table.append([
-      "lost against the full vote (points)", Number.short(lossPoints, digits: 3),
+      "points below the vote of all samples", Number.short(lossPoints, digits: 3),
       Number.interval(lossPointsInterval.low, lossPointsInterval.high, digits: 3),
     ])
-    var lines = ["\(strategy) on \(problems) problems", ""] + table.lines
+    var lines = ["\(strategy) on \(Number.counted(problems, "problem"))", ""] + table.lines
     if unrecorded > 0 {
       let share = Number.short(100 * unrecorded, digits: 3)
       lines += ["", "In \(share)% of answers the thinking is cut, and what would follow isn't recorded: the accuracy is a lower bound."]
@@ -83,6 +84,6 @@ struct ReplayResult: Encodable {
       return "\(basis): no threshold keeps the loss, it stops where the rest can't change the answer"
     }
     let loss = Number.short(policy.predictedLossPoints ?? 0, digits: 2)
-    return "\(basis): stops at \(Number.short(threshold, digits: 3)) nats of evidence, \(loss) points of loss expected"
+    return "\(basis): stops at a confidence of \(Number.confidence(evidence: threshold)), \(loss) points of loss expected"
   }
 }

@@ -7,10 +7,10 @@ extension SampleSummary {
     var lines = ["recording    \(recording): \(samples) of \(problems * samplesPerProblem) samples, \(drawn) drawn now"]
     if let accuracy { lines.append("correct      \(Number.percent(accuracy)) of the samples") }
     lines.append(spent.terminalLine)
-    if unanswered > 0 { lines.append("no answer    found in \(unanswered) samples: see --extract") }
+    if unanswered > 0 { lines.append("no answer    found in \(Number.counted(unanswered, "sample")): see --extract") }
     if unmetered > 0 { lines += unmeteredLines(unmetered) }
     if retries > 0 { lines.append("retries      \(retries)") }
-    if let reason { lines.append("missing      \(missing) samples: \(reason)") }
+    if let reason { lines.append("missing      \(Number.counted(missing, "sample")): \(reason)") }
     return lines.joined(separator: "\n")
   }
 }
@@ -43,14 +43,15 @@ extension SolveSummary {
 extension Spending {
   /// Tokens, calls and money in one line.
   fileprivate var terminalLine: String {
-    "spent        \(Number.count(Double(tokens))) tokens in \(calls) calls" + (usd > 0 ? ", \(Number.short(usd)) US dollars" : "")
+    "spent        \(Number.count(Double(tokens))) tokens in \(Number.counted(calls, "call"))"
+      + (usd > 0 ? ", \(Number.short(usd)) US dollars" : "")
   }
 }
 
 /// The lines that say which costs are bounds.
 private func unmeteredLines(_ count: Int) -> [String] {
   [
-    "unmetered    \(count) answers: the server reports no usage, so each is charged at",
+    "unmetered    \(Number.counted(count, "answer")): the server reports no usage, so each is charged at",
     "             the most tokens that it may have taken",
   ]
 }
