@@ -67,6 +67,7 @@ struct EvidenceCommand: ParsableCommand {
     let seconds = ProgressBar.duration((ContinuousClock.now - start).seconds)
     Console.text(
       EvidenceText(findings: findings).text
-        + "\n\nReport:     \(report), with its figures in the same folder\nRecordings: \(out)/small.jsonl, \(out)/large.jsonl\nTime:       \(seconds)")
+        + "\n\nReport:     \(report), with its figures in the same folder\nRecordings: \(out)/small.jsonl, \(out)/large.jsonl\nTime:       \(seconds)"
+    )
   }
 }
