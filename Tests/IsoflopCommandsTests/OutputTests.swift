@@ -23,7 +23,6 @@ import Testing
       ["forecast", "runs.txt", "--compute", "1e20", "--json", "--out", "runs.txt"], ["plot", "runs.csv", "--out", "hard.txt"],
       ["plot", "runs.csv", "--out", "runs.csv"], ["next", "runs.csv", "--target", "1e20", "--budget", "1e19", "--out", "soft.txt"],
       ["compare", "runs.csv", "runs.txt", "--out", "runs.txt"],
-      ["corpus", "--corpus", "runs.txt", "--print", "training", "--out", "runs.txt"],
     ])
   func anInputIsNotReplaced(arguments: [String]) throws {
     let folder = try folder()
@@ -32,6 +31,17 @@ import Testing
     #expect(outcome.status == 73, "\(outcome)")
     #expect(outcome.errors.contains("is read by this command and is not replaced"), "\(outcome.errors)")
     for name in ["runs.csv", "runs.txt", "soft.txt", "hard.txt"] { #expect(try folder.text(name) == Self.table) }
+  }
+
+  @Test func aTextToTrainOnIsNotReplaced() throws {
+    let folder = try TemporaryFolder()
+    let words = String(repeating: "some words to train on. ", count: 4000)
+    let path = try folder.write(words, to: "words.txt")
+    let outcome = try CommandLineTool.run("corpus", "--corpus", path, "--print", "training", "--out", path, "--force")
+    #expect(outcome.status == 73 && outcome.errors.contains("is read by this command"), "\(outcome.errors)")
+    let inside = try CommandLineTool.run("corpus", "--corpus", folder.url.path, "--out", path, "--force")
+    #expect(inside.status == 73 && inside.errors.contains("lies in a folder that is read by this command"), "\(inside.errors)")
+    #expect(try folder.text("words.txt") == words)
   }
 
   @Test func anEndingThatNamesNoFormatIsRefused() throws {

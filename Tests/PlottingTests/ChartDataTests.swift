@@ -64,7 +64,8 @@ import TextFormats
     #expect(x?["scale"] == ["type": "log", "domain": [1, 10]] && x?["title"] == "N" && x?["type"] == "quantitative")
     #expect(layers[0]["encoding"]?["y"]?["scale"] == ["type": "linear", "zero": false])
     #expect(layers[1]["mark"]?["strokeDash"] == [7, 4] && layers[0]["mark"]?["shape"] == "circle")
-    #expect(layers[0]["encoding"]?["color"]?["scale"]?["domain"] == [.string(Self.series.name)])
+    #expect(try specification(Self.chart)["encoding"]?["color"]?["scale"]?["domain"] == [.string(Self.series.name)])
+    #expect(layers.dropLast().allSatisfy { $0["encoding"]?["color"] == nil }, "the layers share it")
     #expect(layers[4]["encoding"]?["x"]?["field"] == "value" && layers[5]["encoding"]?["y"]?["field"] == "value")
   }
 

@@ -6,13 +6,15 @@ import RealModule
 struct AxisScale: Hashable, Sendable {
   var kind: Axis.Scale
   var domain: ClosedRange<Double>
-  /// Whether all values are whole numbers, such as steps or attempts: then so are the ticks of a linear axis.
+  /// Whether all values are whole numbers and decide on the axis's extent, as of steps or attempts.
+  ///
+  /// Then so are the ticks of a linear axis.
   var isWhole = false
 
   /// Takes the axis's own domain, or the extent of the values that it can show with a margin of 4%.
   init(_ axis: Axis, values: [Double]) {
     kind = axis.scale
-    isWhole = !values.isEmpty && values.allSatisfy { $0 == $0.rounded() }
+    isWhole = axis.domain == nil && !values.isEmpty && values.allSatisfy { $0 == $0.rounded() }
     if let fixed = axis.domain, axis.canShow(fixed.lowerBound), axis.canShow(fixed.upperBound), fixed.isWide {
       domain = fixed
     } else {

@@ -10,9 +10,11 @@ extension Chart {
   /// its extremes, and its density is about right. Layers of few points, such as minima, stay whole, and so do lines and bands.
   ///
   /// O(points); the choice depends on the chart alone.
-  public func thinned(to limit: Int) -> Chart {
+  ///
+  /// - Parameter most: The number from which points are left out; `limit` if nil.
+  public func thinned(to limit: Int, above most: Int? = nil) -> Chart {
     let total = layers.reduce(0) { $0 + $1.thinnableCount }
-    guard total > limit else { return self }
+    guard total > max(limit, most ?? limit) else { return self }
     let scales = (x: horizontalScale, y: verticalScale)
     var (copy, choices) = (self, [Marks: [Int]]())
     copy.layers = layers.map { layer in

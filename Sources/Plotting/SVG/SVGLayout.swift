@@ -76,13 +76,13 @@ struct SVGLayout: Sendable {
 
   /// Makes room for the widest vertical label at the left, and for labels, name and note at the bottom.
   ///
-  /// On a narrow page a legend of many rows would leave the plot a strip; the drawing grows instead.
+  /// On a narrow page a legend of many rows would leave the plot a strip; the drawing grows instead, but not for title and names (70 pixels) alone.
   private mutating func placePlot() {
     let widest = verticalTicks.major.map { TextMetrics.width($0.label, size: Self.textSize) }.max() ?? 0
     plot.left = Self.padding + widest + 8
     plot.right = width - Self.padding - 10
     let foot = Self.padding + 34 + (noteLines.isEmpty ? 0 : 1 + 17 * Double(noteLines.count))
-    plot.bottom = max(height - foot, plot.top + Self.leastPlot * height)
+    plot.bottom = max(height - foot, plot.top + min(Self.leastPlot * height, height - foot - 70))
     height = plot.bottom + foot
   }
 
@@ -115,7 +115,7 @@ struct SVGLayout: Sendable {
 
 extension LegendEntry {
   /// The width of a cell of a ramp.
-  static func cellWidth(_ series: [Series]) -> Double { min(12, max(1.5, 150 / Double(series.count))) }
+  static func cellWidth(_ series: [Series]) -> Double { min(12, max(1.5, 100 / Double(series.count))) }
 
   fileprivate var width: Double {
     switch self {

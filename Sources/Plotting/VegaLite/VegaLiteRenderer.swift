@@ -27,6 +27,7 @@ public struct VegaLiteRenderer: Hashable, Sendable {
       "title": ["text": .string(chart.title), "subtitle": subtitle, "anchor": "start"],
       "width": .number(Double(width)),
       "height": .number(Double(height)),
+      "encoding": chart.series.isEmpty ? [:] : ["color": VegaLiteLayer(chart: chart).color],
       "layer": .array(chart.layers.map { VegaLiteLayer(chart: chart).specification($0) }),
     ]
     return specification.scriptText + "\n"

@@ -35,7 +35,7 @@ extension LawFigure {
     case .parameters: "the optimal size N* against compute"
     case .tokens: "the optimal number of tokens D* against compute"
     case .loss: "the least loss against compute"
-    case .forecast: "the least losses, the law, and a forecast with its interval"
+    case .forecast: "the least losses, the law, a forecast and its interval"
     case .heldOut: "forecasts of the runs of more compute, by the others"
     case .floor: "how well the runs determine the irreducible loss E"
     case .fit: "the law's loss against the measured loss"

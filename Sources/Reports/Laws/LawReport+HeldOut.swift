@@ -23,32 +23,42 @@ extension LawReport {
 
   /// Forecast over measurement for each held-out run.
   ///
-  /// Against compute, or against size where the held-out runs have few computes: the runs of one isoFLOP budget would stand on one another.
+  /// Against compute, or against size where the held-out runs have few computes: the runs of one isoFLOP budget would stand on one another. Each budget
+  /// is a series then, so that bars of one size stand side by side.
   func heldOutFigure(_ test: Backtest) -> (chart: Chart, caption: HTML) {
-    let isGrid = 2 * Set(test.runs.map(\.compute)).count <= test.runs.count
-    let place = { (run: HeldOutRun) in isGrid ? run.forecast.parameters : run.compute }
-    let series = Series("forecast", color: .categorical(1))
-    let points = test.runs.map { run -> Point in
+    let budgets = Set(test.runs.map(\.compute)).sorted()
+    let isGrid = 2 * budgets.count <= test.runs.count
+    var chart = Chart(
+      title: "Forecasts of held-out runs", subtitle: "Bars: 95% intervals of a new run; a bar that excludes zero missed its run.",
+      x: isGrid ? lawAxes.parameters : lawAxes.compute, y: Axis("Error of the forecast (forecast ÷ measured loss − 1)", numbers: .percent),
+      layers: [.rule(RuleLayer(Series("", color: .ink), .atY, 0))])
+    if isGrid {
+      for (index, budget) in budgets.enumerated() {
+        let place = budgets.count > 1 ? Double(index) / Double(budgets.count - 1) : 1
+        let series = Series(computeText(budget), color: .sequential(place))
+        chart.layers += errorLayers(test.runs.filter { $0.compute == budget }, series, x: \.forecast.parameters)
+      }
+    } else {
+      chart.layers += errorLayers(test.runs, Series("forecast", color: .categorical(1)), x: \.compute)
+    }
+    return (chart, "Each held-out run: its forecast from the runs of less compute, over its measured loss.")
+  }
+
+  /// The errors of forecasts with their intervals.
+  private func errorLayers(_ runs: [HeldOutRun], _ series: Series, x: (HeldOutRun) -> Double) -> [Layer] {
+    let points = runs.map { run -> Point in
       Point(
-        x: place(run), y: run.forecast.loss / run.measured - 1,
+        x: x(run), y: run.forecast.loss / run.measured - 1,
         details: [
-          isGrid ? .compute(lawAxes.compute.title, run.compute) : .count("Parameters", run.forecast.parameters),
-          .count("Tokens", run.forecast.tokens), .loss("Measured", run.measured), .loss("Forecast", run.forecast.loss),
+          .count("Parameters", run.forecast.parameters), .count("Tokens", run.forecast.tokens), .loss("Measured", run.measured),
+          .loss("Forecast", run.forecast.loss),
         ])
     }
-    let bars = test.runs.map { run in
-      VerticalInterval(
-        x: place(run), low: run.forecast.runInterval.low / run.measured - 1, high: run.forecast.runInterval.high / run.measured - 1)
+    let bars = runs.map { run in
+      let interval = run.forecast.runInterval
+      return VerticalInterval(x: x(run), low: interval.low / run.measured - 1, high: interval.high / run.measured - 1)
     }
-    let chart = Chart(
-      title: "Forecasts of held-out runs", subtitle: "Bars: 95% intervals of a new run; a bar that excludes zero missed its run.",
-      x: isGrid ? lawAxes.parameters : lawAxes.compute,
-      y: Axis("Error of the forecast (forecast ÷ measured loss − 1)", numbers: .percent),
-      layers: [
-        .rule(RuleLayer(Series("", color: .ink), .atY, 0)), .errorBars(ErrorBarLayer(series, intervals: bars)),
-        .points(PointLayer(series, points: points)),
-      ])
-    return (chart, "Each held-out run: its forecast from the runs of less compute, over its measured loss.")
+    return [.errorBars(ErrorBarLayer(series, intervals: bars)), .points(PointLayer(series, points: points))]
   }
 
   private func weightTable(_ weights: [LawWeight]) -> Report.Table {

@@ -19,11 +19,13 @@ extension LawReport {
   }
 
   private var curves: [Layer] {
-    zip(profile.budgets, budgetSeries).compactMap { budget, series in
+    // A parabola over few sizes is smooth with a dozen positions; many of them would fill a page's data.
+    let samples = profile.budgets.count > 20 ? 16 : 60
+    return zip(profile.budgets, budgetSeries).compactMap { budget, series in
       let sizes = budget.fittedRuns.map { table.runs[$0].parameters }
       guard let curve = budget.curve, budget.issue != .negativeCurvature, let least = sizes.min(), let most = sizes.max(), least < most
       else { return nil }
-      return .line(LineLayer(series, over: least...most, count: 60) { curve.loss(parameters: $0) })
+      return .line(LineLayer(series, over: least...most, count: samples) { curve.loss(parameters: $0) })
     }
   }
 

@@ -26,7 +26,9 @@ struct FigureView {
   /// The most points of a figure.
   ///
   /// The page holds each up to eight times: in a drawing for every scale and width. Its data are those of the points drawn.
-  private static let maximumPoints = 500
+  private static let mostPoints = 500
+  /// The points that are drawn of more.
+  private static let fewerPoints = 220
 
   let figure: Report.Figure
   let number: Int
@@ -34,7 +36,7 @@ struct FigureView {
 
   init(figure: Report.Figure, number: Int) {
     (self.figure, self.number) = (figure, number)
-    chart = figure.chart.thinned(to: Self.maximumPoints)
+    chart = figure.chart.thinned(to: Self.fewerPoints, above: Self.mostPoints)
   }
 
   private var shown: Variant { Variant(size: Self.wide, x: chart.x.scale, y: chart.y.scale) }
