@@ -11,6 +11,7 @@ import Testing
       WrappedText.lines(line, columns: 60)
         == "  warning      the target is far beyond the runs, and nobody\n               should rely on what is said of it here")
     #expect(WrappedText.lines("one two three four", columns: 9) == "one two\nthree\nfour")
+    #expect(WrappedText.lines("warning: run 7 is high\nrun 1: it helps", columns: 14) == "warning: run 7\n  is high\nrun 1: it\n  helps")
     #expect(WrappedText.lines("short\n\nlines", columns: 9) == "short\n\nlines")
     let word = String(repeating: "x", count: 30)
     #expect(WrappedText.lines("a \(word) b", columns: 10) == "a\n\(word)\nb")

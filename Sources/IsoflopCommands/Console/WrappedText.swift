@@ -11,11 +11,11 @@ enum WrappedText {
   }
 
   private static func broken(_ line: String, _ columns: Int) -> String {
-    guard line.count > columns, let hang = hang(line), hang < columns / 2 else { return line }
-    var lines = [String(line.prefix(hang))]
-    for word in line.dropFirst(hang).split(separator: " ") {
+    guard line.count > columns, let (start, hang) = layout(line), hang < columns / 2 else { return line }
+    var lines = [String(line.prefix(start))]
+    for word in line.dropFirst(start).split(separator: " ") {
       let last = lines[lines.count - 1]
-      let isFirst = last.count == hang
+      let isFirst = lines.count == 1 && last.count == start
       if isFirst || last.count + 1 + word.count <= columns {
         lines[lines.count - 1] = isFirst ? last + word : "\(last) \(word)"
       } else {
@@ -25,12 +25,17 @@ enum WrappedText {
     return lines.joined(separator: "\n")
   }
 
-  /// The column at which a sentence's text begins; `nil` for a row of a table.
-  private static func hang(_ line: String) -> Int? {
+  /// The column at which a sentence's text begins, and that of its further lines; `nil` for a row of a table.
+  ///
+  /// Under `warning: …` or `run 1: …` further lines stand two columns in, so that a list of them stays one.
+  private static func layout(_ line: String) -> (start: Int, hang: Int)? {
     let indent = line.prefix { $0 == " " }.count
     let gaps = line.dropFirst(indent).matches(of: /\S {2,}(?=\S)/)
     guard gaps.count <= 1 else { return nil }
-    guard let gap = gaps.first else { return indent }
-    return line.distance(from: line.startIndex, to: gap.range.upperBound)
+    if let gap = gaps.first {
+      let start = line.distance(from: line.startIndex, to: gap.range.upperBound)
+      return (start, start)
+    }
+    return (indent, line.starts(with: /\s*[a-z]+(\s[0-9]+)?:\s/) ? indent + 2 : indent)
   }
 }
