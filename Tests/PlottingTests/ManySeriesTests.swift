@@ -85,8 +85,8 @@ import Testing
   }
 
   @Test func barsOfSeveralSeriesStandSideBySide() {
-    func bars(_ name: String, _ x: Double) -> Layer {
-      .errorBars(ErrorBarLayer(Series(name, color: .ink), intervals: [VerticalInterval(x: x, low: 1, high: 2)]))
+    func bars(_ name: String, _ x: Double, _ low: Double = 1) -> Layer {
+      .errorBars(ErrorBarLayer(Series(name, color: .ink), intervals: [VerticalInterval(x: x, low: low, high: low + 1)]))
     }
     func places(_ layers: [Layer]) -> [Double] {
       let chart = Chart(title: "", x: Axis("x", domain: 0...4), y: Axis("y"), layers: layers)
@@ -95,6 +95,7 @@ import Testing
     }
     let (together, apart) = (places([bars("a", 2), bars("b", 2)]), places([bars("a", 2), bars("b", 3)]))
     #expect(together.count == 2 && together[1] - together[0] == 6)
+    #expect(places([bars("a", 2), bars("b", 2, 5)]) == [apart[0], apart[0]], "bars that leave each other free stay")
     #expect(apart.count == 2 && (together[0] + together[1]) / 2 == apart[0], "a bar alone stands at its value")
   }
 }

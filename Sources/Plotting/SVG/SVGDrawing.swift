@@ -13,8 +13,14 @@ struct SVGDrawing {
   let pointRadius: Double
   /// The index of the next point's tooltip.
   var tip = 0
-  /// By how many pixels a series's bars and points stand aside, where several series have bars at one x.
-  let asides: [String: Double]
+  /// By how many pixels bars and points stand aside where bars of several series cover one another at one x.
+  let asides: [Place: Double]
+
+  /// A series at a value of the horizontal axis.
+  struct Place: Hashable {
+    var series: String
+    var x: Double
+  }
 
   init(_ chart: Chart, layout: SVGLayout, embedding: SVGRenderer.Embedding) {
     self.chart = chart
@@ -24,20 +30,24 @@ struct SVGDrawing {
     asides = SVGDrawing.asides(of: chart)
   }
 
-  /// Puts series whose bars share an x side by side, six pixels apart.
+  /// Puts bars of several series side by side, six pixels apart, where they cover one another at one x.
   ///
-  /// Bars on one another can't be distinguished. The shift is in pixels, so that it is the same on any scale; curves stay where their data are.
-  private static func asides(of chart: Chart) -> [String: Double] {
-    let bars = chart.layers.compactMap { layer -> (name: String, places: Set<Double>)? in
-      guard case .errorBars(let layer) = layer, !layer.series.name.isEmpty else { return nil }
-      return (layer.series.name, Set(layer.intervals.map(\.x)))
+  /// Bars on one another can't be distinguished. The shift is in pixels, so that it is the same on any scale; all else stays where its data are.
+  private static func asides(of chart: Chart) -> [Place: Double] {
+    var bars: [Double: [(series: String, low: Double, high: Double)]] = [:]
+    for case .errorBars(let layer) in chart.layers where !layer.series.name.isEmpty {
+      for interval in layer.intervals { bars[interval.x, default: []].append((layer.series.name, interval.low, interval.high)) }
     }
-    let names = bars.enumerated().filter { index, one in
-      bars.enumerated().contains { $0.offset != index && $0.element.name != one.name && !$0.element.places.isDisjoint(with: one.places) }
-    }.map(\.element.name)
-    let distinct = names.enumerated().filter { names.firstIndex(of: $0.element) == $0.offset }.map(\.element)
-    return Dictionary(
-      uniqueKeysWithValues: distinct.enumerated().map { ($0.element, 6 * (Double($0.offset) - 0.5 * Double(distinct.count - 1))) })
+    var asides: [Place: Double] = [:]
+    for (x, bars) in bars {
+      let covered = bars.filter { one in
+        bars.contains { $0.series != one.series && $0.low <= one.high && one.low <= $0.high }
+      }
+      for (index, bar) in covered.enumerated() {
+        asides[Place(series: bar.series, x: x)] = 6 * (Double(index) - 0.5 * Double(covered.count - 1))
+      }
+    }
+    return asides
   }
 
   /// The radius of a point, by the number of points.
