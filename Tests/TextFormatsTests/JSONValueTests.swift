@@ -152,6 +152,16 @@ import TextFormats
     #expect(throws: JSONProblem(.notJSON(expected: "a value", offset: 3))) { try scanner.value() }
   }
 
+  /// Python's words for numbers that are not finite are values where a reader asks for them, and nowhere else.
+  @Test(arguments: ["NaN", "Infinity", "-Infinity"])
+  func wordsOfPythonAreValuesOnRequest(word: String) throws {
+    let text = Array("[1, \(word), {\"a\": \(word)}]".utf8)[...]
+    var scanner = JSONScanner(text, options: .init(allowsNonFinite: true))
+    #expect(try scanner.value() == text)
+    var strict = JSONScanner(text)
+    #expect(throws: JSONProblem(.notJSON(expected: "a value", offset: 4))) { try strict.value() }
+  }
+
   @Test func slicesCountFromTheirOwnBeginning() throws {
     let text = Array("xx[1,?]".utf8)
     #expect(throws: JSONProblem(.notJSON(expected: "a value", offset: 3))) { try JSONValue(parsing: text[2...]) }

@@ -13,10 +13,14 @@ public struct JSONScanner: Sendable {
     /// Whether `\ud800` alone becomes U+FFFD instead of an error: servers cut texts between the halves.
     public var replacesLoneSurrogates = true
 
+    /// Whether `NaN`, `Infinity` and `-Infinity`, which Python writes, are values.
+    public var allowsNonFinite = false
+
     /// Makes options.
-    public init(isSingleLine: Bool = false, replacesLoneSurrogates: Bool = true) {
+    public init(isSingleLine: Bool = false, replacesLoneSurrogates: Bool = true, allowsNonFinite: Bool = false) {
       self.isSingleLine = isSingleLine
       self.replacesLoneSurrogates = replacesLoneSurrogates
+      self.allowsNonFinite = allowsNonFinite
     }
   }
 
@@ -134,8 +138,21 @@ extension JSONScanner {
       try elements(depth: depth) { (scanner, depth) throws(JSONProblem) in try scanner.skipValue(depth: depth) }
     case UInt8(ascii: "{"):
       try members(depth: depth) { (scanner, _, depth) throws(JSONProblem) in try scanner.skipValue(depth: depth) }
-    default: _ = try number()
+    default:
+      guard options.allowsNonFinite, skipNonFinite() else {
+        _ = try number()
+        return
+      }
     }
+  }
+
+  /// Moves past one of the words that Python writes for a number that is not finite; false where none stands.
+  private mutating func skipNonFinite() -> Bool {
+    for word in ["NaN", "Infinity", "-Infinity"] where bytes[position...].starts(with: word.utf8) {
+      position += word.utf8.count
+      return true
+    }
+    return false
   }
 
   /// Reads an array, its elements by a function that gets the level they are on.

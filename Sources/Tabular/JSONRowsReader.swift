@@ -1,59 +1,91 @@
 import TextFormats
 
-/// Reads JSON Lines into rows, one object a line.
+/// Reads rows of JSON: one object a line, objects over several lines, or an array of objects.
 ///
 /// The scanner knows bytes; a cursor that follows it knows the line and column of each field.
-struct JSONLinesReader {
+struct JSONRowsReader {
   private var scanner: JSONScanner
   private var cursor: TextCursor
+  private let leavesOutBadLines: Bool
   /// The bytes before the first one that the scanner sees: those of a byte-order mark.
   private let origin: Int
   private var header: [String] = []
   private var positions: [String: Int] = [:]
   private var rows: [[Int: Field]] = []
   private var rowStarts: [SourceLocation] = []
+  private var notes: [TableNote] = []
 
   private struct Field {
     var text: String
     var location: SourceLocation
   }
 
-  init(file: String, bytes: [UInt8]) throws(TableError) {
+  init(file: String, bytes: [UInt8], leavesOutBadLines: Bool = false) throws(TableError) {
     cursor = try TextCursor(file: file, bytes: bytes)
+    self.leavesOutBadLines = leavesOutBadLines
     origin = cursor.offset
-    scanner = JSONScanner(bytes[origin...], options: .init(isSingleLine: true, replacesLoneSurrogates: false))
+    scanner = JSONScanner(bytes[origin...], options: Self.options(isSingleLine: true))
   }
 
-  /// Reads all lines; blank ones are skipped.
+  private static func options(isSingleLine: Bool) -> JSONScanner.Options {
+    .init(isSingleLine: isSingleLine, replacesLoneSurrogates: false, allowsNonFinite: true)
+  }
+
+  /// Reads all rows; blank lines are skipped.
   mutating func readTable() throws(TableError) -> Table {
     skipBlankLines()
-    while !scanner.isAtEnd {
-      try readLine()
-      skipBlankLines()
-    }
+    if isDocument { try readDocument() } else { try readLines() }
     if rows.isEmpty { throw .empty(file: cursor.file, hasHeader: false) }
     if header.isEmpty { throw .empty(file: cursor.file, hasHeader: true) }
     return assemble()
+  }
+
+  /// Whether the text is one document instead of JSON Lines.
+  ///
+  /// It is an array, an object whose first line has its brace alone, or one with the rows in a member.
+  private var isDocument: Bool {
+    var ahead = scanner
+    guard ahead.accept("{") else { return scanner.byte == UInt8(ascii: "[") }
+    ahead.skipBlanks()
+    return ahead.byte == 0x0A || ahead.byte == 0x0D || RowsMember(reader(at: scanner.offset, isSingleLine: false)) != nil
   }
 
   private mutating func skipBlankLines() {
     while let byte = scanner.byte, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D { scanner.skip() }
   }
 
+  private mutating func readLines() throws(TableError) {
+    while !scanner.isAtEnd {
+      do throws(TableError) {
+        try readLine()
+      } catch {
+        guard leavesOutBadLines else { throw error }
+        notes.append(.leftOut("\(error)"))
+        while let byte = scanner.byte, byte != 0x0A, byte != 0x0D { scanner.skip() }
+      }
+      skipBlankLines()
+    }
+  }
+
   /// Reads the object of a line, and nothing but blanks after it.
   private mutating func readLine() throws(TableError) {
     scanner.skipBlanks()
+    try readRow(depth: 0)
+    scanner.skipBlanks()
+    guard scanner.isAtEnd || scanner.byte == 0x0A || scanner.byte == 0x0D else {
+      throw .invalidJSON(location(scanner.offset), expected: "the end of the line")
+    }
+  }
+
+  /// Reads an object as a row.
+  private mutating func readRow(depth: Int) throws(TableError) {
     let start = location(scanner.offset)
     guard scanner.byte == UInt8(ascii: "{") else { throw .notAnObject(start, found: kindOfValue) }
     var members: [Member] = []
     do throws(JSONProblem) {
-      try Self.readObject(&scanner, prefix: "", depth: 0, into: &members)
+      try Self.readObject(&scanner, prefix: "", depth: depth, into: &members)
     } catch {
       throw tableError(error)
-    }
-    scanner.skipBlanks()
-    guard scanner.isAtEnd || scanner.byte == 0x0A || scanner.byte == 0x0D else {
-      throw .invalidJSON(location(scanner.offset), expected: "the end of the line")
     }
     rows.append(try row(members))
     rowStarts.append(start)
@@ -85,12 +117,12 @@ struct JSONLinesReader {
         fields.append(field.text, at: field.location)
       }
     }
-    return Table(name: cursor.file, header: header, fields: .parsed(fields))
+    return Table(name: cursor.file, header: header, fields: .parsed(fields), notes: notes)
   }
 }
 
 // Values as text.
-extension JSONLinesReader {
+extension JSONRowsReader {
   /// A member that is no object, with the bytes at which its key and its value stand.
   private struct Member {
     var key: String
@@ -119,9 +151,8 @@ extension JSONLinesReader {
   /// A string's content, a number, a truth value or an array as written, null as nothing.
   private static func text(_ scanner: inout JSONScanner) throws(JSONProblem) -> String {
     if scanner.byte == UInt8(ascii: "\"") { return try scanner.string() }
-    let isNull = scanner.byte == UInt8(ascii: "n")
-    let text = try scanner.value()
-    return isNull ? "" : String(decoding: text, as: UTF8.self)
+    let text = String(decoding: try scanner.value(), as: UTF8.self)
+    return text == "null" ? "" : text
   }
 
   /// The kind of the value that starts here, in words.
@@ -137,8 +168,42 @@ extension JSONLinesReader {
   }
 }
 
+// Documents.
+extension JSONRowsReader {
+  /// Reads objects one after another, and the elements of arrays of objects.
+  private mutating func readDocument() throws(TableError) {
+    scanner = reader(at: scanner.offset, isSingleLine: false)
+    if let member = RowsMember(scanner) {
+      notes.append(.member(member.key, others: member.others))
+      scanner = reader(at: member.offset, isSingleLine: false)
+      return try readArray(depth: 1)
+    }
+    while !scanner.isAtEnd {
+      if scanner.byte == UInt8(ascii: "[") { try readArray(depth: 0) } else { try readRow(depth: 0) }
+      scanner.skipBlanks()
+    }
+  }
+
+  /// A scanner with line ends as blanks, or not, at a byte of the text.
+  private func reader(at offset: Int, isSingleLine: Bool) -> JSONScanner {
+    var scanner = JSONScanner(cursor.bytes[origin...], options: Self.options(isSingleLine: isSingleLine))
+    scanner.skip(offset)
+    return scanner
+  }
+
+  private mutating func readArray(depth: Int) throws(TableError) {
+    do throws(JSONProblem) { try scanner.expect("[") } catch { throw tableError(error) }
+    if scanner.accept("]") { return }
+    repeat {
+      scanner.skipBlanks()
+      try readRow(depth: depth + 1)
+    } while scanner.accept(",")
+    do throws(JSONProblem) { try scanner.expect("]") } catch { throw tableError(error) }
+  }
+}
+
 // Locations.
-extension JSONLinesReader {
+extension JSONRowsReader {
   /// The line and column of a byte that isn't before the last one asked for.
   private mutating func location(_ offset: Int) -> SourceLocation {
     cursor.advance(to: origin + offset)
