@@ -21,6 +21,7 @@ extension LossUnit {
     switch self {
     case .natsPerToken: "nats/token"
     case .bitsPerByte: "bits/byte"
+    case .bitsPerCharacter: "bits/character"
     }
   }
 }

@@ -33,9 +33,9 @@ struct RowFindings {
 
   /// Repeats (equal N, D and unique tokens) whose ln L differ by more than 0.02, the widest sets first.
   ///
-  /// None in a table of several groups, whose losses differ by design.
+  /// None in a table of several groups, whose losses differ by design, or of a sweep, of which the reading says so.
   private var repeats: [Finding] {
-    if isPooled { return [] }
+    if isPooled || table.sweep != nil { return [] }
     let cells = EqualRuns.sets(of: table.runs, key: { ($0.parameters, $0.tokens, $0.uniqueTokens ?? 0) }) { a, b in
       a.parameters == b.parameters && a.tokens == b.tokens && a.uniqueTokens == b.uniqueTokens
     }

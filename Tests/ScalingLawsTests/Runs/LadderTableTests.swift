@@ -46,7 +46,7 @@ struct LadderTableTests {
   }
 
   @Test func twoColumnsOfOneCountStillAsk() {
-    #expect(throws: RunTableError.ambiguousColumn(table: "t.csv", quantity: "parameters (N)", candidates: ["params", "n_params"])) {
+    #expect(throws: RunTableError.ambiguousColumn(table: "t.csv", quantity: .parameters, candidates: ["params", "n_params"])) {
       try read("params,n_params,D,loss", "1e6,2e6,2e7,3.5")
     }
   }
