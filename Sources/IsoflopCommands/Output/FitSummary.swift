@@ -49,7 +49,8 @@ struct FitSummary: Encodable {
     advice = fit.convergence.advice
     correlations = fit.correlations()
     noise = fit.noise
-    isoFLOP = IsoFLOPProfile(table)
+    // A curve of one quantity may come from a table without sizes: it has no budgets to compare.
+    isoFLOP = IsoFLOPProfile(table.hasSizes ? table : table.subset([]))
     frontier = try? IsoFLOPFrontier(isoFLOP)
     self.exponents = exponents
     self.optima = optima
@@ -57,7 +58,7 @@ struct FitSummary: Encodable {
     intervalMethod = fit.configuration.interval
     confidence = fit.configuration.confidence
     bootstrap = fit.replicates.isEmpty ? nil : BootstrapSummary(fit)
-    findings = Diagnosis(table, fit: fit, profile: isoFLOP).findings.map(FindingSummary.init)
+    findings = table.hasSizes ? Diagnosis(table, fit: fit, profile: isoFLOP).findings.map(FindingSummary.init) : []
     version = Provenance.libraryVersion
     names = fit.parameterNames
   }
