@@ -1,6 +1,8 @@
 import TextFormats
 
-/// The member that holds the rows of a document which is one object: `runs`, `rows`, `data`, `records` or `results`, an array of objects.
+/// The member that holds the rows of a document of one object.
+///
+/// It is `runs`, `rows`, `data`, `records` or `results`, and an array of objects.
 struct RowsMember {
   /// Its key.
   private(set) var key = ""
@@ -11,7 +13,9 @@ struct RowsMember {
 
   private static let names = ["runs", "rows", "data", "records", "results"]
 
-  /// Looks for the member in the rest of a text; nil if there is none, or more than one, or another object follows.
+  /// Looks for the member in the rest of a text.
+  ///
+  /// Nil if there is none, or more than one, or another object follows.
   init?(_ scanner: JSONScanner) {
     var ahead = scanner
     ahead.skipBlanks()

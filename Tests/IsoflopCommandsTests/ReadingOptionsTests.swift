@@ -36,7 +36,8 @@ struct ReadingOptionsTests {
 
   @Test func whatWasLeftOutIsSaid() throws {
     let words = try read(["--skip-bad", "--where", "lr=0.001", "--best-of", "N,D"]).inferences.map(\.description).joined(separator: "\n")
-    #expect(words.contains("4 of 5 rows were kept: lr=0.001") && words.contains("a row was left out: ") && words.contains("val_ppl is \"NaN\""))
+    #expect(
+      words.contains("4 of 5 rows were kept: lr=0.001") && words.contains("a row was left out: ") && words.contains("val_ppl is \"NaN\""))
     #expect(words.contains("a comment line above the header"))
   }
 
@@ -60,7 +61,9 @@ struct ReadingOptionsTests {
   }
 
   /// A file keeps the columns of a project; the command line goes before.
-  @Test(arguments: ["# ours\nparameters=params_m*1e3\n\nloss = x\n".replacingOccurrences(of: "loss = x\n", with: ""), "{\"parameters\": \"params_m*1e3\"}"])
+  @Test(arguments: [
+    "# ours\nparameters=params_m*1e3\n\nloss = x\n".replacingOccurrences(of: "loss = x\n", with: ""), "{\"parameters\": \"params_m*1e3\"}",
+  ])
   func aFileOfColumns(columns: String) throws {
     let folder = try TemporaryFolder()
     let path = try folder.write(columns, to: "columns")
@@ -71,7 +74,9 @@ struct ReadingOptionsTests {
 
   @Test func aCurveReadsComputeAlone() throws {
     let folder = try TemporaryFolder()
-    let rows = [(2e17, 3.75), (1e18, 3.43), (5e18, 3.17), (2e19, 2.97), (1e20, 2.77), (4e20, 2.63), (2e21, 2.49)].map { "\($0.0),\($0.1)\n" }
+    let rows = [(2e17, 3.75), (1e18, 3.43), (5e18, 3.17), (2e19, 2.97), (1e20, 2.77), (4e20, 2.63), (2e21, 2.49)].map {
+      "\($0.0),\($0.1)\n"
+    }
     let path = try folder.write("compute,loss\n" + rows.joined(), to: "curve.csv")
     let outcome = try CommandLineTool.run("fit", path, "--law", "power.C", "--json")
     #expect(outcome.status == 0, "\(outcome.errors)")

@@ -61,4 +61,40 @@ struct RowConditionTests {
     #expect(table.location(row: 1, column: 0).line == 5)
     #expect(try table.filter([.init(column: "run", value: "b")]).location(row: 0, column: 0).line == 5)
   }
+
+  /// A table of chosen rows is a table like any other, of either format, and keeps the places of its file.
+  @Test(arguments: [false, true])
+  func chosenRowsKeepTheirPlaces(isJSON: Bool) throws {
+    let json = "{\"run\": \"a\", \"loss\": 3.5}\n{\"run\": \"b\", \"loss\": 3.0}\n{\"run\": \"c\"}\n"
+    let table = try Table(bytes: Array((isJSON ? json : "run,loss\na,3.5\nb,3.0\nc,\n").utf8), name: "t")
+    let chosen = table.selecting([2, 1])
+    #expect(chosen.rowCount == 2 && chosen.text(row: 0, column: 0) == "c" && chosen.isEmpty(row: 0, column: 1))
+    #expect(chosen.finiteNumber(row: 1, column: 1) == 3.0)
+    #expect(chosen.location(row: 1, column: 0).line == (isJSON ? 2 : 3))
+    #expect(chosen.selecting([1]).text(row: 0, column: 0) == "b")
+    #expect(throws: TableError.missingValue(chosen.location(row: 0, column: 1), field: "loss")) { try chosen.numbers("loss") }
+  }
+
+  /// Conditions keep the same rows as a plain filter.
+  @Test func conditionsAgreeWithAPlainFilter() throws {
+    var random = SmallNumbers(state: 7)
+    let values = (0..<500).map { _ in random.next() }
+    let table = try Table(delimited: "x,y\n" + values.map { "\($0),\($0 % 7)\n" }.joined(), name: "t")
+    for limit in [0, 10, 50, 99] {
+      let kept = try table.filter([
+        .init(column: "x", comparison: .atLeast, value: "\(limit)"), .init(column: "y", comparison: .notEqual, value: "3.0"),
+      ])
+      #expect(try kept.numbers("x") == values.filter { $0 >= limit && $0 % 7 != 3 }.map(Double.init))
+    }
+  }
+
+  /// Small numbers that are the same in every run.
+  private struct SmallNumbers {
+    var state: UInt64
+
+    mutating func next() -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % 100
+    }
+  }
 }

@@ -31,6 +31,15 @@ struct FuzzTests {
     }
   }
 
+  /// Leaving out bad rows never ends the process either, and keeps only rows of the header's length.
+  @Test func leniently() {
+    var mutator = ByteMutator(seed: 3, words: ["\"", ",", "\n", "{", "}", "\r\n", "#", "[", "NaN"])
+    for _ in 0..<ByteMutator.cases {
+      let bytes = mutator.mutation(of: Self.delimited + Self.jsonLines)
+      check(bytes) { () throws(TableError) in try Table(bytes: bytes, name: "t", leavesOutBadRows: true) }
+    }
+  }
+
   /// Reads, looks at every field, and checks where a fault is said to be.
   private func check(_ bytes: [UInt8], read: () throws(TableError) -> Table) {
     do {

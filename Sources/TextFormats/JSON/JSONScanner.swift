@@ -14,6 +14,8 @@ public struct JSONScanner: Sendable {
     public var replacesLoneSurrogates = true
 
     /// Whether `NaN`, `Infinity` and `-Infinity`, which Python writes, are values.
+    ///
+    /// Strict JSON has none of them: a reader that allows them has to refuse them as numbers itself.
     public var allowsNonFinite = false
 
     /// Makes options.
