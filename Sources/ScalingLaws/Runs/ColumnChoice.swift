@@ -126,9 +126,13 @@ extension ColumnChoice {
     sources[quantity].map { $0.columns.map { table.header[$0] }.joined(separator: "+") }
   }
 
+  /// The columns that quantities are read from.
+  private var used: Set<Int> { Set(sources.values.flatMap(\.columns)) }
+
   private func notRecognised(_ quantity: RunQuantity) -> RunTableError {
     .columnNotRecognised(
-      table: table.name, quantity: quantity, found: table.header, nearest: match.suggestions(quantity).prefix(3).map { table.header[$0] })
+      table: table.name, quantity: quantity, found: table.header,
+      nearest: match.suggestions(quantity, used: used).prefix(3).map { table.header[$0] })
   }
 
   /// Sets the counts of N, by the name of its column, and of C: 6ND without a column.
@@ -141,7 +145,7 @@ extension ColumnChoice {
     if !absent.isEmpty { inferences.append(.absent(absent)) }
     if sources[.compute] == nil {
       convention.compute = .sixND
-      if absent.isEmpty { inferences.append(.computeFromSixND(unread: match.suggestions(.compute).map { table.header[$0] })) }
+      if absent.isEmpty { inferences.append(.computeFromSixND(unread: match.suggestions(.compute, used: used).map { table.header[$0] })) }
     }
     guard let columns = sources[.parameters]?.columns else { return }
     convention.parameters = columns == transformerAndHead ? .transformerAndHead : (columns.count == 1 ? count(columns[0]) : .unstated)

@@ -82,7 +82,9 @@ struct ColumnMatch {
   }
 
   /// Columns of numbers whose names suggest a quantity without being one that is known, the nearest first.
-  func suggestions(_ quantity: RunQuantity) -> [Int] {
+  ///
+  /// - Parameter used: the columns that other quantities are read from.
+  func suggestions(_ quantity: RunQuantity, used: Set<Int>) -> [Int] {
     let words: [String] =
       switch quantity {
       case .parameters: ["param", "size"]
@@ -92,12 +94,14 @@ struct ColumnMatch {
       case .uniqueTokens, .group, .label: []
       }
     let accepted = quantity.names.map { Array(RunQuantity.normalized($0).unicodeScalars) }.filter { $0.count > 2 }
-    let scored = table.header.indices.compactMap { column -> (column: Int, distance: Int)? in
+    let scored = table.header.indices.compactMap { column -> (column: Int, rank: Int, distance: Int)? in
       let name = RunQuantity.normalized(table.header[column])
       let distance = accepted.map { EditDistance.between($0, Array(name.unicodeScalars)) }.min() ?? .max
-      guard words.contains(where: { name.contains($0) }) || distance <= 2, holdsNumbers(column) else { return nil }
-      return (column, distance)
+      let isNear = distance <= 2 && 3 * distance <= name.count
+      let rank = isNear ? 0 : words.firstIndex { name.contains($0) }.map { $0 + 1 }
+      guard let rank, !used.contains(column), holdsNumbers(column) else { return nil }
+      return (column, rank, distance)
     }
-    return scored.sorted { ($0.distance, $0.column) < ($1.distance, $1.column) }.map(\.column)
+    return scored.sorted { ($0.rank, $0.distance, $0.column) < ($1.rank, $1.distance, $1.column) }.map(\.column)
   }
 }

@@ -54,7 +54,7 @@ extension Inference: CustomStringConvertible {
       "the loss is about \(typical.inWords), more than any nats per token: if these are perplexities, "
         + "\(ColumnOption.text(.loss, "ln(\(column))")) takes their logarithm"
     case .rowsOffCompute(let rows, let count):
-      "C is not what N and D cost in the other rows: \(rows.map(\.words).joined(separator: ", "))"
+      "C is not what N and D cost elsewhere, but \(rows.map(\.words).joined(separator: ", "))"
         + (count > rows.count ? " and \(count - rows.count) more" : "") + ": check N, D and C there, and whether the run finished"
     case .sweep(let columns, let cells, let rows):
       "\(rows) rows share N and D with others and differ in \(Self.list(columns, joint: ", ")) (\(cells) sets): --best-of N,D keeps the best of each"
@@ -79,7 +79,7 @@ extension Inference: CustomStringConvertible {
 }
 
 extension RowFactor {
-  fileprivate var words: String { "row \(row)\(label.map { " (\(Excerpt.plain($0)))" } ?? "") \(factor.inWords) times" }
+  fileprivate var words: String { "\(factor.inWords) times in row \(row)\(label.map { " (\(Excerpt.plain($0)))" } ?? "")" }
 }
 
 extension ParameterCount {

@@ -92,8 +92,8 @@ extension RunTableError: CustomStringConvertible {
     let listed = faults.map { "\($0.place.line):\($0.place.column) \(Excerpt.plain($0.field)) \($0.reason.words($0.text))" }
     let more = rows > faults.count ? "; and \(rows - faults.count) more" : ""
     if rows == all, let first = faults.first {
-      let advice = first.reason == .notPositive ? "a law is of positive numbers" : "take another column"
-      return "\(first.place): \(Excerpt.plain(first.field)) \(first.reason.words(first.text)), and no row has a good number: \(advice)"
+      return
+        "\(first.place): \(Excerpt.plain(first.field)) \(first.reason.words(first.text)), and no row has a good number\(first.reason.advice)"
     }
     return "\(table): \(rows) of \(all) rows are bad: correct them, or leave them out with --skip-bad: " + listed.joined(separator: "; ")
       + more
@@ -112,6 +112,17 @@ extension NumberFault {
     case .notPositive: "is \(text), but must be greater than zero"
     case .implausible: "is \(text), beyond what any run has"
     case .exportedInfinity: "is \(text), by which some stores write infinity"
+    }
+  }
+}
+
+extension NumberFault {
+  /// The advice where the whole column has the fault.
+  fileprivate var advice: String {
+    switch self {
+    case .notPositive: ": a law is of positive numbers"
+    case .comma: ""
+    default: ": take another column"
     }
   }
 }
