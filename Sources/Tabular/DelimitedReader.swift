@@ -27,7 +27,6 @@ struct DelimitedReader {
 
   /// Reads the header and all rows; blank lines are no rows.
   mutating func readTable() throws(TableError) -> Table {
-    skipBlankLines()
     guard !cursor.isAtEnd else { throw .empty(file: cursor.file, hasHeader: false) }
     let width = try readRow()
     var header = try HeaderNames(fields, file: cursor.file, afterComments: !notes.isEmpty)
@@ -43,7 +42,7 @@ struct DelimitedReader {
   /// Reads the rows below the header.
   private mutating func readRows(_ width: Int) throws(TableError) {
     var faults = 0
-    skipBlankLines()
+    Self.skipBlankLines(&cursor)
     while !cursor.isAtEnd {
       let (start, count) = (cursor.location, starts.count)
       let found = try readRow()
@@ -56,7 +55,7 @@ struct DelimitedReader {
       } else if starts.count == width {
         reserve(rowBytes: cursor.offset - Int(starts[0]), width: width)
       }
-      skipBlankLines()
+      Self.skipBlankLines(&cursor)
     }
     if faults > Self.namedFaults { notes.append(.leftOut("\(faults - Self.namedFaults) further rows of another number of fields")) }
   }
@@ -84,19 +83,21 @@ struct DelimitedReader {
     return found.first
   }
 
-  /// Moves past lines that begin with `#`, above the header; returns their number.
+  /// Moves past blank lines and lines that begin with `#`, above the header; returns the number of the latter.
   private static func skipComments(_ cursor: inout TextCursor) -> Int {
     var lines = 0
+    skipBlankLines(&cursor)
     while cursor.byte == UInt8(ascii: "#") {
       while cursor.byte != nil, !cursor.isAtLineEnd { cursor.advance() }
       cursor.skipLineEnd()
       lines += 1
+      skipBlankLines(&cursor)
     }
     return lines
   }
 
   /// Moves past lines without anything but blanks.
-  private mutating func skipBlankLines() {
+  private static func skipBlankLines(_ cursor: inout TextCursor) {
     while !cursor.isAtEnd {
       var end = cursor.offset
       while end < cursor.bytes.count, cursor.bytes[end] == 0x20 { end += 1 }

@@ -30,7 +30,7 @@ struct JSONDocumentTests {
     #expect(throws: TableError.notAnObject(.init(file: "t", line: 2, column: 1), found: "an array")) {
       try Table(json: "[\n[1]]", name: "t")
     }
-    #expect(throws: TableError.invalidJSON(.init(file: "t", line: 1, column: 10), expected: "\"]\"")) {
+    #expect(throws: TableError.invalidJSON(.init(file: "t", line: 1, column: 11), expected: "\"]\"")) {
       try Table(json: "[{\"a\": 1} {}]", name: "t")
     }
   }

@@ -70,7 +70,7 @@ extension RunTableError: CustomStringConvertible {
       "\(table): several columns could be \(quantity.words): \(Excerpt.list(candidates)): say which, as in "
         + ColumnOption.text(quantity, candidates.first ?? "NAME")
     case .badNumber(let place, let field, let text, let reason):
-      "\(place): \(Excerpt.plain(field)) \(reason.words(text)): correct the row, or leave it out with --skip-bad"
+      "\(place): \(Excerpt.plain(field)) \(reason.words(text)): correct the row or remove it (--skip-bad leaves it out)"
     case .badNumbers(let table, let faults, let rows, let all): Self.text(table, faults, rows, all)
     case .table(let error): error.description
     case .badRun(let table, let run, let field, let value):
@@ -102,14 +102,14 @@ extension RunTableError: CustomStringConvertible {
 
 extension NumberFault {
   fileprivate func words(_ text: String) -> String {
-    let text = Excerpt.quoted(text)
+    let (text, number) = (Excerpt.quoted(text), Excerpt.plain(text))
     return switch self {
     case .missing: "is empty"
     case .notANumber: "is \(text), which is not a finite number"
     case .comma: "is \(text), whose comma may mark decimals or thousands: write a point, or leave the separator out"
     case .unitTwice: "is \(text), with a unit where the header has one"
-    case .zero: "is \(text), but must be greater than zero (some tools write 0 for a diverged run, or for what they didn't count)"
-    case .notPositive: "is \(text), but must be greater than zero"
+    case .zero: "is \(number), but must be greater than zero (some tools write 0 for a diverged run, or for what they didn't count)"
+    case .notPositive: "is \(number), but must be greater than zero"
     case .implausible: "is \(text), beyond what any run has"
     case .exportedInfinity: "is \(text), by which some stores write infinity"
     }
