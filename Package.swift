@@ -51,7 +51,8 @@ let allModules: [Module] = [
   Module(name: "ScalingLaws", dependencies: ["NumericalMethods", "Tabular", realModule], testDependencies: ["Fuzzing"]),
   Module(name: "ComputeAccounting", dependencies: [realModule]),
   Module(
-    name: "InferenceScaling", dependencies: ["NumericalMethods", "Tabular", "ScalingLaws", "ComputeAccounting", realModule]),
+    name: "InferenceScaling",
+    dependencies: ["NumericalMethods", "TextFormats", "Tabular", "ScalingLaws", "ComputeAccounting", realModule]),
   Module(name: "LanguageModel", dependencies: ["CKernels", "ComputeAccounting"], testDependencies: ["Fuzzing"]),
   Module(
     name: "Studies", dependencies: ["LanguageModel", "NumericalMethods", "ScalingLaws", "Tabular"], testDependencies: ["Fuzzing"]),

@@ -99,7 +99,7 @@ extension StrategyPlan {
   /// Whether an answer is right; nil if the request has no reference.
   func isRight(_ answer: String?) -> Bool? {
     guard let reference else { return nil }
-    return answer.map { CanonicalAnswer.areEqual($0, reference) } ?? false
+    return answer.map { CanonicalAnswer.isCorrect($0, gold: reference) } ?? false
   }
 
   /// The forms of names, for errors and the list of models.

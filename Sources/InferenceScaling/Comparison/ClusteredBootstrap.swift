@@ -3,7 +3,9 @@ import ScalingLaws
 
 /// Intervals for means over problems: the problems are resampled, each with all that belongs to it.
 ///
-/// Samples of one problem aren't independent; resampling samples instead would give intervals several times too narrow.
+/// Samples of one problem aren't independent; resampling samples instead would give intervals several times too narrow. Each of `replicates` draws as many
+/// problems as there are, with replacement; the interval is from the (1 − c)/2 to the (1 + c)/2 quantile of their means, c being `confidence`. Replicate
+/// i draws from stream i of the seed, so that intervals of several statistics on one recording rest on the same draws. O(replicates · problems).
 public struct ClusteredBootstrap: Hashable, Sendable {
   /// The seed; replicate i draws from its stream i.
   public var seed: UInt64
@@ -21,6 +23,18 @@ public struct ClusteredBootstrap: Hashable, Sendable {
 
   /// Returns the interval of the mean of the values, one a problem; O(replicates · problems).
   public func mean(_ values: [Double]) -> Interval { statistic(count: values.count) { draws in draws.mean { values[$0] } } }
+
+  /// Returns the interval of a mean of shares between 0 and 1.
+  ///
+  /// Resampling can't vary shares that are all 0 or all 1, and would give an interval of no width to two questions; they get Wilson's, [0, z²/(n + z²)] or
+  /// [n/(n + z²), 1]. Source: Wilson (1927), doi:10.1080/01621459.1927.10502953.
+  public func share(_ values: [Double]) -> Interval {
+    let z = NormalDistribution.quantile(0.5 * (1 + confidence))
+    let certain = Double(values.count) / (Double(values.count) + z * z)
+    if values.allSatisfy({ $0 < 1e-9 }) { return Interval(low: 0, high: 1 - certain) }
+    if values.allSatisfy({ $0 > 1 - 1e-9 }) { return Interval(low: certain, high: 1) }
+    return mean(values)
+  }
 
   /// Returns the interval of Σ above/Σ below, both being one value a problem, such as tokens over right answers.
   public func ratio(_ above: [Double], _ below: [Double]) -> Interval {

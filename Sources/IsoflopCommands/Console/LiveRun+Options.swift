@@ -15,6 +15,7 @@ extension LiveRun {
     var sampler = try model.sampler(price: budget.price)
     sampler.breaker = CircuitBreaker(patience: patience)
     var parts = LiveRunConfiguration(questions: questions, sampler: sampler, extractor: try model.extract.extractor(for: strategy))
+    parts.countsCut = model.countCut
     parts.scorer = try verifiers.reward(sampler, model: model)
     parts.scoresSamples = !(strategy?.needsLiveModel ?? false)
     parts.hasConfidences = model.logprobs || model.topLogprobs != nil || model.local != nil

@@ -25,6 +25,8 @@ struct LiveModelOptions: ParsableArguments {
   var temperature: Double?
   @Option(help: "The maximum number of tokens of a sample.")
   var maxTokens = 1024
+  @Flag(help: "Let samples that are cut at --max-tokens vote with what they say; by default they have no answer.")
+  var countCut = false
   @Option(help: "The system prompt.")
   var system: String?
   @Option(help: "An instruction added to every question, for example on the format of the answer.")
@@ -100,6 +102,7 @@ struct LiveModelOptions: ParsableArguments {
     let parts: [(name: String, value: String?)] = [
       ("temperature", temperature.map { "\($0)" }), ("most tokens", "\(maxTokens)"), ("seed", seed.map(String.init)),
       ("answers by", extract.defaultValueDescription), ("stop", local == nil ? nil : stop),
+      ("cut samples", countCut ? "vote" : nil),
       ("prompting", prompting.count > 2 ? String(StableHash.fnv1a(prompting.utf8), radix: 16) : nil),
     ]
     return parts.compactMap { part in part.value.map { "\(part.name) \($0)" } }.joined(separator: ", ")

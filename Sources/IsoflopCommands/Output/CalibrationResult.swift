@@ -22,17 +22,17 @@ struct CalibrationResult: Encodable {
 
   private var headline: String {
     guard let chosen = policy.chosen else {
-      return
-        "No threshold keeps the loss: the policy stops where the rest can't change the answer. Allow more loss, or record more problems."
+      return "With \(policy.problems) problems no threshold can be said to lose at most \(points(policy.maximumLoss)) points: "
+        + "the policy stops where the rest can't change the answer. Allow more loss, or record more problems."
     }
-    let samples = Number.short(chosen.meanSamples, digits: 3)
-    return
-      "Stop at \(Number.short(chosen.threshold, digits: 3)) nats of evidence: \(samples) of \(policy.limit) samples, \(points(chosen.predictedLoss)) points of accuracy expected to be lost."
+    let (threshold, samples) = (Number.short(chosen.threshold, digits: 3), Number.short(chosen.meanSamples, digits: 3))
+    return "Stop at \(threshold) nats of evidence: \(samples) of \(policy.limit) samples, at most \(points(chosen.predictedLoss)) points "
+      + "of accuracy expected to be lost."
   }
 
   /// Every fifth threshold and the chosen one.
   private var table: TextTable {
-    var table = TextTable(header: ["evidence", "samples", "changed (%)", "loss expected", "loss measured", ""])
+    var table = TextTable(header: ["evidence", "samples", "changed (%)", "loss at most", "loss measured", ""])
     for (place, option) in policy.options.enumerated() where place % 5 == 0 || option == policy.chosen {
       table.append([
         Number.short(option.threshold, digits: 2), Number.short(option.meanSamples, digits: 3), points(option.changed),

@@ -9,8 +9,9 @@ struct ReplayResult: Encodable {
   var accuracyInterval: Interval
   var meanSamples: Double
   var meanSamplesInterval: Interval
-  var meanTokens: Double
-  var meanTokensInterval: Interval
+  /// The mean tokens of a question; absent if the recording doesn't know them.
+  var meanTokens: Double?
+  var meanTokensInterval: Interval?
   var tokensPerCorrect: Double?
   /// The accuracy of the vote of all samples on the same problems.
   var fullVoteAccuracy: Double
@@ -42,7 +43,7 @@ struct ReplayResult: Encodable {
     problems = summary.problems
     (accuracy, accuracyInterval) = (summary.accuracy.value, summary.accuracy.interval)
     (meanSamples, meanSamplesInterval) = (summary.samples.value, summary.samples.interval)
-    (meanTokens, meanTokensInterval) = (summary.tokens.value, summary.tokens.interval)
+    (meanTokens, meanTokensInterval) = (summary.tokens?.value, summary.tokens?.interval)
     tokensPerCorrect = summary.tokensPerCorrect?.value
     fullVoteAccuracy = evaluation.full.reduce(0, +) / Double(evaluation.full.count)
     unrecorded = evaluation.outcomes.reduce(0) { $0 + $1.unrecorded } / Double(evaluation.outcomes.count)
@@ -63,7 +64,9 @@ struct ReplayResult: Encodable {
     var table = TextTable(header: ["measure", "mean", "\(Number.short(confidence * 100, digits: 3))% interval"])
     table.append(["accuracy (%)", Number.short(100 * accuracy), Number.interval(100 * accuracyInterval.low, 100 * accuracyInterval.high)])
     table.append(["samples", Number.short(meanSamples), Number.interval(meanSamplesInterval.low, meanSamplesInterval.high)])
-    table.append(["tokens", Number.short(meanTokens), Number.interval(meanTokensInterval.low, meanTokensInterval.high)])
+    if let meanTokens, let interval = meanTokensInterval {
+      table.append(["tokens", Number.short(meanTokens), Number.interval(interval.low, interval.high)])
+    }
     table.append([
       "lost against the full vote (points)", Number.short(lossPoints, digits: 3),
       Number.interval(lossPointsInterval.low, lossPointsInterval.high, digits: 3),
@@ -83,6 +86,6 @@ struct ReplayResult: Encodable {
       return "\(basis): no threshold keeps the loss, it stops where the rest can't change the answer"
     }
     let loss = Number.short(policy.predictedLossPoints ?? 0, digits: 2)
-    return "\(basis): stops at \(Number.short(threshold, digits: 3)) nats of evidence, \(loss) points of loss expected"
+    return "\(basis): stops at \(Number.short(threshold, digits: 3)) nats of evidence, at most \(loss) points of loss expected"
   }
 }

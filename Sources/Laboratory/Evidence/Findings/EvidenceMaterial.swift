@@ -28,7 +28,7 @@ package struct EvidenceMaterial {
   func flops(_ role: EvidencePlan.Role, samples: Double, verified: Bool = false) -> [Double] {
     zip(problems, recording(role).problems).map { problem, recorded in
       let prompt = problem.chain.prompt.utf8.count
-      let tokens = recorded.samples.map(\.tokens)
+      let tokens = recorded.samples.compactMap(\.tokens)
       let own = work(shape(role), prompt: prompt - 1, tokens)
       guard verified else { return own.prompt + samples * own.sample }
       // The verifier reads the first value and all steps but for the last result.
