@@ -11,6 +11,9 @@ let package = Package(
   ],
   targets: [
     .executableTarget(name: "StrategyBenchmark", dependencies: [.product(name: "InferenceScaling", package: "isoflop")]),
+    .executableTarget(
+      name: "AnswerCoverage",
+      dependencies: ["InferenceScaling", "NumericalMethods", "Tabular"].map { .product(name: $0, package: "isoflop") }),
     .executableTarget(name: "TrainingBenchmark", dependencies: [.product(name: "LanguageModel", package: "isoflop")]),
     .executableTarget(
       name: "ForecastCoverage",
