@@ -95,6 +95,9 @@ import Testing
     #expect(none.low == 0 && abs(none.high - 0.65763) < 1e-4)
     #expect(all.high == 1 && abs(all.low - 0.86202) < 1e-4)
     #expect(bootstrap.share([0, 1, 1]) == bootstrap.mean([0, 1, 1]))
+    // ½ of one problem: (½ + z²/2 ± z·√(¼ + z²/4))/(1 + z²).
+    let half = bootstrap.share([0.5])
+    #expect(abs(half.low - 0.05461) < 1e-4 && abs(half.high - 0.94539) < 1e-4)
     let right = ReplayEvaluation(Self.recording([["A"], ["A"]]), MajorityVote(limit: 1), limit: 1).summary().accuracy
     #expect(right.value == 1 && right.interval.low < 0.35)
   }

@@ -26,14 +26,15 @@ public struct ClusteredBootstrap: Hashable, Sendable {
 
   /// Returns the interval of a mean of shares between 0 and 1.
   ///
-  /// Resampling can't vary shares that are all 0 or all 1, and would give an interval of no width to two questions; they get Wilson's, [0, z²/(n + z²)] or
-  /// [n/(n + z²), 1]. Source: Wilson (1927), doi:10.1080/01621459.1927.10502953.
+  /// Resampling can't vary shares that are all the same, such as those of all problems right or of a single problem, and would give them an interval of no
+  /// width. They get Wilson's, (p + z²/2n ± z·√(p(1 − p)/n + z²/4n²))/(1 + z²/n) with p their value and n their number: for 0 it is [0, z²/(n + z²)].
+  /// Source: Wilson (1927), doi:10.1080/01621459.1927.10502953.
   public func share(_ values: [Double]) -> Interval {
-    let z = NormalDistribution.quantile(0.5 * (1 + confidence))
-    let certain = Double(values.count) / (Double(values.count) + z * z)
-    if values.allSatisfy({ $0 < 1e-9 }) { return Interval(low: 0, high: 1 - certain) }
-    if values.allSatisfy({ $0 > 1 - 1e-9 }) { return Interval(low: certain, high: 1) }
-    return mean(values)
+    guard let p = values.first, values.allSatisfy({ abs($0 - p) < 1e-9 }) else { return mean(values) }
+    let (n, z) = (Double(values.count), NormalDistribution.quantile(0.5 * (1 + confidence)))
+    let (centre, scale) = (p + z * z / (2 * n), 1 + z * z / n)
+    let half = z * (max(p * (1 - p), 0) / n + z * z / (4 * n * n)).squareRoot()
+    return Interval(low: p < 1e-9 ? 0 : (centre - half) / scale, high: p > 1 - 1e-9 ? 1 : (centre + half) / scale)
   }
 
   /// Returns the interval of Σ above/Σ below, both being one value a problem, such as tokens over right answers.
