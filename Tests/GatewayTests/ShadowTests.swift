@@ -63,9 +63,9 @@ import Testing
     let lines = try RecordedTraffic.jsonLines(path: path)
     #expect(RecordedTraffic.begins(try Data(contentsOf: URL(filePath: path))) && !RecordedTraffic.begins(lines))
     let table = try Table(bytes: lines, name: "receipts")
-    let recording = try Recording(table)
+    let recording = try Recording(table, options: RecordingOptions(isExact: true))
     #expect(recording.problems.count == 4 && recording.problems.allSatisfy { $0.samples.count == 4 } && !recording.isLabelled)
-    let labelled = try Recording(table, selecting: [.init(column: "labelled", value: "1")])
+    let labelled = try Recording(table, selecting: [.init(column: "labelled", value: "1")], options: RecordingOptions(isExact: true))
     #expect(labelled.problems.count == 3 && labelled.isLabelled)
     for sample in labelled.problems.flatMap(\.samples) {
       // Ten tokens where the server said 7, eleven or twelve where it said 42.

@@ -89,7 +89,7 @@ import Testing
     #expect(solved.cut == 4 && backend.requests.count == 6)
     var counting = Self.parts(FakeBackend { _, _ in Generation(text: "40 and", finish: .length) })
     counting.countsCut = true
-    #expect(await LiveRun(counting).run.run(Self.vote).allSatisfy { $0.result.conclusion.answer == "40 and" })
+    #expect(await LiveRun(counting).run.run(Self.vote).allSatisfy { $0.result.conclusion.answer?.hasPrefix("40") == true })
   }
 
   @Test func equalTextsAreRemarkedOn() async throws {

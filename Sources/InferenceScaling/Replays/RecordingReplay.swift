@@ -46,7 +46,7 @@ public struct RecordingReplay: Sendable {
 
   /// Runs a strategy on every problem in the first order, with the trace of all its decisions.
   public func results(_ strategy: some Strategy) -> [SolveResult] {
-    recording.problems.map { SynchronousSolver(sampler: samplers[0], reward: RecordedScore()).solve($0.question, with: strategy) }
+    recording.problems.map { SynchronousSolver(sampler: samplers[0], reward: RecordedScore(usesConfidence: !hasScores)).solve($0.question, with: strategy) }
   }
 
   /// Runs a strategy on every problem in every order; the outcomes are in the order of the problems.
@@ -65,7 +65,7 @@ public struct RecordingReplay: Sendable {
     let problem = recording.problems[place]
     var (correct, samples, tokens, unrecorded) = (0.0, 0.0, 0.0, 0.0)
     for sampler in samplers {
-      let result = SynchronousSolver(sampler: sampler, reward: RecordedScore()).solve(problem.question, with: strategy)
+      let result = SynchronousSolver(sampler: sampler, reward: RecordedScore(usesConfidence: !hasScores)).solve(problem.question, with: strategy)
       correct += verdict(on: result, order: sampler.order(of: problem.id), place, strategy)
       if result.isUnrecorded { unrecorded += 1 }
       samples += Double(result.receipt.sampleCount)
@@ -116,16 +116,18 @@ extension SolveResult {
   }
 }
 
-/// The score that a sample of a replay came with (`ReplaySampler`).
+/// The score that a sample of a replay came with, or in a recording without scores its confidence, as a live run judges it.
 public struct RecordedScore: ImmediateVerifier {
-  /// Creates the verifier.
-  public init() {}
+  private let usesConfidence: Bool
+
+  /// Creates the verifier of a recording with scores, or of one without.
+  public init(usesConfidence: Bool = false) { self.usesConfidence = usesConfidence }
 
   /// Returns the candidate's own score.
   ///
-  /// - Throws: `CallError` if it has none; a confidence beside others' scores is none, as they have different scales.
+  /// - Throws: `CallError` if it has none; a confidence among others' scores is none, as they have different scales.
   public func judge(_ candidate: Candidate, question: Question) throws(CallError) -> Verdict {
-    guard let score = candidate.score else {
+    guard let score = usesConfidence ? candidate.confidence : candidate.score else {
       throw CallError(reason: "the recording has no score for this sample: give a column “score” or “logprob”")
     }
     return Verdict(score: score)

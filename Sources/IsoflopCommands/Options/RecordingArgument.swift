@@ -45,11 +45,14 @@ struct RecordingArgument: ParsableArguments {
     return recording
   }
 
+  /// Whether the file is a gateway's receipts.
+  ///
+  /// They keep the forms of answers, not the answers: 00 and 0 stand for two of them, which no canonical form may make one.
+  private var isReceipts: Bool { InputFile.start(of: recording, count: 64).starts(with: Array("SQLite format 3\0".utf8)) }
+
   /// The text of the recording, of a gateway's receipts made for it.
   private func bytes() throws -> [UInt8] {
-    guard InputFile.start(of: recording, count: 64).starts(with: Array("SQLite format 3\0".utf8)) else {
-      return try InputFile.read(recording)
-    }
+    guard isReceipts else { return try InputFile.read(recording) }
     #if Serving
     return try RecordedTraffic.jsonLines(path: recording)
     #else
@@ -73,7 +76,7 @@ struct RecordingArgument: ParsableArguments {
   }
 
   private func options() throws -> RecordingOptions {
-    var options = RecordingOptions(isExact: exact, countsCut: countCut)
+    var options = RecordingOptions(isExact: exact || isReceipts, countsCut: countCut)
     for text in columns {
       let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       guard parts.count == 2, !parts[1].isEmpty, let field = RecordingField(rawValue: parts[0]) else {
