@@ -46,7 +46,9 @@ public struct RecordingReplay: Sendable {
 
   /// Runs a strategy on every problem in the first order, with the trace of all its decisions.
   public func results(_ strategy: some Strategy) -> [SolveResult] {
-    recording.problems.map { SynchronousSolver(sampler: samplers[0], reward: RecordedScore(usesConfidence: !hasScores)).solve($0.question, with: strategy) }
+    recording.problems.map {
+      SynchronousSolver(sampler: samplers[0], reward: RecordedScore(usesConfidence: !hasScores)).solve($0.question, with: strategy)
+    }
   }
 
   /// Runs a strategy on every problem in every order; the outcomes are in the order of the problems.
@@ -65,7 +67,8 @@ public struct RecordingReplay: Sendable {
     let problem = recording.problems[place]
     var (correct, samples, tokens, unrecorded) = (0.0, 0.0, 0.0, 0.0)
     for sampler in samplers {
-      let result = SynchronousSolver(sampler: sampler, reward: RecordedScore(usesConfidence: !hasScores)).solve(problem.question, with: strategy)
+      let result = SynchronousSolver(sampler: sampler, reward: RecordedScore(usesConfidence: !hasScores)).solve(
+        problem.question, with: strategy)
       correct += verdict(on: result, order: sampler.order(of: problem.id), place, strategy)
       if result.isUnrecorded { unrecorded += 1 }
       samples += Double(result.receipt.sampleCount)
