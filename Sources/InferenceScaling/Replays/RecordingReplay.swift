@@ -119,7 +119,9 @@ extension SolveResult {
   }
 }
 
-/// The score that a sample of a replay came with, or in a recording without scores its confidence, as a live run judges it.
+/// The score that a sample of a replay came with.
+///
+/// In a recording without scores it is the sample's confidence, as a live run judges it.
 public struct RecordedScore: ImmediateVerifier {
   private let usesConfidence: Bool
 
