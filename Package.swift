@@ -56,7 +56,8 @@ let allModules: [Module] = [
   Module(
     name: "Studies", dependencies: ["LanguageModel", "NumericalMethods", "ScalingLaws", "Tabular"], testDependencies: ["Fuzzing"]),
   Module(
-    name: "ChatCompletions", needsServing: true, dependencies: [asyncHTTPClient, nioCore, nioHTTP1], testDependencies: ["LoopbackServer"]),
+    name: "ChatCompletions", needsServing: true, dependencies: ["TextFormats", asyncHTTPClient, nioCore, nioHTTP1],
+    testDependencies: ["LoopbackServer"]),
   Module(
     name: "Reports", dependencies: ["TextFormats", "Plotting", "ScalingLaws", "InferenceScaling"],
     testDependencies: ["HeadlessBrowser", "Tabular"]),
@@ -69,20 +70,21 @@ let allModules: [Module] = [
   Module(
     name: "Gateway", needsServing: true,
     dependencies: [
-      "NumericalMethods", "ComputeAccounting", "InferenceScaling", "ChatCompletions", "Plotting", "Reports", asyncHTTPClient, grdb,
+      "NumericalMethods", "TextFormats", "ComputeAccounting", "InferenceScaling", "ChatCompletions", "Plotting", "Reports", asyncHTTPClient,
+      grdb,
       httpTypes, hummingbird, logging, nioCore, nioHTTP1, nioPosix,
     ],
     testDependencies: ["LoopbackServer", "HeadlessBrowser", "Tabular"]),
   Module(
     name: "ModelBackends",
-    dependencies: ["NumericalMethods", "Tabular", "ScalingLaws", "ComputeAccounting", "InferenceScaling", "LanguageModel"]
+    dependencies: ["NumericalMethods", "TextFormats", "Tabular", "ScalingLaws", "ComputeAccounting", "InferenceScaling", "LanguageModel"]
       + serving("ChatCompletions"),
     testDependencies: ["LoopbackServer"]),
   Module(
     name: "IsoflopCommands",
     dependencies: [
-      "NumericalMethods", "Tabular", "Plotting", "ScalingLaws", "ComputeAccounting", "InferenceScaling", "LanguageModel", "Studies",
-      "ModelBackends", "Reports", "Laboratory", argumentParser, realModule,
+      "NumericalMethods", "TextFormats", "Tabular", "Plotting", "ScalingLaws", "ComputeAccounting", "InferenceScaling", "LanguageModel",
+      "Studies", "ModelBackends", "Reports", "Laboratory", argumentParser, realModule,
     ] + serving("ChatCompletions") + serving("Gateway"),
     testDependencies: ["LoopbackServer"]),
 ]

@@ -21,7 +21,7 @@ struct JSONLinesReader {
   init(file: String, bytes: [UInt8]) throws(TableError) {
     cursor = try TextCursor(file: file, bytes: bytes)
     origin = cursor.offset
-    scanner = JSONScanner(bytes[origin...], options: .init(isSingleLine: true, replacesLoneSurrogates: false))
+    scanner = JSONScanner(bytes[origin...], options: .init(isSingleLine: true))
   }
 
   /// Reads all lines; blank ones are skipped.
@@ -155,9 +155,11 @@ extension JSONLinesReader {
     let place = absoluteLocation(problem.offset ?? scanner.offset)
     return switch problem.kind {
     case .unterminatedString: .unterminatedQuote(place)
-    case .tooDeep: .invalidJSON(place, expected: "at most \(JSONScanner.depthLimit) levels")
+    case .tooDeep(let limit, _): .invalidJSON(place, expected: "at most \(limit) levels")
+    case .notUTF8: .invalidUTF8(place)
     case .notJSON(let expected, _): .invalidJSON(place, expected: expected)
-    case .missing, .otherType: .invalidJSON(place, expected: "a value")
+    case .repeatedKey(let key, _): .duplicateKey(key, place)
+    case .missing, .unknown, .otherType: .invalidJSON(place, expected: "a value")
     }
   }
 }

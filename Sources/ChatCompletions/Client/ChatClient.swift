@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import TextFormats
 
 /// A client of the OpenAI API: of vLLM, llama.cpp, Ollama, OpenAI and others.
 ///
@@ -52,13 +53,11 @@ public final class ChatClient: Sendable {
   /// Sends JSON to a path under the base and reads the answer's JSON; for reward models.
   ///
   /// - Throws: `ChatError`.
-  public func send<Answer: Decodable & Sendable>(
-    _ body: some Encodable & Sendable, to path: String, as type: Answer.Type
-  ) async throws(ChatError) -> Answer {
-    let request = request(try encoded(body), path)
+  public func send(_ body: JSONValue, to path: String) async throws(ChatError) -> JSONValue {
+    let request = request(body.bytes, path)
     let bytes = try await limited { try await self.bytes(of: request) }
     do {
-      return try JSONDecoder().decode(Answer.self, from: Data(bytes))
+      return try JSONValue(parsing: bytes, options: .network)
     } catch {
       throw malformed(error, String(decoding: bytes, as: UTF8.self))
     }
@@ -133,16 +132,6 @@ extension ChatClient {
     return request
   }
 
-  private func encoded(_ body: some Encodable) throws(ChatError) -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    do {
-      return Array(try encoder.encode(body))
-    } catch {
-      throw .malformed(endpoint: endpoint.base, reason: "the request can't be written as JSON", excerpt: "\(error)")
-    }
-  }
-
   /// Sends a request and returns a response whose status is a success.
   private func open(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
     let response = try await http.execute(request, timeout: TimeAmount(timeout))
@@ -158,8 +147,8 @@ extension ChatClient {
     return endpoint.excerpt(found ?? body)
   }
 
-  private func malformed(_ error: any Error, _ text: String) -> ChatError {
-    .malformed(endpoint: endpoint.base, reason: DecodingProblem(error).description, excerpt: endpoint.excerpt(text, limit: 80))
+  private func malformed(_ problem: JSONProblem, _ text: String) -> ChatError {
+    .malformed(endpoint: endpoint.base, reason: problem.description, excerpt: endpoint.excerpt(text, limit: 80))
   }
 
   /// Does work within the client's time, and gives every error its type.

@@ -1,3 +1,5 @@
+import TextFormats
+
 /// The reason for which a server gave no answer.
 public enum ChatError: Error, Hashable, Sendable {
   /// The address can't be used.

@@ -1,3 +1,5 @@
+import TextFormats
+
 /// One event of a stream of server-sent events, read or written.
 public struct ServerSentEvent: Hashable, Sendable {
   /// The kind of event; empty if the stream gives none.

@@ -1,6 +1,7 @@
 import ChatCompletions
 import Foundation
 import InferenceScaling
+import TextFormats
 
 /// A request's cost, the uses of it, and the reason of its end; one is kept for every request.
 struct GatewayReceipt: Codable, Hashable, Sendable {
@@ -64,18 +65,18 @@ extension GatewayReceipt {
       "id": .string(id), "strategy": .string(strategy), "calls": .integer(spent.calls), "promptTokens": .integer(spent.promptTokens),
       "cachedTokens": .integer(spent.cachedTokens), "completionTokens": .integer(spent.completionTokens),
       // The most tokens of calls that were dropped on their way, whose cost nobody told.
-      "droppedTokensAtMost": .integer(dropped.tokens), "usd": .number(spent.usd), "seconds": .number(seconds),
+      "droppedTokensAtMost": .integer(dropped.tokens), "usd": .float(spent.usd), "seconds": .float(seconds),
       "candidates": .integer(candidates), "votes": .array(votes.map { $0.map(JSONValue.integer) ?? .null }), "stop": .string(stop),
     ]
     members["answeredBy"] = answeredBy.map(JSONValue.string)
-    members["agreement"] = agreement.map(JSONValue.number)
-    members["confidence"] = confidence.map(JSONValue.number)
+    members["agreement"] = agreement.map(JSONValue.float)
+    members["confidence"] = confidence.map(JSONValue.float)
     members["isRight"] = isRight.map(JSONValue.bool)
     members["policy"] = policy.map(JSONValue.string)
-    members["lossExpected"] = lossExpected.map(JSONValue.number)
-    members["changeProbability"] = changeProbability.map(JSONValue.number)
+    members["lossExpected"] = lossExpected.map(JSONValue.float)
+    members["changeProbability"] = changeProbability.map(JSONValue.float)
     // The former name, for one release.
-    members["chanceThatMoreWouldChangeIt"] = changeProbability.map(JSONValue.number)
+    members["chanceThatMoreWouldChangeIt"] = changeProbability.map(JSONValue.float)
     return .object(members)
   }
 }

@@ -1,5 +1,6 @@
 import ChatCompletions
 import Foundation
+import TextFormats
 
 /// An answer of the gateway itself to a request that it can't serve, in the form of the OpenAI API.
 ///
@@ -38,7 +39,7 @@ extension GatewayError {
     Self(status: 400, message: message + ".", type: "invalid_request_error", code: code, parameter: parameter)
   }
 
-  static func notJSON(at place: Int) -> Self { .invalidRequest("the body is no JSON object; it fails at byte \(place)") }
+  static func notJSON(_ problem: JSONProblem) -> Self { .invalidRequest("the body is no JSON object: \(problem)") }
 
   static func tooLarge(limit: Int) -> Self {
     Self(

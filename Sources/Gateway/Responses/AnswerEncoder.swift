@@ -1,5 +1,6 @@
 import ChatCompletions
 import NIOCore
+import TextFormats
 
 /// A form of the API in which an answer is written; strategies work on the chat's.
 protocol AnswerEncoder: Sendable {

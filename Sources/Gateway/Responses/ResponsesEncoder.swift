@@ -1,4 +1,5 @@
 import ChatCompletions
+import TextFormats
 
 /// Writes answers of `/v1/responses`.
 struct ResponsesEncoder: AnswerEncoder {

@@ -1,4 +1,5 @@
 import ChatCompletions
+import TextFormats
 
 /// The items of a response as they grow out of a chat's pieces, with the events that tell it.
 ///

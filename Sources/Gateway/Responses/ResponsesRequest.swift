@@ -1,5 +1,6 @@
 import ChatCompletions
 import Foundation
+import TextFormats
 
 /// A request of `POST /v1/responses` in the terms of a chat, in which strategies ask for candidates.
 ///
@@ -13,7 +14,7 @@ struct ResponsesRequest: Sendable {
   /// - Throws: `GatewayError` if it can't be read.
   init(_ object: RawObject) throws(GatewayError) {
     do throws(JSONProblem) {
-      asked = try JSONValue(parsing: object.bytes).object ?? [:]
+      asked = try JSONValue(parsing: object.bytes, options: .network).object ?? [:]
     } catch {
       throw .invalidRequest("the body is no request for a response: \(error)")
     }
@@ -67,7 +68,7 @@ struct ResponsesRequest: Sendable {
   private func checkWhatChangesNothing() throws(GatewayError) {
     if let store = given("store"), ![true, false].contains(store) { throw .invalidRequest("“store” is true or false", parameter: "store") }
     if let calls = given("max_tool_calls") {
-      guard case .integer = calls else { throw .invalidRequest("“max_tool_calls” is a whole number", parameter: "max_tool_calls") }
+      guard calls.integer != nil else { throw .invalidRequest("“max_tool_calls” is a whole number", parameter: "max_tool_calls") }
     }
     _ = try object("stream_options")
     guard let include = given("include") else { return }

@@ -2,6 +2,7 @@ import ChatCompletions
 import Foundation
 import HTTPTypes
 import Hummingbird
+import TextFormats
 
 /// `GET /v1/models`: the models of all upstreams, each followed by the strategies that may stand behind its name.
 struct ModelsRoute: Route {
@@ -55,7 +56,7 @@ extension ModelCatalogue {
 extension ModelCatalogue.Listed {
   /// A model that is a name with a strategy behind it.
   fileprivate init(virtual id: String) {
-    let name = (try? JSONEncoder.sorted.encode(id)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
-    self.init(id: id, json: "{\"id\":\(name),\"object\":\"model\",\"created\":0,\"owned_by\":\"isoflop\"}")
+    let json: JSONValue = ["id": .string(id), "object": "model", "created": 0, "owned_by": "isoflop"]
+    self.init(id: id, json: json.text)
   }
 }

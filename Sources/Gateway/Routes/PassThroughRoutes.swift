@@ -64,7 +64,7 @@ extension RawObject {
   /// - Throws: `GatewayError` if there is none.
   var model: String {
     get throws(GatewayError) {
-      guard let model = string("model"), !model.isEmpty else {
+      guard let model = value("model")?.string, !model.isEmpty else {
         throw .invalidRequest("“model” is missing or no text", parameter: "model")
       }
       return model

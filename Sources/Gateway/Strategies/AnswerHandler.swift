@@ -5,6 +5,7 @@ import Hummingbird
 import InferenceScaling
 import NIOCore
 import NIOHTTP1
+import TextFormats
 
 /// The handler of routes that have strategies: passes a request on as it is, or answers it with a strategy.
 ///

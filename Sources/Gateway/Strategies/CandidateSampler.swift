@@ -2,6 +2,7 @@ import ChatCompletions
 import ComputeAccounting
 import InferenceScaling
 import Synchronization
+import TextFormats
 
 /// A sampler that asks backends for the candidates of one request, and keeps their responses.
 ///
@@ -117,11 +118,6 @@ extension ChatRequest {
     }
     return request
   }
-
-  /// An upper bound on the prompt's tokens: its bytes, and room for a template.
-  var promptBound: Int {
-    messages.reduce(64) { $0 + 16 + $1.json.bytes.count } + (other["tools"]?.bytes.count ?? 0)
-  }
 }
 
 extension ChatMessage {
@@ -139,6 +135,6 @@ extension JSONValue {
   fileprivate var canonicalCall: String {
     guard let name = self["function"]?["name"]?.string else { return "?" }
     guard let text = self["function"]?["arguments"]?.string else { return name + "()" }
-    return "\(name)(\((try? JSONValue(parsing: text.utf8))?.canonicalText ?? text))"
+    return "\(name)(\((try? JSONValue(parsing: text.utf8, options: .network))?.canonicalText ?? text))"
   }
 }

@@ -1,5 +1,6 @@
 import ChatCompletions
 import Foundation
+import TextFormats
 
 /// The body's `isoflop` object.
 struct StrategyOptions: Decodable, Hashable, Sendable {
@@ -20,7 +21,7 @@ struct StrategyOptions: Decodable, Hashable, Sendable {
   /// - Throws: `GatewayError` for an unknown member, with the known ones.
   init(_ text: ArraySlice<UInt8>?) throws(GatewayError) {
     guard let text else { return }
-    guard let value = (try? JSONValue(parsing: text))?.object else {
+    guard let value = (try? JSONValue(parsing: text, options: .network))?.object else {
       throw .invalidRequest("“isoflop” is an object of \(Self.known.joined(separator: ", "))", parameter: "isoflop")
     }
     try Self.refuseUnknown(value.keys, Self.known, "isoflop")

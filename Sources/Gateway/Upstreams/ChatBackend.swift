@@ -1,5 +1,6 @@
 import ChatCompletions
 import Foundation
+import TextFormats
 
 /// A model that answers chats: at a server of the API, or in this process.
 public protocol ChatBackend: Sendable {

@@ -7,6 +7,7 @@ import Hummingbird
 import InferenceScaling
 import NIOCore
 import NIOHTTP1
+import TextFormats
 
 /// Passes a request on and its answer back unchanged: status, headers, body, events one by one.
 ///
@@ -100,7 +101,16 @@ extension HTTPClientResponse {
 
 extension ByteBuffer {
   /// Whether this is JSON from beginning to end.
-  fileprivate var isJSON: Bool { (try? JSONSerialization.jsonObject(with: Data(readableBytesView), options: .fragmentsAllowed)) != nil }
+  fileprivate var isJSON: Bool {
+    var scanner = JSONScanner(Array(buffer: self)[...], options: .outline)
+    do throws(JSONProblem) {
+      _ = try scanner.value()
+      try scanner.expectEnd()
+      return true
+    } catch {
+      return false
+    }
+  }
 }
 
 /// The headers that go through the gateway: all but a connection's, those that the gateway sets, and its own.
@@ -178,7 +188,7 @@ struct StreamTail {
   var isDone: Bool {
     guard let last = events.last else { return false }
     if last == "[DONE]" { return true }
-    let type = (try? JSONValue(parsing: last.utf8))?["type"]?.string
+    let type = (try? JSONValue(parsing: last.utf8, options: .network))?["type"]?.string
     return ["response.completed", "response.incomplete", "response.failed"].contains(type)
   }
 
@@ -190,7 +200,7 @@ struct StreamTail {
   /// The usage that the last events tell.
   var usage: ChatUsage? {
     for event in events.reversed() where event.contains("\"usage\"") {
-      let event = try? JSONValue(parsing: event.utf8)
+      let event = try? JSONValue(parsing: event.utf8, options: .network)
       // Streams of responses tell it with the whole response.
       if let json = event?["usage"]?.unlessNull ?? event?["response"]?["usage"]?.unlessNull, let usage = try? ChatUsage(json: json) {
         return usage

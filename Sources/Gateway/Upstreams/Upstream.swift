@@ -4,6 +4,7 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 import Synchronization
+import TextFormats
 
 /// A source of models: a server of the API, or this process.
 ///
@@ -188,7 +189,7 @@ final class ModelCatalogue: Sendable {
     if let value = upstream.authorization(authorization) { headers.add(name: "authorization", value: value) }
     let answer = try await upstream.send(.GET, "/models", headers: headers, body: nil)
     guard answer.status == .ok else { return [] }
-    let json = try JSONValue(parsing: Array(buffer: try await answer.body.collect(upTo: Self.mostBytes)))
+    let json = try JSONValue(parsing: Array(buffer: try await answer.body.collect(upTo: Self.mostBytes)), options: .network)
     return json["data"]?.array?.compactMap { model in
       model["id"]?.string.map { Listed(id: $0, json: String(decoding: model.bytes, as: UTF8.self)) }
     } ?? []

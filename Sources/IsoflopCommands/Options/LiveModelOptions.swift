@@ -9,6 +9,7 @@ import Tabular
 
 #if Serving
 import ChatCompletions
+import TextFormats
 #endif
 
 /// The model of a live run.
