@@ -2,6 +2,7 @@ import ChatCompletions
 import Foundation
 import HTTPTypes
 import Hummingbird
+import InferenceScaling
 import TextFormats
 
 /// `GET /v1/models`: the models of all upstreams, each followed by the strategies that may stand behind its name.
@@ -34,7 +35,7 @@ struct ModelRoute: Route {
     let name = String(request.uri.path.dropFirst(ModelsRoute.path.count + 1))
     let id = name.removingPercentEncoding ?? name
     let models = await catalogue.modelsWithStrategies(authorization: admitted.authorization)
-    let (base, strategy) = StrategyPlan.split(id)
+    let (base, strategy) = StrategySpecification.split(model: id)
     guard let model = models.first(where: { $0.id == id }) ?? models.first(where: { $0.id == base }) else {
       throw GatewayError.unknownModel(id, known: models.map(\.id))
     }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import InferenceScaling
 
 /// A route of the API that upstreams have under the same path.
 protocol UpstreamRoute: Route {
@@ -45,7 +46,7 @@ struct RelayHandler: Sendable {
   func respond(to request: Request, context: GatewayContext, on route: (some UpstreamRoute).Type) async throws -> Response {
     let (admitted, object) = (try context.admitted, try RawObject(Array(buffer: context.body)))
     let model = try object.model
-    guard StrategyPlan.split(model).strategy == nil, object["isoflop"] == nil else {
+    guard StrategySpecification.split(model: model).strategy == nil, object["isoflop"] == nil else {
       throw GatewayError.invalidRequest(
         "\(route.path) has no strategies: ask for them on \(ChatRoute.path) or \(ResponsesRoute.path), or name the model alone",
         parameter: "model", code: "unsupported_strategy")

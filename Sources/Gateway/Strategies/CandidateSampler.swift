@@ -122,11 +122,12 @@ extension ChatRequest {
 
 extension ChatMessage {
   /// The vote of a message: its tool calls by name and arguments, or else the answer in its text.
-  func vote(_ extractor: AnswerExtractor) -> String? {
-    if case .array(let calls)? = other["tool_calls"], !calls.isEmpty {
-      return "call " + calls.map(\.canonicalCall).joined(separator: "; ")
-    }
-    return text.flatMap { extractor.extract(from: $0)?.answer }
+  func vote(_ extractor: AnswerExtractor) -> String? { callVote ?? text.flatMap { extractor.extract(from: $0)?.answer } }
+
+  /// The vote of its tool calls; nil if there are none.
+  var callVote: String? {
+    guard case .array(let calls)? = other["tool_calls"], !calls.isEmpty else { return nil }
+    return "call " + calls.map(\.canonicalCall).joined(separator: "; ")
   }
 }
 

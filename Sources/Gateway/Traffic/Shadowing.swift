@@ -75,7 +75,7 @@ final class Shadowing: Sendable {
 
   private func draw(_ question: Question) async {
     let request = registry.begin(route: Self.route, account: account)
-    var plan = StrategyPlan(kind: .shadow(settings.samples), name: "\(Self.route)\(settings.samples)")
+    var plan = StrategyPlan(shadow: settings.samples)
     plan.extractor = question.extractor ?? plan.extractor
     plan.reference = question.reference
     request.note { ($0.model, $0.strategy) = (question.chat.model, plan.name) }

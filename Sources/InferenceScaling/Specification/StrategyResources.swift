@@ -23,7 +23,7 @@ public struct StrategyResources: OptionSet, Hashable, Sendable {
   /// A calibrated policy.
   public static let policy = StrategyResources(rawValue: 128)
   /// Scores or checks: either suffices.
-  static let judgements = StrategyResources(rawValue: 256)
+  public static let judgements = StrategyResources(rawValue: 256)
 
   /// All that a live model gives by itself.
   public static let liveModel: StrategyResources = [.progress, .continuation, .context]
