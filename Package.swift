@@ -31,6 +31,7 @@ let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio",
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio", condition: ifServing)
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types", condition: ifServing)
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird", condition: ifServing)
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird", condition: ifServing)
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log", condition: ifServing)
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift", condition: ifServing)
 
@@ -72,7 +73,7 @@ let allModules: [Module] = [
     dependencies: [
       "NumericalMethods", "TextFormats", "ComputeAccounting", "InferenceScaling", "ChatCompletions", "Plotting", "Reports", asyncHTTPClient,
       grdb,
-      httpTypes, hummingbird, logging, nioCore, nioHTTP1, nioPosix,
+      httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1, nioPosix,
     ],
     testDependencies: ["LoopbackServer", "HeadlessBrowser", "Tabular"]),
   Module(
@@ -84,7 +85,8 @@ let allModules: [Module] = [
     name: "IsoflopCommands",
     dependencies: [
       "NumericalMethods", "TextFormats", "Tabular", "Plotting", "ScalingLaws", "ComputeAccounting", "InferenceScaling", "LanguageModel",
-      "Studies", "ModelBackends", "Reports", "Laboratory", argumentParser, realModule,
+      "Studies",
+      "ModelBackends", "Reports", "Laboratory", argumentParser, realModule,
     ] + serving("ChatCompletions") + serving("Gateway"),
     testDependencies: ["LoopbackServer"]),
 ]

@@ -30,7 +30,7 @@ import Testing
 
   @Test func anHourIsReservedAndSettled() throws {
     let registry = try MiddlewareTests.registry()
-    let account = Account(name: "a", hourly: RequestBudget(tokens: 100))
+    let account = Account(name: "a", hour: HourOfAccount(RequestBudget(tokens: 100)))
     let first = registry.begin(route: "/", account: account)
     try first.reserve(Spending(calls: 1, promptTokens: 20, completionTokens: 60))
     let second = registry.begin(route: "/", account: account)

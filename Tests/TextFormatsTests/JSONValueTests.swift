@@ -277,3 +277,25 @@ import TextFormats
     #expect(value.array?.count == 50_000 && value[49_999]?["k"] == 49_999 && value.text == text)
   }
 }
+
+@Suite struct JSONDecimalTests {
+  /// A number is its digits and where the point stands, however it is written.
+  @Test(
+    arguments: [
+      ("1500", 1500), ("1.5e3", 1500), ("-0", 0), ("15e-1", nil), ("9223372036854775807", Int.max), ("-9223372036854775808", Int.min),
+      ("9223372036854775808", nil), ("1e18", 1_000_000_000_000_000_000), ("1e19", nil), ("1e-99999999999999999999", nil), ("0e99", 0),
+      ("0.00", 0),
+    ] as [(String, Int?)])
+  func integersAreFoundInEveryForm(text: String, integer: Int?) throws {
+    #expect(try JSONValue(parsing: text.utf8).integer == integer)
+  }
+
+  /// Two numbers that a double can't tell apart aren't equal, and every digit comes back.
+  @Test func digitsBeyondADoubleCount() throws {
+    let (one, other) = (try JSONValue(parsing: "9007199254740993.0".utf8), try JSONValue(parsing: "9007199254740992".utf8))
+    #expect(one.double == other.double && one != other && one.canonicalText == "9007199254740993")
+    #expect(try JSONValue(parsing: "-1.00000000000000000001e2".utf8).canonicalText == "-100000000000000000001e-18")
+    let (tiny, less) = (try JSONValue(parsing: "1e-400".utf8), try JSONValue(parsing: "1e-401".utf8))
+    #expect(tiny.double == 0 && tiny != less && tiny != 0 && Set([tiny, less, 0]).count == 3)
+  }
+}

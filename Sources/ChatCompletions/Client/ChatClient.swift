@@ -7,7 +7,10 @@ import TextFormats
 /// A client of the OpenAI API: of vLLM, llama.cpp, Ollama, OpenAI and others.
 ///
 /// Limits are those of time (`timeout`, for the whole call) and of size (64 MB). Every error of the transport gets a type, `ChatError`.
-/// A call is made once; the caller decides on repetitions, by `ChatError.isTransient` and `retryAfter`. Cancelling the task ends the call.
+/// A call is made once; the caller decides on repetitions, by `ChatError.isTransient` and `retryAfter`: only it knows the budget. Cancelling the task ends the
+/// call and closes its connection, by which servers notice that they may stop generating.
+///
+/// Redirects aren't followed, since the key would go to whoever is named there. A connection that can't be made isn't tried twice.
 public final class ChatClient: Sendable {
   /// The server.
   public let endpoint: ChatEndpoint
@@ -74,7 +77,8 @@ extension ChatClient {
   /// Asks and hands over the answer as it comes, a piece at a time.
   ///
   /// A stream that ends cleanly without `[DONE]` is whole, as for other clients of this API; if only the connection's end delimits it, every choice
-  /// must have said why it ends. Returns the answer put together.
+  /// must have said why it ends. An event whose data is an error ends it: servers that fail after the first token have no status left to say so with. Returns
+  /// the answer put together.
   ///
   /// - Throws: `ChatError`.
   @discardableResult
@@ -137,14 +141,17 @@ extension ChatClient {
     let response = try await http.execute(request, timeout: TimeAmount(timeout))
     guard !(200..<300).contains(response.status.code) else { return response }
     let body = try? await response.body.collect(upTo: 1 << 20)
-    throw ChatError.status(
-      Int(response.status.code), message: message(body.map { String(buffer: $0) } ?? ""), endpoint: endpoint.base,
-      retryAfter: RetryAfter.duration { response.headers.first(name: $0) })
+    throw ChatError.refused(refusal(response, body: body.map { String(buffer: $0) } ?? ""))
   }
 
-  private func message(_ body: String) -> String {
-    let found = try? ChatErrorBody(parsing: body.utf8).message
-    return endpoint.excerpt(found ?? body)
+  private func refusal(_ response: HTTPClientResponse, body text: String) -> ServerRefusal {
+    var body = try? ChatErrorBody(parsing: text.utf8)
+    let message = endpoint.excerpt(body?.message ?? text)
+    if let words = body?.message { body?.message = endpoint.masked(words) }
+    return ServerRefusal(
+      status: Int(response.status.code), message: message, endpoint: endpoint.base,
+      retryAfter: RetryAfter.duration { response.headers.first(name: $0) },
+      shouldRetry: response.headers.first(name: "x-should-retry").flatMap { Bool($0.lowercased()) }, body: body)
   }
 
   private func malformed(_ problem: JSONProblem, _ text: String) -> ChatError {

@@ -4,6 +4,9 @@ import Plotting
 import Reports
 
 /// The evaluation of shadowed requests, and the policies of `auto`.
+///
+/// The figure has the tokens of a question on a logarithmic axis, since votes are compared by ratios of cost: a curve that is flat from four answers on says
+/// that sixteen buy nothing. The point of the rule in force lies above the curve if stopping by question beats a fixed number of the same mean cost.
 struct EvaluationSections {
   let evaluations: [ShadowEvaluation]
   let versions: [PolicyVersion]

@@ -6,6 +6,9 @@ import InferenceScaling
 import TextFormats
 
 /// `GET /v1/models`: the models of all upstreams, each followed by the strategies that may stand behind its name.
+///
+/// Clients offer the list for choice and know nothing of strategies, so three of them stand there as models of their own. All others of the grammar work
+/// without being listed.
 struct ModelsRoute: Route {
   static let method = HTTPRequest.Method.get
   static let path = "/v1/models"

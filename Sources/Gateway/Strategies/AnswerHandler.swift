@@ -35,6 +35,7 @@ struct AnswerHandler: Sendable {
     }
     guard let name = options.strategy ?? request.headers[.strategy] ?? suffix else {
       let price = strategies.prices[base]
+      try strategies.prices.check([base], for: admitted, within: options.budget)
       try admitted.reserve(PassedOnCost(object, lengths: route.lengths), at: price, within: options.budget)
       let isChanged = object["isoflop"] != nil
       if isChanged { try object.remove("isoflop") }
@@ -45,6 +46,8 @@ struct AnswerHandler: Sendable {
     let plan = try StrategyPlan(name: name, options: options, limit: limits.candidates)
     try strategies.refuseUncalibrated(plan)
     admitted.note { ($0.strategy, $0.note) = (plan.name, plan.specification.note) }
+    let models = [base] + [plan.next, plan.judge].compactMap(\.self)
+    try strategies.prices.check(models, for: admitted, within: plan.budget)
     let (chat, encoder) = try read(object, base, route, admitted)
     try refuseUnlimitedAnswers(of: chat, plan, admitted, parameter: route.lengths.last)
     let service = strategies.service(plan: plan, chat: chat, upstream: upstream, request: admitted)

@@ -1,5 +1,6 @@
 import ChatCompletions
 import InferenceScaling
+import TextFormats
 
 /// The strategy of a request and its options.
 ///
@@ -157,5 +158,52 @@ extension GatewayError {
   static func strategy(_ error: StrategyError) -> Self {
     let isNeed = if case .needs = error { true } else { false }
     return .invalidRequest("\(error)", parameter: "model", code: isNeed ? "unsupported_strategy" : "unknown_strategy")
+  }
+}
+
+/// The body's `isoflop` object.
+struct StrategyOptions: Hashable, Sendable {
+  var strategy: String?
+  var budget: RequestBudget?
+  var extract: String?
+  var receipt: Bool?
+  var progress: Bool?
+  var threshold: Double?
+  var reference: String?
+  var judge: String?
+
+  private static let known = ["budget", "extract", "judge", "progress", "receipt", "reference", "strategy", "threshold"]
+
+  /// Reads the object.
+  ///
+  /// - Throws: `GatewayError` for an unknown member, with the known ones: one that is left out in silence could be the budget.
+  init(_ text: ArraySlice<UInt8>?) throws(GatewayError) {
+    guard let text else { return }
+    guard let members = (try? JSONValue(parsing: text, options: .network))?.object else {
+      throw .invalidRequest("“isoflop” is an object of \(Self.known.joined(separator: ", "))", parameter: "isoflop")
+    }
+    try Self.refuseUnknown(members.keys, Self.known, "isoflop")
+    if let budget = members["budget"]?.object { try Self.refuseUnknown(budget.keys, RequestBudget.members, "isoflop.budget") }
+    do throws(JSONProblem) {
+      try read(members)
+    } catch {
+      throw .invalidRequest(
+        "“isoflop” can't be read (\(error)); for example {\"strategy\": \"sc8\", \"budget\": {\"tokens\": 20000}, \"receipt\": true}",
+        parameter: "isoflop")
+    }
+  }
+
+  private mutating func read(_ members: JSONObject) throws(JSONProblem) {
+    (strategy, extract) = (try members.string("strategy"), try members.string("extract"))
+    (reference, judge) = (try members.string("reference"), try members.string("judge"))
+    (receipt, progress) = (try members.bool("receipt"), try members.bool("progress"))
+    threshold = try members.double("threshold")
+    budget = try members.optional("budget") { (json) throws(JSONProblem) in try RequestBudget(json: json) }
+  }
+
+  private static func refuseUnknown(_ keys: some Sequence<String>, _ known: [String], _ name: String) throws(GatewayError) {
+    guard let unknown = keys.sorted().first(where: { !known.contains($0) }) else { return }
+    throw .invalidRequest(
+      "“\(name)” has no “\(unknown)”; known are \(known.joined(separator: ", "))", parameter: "\(name).\(unknown)", code: "unknown_option")
   }
 }

@@ -90,6 +90,9 @@ struct StrategyService: Answering {
   private static let tokensOfJudgement = 1024
 
   /// The request for each candidate: the client's without its strategy, its stream and its number of choices.
+  ///
+  /// Everything else goes on as it came, in its order and with its digits: tools, formats, and members that only the upstream knows. Log-probabilities are
+  /// asked for if the strategy goes by them, and left out of the answer if the client didn't.
   private var candidateRequest: ChatRequest {
     var base = work.chat
     (base.choices, base.isStreamed) = (nil, nil)
@@ -99,6 +102,9 @@ struct StrategyService: Answering {
   }
 
   /// The most that all candidates may cost, within the request's own budget.
+  ///
+  /// For `sc8` with a prompt of 1,000 bytes and `max_tokens` 500 that is 8 · 1,500 tokens. What isn't used goes back to the hour when the request ends, and a
+  /// client that sets a budget in the body holds no more of its hour than that.
   private func bound(_ base: ChatRequest, count: Int) -> Spending {
     let written = work.tokensOfAnswer(base)
     let prompt = base.promptBound + (plan.kind.readsCandidates ? plan.limit * written : 0)

@@ -11,9 +11,16 @@ import TextFormats
 
 /// Passes a request on and its answer back unchanged: status, headers, body, events one by one.
 ///
-/// An answer that breaks off must not look whole to the client. Whole is a body whose length or chunks say so; of one that only the connection's end
-/// delimits, JSON that can be read and a stream whose last event is an end mark. A body that isn't whole becomes a 502, a stream that isn't an error event
-/// and a broken connection.
+/// An answer that breaks off must not look whole to the client. HTTP/1.1 has three ways to say where a body ends, and one of them says nothing:
+///
+/// | the body is delimited by | whole if | else |
+/// |---|---|---|
+/// | `content-length` or chunks (RFC 9112, section 6) | the client of the upstream says so | 502; of a stream, an error event and a broken connection |
+/// | the connection's end, JSON | it can be read to its end | 502 |
+/// | the connection's end, a stream | its last event is an end mark | an error event and a broken connection |
+///
+/// End marks are `[DONE]` and, of responses, the events `response.completed`, `.incomplete` and `.failed`. Nothing of an answer is decoded on its way but its
+/// usage, from the last events of a stream.
 struct Relay: Sendable {
   let upstream: any Upstream
   let request: GatewayRequest
@@ -29,6 +36,9 @@ struct Relay: Sendable {
   }
 
   /// Returns the upstream's answer; its cost goes on the request's receipt when it is whole.
+  ///
+  /// Until the upstream has said what it took, the receipt says one call and an unknown cost, so whatever happens on the way (a client that leaves, an upstream
+  /// that breaks off) the account's hour is charged at most the bound that was reserved.
   func respond(_ method: HTTPMethod, _ path: String, fields: HTTPFields, body: ByteBuffer?) async throws -> Response {
     let headers = RelayedHeaders.toUpstream(fields, authorization: upstream.authorization(request.authorization), id: request.id)
     let answer = try await request.whileConnected { try await ask(method, path, headers, body) }
@@ -114,6 +124,9 @@ extension ByteBuffer {
 }
 
 /// The headers that go through the gateway: all but a connection's, those that the gateway sets, and its own.
+///
+/// A connection's are those of RFC 9110, section 7.6.1, and whatever `connection` names; they say how two neighbours talk and not what is said. `expect` is
+/// answered here, and `accept-encoding` left out because a compressed answer's usage couldn't be read.
 enum RelayedHeaders {
   private static let ofConnection: Set<String> = [
     "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding",
@@ -166,6 +179,9 @@ extension Substring {
 }
 
 /// The last bytes of a stream of events, which say how the stream ended and what it cost.
+///
+/// Servers put the usage in the last event of a chat's stream, if the request asked for it, and in the last event of a response's stream always. A stream
+/// without it is charged at the bound.
 ///
 /// Only the last 64 KB are kept, and nothing is decoded before the end: a relayed event costs a copy of its bytes.
 struct StreamTail {

@@ -8,7 +8,8 @@ import TextFormats
 
 /// A source of models: a server of the API, or this process.
 ///
-/// Requests reach it in two ways: as bytes that are passed on (`send`), and as the typed calls of a strategy (`backend`).
+/// Requests reach it in two ways: as bytes that are passed on (`send`), and as the typed calls of a strategy (`backend`). A call is made once; whoever makes it
+/// decides on another try: the client for what is passed on, `CallBreaker` for candidates.
 protocol Upstream: Sendable {
   /// The name on the dashboard.
   var name: String { get }
@@ -70,6 +71,8 @@ struct ServerUpstream: Upstream {
 }
 
 /// A model of this process, called directly; its answers are written as a server would write them.
+///
+/// So nothing behind it knows the difference: a request that is passed on gets a body or events with lengths and types, and a strategy gets the backend.
 struct LocalUpstream: Upstream {
   let model: String
   let backend: any ChatBackend
@@ -126,7 +129,7 @@ extension GatewayError {
     switch error {
     case .timedOut: self = .upstream("The upstream gave no answer in time: allow it more, or ask for fewer tokens.", status: 504)
     case .unreachable: self = .upstream("The upstream can't be reached: is it running?")
-    case .status(let code, let message, _, let wait): self = .refused(code, message, retryAfter: wait)
+    case .refused(let refusal): self = .refused(refusal)
     default: self = .brokenOff
     }
     mayHaveCost = error.mayHaveCost
@@ -136,6 +139,7 @@ extension GatewayError {
 /// The upstream of each model. With one upstream nothing is asked; with several, their lists are, and remembered for a minute.
 ///
 /// A model that isn't in a list of the last minute has all upstreams asked again, so a new model is found at once and an unknown one costs a round of lists.
+/// An upstream that doesn't answer has no models for that minute. A name that several list is the first one's: the order of the configuration decides.
 final class ModelCatalogue: Sendable {
   private struct State {
     var places: [String: Int] = [:]

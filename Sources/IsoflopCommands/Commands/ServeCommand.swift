@@ -58,7 +58,7 @@ struct ServeCommand: AsyncParsableCommand {
   func run() async throws {
     let configuration = try configured()
     let models = try local.map { [Gateway.LocalModel(try Self.model($0))] } ?? []
-    let gateway = try Gateway(configuration, local: models, environment: ProcessInfo.processInfo.environment)
+    let gateway = try Gateway(configuration, local: models, environment: ProcessInfo.processInfo.environment) { Console.note($0) }
     let (host, isJSON) = (configuration.host, json)
     let upstreams = models.map { "\($0.name) in this process" } + configuration.upstreams.map(\.url)
     try await gateway.run { port in Self.tellReady(host: host, port: port, upstreams: upstreams, isJSON: isJSON) }
@@ -88,10 +88,10 @@ struct ServeCommand: AsyncParsableCommand {
 
   private static func read(_ path: String) throws -> GatewayConfiguration {
     let bytes = try InputFile.read(path)
-    do {
-      return try JSONDecoder().decode(GatewayConfiguration.self, from: Data(bytes))
+    do throws(GatewayFailure) {
+      return try GatewayConfiguration(parsing: bytes)
     } catch {
-      throw CommandFailure(.dataError, "\(path) is no configuration: \(DecodingProblem(error))")
+      throw CommandFailure(.dataError, "\(path): \(error)")
     }
   }
 

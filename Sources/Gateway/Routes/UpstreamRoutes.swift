@@ -1,3 +1,4 @@
+import ChatCompletions
 import HTTPTypes
 import Hummingbird
 import InferenceScaling
@@ -39,6 +40,9 @@ struct EmbeddingsRoute: UpstreamRoute {
 }
 
 /// The handler of routes that have no strategies: every byte is passed on.
+///
+/// A model's name with a strategy behind it, or an `isoflop` object, is refused here: passed on, it would be an unknown model to the upstream, or a budget that
+/// nobody holds.
 struct RelayHandler: Sendable {
   let catalogue: ModelCatalogue
   let prices: PriceList
@@ -52,6 +56,7 @@ struct RelayHandler: Sendable {
         parameter: "model", code: "unsupported_strategy")
     }
     admitted.note { $0.model = model }
+    try prices.check([model], for: admitted, within: nil)
     try admitted.reserve(PassedOnCost(object, lengths: route.lengths), at: prices[model])
     let upstream = try await catalogue.upstream(of: model, authorization: admitted.authorization)
     return try await Relay(upstream: upstream, request: admitted, price: prices[model]).respond(
@@ -70,5 +75,54 @@ extension RawObject {
       }
       return model
     }
+  }
+}
+
+/// A route on which strategies answer: its request read as a chat, and the encoder of its answers.
+///
+/// Strategies work on chats alone; a route translates into them and back, and a third form of the API would be a third conformer.
+protocol AnswerRoute: UpstreamRoute {
+  /// The member that holds the conversation.
+  static var conversation: String { get }
+
+  /// Reads a request and the encoder of its answer, whose identifiers are made of the key.
+  ///
+  /// - Throws: `GatewayError`, a 400 with what isn't right.
+  static func read(_ object: RawObject, key: String) throws(GatewayError) -> (request: ChatRequest, encoder: any AnswerEncoder)
+}
+
+/// `POST /v1/chat/completions`: passed on, or answered with a strategy.
+struct ChatRoute: AnswerRoute {
+  static let path = "/v1/chat/completions"
+  static let lengths = ["max_completion_tokens", "max_tokens"]
+  static let conversation = "messages"
+
+  let answers: AnswerHandler
+
+  static func read(_ object: RawObject, key: String) throws(GatewayError) -> (request: ChatRequest, encoder: any AnswerEncoder) {
+    let request = try ChatRequest(body: object.bytes)
+    return (request, ChatEncoder(request))
+  }
+
+  func respond(to request: Request, context: GatewayContext) async throws -> Response {
+    try await answers.respond(to: request, context: context, on: Self.self)
+  }
+}
+
+/// `POST /v1/responses`: passed on, or answered with a strategy that asks in chats.
+struct ResponsesRoute: AnswerRoute {
+  static let path = "/v1/responses"
+  static let lengths = ["max_output_tokens"]
+  static let conversation = "input"
+
+  let answers: AnswerHandler
+
+  static func read(_ object: RawObject, key: String) throws(GatewayError) -> (request: ChatRequest, encoder: any AnswerEncoder) {
+    let request = try ResponsesRequest(object)
+    return (try request.chat(), ResponsesEncoder(request: request, key: key))
+  }
+
+  func respond(to request: Request, context: GatewayContext) async throws -> Response {
+    try await answers.respond(to: request, context: context, on: Self.self)
   }
 }
