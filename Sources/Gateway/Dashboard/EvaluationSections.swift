@@ -60,6 +60,9 @@ struct EvaluationSections {
     VerticalInterval(x: max(level.tokens, 1), low: level.low, high: level.high)
   }
 
+  /// The difficulty of the requests, by the share of answers that agree.
+  ///
+  /// Where all agree, one answer would have done; up to a half, a vote of few is a matter of luck, and another model may be the better buy.
   private func difficulty(_ evaluation: ShadowEvaluation) -> Report.Table {
     let names = ["up to a half", "up to three quarters", "less than all", "all"]
     return Report.Table(

@@ -97,6 +97,9 @@ final class AnswerCache: Sendable {
   }
 
   /// Keeps an answer once it has gone out whole; after an error, or a break, the request may come again.
+  ///
+  /// The copy is made while the body is written: an answer isn't held back to be kept. A client that broke off half-way gets another answer on its next try,
+  /// since nobody knows how much of the first it has seen.
   func keeping(_ response: Response, as request: Request, of admitted: GatewayRequest) -> Response {
     guard (200..<300).contains(response.status.code) else {
       forget(request)
@@ -136,7 +139,7 @@ final class AnswerCache: Sendable {
   }
 }
 
-/// A writer that hands a body on and keeps a copy of it.
+/// A writer that hands a body on and keeps a copy of it, up to a number of bytes.
 private final class CopyingWriter: ResponseBodyWriter {
   private var writer: any ResponseBodyWriter
   private let most: Int

@@ -126,6 +126,9 @@ extension ReceiptStore {
   }
 
   /// Writes batch after batch, and comes back in a second if one isn't taken.
+  ///
+  /// A transaction of one receipt costs as much as one of a hundred, so what comes while one is written waits for the next: the more there is to write, the
+  /// larger are the batches.
   private func write() {
     if writeBatches() > 0 { writer.asyncAfter(deadline: .now() + 1) { self.write() } }
   }

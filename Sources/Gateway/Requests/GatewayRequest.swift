@@ -71,6 +71,8 @@ extension GatewayRequest {
   func finish(status: Int) { record.finish(status: status) }
 
   /// Ends a request that was passed on, at the cost that the upstream counted or else at its bound.
+  ///
+  /// An error of the upstream's without a usage counts as a call and no tokens: servers that refuse a request don't generate.
   func finish(status: Int, spent usage: ChatUsage?, price: TokenPrice, stop: String? = nil) {
     note { receipt in
       receipt.spent = usage.map { price.spending($0) } ?? Spending(calls: 1)
@@ -99,6 +101,9 @@ extension GatewayRequest {
   }
 
   /// Hands a response over to the connection, with which the request ends if the body is never begun.
+  ///
+  /// From here on two things may end the request, the body's writing and the connection's end, and neither knows of the other. The first one does, and the
+  /// record takes the second one's word for nothing.
   ///
   /// A connection that no longer takes a body's first byte never runs the body, and nobody else would end the request.
   func handingOver(_ response: Response) -> Response {

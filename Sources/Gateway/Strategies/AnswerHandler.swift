@@ -55,6 +55,8 @@ struct AnswerHandler: Sendable {
   }
 
   /// Some servers take a limit below one for none, which no budget could hold.
+  ///
+  /// Without a budget it goes on as it is: what it means is the upstream's business.
   private func refuseUnlimitedAnswers(
     of chat: ChatRequest, _ plan: StrategyPlan, _ admitted: GatewayRequest, parameter: String?
   ) throws(GatewayError) {
@@ -91,6 +93,11 @@ struct AnswerHandler: Sendable {
 }
 
 /// The services of strategies, with what they share: prices, policies, the models that a plan goes on to.
+///
+/// | plan | service | the client sees |
+/// |---|---|---|
+/// | thinking is held: `cap`, `exit` | `ThinkingService` | thinking and answer as they are written |
+/// | all others | `StrategyService` | the chosen answer at the end; with `progress`, each candidate's answer as it comes |
 struct StrategyServices: Sendable {
   let catalogue: ModelCatalogue
   let prices: PriceList

@@ -162,6 +162,16 @@ extension GatewayError {
 }
 
 /// The body's `isoflop` object.
+///
+/// | member | is |
+/// |---|---|
+/// | `strategy` | a name of the grammar; goes before the header and the model's name |
+/// | `budget` | the most that the request may take: `tokens`, `usd`, `calls`, `ms` |
+/// | `extract` | the extractor of the answers that vote: `boxed`, `answer-is`, `last-number`, `mathematics`, `json:KEY`, `text` |
+/// | `judge` | the model that scores candidates, where a strategy scores them |
+/// | `threshold` | the confidence below which the model after `>` is asked |
+/// | `receipt`, `progress` | whether the body carries the receipt, and a stream the candidates as they come |
+/// | `reference` | the right answer, for receipts; no upstream sees it |
 struct StrategyOptions: Hashable, Sendable {
   var strategy: String?
   var budget: RequestBudget?

@@ -82,6 +82,9 @@ struct Relay: Sendable {
   }
 
   /// Passes a stream on to its end; one that breaks off ends in an error event and an error.
+  ///
+  /// Buffers go on as they come: events are neither parsed nor put together, and a slow client slows the upstream down through its connection. What follows
+  /// an end mark is of no interest to a client, so a break there is none.
   private func relayEvents(_ answer: HTTPClientResponse, to output: LentWriter, status: Int) async throws -> StreamTail {
     var tail = StreamTail()
     do {

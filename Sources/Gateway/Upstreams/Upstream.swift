@@ -32,6 +32,9 @@ protocol Upstream: Sendable {
 ///
 /// Only the addresses that the operator named are ever asked: redirects aren't followed, and nothing that a client sends becomes part of an address but
 /// the path of a known route.
+///
+/// One client of HTTP serves all upstreams. A connection that can't be made within five seconds isn't tried twice, and a read may take as long as
+/// `limits.silence`: a model that thinks sends nothing for minutes.
 struct ServerUpstream: Upstream {
   private let endpoint: ChatEndpoint
   private let key: String?
