@@ -111,3 +111,8 @@ extension Response {
     self.init(status: .init(code: error.status), headers: fields, body: .init(byteBuffer: ByteBuffer(bytes: error.json.bytes)))
   }
 }
+
+extension HTTPField.Name {
+  static let requestID = Self("x-request-id")!
+  static let shouldRetry = Self("x-should-retry")!
+}

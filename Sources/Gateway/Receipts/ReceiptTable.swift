@@ -141,3 +141,12 @@ extension ReceiptTable {
     }
   }
 }
+
+extension JSONEncoder {
+  /// Sorted keys, slashes as they are.
+  static var sorted: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return encoder
+  }
+}

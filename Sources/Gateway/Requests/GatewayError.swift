@@ -1,5 +1,4 @@
 import ChatCompletions
-import Foundation
 import TextFormats
 
 /// An answer of the gateway itself to a request that it can't serve, in the form of the OpenAI API.
@@ -131,14 +130,5 @@ extension GatewayError {
 
   static func upstream(_ message: String, status: Int = 502) -> Self {
     Self(status: status, message: message, type: "upstream_error", code: "upstream_failed")
-  }
-}
-
-extension JSONEncoder {
-  /// Sorted keys, slashes as they are.
-  static var sorted: JSONEncoder {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return encoder
   }
 }

@@ -167,11 +167,6 @@ enum RelayedHeaders {
   }
 }
 
-extension HTTPField.Name {
-  static let requestID = Self("x-request-id")!
-  static let shouldRetry = Self("x-should-retry")!
-}
-
 extension Substring {
   fileprivate var trimmed: Substring {
     var text = self
