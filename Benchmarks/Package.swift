@@ -23,6 +23,9 @@ let package = Package(
       name: "IntervalCoverage",
       dependencies: ["NumericalMethods", "ScalingLaws"].map { .product(name: $0, package: "isoflop") }),
     .executableTarget(
+      name: "CheckpointCoverage",
+      dependencies: ["NumericalMethods", "ScalingLaws"].map { .product(name: $0, package: "isoflop") }),
+    .executableTarget(
       name: "PoolDesign", dependencies: ["NumericalMethods", "ScalingLaws", "Tabular"].map { .product(name: $0, package: "isoflop") }),
     .executableTarget(
       name: "DesignSimulation",

@@ -37,6 +37,7 @@ struct FitCommand: ParsableCommand {
 
   func run() throws {
     let input = try input.read()
+    for compute in compute { try input.runs.checkTarget(compute) }
     let configuration = fitting.configuration()
     let fit = try configuration.fit(input.runs, law: fitting.lawFamily(), inputSHA256: input.sha256, loop: fitting.uncertainty.loop)
     try requireOptimum(fit)

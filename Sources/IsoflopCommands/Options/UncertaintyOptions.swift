@@ -20,8 +20,9 @@ struct UncertaintyOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      The bootstrap's resampling: pairs (runs), cluster (groups of runs with one value in the --cluster column, such as checkpoints of a run), wild (signs of \
-      residuals; for few runs), webb (the same, for a dozen runs) or seedNoise (noise added to every loss: 0.005 at L = 3 to 0.1 at L = 6). A number is short \
+      The bootstrap's resampling: pairs (runs; the checkpoints of one together), rows (each row as a run of its own, also for --interval delta), \
+      cluster (groups of runs with one value in the --cluster column), wild (signs of residuals; for few runs), webb (the same, for a dozen runs) or \
+      seedNoise (noise added to every loss: 0.005 at L = 3 to 0.1 at L = 6). A number is short \
       for --interval bootstrap --replicates NUMBER.
       """))
   var bootstrap = BootstrapChoice.pairs
@@ -66,6 +67,7 @@ struct UncertaintyOptions: ParsableArguments {
   var kind: Bootstrap {
     switch bootstrap {
     case .pairs, .count: .pairs
+    case .rows: .rows
     case .cluster: .cluster(column: cluster)
     case .wild: .wild(.rademacher)
     case .webb: .wild(.webb)
@@ -87,12 +89,13 @@ struct UncertaintyOptions: ParsableArguments {
 
 /// A bootstrap by its name, or a number of replicates.
 enum BootstrapChoice: ExpressibleByArgument, Hashable {
-  case pairs, cluster, wild, webb, seedNoise
+  case pairs, rows, cluster, wild, webb, seedNoise
   case count(Int)
 
   init?(argument: String) {
     switch argument {
     case "pairs": self = .pairs
+    case "rows": self = .rows
     case "cluster": self = .cluster
     case "wild": self = .wild
     case "webb": self = .webb

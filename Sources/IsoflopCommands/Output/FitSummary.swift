@@ -1,3 +1,4 @@
+import RealModule
 import ScalingLaws
 
 /// The result of `isoflop fit`.
@@ -97,7 +98,8 @@ struct FitSummary: Encodable {
       "intervals    \(intervalWords)",
       "advice       \(advice)",
     ] + correlationLines + [
-      "noise        \(Number.short(noise.sigma * 100, digits: 3))% of the loss (\(noise.source == .repeatedRuns ? "from repeated runs" : "from residuals"))"
+      "noise        \(Number.short(100 * Double.expMinusOne(noise.sigma), digits: 3))% of the loss "
+        + "(\(noise.source == .repeatedRuns ? "from repeated runs" : "from residuals"))"
     ]
   }
 

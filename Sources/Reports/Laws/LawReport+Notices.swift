@@ -11,8 +11,11 @@ extension LawReport {
   /// Caveats about the forecast.
   func forecastNotices(_ forecast: Forecast) -> [Report.Block] {
     forecast.warnings.compactMap { warning in
-      if case .budgetsWithoutMinimum = warning { return nil }
-      return .notice(Report.Notice(.warning, warning.description.asSentence))
+      // Told with the figure that lacks the minima, and with the diagnosis.
+      switch warning {
+      case .budgetsWithoutMinimum, .finding: nil
+      default: .notice(Report.Notice(.warning, warning.description.asSentence))
+      }
     }
   }
 

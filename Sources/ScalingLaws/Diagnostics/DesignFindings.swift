@@ -8,12 +8,10 @@ struct DesignFindings {
 
   /// The correlation of ln N with ln D beyond which their effects are hardly separable.
   private static let highCorrelation = 0.95
-  /// The relative difference below which two sizes of a budget are reported as nearly equal.
-  private static let sameSize = 0.02
   /// Runs within this ratio of compute were meant to be of one budget.
   private static let sameCompute = 1.1
-  /// The share of runs in budgets of three sizes or more from which a table counts as budgeted.
-  private static let ladderShare = 0.6
+  /// The relative difference below which two sizes of a budget are reported as nearly equal.
+  private static let sameSize = 0.02
   /// The decades that a design should span.
   private static let leastDecades: [(SpannedQuantity, Double)] = [
     (.parameters, 1), (.tokens, 1), (.tokensPerParameter, 0.7), (.compute, 1),
@@ -25,8 +23,7 @@ struct DesignFindings {
   ///
   /// In other tables compute agrees by chance, and the sizes at one compute mean nothing.
   private var budgets: [Finding] {
-    let real = profile.budgets.filter { sizes(of: $0) >= 3 && spread(of: $0) <= Self.sameCompute }
-    guard Double(real.reduce(0) { $0 + $1.runs.count }) >= Self.ladderShare * Double(table.runs.count) else { return [] }
+    let real = profile.plannedBudgets(of: table, within: Self.sameCompute)
     let counts = real.map(sizes).sorted()
     let typical = counts.isEmpty ? 0 : counts[counts.count / 2]
     return real.flatMap { budget -> [Finding] in
@@ -37,12 +34,6 @@ struct DesignFindings {
   }
 
   private func sizes(of budget: IsoFLOPBudget) -> Int { Set(budget.runs.map { table.runs[$0].parameters }).count }
-
-  /// The ratio of the greatest compute of a budget to the least.
-  private func spread(of budget: IsoFLOPBudget) -> Double {
-    let computes = budget.runs.map { table.runs[$0].compute }
-    return (computes.max() ?? 1) / (computes.min() ?? 1)
-  }
 
   /// Three or more sizes on one side of the minimum, and one at most on the other.
   private func sides(of budget: IsoFLOPBudget) -> [Finding] {
