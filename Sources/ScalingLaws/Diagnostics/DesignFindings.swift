@@ -1,4 +1,3 @@
-import NumericalMethods
 import RealModule
 
 /// Findings about the sizes, tokens and budgets of a table: the limits of its design.
@@ -63,13 +62,15 @@ struct DesignFindings {
 
   /// The correlation of ln N with ln D, if it is beyond 0.95 either way.
   private var correlation: [Finding] {
-    let (x, y) = (table.runs.map { Double.log($0.parameters) }, table.runs.map { Double.log($0.tokens) })
-    let (mx, my) = (mean(x), mean(y))
+    let count = Double(table.runs.count)
+    let mx = table.runs.reduce(0) { $0 + Double.log($1.parameters) } / count
+    let my = table.runs.reduce(0) { $0 + Double.log($1.tokens) } / count
     var (xx, xy, yy) = (0.0, 0.0, 0.0)
-    for (a, b) in zip(x, y) {
-      xx += (a - mx) * (a - mx)
-      xy += (a - mx) * (b - my)
-      yy += (b - my) * (b - my)
+    for run in table.runs {
+      let (x, y) = (Double.log(run.parameters) - mx, Double.log(run.tokens) - my)
+      xx += x * x
+      xy += x * y
+      yy += y * y
     }
     guard xx > 0, yy > 0 else { return [] }
     let value = xy / (xx * yy).squareRoot()
@@ -78,8 +79,8 @@ struct DesignFindings {
 
   private var spans: [Finding] {
     Self.leastDecades.compactMap { quantity, least in
-      let logs = table.runs.map { Double.log10(Self.value(quantity, $0)) }
-      let decades = (logs.max() ?? 0) - (logs.min() ?? 0)
+      let values = table.runs.lazy.map { Self.value(quantity, $0) }
+      let decades = Double.log10((values.max() ?? 1) / (values.min() ?? 1))
       return decades < least ? .narrowSpan(of: quantity, decades: decades) : nil
     }
   }

@@ -78,8 +78,11 @@ struct RowFindings {
 
   /// Pairs in which the run with less of both N and D has much the lower loss. Runs on repeated data are left out: more of them can be worse.
   private var mixedUnits: Finding? {
-    let fresh = table.runs.indices.filter { index in table.runs[index].uniqueTokens.map { $0 >= table.runs[index].tokens } ?? true }
-    // Sorted by loss, the lower first: only pairs far enough apart are looked at, a few thousand at most.
+    let interval = max(1, table.runs.count / 100_000)
+    let fresh = stride(from: 0, to: table.runs.count, by: interval).filter { index in
+      table.runs[index].uniqueTokens.map { $0 >= table.runs[index].tokens } ?? true
+    }
+    // Sorted by loss, the lower first: only pairs far enough apart are looked at, a few thousand at most. Of a long table a sample is enough for that.
     let ordered = fresh.sorted { (table.runs[$0].loss, $0) < (table.runs[$1].loss, $1) }
     let step = max(1, ordered.count / 400)
     let sample = stride(from: 0, to: ordered.count, by: step).map { ordered[$0] }
@@ -98,8 +101,8 @@ struct RowFindings {
   }
 
   private var perplexity: Finding? {
-    guard let greatest = table.runs.map(\.loss).max(), greatest > Self.greatestNats else { return nil }
-    return .perplexity(greatest: greatest)
+    let greatest = table.runs.reduce(0) { max($0, $1.loss) }
+    return greatest > Self.greatestNats ? .perplexity(greatest: greatest) : nil
   }
 
   /// One finding for each column, such as `group`, that divides the runs by kind.
