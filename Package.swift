@@ -31,6 +31,7 @@ let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio",
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio", condition: ifServing)
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types", condition: ifServing)
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird", condition: ifServing)
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird", condition: ifServing)
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log", condition: ifServing)
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift", condition: ifServing)
 
@@ -51,12 +52,14 @@ let allModules: [Module] = [
   Module(name: "ScalingLaws", dependencies: ["NumericalMethods", "Tabular", realModule], testDependencies: ["Fuzzing"]),
   Module(name: "ComputeAccounting", dependencies: [realModule]),
   Module(
-    name: "InferenceScaling", dependencies: ["NumericalMethods", "Tabular", "ScalingLaws", "ComputeAccounting", realModule]),
+    name: "InferenceScaling",
+    dependencies: ["NumericalMethods", "TextFormats", "Tabular", "ScalingLaws", "ComputeAccounting", realModule]),
   Module(name: "LanguageModel", dependencies: ["CKernels", "ComputeAccounting"], testDependencies: ["Fuzzing"]),
   Module(
     name: "Studies", dependencies: ["LanguageModel", "NumericalMethods", "ScalingLaws", "Tabular"], testDependencies: ["Fuzzing"]),
   Module(
-    name: "ChatCompletions", needsServing: true, dependencies: [asyncHTTPClient, nioCore, nioHTTP1], testDependencies: ["LoopbackServer"]),
+    name: "ChatCompletions", needsServing: true, dependencies: ["TextFormats", asyncHTTPClient, nioCore, nioHTTP1],
+    testDependencies: ["LoopbackServer"]),
   Module(
     name: "Reports", dependencies: ["TextFormats", "Plotting", "ScalingLaws", "InferenceScaling"],
     testDependencies: ["HeadlessBrowser", "Tabular"]),
@@ -69,20 +72,21 @@ let allModules: [Module] = [
   Module(
     name: "Gateway", needsServing: true,
     dependencies: [
-      "NumericalMethods", "ComputeAccounting", "InferenceScaling", "ChatCompletions", "Plotting", "Reports", asyncHTTPClient, grdb,
-      httpTypes, hummingbird, logging, nioCore, nioHTTP1, nioPosix,
+      "NumericalMethods", "TextFormats", "ComputeAccounting", "InferenceScaling", "ChatCompletions", "Plotting", "Reports", asyncHTTPClient,
+      grdb,
+      httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1, nioPosix,
     ],
     testDependencies: ["LoopbackServer", "HeadlessBrowser", "Tabular"]),
   Module(
     name: "ModelBackends",
-    dependencies: ["NumericalMethods", "Tabular", "ScalingLaws", "ComputeAccounting", "InferenceScaling", "LanguageModel"]
+    dependencies: ["NumericalMethods", "TextFormats", "Tabular", "ScalingLaws", "ComputeAccounting", "InferenceScaling", "LanguageModel"]
       + serving("ChatCompletions"),
     testDependencies: ["LoopbackServer"]),
   Module(
     name: "IsoflopCommands",
     dependencies: [
-      "NumericalMethods", "Tabular", "Plotting", "ScalingLaws", "ComputeAccounting", "InferenceScaling", "LanguageModel", "Studies",
-      "ModelBackends", "Reports", "Laboratory", argumentParser, realModule,
+      "NumericalMethods", "TextFormats", "Tabular", "Plotting", "ScalingLaws", "ComputeAccounting", "InferenceScaling", "LanguageModel",
+      "Studies", "ModelBackends", "Reports", "Laboratory", argumentParser, realModule,
     ] + serving("ChatCompletions") + serving("Gateway"),
     testDependencies: ["LoopbackServer"]),
 ]

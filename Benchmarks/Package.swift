@@ -11,6 +11,9 @@ let package = Package(
   ],
   targets: [
     .executableTarget(name: "StrategyBenchmark", dependencies: [.product(name: "InferenceScaling", package: "isoflop")]),
+    .executableTarget(
+      name: "AnswerCoverage",
+      dependencies: ["InferenceScaling", "NumericalMethods", "Tabular"].map { .product(name: $0, package: "isoflop") }),
     .executableTarget(name: "TrainingBenchmark", dependencies: [.product(name: "LanguageModel", package: "isoflop")]),
     .executableTarget(
       name: "ForecastCoverage",
@@ -21,6 +24,9 @@ let package = Package(
       dependencies: ["NumericalMethods", "ScalingLaws", "Tabular"].map { .product(name: $0, package: "isoflop") }),
     .executableTarget(
       name: "IntervalCoverage",
+      dependencies: ["NumericalMethods", "ScalingLaws"].map { .product(name: $0, package: "isoflop") }),
+    .executableTarget(
+      name: "CheckpointCoverage",
       dependencies: ["NumericalMethods", "ScalingLaws"].map { .product(name: $0, package: "isoflop") }),
     .executableTarget(
       name: "PoolDesign", dependencies: ["NumericalMethods", "ScalingLaws", "Tabular"].map { .product(name: $0, package: "isoflop") }),

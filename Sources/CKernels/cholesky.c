@@ -2,6 +2,10 @@
 //
 // One source for every instruction set: the loops are written for vectors of W doubles, and compiled for AVX-512 and AVX2 where the processor has
 // them, and for the architecture's least otherwise. No product is fused with a sum, and the order of operations does not depend on W.
+//
+// Right-looking and blocked: a panel of rows is factored, then all rows below are updated by it at once, u ← u − (panel)ᵀ(panel), in tiles of 4 rows and
+// 8 columns. That update does nearly all of the n³/3 operations, and each value of the panel that it loads serves four rows. Backward error: about n·2⁻⁵³·‖M‖,
+// as for any Cholesky factorisation (Higham, Accuracy and Stability of Numerical Algorithms, theorem 10.3).
 #include "Cholesky.h"
 
 #include <math.h>
@@ -52,6 +56,9 @@ INLINE void update(double *u, ptrdiff_t n, ptrdiff_t top, ptrdiff_t bottom, ptrd
     for (ptrdiff_t j = i; j < n; j++) update_element(u, n, i, j, first, last);
 }
 
+/// Factors a few rows in place: each is scaled by its pivot, then taken out of those below.
+///
+/// Returns false at a pivot that isn't positive and finite.
 INLINE bool factor_rows(double *u, ptrdiff_t n, ptrdiff_t top, ptrdiff_t bottom) {
   for (ptrdiff_t k = top; k < bottom; k++) {
     double pivot = u[k * n + k];
@@ -66,6 +73,7 @@ INLINE bool factor_rows(double *u, ptrdiff_t n, ptrdiff_t top, ptrdiff_t bottom)
   return true;
 }
 
+/// Factors panel by panel, and a panel by strips of four rows, so that its own update runs in tiles.
 INLINE bool factor(double *u, ptrdiff_t n) {
   for (ptrdiff_t top = 0; top < n; top += panel_rows) {
     ptrdiff_t bottom = least(top + panel_rows, n);
@@ -79,6 +87,7 @@ INLINE bool factor(double *u, ptrdiff_t n) {
   return true;
 }
 
+/// Forward substitution for eight right-hand sides at once: x_k ← x_k / u_kk, then x_j ← x_j − u_kj x_k for all j below.
 INLINE void whiten8(const double *u, ptrdiff_t n, double *b) {
   v8 *x = (v8 *)b;
   for (ptrdiff_t k = 0; k < n; k++) {

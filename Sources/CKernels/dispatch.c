@@ -1,4 +1,7 @@
 // Picks a tier at run time.
+//
+// One binary holds every tier of its architecture; the processor is asked which it can run, by `cpuid` through the compiler's builtin. A tier is taken whole:
+// kernels of different tiers are never mixed in a run, as they round differently.
 #include "tiers.h"
 
 const KernelTable *isoflop_kernels(KernelTier tier) {

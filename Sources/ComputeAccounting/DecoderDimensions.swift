@@ -45,7 +45,7 @@ public struct DecoderDimensions: Hashable, Sendable, Codable {
 
 /// The matrix products of Muon's orthogonalisation (Newton–Schulz iterations; Jordan et al. 2024, kellerjordan.github.io/posts/muon).
 public enum NewtonSchulz {
-  /// FLOP of one iteration on a matrix whose smaller side is m and whose larger one is n: 2m²n + m(m + 16)(n + m).
+  /// FLOP of one iteration on a matrix with sides m ≤ n: 2m²n + m(m + 16)(n + m).
   ///
   /// X is m × n. Of A = XXᵀ and of A², which are symmetric, only the 16-wide blocks up to the diagonal are computed, m(m + 16)n and m(m + 16)m; the
   /// product of the polynomial in A with X takes 2m²n.

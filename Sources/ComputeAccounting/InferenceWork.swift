@@ -29,7 +29,9 @@ public struct InferenceWork: Hashable, Sendable, Codable {
   /// FLOP of a verifier that reads every sample after the prompt once: many published comparisons leave it out.
   public func verificationFLOPs(_ verifier: TransformerShape) -> Double { generationFLOPs(verifier) }
 
-  /// The price of all samples, in US dollars; with reuse, the prompt is billed at the cached rate after its first reading.
+  /// The price of all samples, in US dollars.
+  ///
+  /// With reuse, the prompt is billed at the cached rate after its first reading.
   public func usd(_ price: TokenPrice) -> Double {
     let samples = completionTokens.count
     guard samples > 0 else { return 0 }

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import ChatCompletions
 import Foundation
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 
@@ -24,6 +25,7 @@ public struct Gateway: Sendable {
   }
 
   private let configuration: GatewayConfiguration
+  private let files: OpenFiles
   private let client: HTTPClient
   private let links = ClientLinks()
   private let registry: RequestRegistry
@@ -33,38 +35,47 @@ public struct Gateway: Sendable {
 
   /// Makes a gateway; nothing is listened on yet.
   ///
-  /// - Parameter local: The models of this process, asked before the configuration's upstreams.
+  /// The process's soft limit of open files is raised to its hard limit, and the connections are held below that.
+  ///
+  /// - Parameters:
+  ///   - local: The models of this process, asked before the configuration's upstreams.
+  ///   - environment: The variables that hold the keys.
+  ///   - onTrouble: Gets a line for the operator, once a minute at most, while receipts can't be written.
   /// - Throws: `GatewayFailure`.
   public init(
-    _ configuration: GatewayConfiguration, local: [LocalModel] = [], environment: [String: String]
+    _ configuration: GatewayConfiguration, local: [LocalModel] = [], environment: [String: String],
+    onTrouble: @escaping @Sendable (String) -> Void = { _ in }
   ) throws(GatewayFailure) {
     guard !configuration.upstreams.isEmpty || !local.isEmpty else { throw .noUpstream }
-    let accounts = try Accounts(configuration, environment: environment)
+    try configuration.validate(localModels: local.map(\.name))
     self.configuration = configuration
-    client = Self.client(silence: configuration.limits.silence)
+    files = OpenFiles.raised()
+    client = Self.client(
+      silence: configuration.limits.silence, connections: files.connections(upstreams: configuration.upstreams.count))
     do throws(GatewayFailure) {
       let catalogue = ModelCatalogue(
         local.map { LocalUpstream(model: $0.name, backend: $0.backend) } + (try Self.upstreams(configuration, client, environment)))
-      registry = RequestRegistry(receipts: try ReceiptStore(path: configuration.database))
+      registry = RequestRegistry(receipts: try ReceiptStore(path: configuration.database, onTrouble: onTrouble))
+      let accounts = try Accounts(configuration, environment: environment, receipts: registry.receipts)
       policies = try PolicyStore(path: configuration.policy, receipts: registry.receipts)
       let strategies = StrategyServices(
-        catalogue: catalogue, prices: PriceList(configuration.prices), policies: policies,
+        catalogue: catalogue, prices: PriceList(configuration.prices, free: local.map(\.name)), policies: policies,
         tokensOfAnswer: configuration.limits.tokensOfAnswer)
       shadowing = try Self.shadowing(configuration, registry, strategies)
-      responder = Self.responder(configuration, accounts, links, registry, strategies, shadowing)
+      responder = Self.responder(configuration, files, accounts, links, registry, strategies, shadowing)
     } catch {
       client.shutdown { _ in }
       throw error
     }
   }
 
-  private static func client(silence: Double) -> HTTPClient {
+  private static func client(silence: Double, connections: Int) -> HTTPClient {
     var settings = HTTPClient.Configuration(redirectConfiguration: .disallow)
     settings.timeout.connect = .seconds(5)
     settings.timeout.read = TimeAmount(.seconds(silence))
     settings.tracing.tracer = nil
     settings.connectionPool.retryConnectionEstablishment = false
-    settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 4096
+    settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
     return HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings)
   }
 
@@ -90,8 +101,21 @@ public struct Gateway: Sendable {
   }
 
   /// Puts the routes together: first those that anybody may ask, then those that need an account.
+  ///
+  /// Hummingbird runs middlewares in the order in which they were added, and only before routes that were added after them. So the order here is that of a
+  /// request, and each middleware may count on those before it:
+  ///
+  /// | middleware | before | because |
+  /// |---|---|---|
+  /// | `HeadAnswers` | everything | a HEAD is answered with the head of any answer, an error's included |
+  /// | `OriginGuard` | everything but that | a page of another site learns nothing, not even an error |
+  /// | `ErrorResponses` | all routes | an error becomes a response in one place |
+  /// | `Authentication` | routes that cost | it makes the request's value, on which the next ones note what they do |
+  /// | `WholeBody` | the same | a body is read only of whom is known, and once |
+  /// | `Idempotency` | the same | a repeated request is known by account, key and body |
+  /// | `UnmatchedRoutes` | nothing: it is the last | it answers paths that no route has |
   private static func responder(
-    _ configuration: GatewayConfiguration, _ accounts: Accounts, _ links: ClientLinks, _ registry: RequestRegistry,
+    _ configuration: GatewayConfiguration, _ files: OpenFiles, _ accounts: Accounts, _ links: ClientLinks, _ registry: RequestRegistry,
     _ strategies: StrategyServices, _ shadowing: Shadowing?
   ) -> RouterResponder<GatewayContext> {
     let (limits, catalogue) = (configuration.limits, strategies.catalogue)
@@ -104,7 +128,7 @@ public struct Gateway: Sendable {
     router.add(MetricsRoute(registry: registry, links: links, shadowing: shadowing))
     router.add(DashboardRoute(page: page))
     router.add(
-      Authentication(accounts: accounts, registry: registry, links: links, mostRequests: limits.requests),
+      Authentication(accounts: accounts, registry: registry, links: links, mostRequests: min(limits.requests, files.requests)),
       WholeBody(limit: limits.bodyBytes),
       Idempotency(answers: AnswerCache()))
     router.add(ChatRoute(answers: answers))
@@ -121,7 +145,8 @@ public struct Gateway: Sendable {
 extension Gateway {
   /// Serves until the task is cancelled or the process is asked to end.
   ///
-  /// Requests under way are finished then, and receipts written.
+  /// Ending has an order, so that nobody loses what was paid for: no connection is accepted any more, requests under way are finished, the receipts that wait
+  /// are written, and the connections to upstreams are closed. Shadowed requests that wait are dropped; nobody waits for them.
   ///
   /// - Parameter onReady: Is told the port once connections are taken.
   /// - Throws: `GatewayFailure.address` if the port can't be had.
@@ -154,7 +179,9 @@ extension Gateway {
         configuration: .init(
           additionalChannelHandlers: [ClientLink(links)], idleTimeout: .seconds(300),
           httpDecoderConfiguration: .init(maxHeaderFieldSize: headerBytes, maxHeaderListSize: headerBytes, maxHeaderFieldCount: 200))),
-      configuration: .init(address: .hostname(configuration.host, port: port), backlog: 1024),
+      configuration: .init(
+        address: .hostname(configuration.host, port: port), backlog: 1024,
+        availableConnectionsDelegate: MaximumAvailableConnections(files.clients, logger: logger)),
       onServerRunning: { channel in onReady(channel.localAddress?.port ?? port) }, logger: logger)
   }
 
@@ -163,4 +190,45 @@ extension Gateway {
     await registry.receipts.close()
     try? await client.shutdown()
   }
+}
+
+/// The files that this process may have open, and the connections that they allow.
+///
+/// A streamed request holds two: its client's connection and its upstream's; a vote of k holds k + 1. A server that runs out of them can't accept, call or
+/// write, and a system's usual soft limit of 1,024 is reached by 500 streams. So the soft limit is raised to the hard one, and what it allows is divided:
+///
+///     64 for the process itself, then one half for clients, the other for upstreams
+///     requests at once ≤ 7/8 of the clients' half: who comes later still gets a connection, and on it a 429
+struct OpenFiles: Hashable, Sendable {
+  /// The most files.
+  let limit: Int
+
+  private static let ownFiles = 64
+  #if canImport(Darwin)
+  private static let resource = RLIMIT_NOFILE
+  #else
+  private static let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+  #endif
+
+  /// Takes a limit as given.
+  init(limit: Int) { self.limit = limit }
+
+  /// Raises the process's soft limit to its hard limit.
+  ///
+  /// If the system refuses that, the soft limit stays.
+  static func raised() -> OpenFiles {
+    var limits = rlimit()
+    guard getrlimit(resource, &limits) == 0 else { return OpenFiles(limit: 1024) }
+    var wanted = limits
+    wanted.rlim_cur = limits.rlim_max
+    if setrlimit(resource, &wanted) == 0 { limits = wanted }
+    return OpenFiles(limit: Int(clamping: limits.rlim_cur))
+  }
+
+  /// The most connections of clients.
+  var clients: Int { max((limit - Self.ownFiles) / 2, 1) }
+  /// The most requests at once.
+  var requests: Int { max(clients / 8 * 7, 1) }
+  /// The most connections to each of so many upstreams.
+  func connections(upstreams: Int) -> Int { min(max((limit - Self.ownFiles) / 2 / max(upstreams, 1), 1), 4096) }
 }

@@ -16,14 +16,14 @@ public struct Isoflop: AsyncParsableCommand {
       """,
     version: Provenance.libraryVersion,
     groupedSubcommands: [
-      CommandGroup(name: "Experiments:", subcommands: [QuickstartCommand.self, EvidenceCommand.self]),
-      CommandGroup(name: "Train:", subcommands: [TrainCommand.self, LadderCommand.self, CorpusCommand.self]),
+      CommandGroup(name: "Experiments", subcommands: [QuickstartCommand.self, EvidenceCommand.self]),
+      CommandGroup(name: "Train", subcommands: [TrainCommand.self, LadderCommand.self, CorpusCommand.self]),
       CommandGroup(
-        name: "Fit and forecast:",
+        name: "Fit and forecast",
         subcommands: [FitCommand.self, ForecastCommand.self, BacktestCommand.self, PlotCommand.self, ReportCommand.self]),
-      CommandGroup(name: "Plan:", subcommands: [NextCommand.self, CompareCommand.self]),
+      CommandGroup(name: "Plan", subcommands: [NextCommand.self, CompareCommand.self]),
       CommandGroup(
-        name: "Inference:",
+        name: "Inference",
         subcommands: [SampleCommand.self, SolveCommand.self, ReplayCommand.self, CalibrateCommand.self, ServeCommand.self]),
     ])
 
@@ -31,11 +31,15 @@ public struct Isoflop: AsyncParsableCommand {
 
   /// Runs the command line and ends the process with a status as in `sysexits.h`.
   public static func start() async -> Never {
+    Console.holdClosedStreams()
     if !Kernels.isOptimizedBuild {
       Console.note("isoflop: this is a debug build, about fifty times slower than `swift build -c release`.")
     }
     do {
-      var command = try parseAsRoot()
+      let words = CommandWords(words: Array(CommandLine.arguments.dropFirst()))
+      try words.requireKnownCommand(Self.self)
+      var command = try parseAsRoot(words.joined)
+      try words.requireSingleOptions(type(of: command))
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -43,9 +47,19 @@ public struct Isoflop: AsyncParsableCommand {
       }
       exit()
     } catch {
-      guard let failure = CommandFailure(error) else { exit(withError: error) }
+      end(error)
+    }
+  }
+
+  /// Ends the process with an error, or with the help that was asked for.
+  private static func end(_ error: any Error) -> Never {
+    if let failure = CommandFailure(error) {
       Console.note("isoflop: \(failure)")
       exit(withError: failure.status.code)
     }
+    let (code, text) = (exitCode(for: error), fullMessage(for: error))
+    // Not by the parser's own printing, which a full disk would pass over with status 0.
+    if !text.isEmpty { code.isSuccess ? Console.result(text) : Console.note(text) }
+    exit(withError: code)
   }
 }

@@ -3,6 +3,9 @@ import LanguageModel
 import Studies
 
 /// One training run outside of a study, with its state in a checkpoint if one is named.
+///
+/// With a checkpoint the run survives a stop and a kill: it is written every five seconds, or less often if writing takes long, and at a stop. Threads without
+/// work aren't made, and a run that needs more memory than there is isn't begun.
 public struct SingleRun: Sendable {
   /// The run's configuration.
   public var configuration: TrainingConfiguration
@@ -20,7 +23,9 @@ public struct SingleRun: Sendable {
   /// Makes a run.
   public init(configuration: TrainingConfiguration, corpus: Corpus) { (self.configuration, self.corpus) = (configuration, corpus) }
 
-  /// Trains to the end and measures the held-out loss.
+  /// Trains to the end, measures the held-out loss and keeps the finished run.
+  ///
+  /// The loss is measured before the last checkpoint is written: if that fails, the summary says so, and the loss isn't lost with it.
   ///
   /// - Throws: `TrainingError`, `CheckpointError`, `ConfigurationError`; ``LaboratoryError/interrupted(kept:)``.
   public func train(cancellation: Cancellation = Cancellation(), progress: @escaping ProgressHandler = { _ in }) throws -> SingleRunSummary
@@ -28,20 +33,24 @@ public struct SingleRun: Sendable {
     let (clock, start) = (ContinuousClock(), ContinuousClock.now)
     let runner = TrainingRunner(
       configuration: configuration, text: corpus.training, threads: threads, kernels: kernels,
-      checkpoints: checkpoint.map { TrainingRunner.CheckpointRule(path: $0) })
+      checkpoints: checkpoint.map { TrainingRunner.CheckpointRule(path: $0, interval: 5, keepsFinishedRun: false) })
     let display = Display(cancellation: cancellation, progress: progress)
     defer { progress(.end(of: Display.stage)) }
     switch try runner.run(display) {
     case .interrupted(let step): throw LaboratoryError.interrupted(kept: kept(step))
     case .finished(let trainer):
       let loss = try trainer.evaluate(heldOut: corpus.heldOut, windows: heldOutWindows)
-      return SingleRunSummary(
+      var summary = SingleRunSummary(
         configuration: configuration, corpusSHA256: corpus.sha256, loss: loss, seconds: (clock.now - start) / .seconds(1))
+      if let checkpoint {
+        do { try trainer.checkpoint().write(to: checkpoint) } catch { summary.notKept = "\(error)" }
+      }
+      return summary
     }
   }
 
   private func kept(_ step: Int) -> String {
-    guard let checkpoint else { return "stopped at step \(step); nothing is kept without a checkpoint." }
+    guard let checkpoint else { return "stopped at step \(step); nothing is kept without --checkpoint FILE." }
     return "stopped at step \(step), kept in \(checkpoint); the same command continues."
   }
 
@@ -53,7 +62,7 @@ public struct SingleRun: Sendable {
 
     init(cancellation: Cancellation, progress: @escaping ProgressHandler) { (self.cancellation, self.progress) = (cancellation, progress) }
 
-    var isInterrupted: Bool { cancellation.isCancelled }
+    var isInterrupted: @Sendable () -> Bool { { [cancellation] in cancellation.isCancelled } }
 
     func trainingBegan(_ trainer: Trainer) {
       guard trainer.stepsDone > 0 else { return }
@@ -91,6 +100,8 @@ public struct SingleRunSummary: Encodable, Hashable, Sendable {
   public var corpusSHA256: String
   /// The run's configuration.
   public var configuration: TrainingConfiguration
+  /// The reason why the finished run isn't in its checkpoint file; nil if it is, or if none was named.
+  public var notKept: String?
 
   init(configuration: TrainingConfiguration, corpusSHA256: String, loss: Double, seconds: Double) {
     (self.configuration, self.corpusSHA256, self.loss, self.seconds) = (configuration, corpusSHA256, loss, seconds)

@@ -1,6 +1,8 @@
 import Foundation
 
 /// The progress of one stage of an experiment, as its caller shows it.
+///
+/// A library prints nothing: it calls a closure, from any thread, and the command line makes a bar of it. `hasEnded` closes the bar, finished or not.
 public struct StageProgress: Hashable, Sendable {
   /// The stage, in a few words.
   public var stage: String
@@ -58,6 +60,8 @@ extension LaboratoryError: CustomStringConvertible {
 }
 
 /// The facts of a report that a library can't know: its caller's command line, machine and day.
+///
+/// They are arguments, so that a report is a function of its inputs and a test can compare its bytes.
 public struct ReportContext: Hashable, Sendable {
   /// The command that made the report, as a shell reads it.
   public var command: String

@@ -2,6 +2,9 @@ import LanguageModel
 import Studies
 
 /// The training of a study's runs with progress, as one stage of an experiment: it gives all results or throws.
+///
+/// A ladder has many runs, which are trained one to a core: that wastes nothing on barriers. The check of a forecast is one run, whose windows are shared by
+/// all cores. Results are the same bits either way. A failure of one run is thrown after the others are done, so that a second start has only it to train.
 public struct StudyTraining: Sendable {
   /// The study.
   public var study: Study

@@ -5,11 +5,18 @@
 struct DelimitedReader {
   private var cursor: TextCursor
   private let delimiter: UInt8?
+  private let leavesOutRaggedRows: Bool
   private var starts: [UInt32] = []
+  private var notes: [TableNote] = []
   private static let quote = DelimitedFields.quote
+  /// The rows left out that are named; the others are counted.
+  private static let namedFaults = 20
 
-  init(file: String, bytes: [UInt8], delimiter: Character?) throws(TableError) {
+  init(file: String, bytes: [UInt8], delimiter: Character?, leavesOutRaggedRows: Bool = false) throws(TableError) {
     cursor = try TextCursor(file: file, bytes: bytes)
+    self.leavesOutRaggedRows = leavesOutRaggedRows
+    let comments = Self.skipComments(&cursor)
+    if comments > 0 { notes.append(.comments(lines: comments)) }
     if let delimiter {
       precondition(delimiter.isASCII && delimiter != "\"" && !delimiter.isNewline, "the delimiter is one ASCII character")
       self.delimiter = delimiter.asciiValue
@@ -18,20 +25,39 @@ struct DelimitedReader {
     }
   }
 
-  /// Reads the header and all rows; blank lines at the end are no rows.
+  /// Reads the header and all rows; blank lines are no rows.
   mutating func readTable() throws(TableError) -> Table {
-    guard !cursor.isAtEnd, !isBlankToTheEnd else { throw .empty(file: cursor.file, hasHeader: false) }
+    guard !cursor.isAtEnd else { throw .empty(file: cursor.file, hasHeader: false) }
     let width = try readRow()
-    let header = try names(width)
+    var header = try HeaderNames(fields, file: cursor.file, afterComments: !notes.isEmpty)
     starts.removeAll(keepingCapacity: true)
-    while !cursor.isAtEnd, !isBlankToTheEnd {
-      let start = cursor.location
-      let found = try readRow()
-      if found != width { throw .raggedRow(start, found: found, expected: width) }
-      if starts.count == width { reserve(rowBytes: cursor.offset - Int(starts[0]), width: width) }
-    }
+    try readRows(width)
     if starts.isEmpty { throw .empty(file: cursor.file, hasHeader: true) }
-    return Table(name: cursor.file, header: header, fields: .delimited(fields))
+    let read = fields
+    try header.checkLast { (0..<(read.starts.count / width)).allSatisfy { read.bytes(($0 + 1) * width - 1).isEmpty } }
+    return Table(
+      name: cursor.file, header: header.names, fields: .delimited(read), width: width, places: header.places, notes: notes + header.notes)
+  }
+
+  /// Reads the rows below the header.
+  private mutating func readRows(_ width: Int) throws(TableError) {
+    var faults = 0
+    Self.skipBlankLines(&cursor)
+    while !cursor.isAtEnd {
+      let (start, count) = (cursor.location, starts.count)
+      let found = try readRow()
+      if found != width {
+        let fault = TableError.raggedRow(start, found: found, expected: width)
+        guard leavesOutRaggedRows else { throw fault }
+        starts.removeSubrange(count...)
+        faults += 1
+        if faults <= Self.namedFaults { notes.append(.leftOut("\(fault)")) }
+      } else if starts.count == width {
+        reserve(rowBytes: cursor.offset - Int(starts[0]), width: width)
+      }
+      Self.skipBlankLines(&cursor)
+    }
+    if faults > Self.namedFaults { notes.append(.leftOut("\(faults - Self.namedFaults) further rows of another number of fields")) }
   }
 
   private var fields: DelimitedFields { DelimitedFields(source: cursor.bytes, starts: starts, delimiter: delimiter) }
@@ -57,22 +83,28 @@ struct DelimitedReader {
     return found.first
   }
 
-  /// The names in the header without the blanks around them: present, and all different.
-  private func names(_ width: Int) throws(TableError) -> [String] {
-    var names: [String] = []
-    let fields = fields
-    for index in starts.indices {
-      let place = fields.location(index, file: cursor.file)
-      let name = trimmed(String(decoding: fields.bytes(index), as: UTF8.self))
-      if name.isEmpty { throw .namelessColumn(place) }
-      if names.contains(name) { throw .duplicateColumn(name, place) }
-      names.append(name)
+  /// Moves past blank lines and lines that begin with `#`, above the header; returns the number of the latter.
+  private static func skipComments(_ cursor: inout TextCursor) -> Int {
+    var lines = 0
+    skipBlankLines(&cursor)
+    while cursor.byte == UInt8(ascii: "#") {
+      while cursor.byte != nil, !cursor.isAtLineEnd { cursor.advance() }
+      cursor.skipLineEnd()
+      lines += 1
+      skipBlankLines(&cursor)
     }
-    return names
+    return lines
   }
 
-  private var isBlankToTheEnd: Bool {
-    cursor.isAtLineEnd && cursor.bytes[cursor.offset...].allSatisfy { $0 == 0x0A || $0 == 0x0D || $0 == 0x20 }
+  /// Moves past lines without anything but blanks.
+  private static func skipBlankLines(_ cursor: inout TextCursor) {
+    while !cursor.isAtEnd {
+      var end = cursor.offset
+      while end < cursor.bytes.count, cursor.bytes[end] == 0x20 { end += 1 }
+      guard end == cursor.bytes.count || cursor.bytes[end] == 0x0A || cursor.bytes[end] == 0x0D else { return }
+      cursor.advance(to: end)
+      cursor.skipLineEnd()
+    }
   }
 
   /// Reads one row and the end of its line; returns the number of its fields.
@@ -128,12 +160,4 @@ struct DelimitedReader {
     }
     throw .unterminatedQuote(place)
   }
-}
-
-/// Returns the text without blanks and tabs at its ends.
-func trimmed(_ text: String) -> String {
-  var scalars = Substring(text)
-  while let first = scalars.first, first == " " || first == "\t" { scalars.removeFirst() }
-  while let last = scalars.last, last == " " || last == "\t" { scalars.removeLast() }
-  return String(scalars)
 }

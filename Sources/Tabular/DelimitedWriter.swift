@@ -16,6 +16,8 @@ public struct DelimitedWriter: Sendable {
     width = header.count
     self.delimiter = delimiter
     append(header)
+    // A line above the header that begins with # is a comment.
+    if text.hasPrefix("#") { text = "\"\(header[0])\"" + text.dropFirst(header[0].count) }
   }
 
   /// Adds a row.
@@ -28,8 +30,8 @@ public struct DelimitedWriter: Sendable {
 
   /// The row as a line.
   ///
-  /// The only field of a row is quoted if it is empty, since an empty line is no row.
+  /// The only field of a row is quoted if it is blank, since a blank line is no row.
   private func line(_ row: [String]) -> String {
-    row == [""] ? "\"\"" : DelimitedText.row(row, delimiter: delimiter)
+    row.count == 1 && row[0].allSatisfy { $0 == " " } ? "\"\(row[0])\"" : DelimitedText.row(row, delimiter: delimiter)
   }
 }

@@ -1,16 +1,23 @@
 /// A rectangular table of text fields with the line and column of each.
 ///
-/// Delimited text is kept as it was read, so a million rows cost their text and four bytes a field; JSON Lines cost 16 bytes a field and its text.
+/// Delimited text is kept as it was read, so a million rows cost their text and four bytes a field; JSON costs 16 bytes a field and its text.
 public struct Table: Sendable {
   /// The file, or whatever else the text is called.
   public let name: String
   /// The column names, in order, all different.
   public let header: [String]
   /// The number of rows below the header.
-  public let rowCount: Int
+  public private(set) var rowCount: Int
+  /// The parts that the reader left out or named itself.
+  public private(set) var notes: [TableNote]
 
   private let fields: Fields
   private let positions: [String: Int]
+  /// The fields of a row as they were read, and the place of each column among them.
+  private let width: Int
+  private let places: [Int]
+  /// The rows kept, where some were left out.
+  private var kept: [UInt32]?
 
   /// The fields, as offsets or as texts.
   enum Fields {
@@ -25,16 +32,32 @@ public struct Table: Sendable {
     }
   }
 
-  init(name: String, header: [String], fields: Fields) {
+  /// Makes a table.
+  ///
+  /// - Parameters:
+  ///   - width: the number of fields of a row; that of the header if it isn't given.
+  ///   - places: the place of each column among them.
+  init(name: String, header: [String], fields: Fields, width: Int? = nil, places: [Int]? = nil, notes: [TableNote] = []) {
     self.name = name
     self.header = header
     self.fields = fields
-    rowCount = header.isEmpty ? 0 : fields.count / header.count
+    self.notes = notes
+    self.width = width ?? header.count
+    self.places = places ?? Array(header.indices)
+    rowCount = self.width == 0 ? 0 : fields.count / self.width
     positions = .init(uniqueKeysWithValues: header.enumerated().map { ($1, $0) })
   }
 
   /// Returns the position of a column, by its exact name.
   public func position(of column: String) -> Int? { positions[column] }
+
+  /// Returns the table of the rows at these positions.
+  public func selecting(_ rows: [Int]) -> Table {
+    var result = self
+    result.kept = rows.map { UInt32(row(at: $0)) }
+    result.rowCount = rows.count
+    return result
+  }
 
   /// Returns the text of a field, quotes removed; empty where there is nothing.
   public func text(row: Int, column: Int) -> String {
@@ -46,7 +69,7 @@ public struct Table: Sendable {
 
   /// Returns where the field starts; O(the text before it) for delimited text.
   public func location(row: Int, column: Int) -> SourceLocation {
-    let index = row * header.count + column
+    let index = index(row, column)
     return switch fields {
     case .delimited(let fields): fields.location(index, file: name)
     case .parsed(let fields): fields.location(index, file: name)
@@ -71,19 +94,32 @@ public struct Table: Sendable {
   ///
   /// - Throws: `TableError.noSuchColumn`, `.missingValue` or `.notANumber`.
   public func numbers(_ column: String) throws(TableError) -> [Double] {
-    guard let position = position(of: column) else { throw .noSuchColumn(column, file: name, found: header) }
+    let position = try requiredPosition(of: column)
     var values: [Double] = []
     values.reserveCapacity(rowCount)
     for row in 0..<rowCount { values.append(try number(row: row, column: position)) }
     return values
   }
 
+  /// Returns the position of a column that must be there.
+  ///
+  /// - Throws: `TableError.noSuchColumn`.
+  public func requiredPosition(of column: String) throws(TableError) -> Int {
+    guard let position = position(of: column) else { throw .noSuchColumn(column, file: name, found: header) }
+    return position
+  }
+
   private func bytes(row: Int, column: Int) -> ArraySlice<UInt8> {
     precondition(column >= 0 && column < header.count, "no such column")
-    let index = row * header.count + column
+    let index = index(row, column)
     return switch fields {
     case .delimited(let fields): fields.bytes(index)
     case .parsed(let fields): fields.bytes(index)
     }
   }
+
+  private func index(_ row: Int, _ column: Int) -> Int { self.row(at: row) * width + places[column] }
+
+  /// The row as it was read.
+  private func row(at index: Int) -> Int { kept.map { Int($0[index]) } ?? index }
 }

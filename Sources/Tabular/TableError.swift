@@ -4,8 +4,10 @@ public enum TableError: Error, Hashable, Sendable {
   case empty(file: String, hasHeader: Bool)
   /// The bytes are not UTF-8.
   case invalidUTF8(SourceLocation)
-  /// Two columns bear the same name.
-  case duplicateColumn(String, SourceLocation)
+  /// The file is of another format.
+  case foreignFormat(file: String, ForeignFormat)
+  /// The names of the columns are numbers.
+  case numericHeader(SourceLocation)
   /// A column has no name.
   case namelessColumn(SourceLocation)
   /// A row has more or fewer fields than the header.
@@ -16,7 +18,7 @@ public enum TableError: Error, Hashable, Sendable {
   case strayQuote(SourceLocation)
   /// The header could be split by more than one delimiter.
   case ambiguousDelimiter(SourceLocation, candidates: [Character])
-  /// A line of JSON Lines is not a JSON object.
+  /// A row of JSON is not an object.
   case notAnObject(SourceLocation, found: String)
   /// The JSON is malformed.
   case invalidJSON(SourceLocation, expected: String)
@@ -28,6 +30,8 @@ public enum TableError: Error, Hashable, Sendable {
   case missingValue(SourceLocation, field: String)
   /// There is no such column.
   case noSuchColumn(String, file: String, found: [String])
+  /// No row passes a condition.
+  case noRowsLeft(file: String, condition: String, values: [String])
 }
 
 extension TableError: CustomStringConvertible {
@@ -37,7 +41,8 @@ extension TableError: CustomStringConvertible {
     case .empty(let file, let hasHeader):
       "\(file): the table is empty: " + (hasHeader ? "give at least one row below the header" : "give a header and at least one row")
     case .invalidUTF8(let place): "\(place): this byte is not UTF-8: save the file as UTF-8"
-    case .duplicateColumn(let name, let place): "\(place): a second column is named \"\(name)\": rename or remove one"
+    case .foreignFormat(let file, let format): "\(file): this is \(format.words)"
+    case .numericHeader(let place): "\(place): the first row holds numbers: name the columns above it, without a # before them"
     case .namelessColumn(let place): "\(place): this column has no name: name every column in the first row"
     case .raggedRow(let place, let found, let expected):
       "\(place): this row has \(found) fields where the header has \(expected): add or remove fields, or quote those that hold the delimiter"
@@ -45,14 +50,16 @@ extension TableError: CustomStringConvertible {
     case .strayQuote(let place): "\(place): a quote in the middle of a field: quote the whole field and double the quotes inside it"
     case .ambiguousDelimiter(let place, let candidates):
       "\(place): the header could be split at \(Self.list(candidates.map(Self.name))): say which delimiter to use"
-    case .notAnObject(let place, let found): "\(place): a line of JSON Lines must be an object, this is \(found)"
+    case .notAnObject(let place, let found): "\(place): a row of JSON must be an object, this is \(found)"
     case .invalidJSON(let place, let expected): "\(place): not JSON: \(expected) expected here"
-    case .duplicateKey(let key, let place): "\(place): the key \"\(key)\" appears twice in this object"
+    case .duplicateKey(let key, let place): "\(place): the key \(Excerpt.quoted(key)) appears twice in this object"
     case .notANumber(let place, let field, let text):
-      "\(place): \(field) is \"\(text)\", which is not a finite number: write it like 1.5 or 6e20, without separators or units"
-    case .missingValue(let place, let field): "\(place): \(field) is empty: every row needs it"
+      "\(place): \(Excerpt.plain(field)) is \(Excerpt.quoted(text)), which is not a finite number: write it like 1.5 or 6e20, without separators or units"
+    case .missingValue(let place, let field): "\(place): \(Excerpt.plain(field)) is empty: every row needs it"
     case .noSuchColumn(let name, let file, let found):
-      "\(file): there is no column \"\(name)\": the columns are \(Self.list(found))"
+      "\(file): there is no column \(Excerpt.quoted(name)): " + Self.nearest(name, found) + "the columns are \(Excerpt.list(found))"
+    case .noRowsLeft(let file, let condition, let values):
+      "\(file): no row has \(Excerpt.plain(condition)): the column holds \(Excerpt.list(values.map(Excerpt.quoted), limit: 5))"
     }
   }
 
@@ -63,6 +70,12 @@ extension TableError: CustomStringConvertible {
     case ";": "semicolons"
     default: "\"\(delimiter)\""
     }
+  }
+
+  /// The column whose name is nearest, if one is near.
+  private static func nearest(_ name: String, _ found: [String]) -> String {
+    guard let nearest = EditDistance.nearest(name, among: found) else { return "" }
+    return "do you mean \(Excerpt.quoted(nearest))? "
   }
 
   private static func list(_ items: [String]) -> String { items.joined(separator: ", ") }

@@ -36,7 +36,7 @@ import Testing
 }
 
 /// One head's operands, results and gradients.
-private struct AttentionCase {
+struct AttentionCase {
   let positions: Int
   let headWidth: Int
   var query: [Float]
@@ -47,6 +47,7 @@ private struct AttentionCase {
   var dquery: [Float]
   var dkey: [Float]
   var dvalue: [Float]
+  var probabilities: [Float] = []
 
   init(positions: Int, headWidth: Int) {
     self.positions = positions
@@ -59,10 +60,11 @@ private struct AttentionCase {
 
   /// Forward, then backward.
   mutating func run(_ table: KernelTable, accumulate: Bool) {
-    var probabilities = [Float](repeating: .nan, count: positions * positions)
+    var computed = [Float](repeating: .nan, count: positions * positions)
+    defer { probabilities = computed }
     var scratch = [Float](repeating: .nan, count: positions * (positions + headWidth))
     let width = headWidth
-    probabilities.withUnsafeMutableBufferPointer { probabilities in
+    computed.withUnsafeMutableBufferPointer { probabilities in
       scratch.withUnsafeMutableBufferPointer { scratch in
         query.withUnsafeBufferPointer { query in
           key.withUnsafeBufferPointer { key in

@@ -4,6 +4,12 @@ import Testing
 /// The vector tiers that this machine can run.
 let vectorTiers: [KernelTier] = [.AVX2, .AVX512, .NEON].filter { isoflop_kernels($0) != nil }
 
+/// Every tier that this machine can run.
+let allTiers = vectorTiers + [.scalar]
+
+/// Half the relative distance of neighbouring floats, the unit of the bounds in `CKernels.h`.
+let unit = 0x1p-24
+
 /// The plain statement of every kernel.
 let scalar = isoflop_kernels(.scalar)!.pointee
 

@@ -56,8 +56,9 @@ import Testing
 
   @Test func answersThatAreNoneAreTyped() async throws {
     for (body, reason) in [
-      ("{\"choices\": [", "it isn't JSON"), ("{\"choices\": [{\"index\": 118811410973985043644416}]}", "choices.0.index"),
-      ("", "it isn't JSON"), ("[]", "the whole has another type"), ("{}", "choices is missing"),
+      ("{\"choices\": [", "not JSON: a value expected at byte 13"),
+      ("{\"choices\": [{\"index\": 118811410973985043644416}]}", "choices.0.index"),
+      ("", "not JSON"), ("[]", "the value has another type"), ("{}", "choices is missing"),
       ("{\"choices\":[{\"message\":null}]}", "choices.0.message"),
     ] {
       let error = try #require(try await Self.failure(LoopbackResponse(body: body)))

@@ -2,6 +2,7 @@ import ChatCompletions
 import Foundation
 import LoopbackServer
 import Testing
+import TextFormats
 
 @Suite struct ChatStreamTests {
   /// What a stream from a server with this response gives, and what was asked.

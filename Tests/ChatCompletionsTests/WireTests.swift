@@ -1,6 +1,7 @@
 import ChatCompletions
 import Foundation
 import Testing
+import TextFormats
 
 @Suite struct WireTests {
   static func again<Value: Codable>(_ type: Value.Type, _ json: String) throws -> NSDictionary {
@@ -110,7 +111,7 @@ import Testing
     for (text, place) in [
       (#"{"messages":[]}"#, "model is missing"), (#"{"model":"m"}"#, "messages is missing"),
       (#"{"model":"m","messages":[{"role":"user"},{"role":7}]}"#, "messages.1.role has another type"),
-      (#"{"model":"m","messages":[],"seed":1.5}"#, "seed has another type"), ("[]", "the whole has another type"), ("{", "at byte 1"),
+      (#"{"model":"m","messages":[],"seed":1.5}"#, "seed has another type"), ("[]", "the value has another type"), ("{", "at byte 1"),
     ] {
       #expect { try ChatRequest(parsing: text.utf8) } throws: { "\($0)".contains(place) }
     }

@@ -1,5 +1,6 @@
 import ChatCompletions
 import Testing
+import TextFormats
 
 @testable import Gateway
 

@@ -11,7 +11,7 @@ import Testing
   @Test func leavesEveryOtherByte() throws {
     let source = #"{ "model" : "m@sc8",  "temperature":1.0,"x":[1,{"a":"}\"]"}], "isoflop":{"a":1} ,"y":1e-400 }"#
     var changed = try object(source)
-    #expect(changed.string("model") == "m@sc8" && changed["temperature"].map { String(decoding: $0, as: UTF8.self) } == "1.0")
+    #expect(changed.value("model")?.string == "m@sc8" && changed["temperature"].map { String(decoding: $0, as: UTF8.self) } == "1.0")
     try changed.remove("isoflop")
     #expect(text(changed) == #"{ "model" : "m@sc8",  "temperature":1.0,"x":[1,{"a":"}\"]"}] ,"y":1e-400 }"#)
     try changed.remove("model")
@@ -25,7 +25,7 @@ import Testing
     #expect(text(single) == #" {"a":1} "#)
     try single.remove("a")
     #expect(text(single) == " {} ")
-    #expect(try object(#"{"m\u006fdel":"a\nb"}"#).string("model") == "a\nb")
+    #expect(try object(#"{"m\u006fdel":"a\nb"}"#).value("model")?.string == "a\nb")
   }
 
   @Test func refusesWhatIsNoObject() {
@@ -33,6 +33,20 @@ import Testing
       #expect(throws: GatewayError.self, "\(wrong)") { try object(wrong) }
     }
     #expect(throws: GatewayError.self) { try object(#"{"model":"a","model":"b"}"#) }
+    #expect(throws: GatewayError.self) { try RawObject(Array(#"{"a":""#.utf8) + [0xFF] + Array(#""}"#.utf8)) }
+  }
+
+  /// What isn't decoded may be deep, but not without limit; many members cost no square of their number.
+  @Test func largeOutlinesAreRead() throws {
+    func nested(_ levels: Int) -> String {
+      #"{"model":"m","x":\#(String(repeating: "[", count: levels) + String(repeating: "]", count: levels))}"#
+    }
+    let deep = try object(nested(400))
+    #expect(deep.value("model") == "m" && deep["x"]?.count == 800 && deep.value("x") == nil)
+    #expect(throws: GatewayError.self) { try object(nested(600)) }
+    let start = ContinuousClock.now
+    #expect(try object("{" + (0..<100_000).map { "\"k\($0)\":1.0" }.joined(separator: ",") + "}").value("k99999") == 1)
+    #expect(ContinuousClock.now - start < .seconds(20))
   }
 
   /// No bytes end the program, and whatever is taken is found again.

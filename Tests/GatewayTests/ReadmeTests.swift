@@ -33,7 +33,7 @@ import Testing
 
   @Test func aConfigurationIsReadWithItsDefaults() throws {
     let text = #"{"upstreams":[{"url":"http://localhost:8000/v1"}],"prices":{"q":{"prompt":0.1,"completion":0.4}},"limits":{"choices":2}}"#
-    let configuration = try JSONDecoder().decode(GatewayConfiguration.self, from: Data(text.utf8))
+    let configuration = try GatewayConfiguration(parsing: text.utf8)
     #expect(configuration.host == "127.0.0.1" && configuration.limits.choices == 2 && configuration.limits.candidates == 64)
     #expect(configuration.prices["q"]?.completion == 0.4 && configuration.keys.isEmpty)
   }

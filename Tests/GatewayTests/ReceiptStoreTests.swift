@@ -1,6 +1,8 @@
 import Foundation
 import GRDB
+import InferenceScaling
 import LoopbackServer
+import Synchronization
 import Testing
 
 @testable import Gateway
@@ -65,5 +67,123 @@ import Testing
       toFile: path, atomically: true, encoding: .utf8)
     #expect(throws: GatewayFailure.self) { try ReceiptStore(path: path) }
     #expect(try String(contentsOfFile: path, encoding: .utf8).hasPrefix("not a database"))
+  }
+}
+
+/// A file of receipts over the versions of the program, and beside other processes.
+@Suite struct ReceiptFileTests {
+  private static func path() -> String { NSTemporaryDirectory() + "receipts-\(UUID().uuidString).sqlite" }
+
+  private static func remove(_ path: String) {
+    for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+  }
+
+  private static let first = """
+    CREATE TABLE receipt (id TEXT PRIMARY KEY, time REAL NOT NULL, route TEXT NOT NULL, account TEXT NOT NULL, model TEXT NOT NULL,
+      strategy TEXT NOT NULL, status INTEGER NOT NULL, seconds REAL NOT NULL, calls INTEGER NOT NULL, promptTokens INTEGER NOT NULL,
+      cachedTokens INTEGER NOT NULL, completionTokens INTEGER NOT NULL, usd REAL NOT NULL, candidates INTEGER NOT NULL, agreement REAL,
+      stop TEXT NOT NULL, receipt TEXT) WITHOUT ROWID
+    """
+
+  /// A file of the version before is taken on with its rows.
+  @Test func anEarlierVersionIsTakenOn() async throws {
+    let path = Self.path()
+    defer { Self.remove(path) }
+    let now = Date().timeIntervalSince1970
+    try await DatabaseQueue(path: path).write { database in
+      try database.execute(sql: Self.first)
+      try database.execute(
+        sql: "INSERT INTO receipt VALUES ('old', ?, '/', 'a', 'm', '', 200, 1, 2, 10, 5, 20, 0.5, 0, NULL, '', NULL)", arguments: [now])
+    }
+    for _ in 0..<2 {
+      let store = try ReceiptStore(path: path)
+      #expect(try store.charged(to: "a", since: now - 1).tokens == 35 && store.charged(to: "a", since: now + 1) == .zero)
+      await store.close()
+    }
+    let store = try ReceiptStore(path: path)
+    var receipt = GatewayReceipt(id: "new", time: Date(), route: "/", account: "a")
+    (receipt.spent.calls, receipt.charged) = (1, Spending(calls: 3, completionTokens: 100, usd: 0.25))
+    store.keep(receipt)
+    await store.close()
+    let charged = try store.charged(to: "a", since: now - 1)
+    #expect(charged.calls == 5 && charged.tokens == 135 && charged.usd == 0.75 && store.lost == 0)
+  }
+
+  /// What would take no receipt is refused at the start, with what differs.
+  @Test(
+    arguments: [
+      ("ALTER TABLE receipt ADD COLUMN region TEXT NOT NULL DEFAULT ''", "region"), ("ALTER TABLE receipt DROP COLUMN stop", "stop"),
+      ("PRAGMA user_version = 3", "version 3"), ("DROP TABLE receipt; CREATE TABLE receipt (x)", "x"),
+    ])
+  func anotherVersionIsRefused(change: String, word: String) async throws {
+    let path = Self.path()
+    defer { Self.remove(path) }
+    await (try ReceiptStore(path: path)).close()
+    try await DatabaseQueue(path: path).write { try $0.execute(sql: change) }
+    let error = #expect(throws: GatewayFailure.self) { try ReceiptStore(path: path) }
+    #expect(error.map { "\($0)" }?.contains(word) == true, "\(error.map { "\($0)" } ?? "")")
+  }
+
+  /// While another process writes, receipts wait, and the operator is told once.
+  @Test func receiptsWaitWhileTheFileIsTaken() async throws {
+    let path = Self.path()
+    defer { Self.remove(path) }
+    let words = Mutex<[String]>([])
+    let store = try ReceiptStore(path: path) { word in words.withLock { $0.append(word) } }
+    let other = try DatabaseQueue(path: path)
+    let (began, begin) = AsyncStream.makeStream(of: Void.self)
+    let (ended, end) = (DispatchSemaphore(value: 0), Date())
+    DispatchQueue.global().async {
+      try? other.writeWithoutTransaction { database in
+        try database.execute(sql: "BEGIN IMMEDIATE")
+        begin.yield()
+        ended.wait()
+        try database.execute(sql: "COMMIT")
+      }
+      begin.finish()
+    }
+    for await _ in began { break }
+    for number in 0..<100 { store.keep(GatewayReceipt(id: "r\(number)", time: end, route: "/", account: "")) }
+    // Longer than a write waits by itself.
+    try await Task.sleep(for: .seconds(7))
+    #expect(words.withLock { $0.count } == 1 && words.withLock { $0.first }?.contains("100 wait, 0 are lost") == true)
+    ended.signal()
+    for _ in 0..<100 {
+      if try await other.read({ try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM receipt") }) == 100 { break }
+      try await Task.sleep(for: .milliseconds(100))
+    }
+    #expect(try await other.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM receipt") } == 100 && store.lost == 0)
+    await store.close()
+  }
+
+  /// An hour's allowance goes on after a restart.
+  @Test func aRestartIsNoNewAllowance() async throws {
+    let path = Self.path()
+    defer { Self.remove(path) }
+    // No hour ends between the two runs, unless it takes ten seconds.
+    while Date().timeIntervalSince1970.truncatingRemainder(dividingBy: 3600) > 3590 { try await Task.sleep(for: .seconds(1)) }
+    let server = try LoopbackServer { _, _ in .completion("hi") }
+    var configuration = GatewayConfiguration(upstreams: [.init(url: server.url)])
+    configuration.database = path
+    configuration.keys = [
+      .init(name: "a", variable: "A", hourly: .init(calls: 5)), .init(name: "b", variable: "B", hourly: .init(tokens: 75)),
+    ]
+    var statuses: [String: [Int]] = [:]
+    for _ in 0..<3 {
+      for key in ["a", "b"] {
+        statuses[key, default: []] += try await withGateway(configuration, environment: ["A": "a", "B": "b"]) { gateway in
+          var statuses: [Int] = []
+          for _ in 0..<2 {
+            let body = #"{"model":"m","max_tokens":7,"messages":[]}"#
+            let got = try await gateway.post("/v1/completions", body, headers: ["authorization": "Bearer \(key)"])
+            statuses.append(got.status)
+          }
+          return statuses
+        }
+      }
+    }
+    #expect(statuses["a"] == [200, 200, 200, 200, 200, 400])
+    // 12 tokens each, reserved at 49: the fourth doesn't fit.
+    #expect(statuses["b"] == [200, 200, 200, 400, 400, 400], "\(statuses)")
   }
 }

@@ -30,7 +30,7 @@ import Testing
 
   @Test func anHourIsReservedAndSettled() throws {
     let registry = try MiddlewareTests.registry()
-    let account = Account(name: "a", hourly: RequestBudget(tokens: 100))
+    let account = Account(name: "a", hour: HourOfAccount(RequestBudget(tokens: 100)))
     let first = registry.begin(route: "/", account: account)
     try first.reserve(Spending(calls: 1, promptTokens: 20, completionTokens: 60))
     let second = registry.begin(route: "/", account: account)
@@ -84,12 +84,12 @@ import Testing
   func strategiesHaveTheirCandidates(name: String, limit: Int) throws {
     let plan = try StrategyPlan(name: name, options: try StrategyOptions(nil), limit: 64)
     #expect(plan.limit == limit && plan.name == name && (plan.next == "large") == name.contains(">"))
-    #expect(StrategyPlan.split("org/m@v2@\(name)") == ("org/m@v2", name))
+    #expect(StrategySpecification.split(model: "org/m@v2@\(name)") == ("org/m@v2", name))
   }
 
   @Test func namesThatAreNoStrategyStayTheModels() {
     for name in ["m", "m@", "@sc8", "m@v2", "m@scale", "m@expert", "user@host", "m@auto-tuned"] {
-      #expect(StrategyPlan.split(name) == (name, nil))
+      #expect(StrategySpecification.split(model: name) == (name, nil))
     }
   }
 
@@ -99,7 +99,9 @@ import Testing
       #"{"strategy":"sc8","budget":{"tokens":5,"ms":10.5},"extract":"boxed","receipt":true,"progress":false,"threshold":0.5,"reference":"42"}"#
     )
     let plan = try StrategyPlan(name: "sc8", options: all, limit: 64)
-    #expect(plan.budget == RequestBudget(tokens: 5, ms: 10.5) && plan.tellsReceipt && plan.threshold == 0.5 && plan.isRight("42.0") == true)
+    #expect(
+      plan.budget == RequestBudget(tokens: 5, ms: 10.5) && plan.tellsReceipt && plan.parameters.escalationConfidence == 0.5
+        && plan.isRight("42.0") == true)
     let without = try StrategyPlan(name: "sc8", limit: 64)
     #expect(plan.isRight(nil) == false && without.isRight("42") == nil)
     for wrong in ["7", "[]", #"{"x":1}"#, #"{"budget":{"token":1}}"#, #"{"receipt":"yes"}"#, #"{"budget":7}"#] {

@@ -1,5 +1,6 @@
 import Foundation
 import Gateway
+import InferenceScaling
 import LoopbackServer
 import Testing
 
@@ -131,8 +132,10 @@ import Testing
       let got = try await gateway.post(Self.body("m@mix4"))
       #expect(got.content == "all in one" && got.headers.first(name: "x-isoflop-calls") == "4")
       #expect(try await gateway.post(Self.body("m@mix1")).status == 400)
+      let receipt = try await gateway.post(Self.body("m@mix2", #","isoflop":{"receipt":true}"#)).object["isoflop"] as? [String: Any]
+      #expect((receipt?["note"] as? String)?.contains("moa2") == true && receipt?["strategy"] as? String == "mix2")
     }
-    let last = try #require(server.requests.last?.lastMessage)
+    let last = try #require(server.requests.map(\.lastMessage).first { $0.contains("proposal 2") })
     #expect((0..<3).allSatisfy { last.contains("proposal \($0)") })
   }
 
@@ -234,7 +237,7 @@ import Testing
     let server = try Self.server()
     try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
       for (body, word) in [
-        (Self.body("m@sc0"), "scK"), (Self.body("m@sc900"), "64"), (Self.body("m", #","isoflop":{"strategy":"best"}"#), "bonK"),
+        (Self.body("m@sc0"), "from 1 to 64"), (Self.body("m@sc900"), "64"), (Self.body("m", #","isoflop":{"strategy":"best"}"#), "bonK"),
         (Self.body("m@sc2", #","isoflop":{"budgets":1}"#), "budget"), (Self.body("m@sc2", #","isoflop":{"budget":{"token":1}}"#), "tokens"),
         (Self.body("m@sc2", #","isoflop":{"extract":"x"}"#), "boxed"),
         (Self.body("m@sc2", #","isoflop":{"budget":{"calls":-1}}"#), "positive"),
@@ -255,7 +258,9 @@ import Testing
   @Test func numbersOfAnySizeAreSurvived() async throws {
     let server = try Self.server()
     let (most, huge) = ("\(Int.max)", "1e300")
-    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+    var configuration = GatewayConfiguration(upstreams: [.init(url: server.url)])
+    configuration.prices = ["m": .init(prompt: 1, completion: 1)]
+    try await withGateway(configuration) { gateway in
       for (model, more, status) in [
         ("m@sc3", #","max_tokens":\#(most)"#, 200), ("m@sc3", #","max_completion_tokens":\#(most),"n":16,"seed":\#(most)"#, 200),
         ("m@sc3", #","max_tokens":\#(most),"isoflop":{"budget":{"tokens":\#(most),"calls":\#(most),"usd":\#(huge),"ms":1e9}}"#, 200),
@@ -279,6 +284,26 @@ import Testing
         #expect(got.status == 401 && (got.error["message"] as? String ?? "").contains("bad key"), "\(got.body)")
         let streamed = try await gateway.post(Self.body(model, #","stream":true"#))
         #expect(streamed.status == 401 && streamed.body.contains("bad key"), "an error that comes before the stream keeps its status")
+      }
+    }
+  }
+
+  /// Every name of the grammar is answered, or refused with what is missing; none ends the program or goes on as a model's name.
+  @Test(arguments: StrategyKind.allCases) func everyNameOfTheGrammarIsUnderstood(kind: StrategyKind) async throws {
+    let server = try LoopbackServer { _, _ in .completion("The answer is 42.", logProbability: -0.5) }
+    let name = kind.number == .none ? kind.rawValue : "\(kind.rawValue)\(kind.number == .tokens ? 64 : 3)"
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      let got = try await gateway.post(Self.body("m@\(name)", #","max_tokens":50"#))
+      switch kind {
+      case .auto, .repeated, .confidenceVote, .treeOfThoughts:
+        #expect(got.status == 400 && ["no_policy", "unsupported_strategy"].contains(got.error["code"] as? String), "\(got.body)")
+        #expect(server.requests.isEmpty)
+      // The server's answer is no stream.
+      case .cap, .exit: #expect([200, 502].contains(got.status), "\(got.body)")
+      default:
+        #expect(got.status == 200 && got.content?.contains("42") == true, "\(name): \(got.body)")
+        #expect(
+          got.headers.first(name: "x-isoflop-strategy") == name && server.requests.allSatisfy { $0.object["model"] as? String == "m" })
       }
     }
   }

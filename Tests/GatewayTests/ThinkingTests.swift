@@ -162,4 +162,47 @@ import Testing
       #expect(got.body.contains("thought24") && !got.body.contains("thought25 "), "\(got.body)")
     }
   }
+
+  /// The client's own limit ends the answer: nothing more is asked for.
+  @Test(arguments: ["cap1k", "exit500"]) func theClientsLimitIsKept(strategy: String) async throws {
+    let server = try LoopbackServer { _, _ in
+      let events = [
+        #"{"choices":[{"index":0,"delta":{"reasoning_content":"hm"}}]}"#, #"{"choices":[{"index":0,"delta":{},"finish_reason":"length"}]}"#,
+      ]
+      return LoopbackResponse(chunks: (events + ["[DONE]"]).map { Array("data: \($0)\n\n".utf8) })
+    }
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      let got = try await gateway.post(Self.body("m@\(strategy)"))
+      let choice = (got.object["choices"] as? [[String: Any]])?.first
+      #expect(
+        choice?["finish_reason"] as? String == "length" && got.content == "" && got.body.contains(#""reasoning_content":"hm""#),
+        "\(got.body)")
+      #expect(got.body.contains(#""stop":"complete""#))
+    }
+    #expect(server.requests.count == 1)
+  }
+
+  /// A deadline ends thinking, too: with what was said, or with a refusal if nothing was.
+  @Test func aDeadlineEndsThinking() async throws {
+    let server = try Self.server(thoughts: 100_000, pause: 0.005)
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      let got = try await gateway.post(
+        Self.body("m@cap100k").replacingOccurrences(of: #"{"receipt":true}"#, with: #"{"budget":{"ms":500}}"#))
+      #expect(got.status == 400 && got.error["type"] as? String == "budget_exceeded" && got.body.contains("500 ms"), "\(got.body)")
+    }
+  }
+
+  /// A broken stream isn't begun again: its pieces are with the client.
+  @Test func aBrokenStreamIsNotRepeated() async throws {
+    let server = try LoopbackServer { _, _ in
+      var response = LoopbackResponse(chunks: [Array("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"so\"}}]}\n\n".utf8)])
+      response.announcedLength = 10_000
+      return response
+    }
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      let got = try await gateway.post(Self.body("m@cap64", #","stream":true"#))
+      #expect(got.body.contains(#""content":"so""#) && got.body.contains("upstream_error"), "\(got.body)")
+    }
+    #expect(server.requests.count == 1)
+  }
 }

@@ -38,12 +38,13 @@ import Testing
 
   /// From random m of the n samples: the error at n is at most that of the worse of the two laws, and the 90% interval holds about nine times in ten.
   @Test(.enabled(if: SharedRecordings.isPresent, SharedRecordings.absence)) func forecastsHoldOnRecordings() throws {
-    var held: [Bool] = []
+    var all: [Bool] = []
     for recording in [SharedRecordings.gameOf24, SharedRecordings.lastLetters, SharedRecordings.dates] {
       let (successes, name) = (try recording.get().successes(), try recording.get().name)
       let truth = Double(successes.count { $0.correct > 0 }) / Double(successes.count)
       for from in [5, 10, 20] {
-        var squares = [0.0, 0.0, 0.0]
+        var squares = [0.0, 0.0, 0.0, 0.0]
+        var held: [Bool] = []
         for seed in 0..<40 {
           let forecast = PassAtKForecaster().forecast(Self.subset(successes, from, seed: UInt64(seed)), to: successes[0].samples)
           for (place, value) in ([forecast.passAtK] + forecast.members.map(\.passAtK)).enumerated() {
@@ -52,11 +53,46 @@ import Testing
           held.append(forecast.interval.contains(truth))
         }
         let errors = squares.map { 100 * ($0 / 40).squareRoot() }
-        #expect(errors[0] <= max(errors[1], errors[2]), "\(name) from \(from): \(errors)")
+        let share = Double(held.count { $0 }) / Double(held.count)
+        #expect(from < 10 || share >= 0.75, "\(name) from \(from) held \(share)")
+        all += held
+        #expect(errors[0] <= errors[1...].max() ?? 0, "\(name) from \(from): \(errors)")
       }
     }
-    let share = Double(held.count { $0 }) / Double(held.count)
-    #expect(share > 0.85 && share < 0.97, "the intervals held \(share)")
+    let share = Double(all.count { $0 }) / Double(all.count)
+    #expect(share > 0.9, "the intervals held \(share)")
+  }
+
+  /// Four recordings on which the beta-binomial law promises too much, as some problems are never solved: from ten samples the intervals held 60 to 70%.
+  @Test(.enabled(if: SharedRecordings.isPresent, SharedRecordings.absence), arguments: ["cot2", "cot2_t=0.8", "pot1_t=0.8", "pot2"])
+  func intervalsHoldWhereSomeProblemsAreNeverSolved(prompt: String) throws {
+    let recording = try SharedRecordings.recording("mot_cascade_date.csv", where: ["model": "gpt-3.5-turbo", "prompt_variant": prompt])
+    let successes = try recording.successes()
+    let truth = Double(successes.count { $0.correct > 0 }) / Double(successes.count)
+    let held = (0..<40).count {
+      PassAtKForecaster().forecast(Self.subset(successes, 10, seed: UInt64($0)), to: 20).interval.contains(truth)
+    }
+    #expect(held >= 33, "\(held) of 40")
+  }
+
+  /// One problem with two samples of fifty leaves the forecast of the others as it was.
+  @Test func oneProblemWithFewSamplesDoesNotDiscardTheOthers() throws {
+    let even = (0..<40).map { Successes(correct: $0 < 8 ? 0 : $0, samples: 50) }
+    let poor = even + [Successes(correct: 1, samples: 2)]
+    let (forecast, other) = (PassAtKForecaster().forecast(even, to: 200), PassAtKForecaster().forecast(poor, to: 200))
+    #expect(other.from == 50 && other.fewest == 2 && other.most == 50)
+    #expect(abs(other.passAtK - (40 * forecast.passAtK + 1) / 41) < 0.01)
+    #expect(abs((other.interval.high - other.interval.low) - (forecast.interval.high - forecast.interval.low)) < 0.02)
+    // A problem that is known by two failures may be solved; one with fifty hardly.
+    let missed = PassAtKForecaster().forecast(even + [Successes(correct: 0, samples: 2)], to: 200)
+    #expect(missed.passAtK > (40 * forecast.passAtK) / 41 + 0.005)
+  }
+
+  @Test func passHatKIsEstimatedBesideIt() {
+    let forecast = PassAtKForecaster().forecast([Successes(correct: 2, samples: 4), Successes(correct: 4, samples: 4)], to: 8)
+    // C(2, k)/C(4, k) of the first: ½, 1/6, 0, 0.
+    #expect(forecast.allRight.map(\.k) == [1, 2, 3, 4])
+    for (estimate, expected) in zip(forecast.allRight, [0.75, 7.0 / 12, 0.5, 0.5]) { #expect(abs(estimate.passHatK - expected) < 1e-12) }
   }
 
   /// m of the n samples of each problem, drawn without replacement.

@@ -102,8 +102,8 @@ import Testing
       for row in try SharedRecordings.rows("mot_cascade_date.csv") {
         let id = row["problem"] ?? ""
         if gold[id] == nil { questions.append(Question(id: id)) }
-        gold[id] = row["gold"].map(CanonicalAnswer.form)
-        answers[[row["model"] ?? "", row["prompt_variant"] ?? "", id, row["sample"] ?? ""]] = row["answer"].map(CanonicalAnswer.form)
+        gold[id] = row["gold"].map { CanonicalAnswer.form($0) }
+        answers[[row["model"] ?? "", row["prompt_variant"] ?? "", id, row["sample"] ?? ""]] = row["answer"].map { CanonicalAnswer.form($0) }
       }
     }
 
@@ -141,6 +141,14 @@ import Testing
     #expect(abs(curve.averagePerformanceGapRecovered - 0.7) < 1e-12)
     #expect(curve.callShare(recovering: 0.5) == 0.4)
     #expect(curve.callShare(recovering: 2) == nil)
+  }
+
+  /// Equal scores say nothing of the order: the line between the models, in any order of the questions.
+  @Test func equalScoresAreAStraightLine() {
+    let curve = RouterCurve(weak: weak, strong: strong, scores: [1, 1, 1, 1, 1])
+    let reversed = RouterCurve(weak: weak.reversed(), strong: strong.reversed(), scores: [1, 1, 1, 1, 1])
+    for (sent, accuracy) in curve.accuracies.enumerated() { #expect(abs(accuracy - (0.4 + 0.08 * Double(sent))) < 1e-12) }
+    #expect(curve == reversed)
   }
 
   @Test func noRouterBeatsTheOracle() {

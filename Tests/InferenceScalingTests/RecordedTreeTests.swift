@@ -38,6 +38,20 @@ import Testing
     }
   }
 
+  /// The log's own search, breadth 5, goes on from the nodes that the log went on from, and nothing is recorded below others.
+  ///
+  /// By the numbers of the parents instead of their ranks, fifteen other nodes were kept among equal values; one still is.
+  @Test func aReplayGoesOnFromTheNodesThatWereKept() throws {
+    let tree = try #require(Self.tree)
+    let replay = SynchronousSolver(sampler: tree, reward: tree.reward)
+    let unrecorded = tree.questions.reduce(0) { sum, question in
+      let strategy = LevelSearch.treeOfThoughts(breadth: 5, maximumDepth: 3, extractor: .answerIs)
+      let entries = replay.solve(question, with: strategy).trace.entries
+      return sum + entries.count { if case .failed = $0 { true } else { false } }
+    }
+    #expect(unrecorded <= 1)
+  }
+
   static func bestFirst(maximumNodes: Int, acceptanceScore: Double? = nil) -> BestFirstSearch {
     BestFirstSearch(
       maximumNodes: maximumNodes, depthBonus: 1, acceptanceScore: acceptanceScore,

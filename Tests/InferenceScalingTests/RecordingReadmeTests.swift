@@ -45,7 +45,7 @@ import Testing
     #expect(try calibration.calibrate(recording) == policy)
     #expect(try JSONDecoder().decode(CalibratedPolicy.self, from: JSONEncoder().encode(policy)) == policy)
     let bare = try calibration.calibrate(recording.withoutLabels)
-    #expect(!bare.isLabelled && bare.fullAccuracy == nil && bare.costOfChange == calibration.priorCost)
+    #expect(!bare.isLabelled && bare.fullAccuracy == nil && bare.costOfChange == 1)
     #expect(throws: RecordingError.self) { try calibration.calibrate(recording.selecting([0, 1])) }
   }
 }

@@ -1,4 +1,5 @@
 import InferenceScaling
+import RealModule
 import Tabular
 import Testing
 
@@ -19,7 +20,7 @@ import Testing
     #expect(recording.problems.map(\.id) == ["7", "8"])
     #expect(recording.problems[0].samples[0] == RecordedSample(answer: "4", isCorrect: true, tokens: 12, score: 0.5))
     #expect(recording.problems[0].samples[1] == RecordedSample(answer: nil, isCorrect: false, tokens: 3))
-    #expect(recording.inferences.count == 1 && recording.isLabelled && recording.hasAnswers)
+    #expect(recording.inferences.count == 2 && recording.isLabelled && recording.hasAnswers)
     #expect(try recording.successes() == [Successes(correct: 1, samples: 2), Successes(correct: 0, samples: 1)])
   }
 
@@ -27,7 +28,7 @@ import Testing
     let recording = try read(
       "{\"problem\":\"a\",\"answer\":\"x\",\"gold\":\"x\",\"completion_tokens\":9}\n{\"problem\":\"a\",\"answer\":\"y\",\"gold\":\"x\"}\n")
     #expect(recording.problems[0].samples.map(\.isCorrect) == [true, false])
-    #expect(recording.problems[0].samples.map(\.tokens) == [9, 0])
+    #expect(recording.problems[0].samples.map(\.tokens) == [9, nil] && !recording.countsTokens)
   }
 
   @Test func samplesComeInTheOrderOfTheirNumbers() throws {
@@ -37,12 +38,19 @@ import Testing
     #expect(named.problems[0].samples.map(\.answer) == ["b", "a"], "names have no order")
   }
 
-  @Test func scoresAreThoseRecordedOrElseConfidence() throws {
-    let recording = try read("problem,sample,answer,score,logprob\np,0,a,0.2,-1\np,1,b,,-2\np,2,c,,\n")
-    let candidates = recording.problems[0].samples.map { Candidate($0) }
-    let verifier = RecordedScore()
-    #expect(try verifier.judge(candidates[0], question: .any).score == 0.2 && verifier.judge(candidates[1], question: .any).score == -2)
-    #expect(throws: CallError.self) { try verifier.judge(candidates[2], question: .any) }
+  /// A score of 0.2 and a log-probability of −2 have no common scale: where there are scores, only they count.
+  @Test func scoresAreThoseRecordedOrElseProbabilities() throws {
+    func scores(_ text: String) throws -> [Double?] {
+      let recording = try read(text)
+      let sampler = ReplaySampler(recording)
+      return try recording.problems[0].samples.indices.map {
+        let call = SampleCall(id: $0, ordinal: $0, request: SampleRequest())
+        return try sampler.candidate(call, question: recording.problems[0].question).score
+      }
+    }
+    #expect(try scores("problem,sample,answer,score,logprob\np,0,a,0.2,-1\np,1,b,,-2\np,2,c,,\n") == [0.2, nil, nil])
+    #expect(try scores("problem,answer,mean_logprob\np,a,-1\np,b,0\np,c,\n") == [Double.exp(-1), 1, nil])
+    #expect(throws: CallError.self) { try RecordedScore().judge(Candidate(answer: "a", confidences: [-1]), question: .any) }
   }
 
   @Test func readsSummaries() throws {
@@ -51,7 +59,9 @@ import Testing
   }
 
   @Test func errorsSayWhere() {
-    #expect(message("problem,answer,correct\n1,a,yes\n") == "r.csv:2:5: correct is “yes”: write 1 or 0, true or false")
+    #expect(
+      message("problem,answer,correct\n1,a,Maybe\n")
+        == "r.csv:2:5: correct is “Maybe”: write 1 or 0, true or false, pass or fail, or C or I")
     #expect(message("problem,correct_bits\n1,01x\n") == "r.csv:2:3: “01x” is not a string of outcomes: write a 0 or a 1 for each sample")
     #expect(message("problem,answer,words\n1,a,-3\n").hasPrefix("r.csv:2:5: words is “-3”"))
     #expect(message("answer,correct\na,1\n").contains("no column for the problem"))
@@ -62,7 +72,7 @@ import Testing
 
   @Test func recordingsInOneFileAreToldApart() throws {
     let text = "model,problem,sample,correct\nsmall,1,0,1\nlarge,1,0,0\n"
-    #expect(message(text).contains("choose one recording of model (small, large)"))
+    #expect(message(text).contains("model (small, large) splits the samples of each problem: choose one"))
     #expect(try read(text, [.init(column: "model", value: "large")]).successes() == [Successes(correct: 0, samples: 1)])
     #expect(throws: RecordingError.self) { try read(text, [.init(column: "model", value: "huge")]) }
   }

@@ -94,15 +94,30 @@ import Testing
     #expect(abs(40 / certain.samples - 1.75) < 0.02)
   }
 
-  @Test func calibratedRuleBeatsThePublishedOnes() throws {
-    let recording = try SharedRecordings.lastLetters.get()
-    var (loss, samples): ([Double], [Double]) = ([], [])
-    for seed in 0..<6 {
-      let result = try HeldOutCalibration(recording, calibration: StoppingCalibration(maximumLoss: 0.0012, seed: UInt64(seed), orders: 40))
-      loss.append(100 * result.evaluation.loss)
-      samples.append(result.evaluation.outcomes.map(\.samples).reduce(0, +) / Double(result.evaluation.outcomes.count))
+  /// Half a point allowed and kept, with about half the samples of the published rules, 6.4 and 8.8.
+  @Test func calibratedRuleIsCheaperThanThePublishedOnes() throws {
+    let (loss, samples) = try Self.halves(SharedRecordings.lastLetters.get(), allowing: 0.5)
+    #expect(loss < 0.5 && samples < 4, "loss \(loss), samples \(samples)")
+  }
+
+  /// The mean loss in points and the mean samples of rules calibrated on random halves, on the other halves.
+  static func halves(
+    _ recording: Recording, allowing points: Double, usesLabels: Bool = true, count: Int = 6
+  ) throws -> (loss: Double, samples: Double) {
+    var (loss, samples) = (0.0, 0.0)
+    for seed in 0..<count {
+      let calibration = StoppingCalibration(maximumLoss: points / 100, seed: UInt64(seed), orders: 40)
+      let held = try HeldOutCalibration(recording, calibration: calibration, usesLabels: usesLabels)
+      loss += 100 * held.evaluation.loss / Double(count)
+      samples += held.evaluation.summary(ClusteredBootstrap(replicates: 2)).samples.value / Double(count)
     }
-    let (meanLoss, meanSamples) = (loss.reduce(0, +) / 6, samples.reduce(0, +) / 6)
-    #expect(meanLoss < 0.12 && meanSamples < 5.3, "loss \(loss), samples \(samples)")
+    return (loss, samples)
+  }
+
+  /// One prompt's dates, on which one cost for all thresholds lost 0.25 points of 0.12 allowed, 0.76 of 0.5 and 2.5 of 2.
+  @Test(arguments: [0.12, 0.5, 1, 2], [true, false]) func theLossAllowedIsKept(points: Double, usesLabels: Bool) throws {
+    let recording = try SharedRecordings.recording("mot_cascade_date.csv", where: ["model": "gpt-3.5-turbo", "prompt_variant": "pot1"])
+    let (loss, samples) = try Self.halves(recording, allowing: points, usesLabels: usesLabels, count: 20)
+    #expect(loss <= points && samples < 11.8, "\(loss) points with \(samples) samples")
   }
 }

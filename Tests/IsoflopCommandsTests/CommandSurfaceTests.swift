@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import Reports
+import Studies
 import Testing
 
 @testable import IsoflopCommands
@@ -56,6 +58,30 @@ import Testing
         Issue.record("isoflop \(name.joined(separator: " ")) --help: \(line.count) columns: \(line)")
       }
     }
+  }
+
+  @Test func theRootSaysWhatTheProgramIs() {
+    let help = Isoflop.helpMessage(columns: 80)
+    #expect(help.hasPrefix("OVERVIEW: Measure how a language model improves with compute, forecast larger"))
+    #expect(help.contains("FIT AND FORECAST SUBCOMMANDS:") && !help.contains(": SUBCOMMANDS"))
+  }
+
+  @Test func everyFigureIsListedWithItsContent() {
+    let help = Isoflop.helpMessage(for: PlotCommand.self, columns: 80)
+    for figure in LawFigure.allCases { #expect(help.contains("  \(figure.rawValue)") && help.contains(figure.summary), "\(figure)") }
+  }
+
+  /// An option without a value of its own says what happens without it.
+  @Test func defaultsAreShown() {
+    let ladder = Isoflop.helpMessage(for: LadderCommand.RunCommand.self, columns: 4000)
+    let plan = LadderPlan()
+    let budgets = plan.budgets.map(Number.compute).joined(separator: " ")
+    for text in ["by default \(budgets)", "by default \(plan.sizesPerBudget)", "by default the Swift"] {
+      #expect(ladder.contains(text), "\(text)")
+    }
+    let serve = Isoflop.helpMessage(for: ServeCommand.self, columns: 4000)
+    guard serve.contains("--port") else { return }
+    #expect(serve.contains("by default 8080") && serve.contains("by default 127.0.0.1"))
   }
 
   @Test func abstractsSayWhatACommandDoes() {

@@ -79,7 +79,7 @@ import Testing
     arguments: [
       ("N,D,loss\n1e6,1e9,3.2\n2e6,abc,3\n", ":3:5: D is \"abc\""),
       ("N,D,loss\n1e6,1e9\n", ":2:"),
-      ("size,data\n1,2\n", "no column for parameters (N): found size, data"),
+      ("size,data\n1,2\n", "no column for parameters (N): --column parameters=size reads the nearest; found size, data"),
       ("N,D,loss\n1e6,1e9,-1\n", ":2:9: loss is -1, but must be greater than zero"),
       ("N,D,loss\n1e6,1e9,3\n2e6,1e9,2.9\n", "too few runs"),
       ("", "empty"),
@@ -95,7 +95,7 @@ import Testing
 
   @Test func takesTheColumnThatIsNamed() throws {
     let table = Self.table.replacingOccurrences(of: "loss", with: "loss_c4_val")
-    #expect(try CommandLineTool.run("fit", "-", input: table).errors.contains("--column loss=NAME"))
+    #expect(try CommandLineTool.run("fit", "-", input: table).errors.contains("--column loss=loss_c4_val reads the nearest"))
     let outcome = try CommandLineTool.run("fit", "-", "--column", "loss=loss_c4_val", "--bootstrap", "0", "--json", input: table)
     #expect(outcome.status == 0)
     #expect(try CommandLineTool.run("fit", "-", "--column", "nonsense", input: table).status == 64)

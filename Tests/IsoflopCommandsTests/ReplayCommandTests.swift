@@ -98,4 +98,50 @@ import Testing
     let missing = try CommandLineTool.run("replay", "nowhere.csv")
     #expect(missing.status == 66)
   }
+
+  @Test func recordingsOfOtherToolsAreNamedAndChosen() throws {
+    let rows = ["a", "b"].flatMap { model in (0..<2).map { "\(model),\($0),42.0,42" } }
+    let text = "model,item,reply,gold\n" + rows.joined(separator: "\n") + "\n"
+    let arguments = ["replay", "-", "--column", "problem=item", "--column", "answer=reply", "--max-samples", "1"]
+    let refused = try CommandLineTool.run(arguments, input: text)
+    #expect(refused.status == 65 && refused.errors.contains("model (a, b)") && refused.errors.contains("--where model=a"))
+    let chosen = try CommandLineTool.run(arguments + ["--where", "model=b", "--json"], input: text)
+    #expect(try chosen.status == 0 && chosen.object()["accuracy"] as? Double == 1 && chosen.object()["meanTokens"] == nil)
+    let exact = try CommandLineTool.run(arguments + ["--where", "model=b", "--exact", "--json"], input: text)
+    #expect(try exact.object()["accuracy"] as? Double == 0)
+    let unknown = try CommandLineTool.run("replay", "-", "--column", "item=problem", input: text)
+    #expect(unknown.status == 64 && unknown.errors.contains("the field being one of problem, sample"))
+  }
+
+  @Test func aPolicyFileIsCheckedMemberByMember() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write(Self.recording, to: "recording.csv")
+    try CommandLineTool.run("calibrate", file, "--max-loss", "1", "--policy", folder.path("policy.json"))
+    let policy = try folder.text("policy.json")
+    for (found, replacement, member) in [
+      ("\"limit\" : 40", "\"limit\" : 0", "limit is 0"), ("\"problems\"", "\"problem\"", "problems is missing"),
+    ] {
+      let compact = policy.replacingOccurrences(of: found.replacingOccurrences(of: " : ", with: ": "), with: replacement)
+      try folder.write(compact.replacingOccurrences(of: found, with: replacement), to: "edited.json")
+      let outcome = try CommandLineTool.run("replay", file, "--strategy", "auto", "--policy", folder.path("edited.json"))
+      #expect(outcome.status == 65 && outcome.errors.contains(member), "\(outcome.errors)")
+    }
+  }
+
+  @Test func aSingleSampleIsComparedWithTheVote() throws {
+    let outcome = try CommandLineTool.run("replay", "-", "--strategy", "single", "--json", input: Self.recording)
+    let loss = try #require(try outcome.object()["lossPoints"] as? Double)
+    #expect(loss > 10, "\(loss)")
+    let wrong = try CommandLineTool.run("replay", "-", "--strategy", "share", "--share", "5", input: Self.recording)
+    #expect(wrong.status == 64 && wrong.errors.contains("--share must be above 0"))
+  }
+
+  @Test func passAtKTakesProblemsWithFewerSamples() throws {
+    let text = Self.recording + "poor,0,1234,1,10\npoor,1,12,0,10\n"
+    let outcome = try CommandLineTool.run("forecast", "pass-at-k", "-", "--from", "10", "--to", "40", input: text)
+    #expect(outcome.status == 0 && outcome.errors.contains("1 of 61 problems have fewer than 10 samples"))
+    #expect(outcome.output.contains("from 2 to 10 samples of each, 10 in the median") && outcome.output.contains("all right    pass^1 "))
+    let single = try CommandLineTool.run("forecast", "pass-at-k", "-", "--to", "10", input: "problem,correct\na,1\nb,0\n")
+    #expect(single.status == 65 && single.errors.contains("has 1 sample, 2 are needed"))
+  }
 }

@@ -106,7 +106,7 @@ import Testing
   @Test func `without a checkpoint nothing is kept, and the error says so`() throws {
     let cancellation = Cancellation()
     cancellation.cancel()
-    #expect(throws: LaboratoryError.interrupted(kept: "stopped at step 0; nothing is kept without a checkpoint.")) {
+    #expect(throws: LaboratoryError.interrupted(kept: "stopped at step 0; nothing is kept without --checkpoint FILE.")) {
       try run(checkpoint: nil).train(cancellation: cancellation)
     }
   }

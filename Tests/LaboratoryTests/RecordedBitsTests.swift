@@ -38,7 +38,7 @@ import Testing
   /// The manifest's hash is in `manifest.json`: the same hash means the same keys and values, so a study of that version opens.
   @Test func `a ladder`() throws {
     var plan = LadderPlan()
-    (plan.budgets, plan.sizesPerBudget) = ([7e9], 1)
+    (plan.budgets, plan.sizesPerBudget, plan.repeatedBudgets) = ([7e9], 1, 4)
     let corpus = try Corpus.synthetic(seed: 1)
     try withTemporaryFolder { folder in
       let manifest = try StudyManifest(plan: plan, corpus: corpus.description)

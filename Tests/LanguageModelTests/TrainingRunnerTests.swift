@@ -3,7 +3,7 @@ import LanguageModel
 import Testing
 
 /// A delegate that records its calls and stops where a test wants it.
-private final class Recorder: TrainingDelegate {
+private final class Recorder: TrainingDelegate, @unchecked Sendable {
   var stopsAt = Int.max
   var endsAt = Int.max
   var first: Int?
@@ -11,7 +11,7 @@ private final class Recorder: TrainingDelegate {
   var saves: [Int] = []
 
   private var step = 0
-  var isInterrupted: Bool { step >= stopsAt }
+  var isInterrupted: @Sendable () -> Bool { { [self] in step >= stopsAt } }
 
   func trainingBegan(_ trainer: Trainer) { (first, step) = (trainer.stepsDone, trainer.stepsDone) }
   func shouldEnd(_ trainer: Trainer) -> Bool { trainer.stepsDone >= endsAt }
@@ -26,7 +26,7 @@ private final class Recorder: TrainingDelegate {
 
 /// A delegate that only follows.
 private final class Follower: TrainingDelegate {
-  var isInterrupted: Bool { false }
+  var isInterrupted: @Sendable () -> Bool { { false } }
 }
 
 @Suite struct TrainingRunnerTests {

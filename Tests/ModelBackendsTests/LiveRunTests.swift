@@ -1,4 +1,5 @@
 import InferenceScaling
+import Tabular
 import Testing
 
 @testable import ModelBackends
@@ -67,5 +68,53 @@ import Testing
     let solved = SolveSummary(outcomes, of: run, strategy: "sc3", model: "fake", bootstrap: ClusteredBootstrap(seed: 1))
     #expect(solved.problems == 2 && solved.answered == 1 && solved.accuracy == 1 && solved.meanSamples == 3)
     #expect(solved.failures.count == 1 && solved.failures[0].problems == ["r"])
+  }
+
+  /// A text that the limit cut has no answer, and is counted; a model's reasoning is kept apart from its text.
+  @Test func cutTextsAreCountedAndDoNotVote() async throws {
+    let folder = try TemporaryFolder()
+    let backend = FakeBackend { _, number in
+      number.isMultiple(of: 3) ? Generation(text: "42") : Generation(text: "", reasoning: "so 41", finish: .length)
+    }
+    let recording = try await LiveRecordingTests.reopen(folder)
+    let run = LiveRun(Self.parts(backend, recording))
+    let outcomes = await run.run.run(Self.vote)
+    let sampled = SampleSummary(outcomes, of: run, recording: recording, model: "fake", samples: 3, before: 0)
+    #expect(sampled.samples == 6 && sampled.cut == 4 && sampled.unanswered == 0 && !sampled.isIdentical && run.cut == 4)
+    #expect(Set(outcomes.compactMap(\.result.conclusion.answer)) == ["42"])
+    // What was recorded is counted again where it is used again.
+    let again = LiveRun(Self.parts(backend, recording))
+    let solved = SolveSummary(
+      await again.run.run(Self.vote), of: again, strategy: "sc3", model: "fake", bootstrap: ClusteredBootstrap(seed: 1))
+    #expect(solved.cut == 4 && backend.requests.count == 6)
+    var counting = Self.parts(FakeBackend { _, _ in Generation(text: "40 and", finish: .length) })
+    counting.countsCut = true
+    #expect(await LiveRun(counting).run.run(Self.vote).allSatisfy { $0.result.conclusion.answer?.hasPrefix("40") == true })
+  }
+
+  @Test func equalTextsAreRemarkedOn() async throws {
+    let folder = try TemporaryFolder()
+    let recording = try await LiveRecordingTests.reopen(folder)
+    let run = LiveRun(Self.parts(FakeBackend { _, _ in .text("42") }, recording))
+    let outcomes = await run.run.run(Self.vote)
+    #expect(SampleSummary(outcomes, of: run, recording: recording, model: "fake", samples: 3, before: 0).isIdentical)
+    let solved = SolveSummary(outcomes, of: run, strategy: "sc3", model: "fake", bootstrap: ClusteredBootstrap(seed: 1))
+    #expect(solved.accuracy == 1 && (solved.accuracyInterval?.low ?? 1) < 0.4, "two questions don't show 100%")
+  }
+
+  /// A question of a number counts answers without their units, as the replay of its recording does.
+  @Test func aNumbersUnitsAreLeftOutLiveAndRecorded() async throws {
+    let folder = try TemporaryFolder()
+    let questions = QuestionSet(name: "q", items: [.init(question: question, gold: "42.0")])
+    let backend = FakeBackend { _, number in .text(["The answer is 42 apples.", "The answer is $42.", "The answer is 41."][number % 3]) }
+    var parts = LiveRunConfiguration(
+      questions: questions, sampler: ModelSampler(.init(backend), maximumTokens: 8), extractor: .answerIs)
+    parts.concurrency = 1
+    parts.recording = try LiveRecording(path: folder.path("r.jsonl"), questions: questions, model: "fake", settings: "")
+    let outcomes = await LiveRun(parts).run.run(Self.vote)
+    #expect(outcomes[0].result.conclusion.answer == "42" && outcomes[0].item.isCorrect("42") == true)
+    let recorded = try Recording(Table(bytes: Array(folder.text("r.jsonl").utf8), name: "r.jsonl"))
+    #expect(recorded.problems[0].samples.map(\.answer) == ["42", "42", "41"])
+    #expect(recorded.problems[0].samples.map(\.isCorrect) == [true, true, false])
   }
 }

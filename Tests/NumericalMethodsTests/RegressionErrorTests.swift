@@ -35,6 +35,23 @@ import Testing
 }
 
 @Suite struct RobustCovarianceTests {
+  /// For squares and a straight line the covariance of clusters is the sum over the refits without each.
+  @Test func clustersAreLeftOutOneByOne() throws {
+    let (values, clusters) = ([1.0, 4, 2, 8, 5, 7, 3, 9], [0, 0, 1, 1, 1, 2, 2, 3])
+    let model = Line(values: values)
+    let solver = RobustLeastSquares(loss: .square)
+    let point = solver.minimize(model, from: [0, 0]).point
+    var expected = [Double](repeating: 0, count: 4)
+    for cluster in 0..<4 {
+      let weights = clusters.map { $0 == cluster ? 0.0 : 1 }
+      let move = zip(solver.minimize(model, from: [0, 0], weights: weights).point, point).map { $0 - $1 }
+      for i in 0..<4 { expected[i] += move[i / 2] * move[i % 2] }
+    }
+    let covariance = try #require(RobustCovariance(model, loss: .square, at: point, clusters: clusters))
+    for i in 0..<4 { #expect((covariance.matrix[i] - expected[i]).magnitude < 1e-9 * expected[3 * (i / 2)]) }
+    #expect(covariance.degreesOfFreedom == 3)
+  }
+
   /// Rows that repeat the error of their cluster say no more than one of them.
   @Test func clustersOfEqualErrorsCountOnce() throws {
     var generator = SeededGenerator(seed: 8)

@@ -32,6 +32,19 @@ import TextFormats
       ])
   }
 
+  /// Programs get the number and people its words.
+  @Test func detailsLeaveAsNumbersInFull() throws {
+    let details = [Detail("Tokens D", number: 12_168_912_345.5, style: .count, digits: 4), Detail("Note", "first")]
+    let layer = PointLayer(Self.series, points: [Point(x: 1, y: 2, details: details)])
+    let chart = Chart(title: "t", x: Axis("N"), y: Axis("L"), layers: [.points(layer)])
+    let table = try Table(delimited: chart.csv, name: "chart.csv")
+    #expect(table.header.suffix(2) == ["Tokens D", "Note"])
+    #expect(table.text(row: 0, column: 7) == "12168912345.5" && table.text(row: 0, column: 8) == "first")
+    let row = try specification(chart)["layer"]?[0]?["data"]?["values"]?[0]
+    #expect(row?["Tokens D"]?.double == 12_168_912_345.5 && row?["Note"]?.string == "first")
+    #expect(chart.tooltips[0].rows.map(\.value).contains("12.17B"))
+  }
+
   private func specification(_ chart: Chart) throws -> JSONValue { try JSONValue(parsing: VegaLiteRenderer().render(chart).utf8) }
 
   @Test func theSpecificationHoldsTheValues() throws {
@@ -51,7 +64,8 @@ import TextFormats
     #expect(x?["scale"] == ["type": "log", "domain": [1, 10]] && x?["title"] == "N" && x?["type"] == "quantitative")
     #expect(layers[0]["encoding"]?["y"]?["scale"] == ["type": "linear", "zero": false])
     #expect(layers[1]["mark"]?["strokeDash"] == [7, 4] && layers[0]["mark"]?["shape"] == "circle")
-    #expect(layers[0]["encoding"]?["color"]?["scale"]?["domain"] == [.string(Self.series.name)])
+    #expect(try specification(Self.chart)["encoding"]?["color"]?["scale"]?["domain"] == [.string(Self.series.name)])
+    #expect(layers.dropLast().allSatisfy { $0["encoding"]?["color"] == nil }, "the layers share it")
     #expect(layers[4]["encoding"]?["x"]?["field"] == "value" && layers[5]["encoding"]?["y"]?["field"] == "value")
   }
 
@@ -110,7 +124,7 @@ import TextFormats
       Series("runs", color: .ink), points: [Point(x: 1e11, y: 2, label: "run 1", details: [Detail("D", "7B")]), Point(x: 2, y: 3)])
     let chart = Chart(title: "", x: Axis("C", unit: "FLOP"), y: Axis("L"), layers: [.points(layer)])
     #expect(chart.tooltips.map(\.title) == ["run 1", "runs"])
-    #expect(chart.tooltips[0].rows == [Detail("Series", "runs"), Detail("C", "10¹¹ FLOP"), Detail("L", "2"), Detail("D", "7B")])
-    #expect(chart.tooltips[1].rows == [Detail("C", "2 FLOP"), Detail("L", "3")])
+    let rows = chart.tooltips.map { tip in tip.rows.map { "\($0.name): \($0.value)" } }
+    #expect(rows == [["Series: runs", "C: 10¹¹ FLOP", "L: 2", "D: 7B"], ["C: 2 FLOP", "L: 3"]])
   }
 }

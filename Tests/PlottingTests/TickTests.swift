@@ -27,6 +27,29 @@ import TextFormats
     #expect(labels(0...1e6, .linear, .plain) == ["0", "2e5", "4e5", "6e5", "8e5", "1e6"])
   }
 
+  private func labels(of values: [Double], _ axis: String) -> [String] {
+    let points = values.map { Point(x: $0, y: $0) }
+    let chart = Chart(title: "", x: Axis("x"), y: Axis("y"), layers: [.points(PointLayer(Series("s", color: .ink), points: points))])
+    return SVGDocument(SVGRenderer().render(chart)).ticks(axis).map(\.label)
+  }
+
+  /// There is no step 1.5 and no attempt 2.5.
+  @Test func wholeValuesHaveWholeTicks() {
+    #expect(labels(of: [1, 2, 3], "x") == ["1", "2", "3"])
+    #expect(labels(of: [1, 2.5, 3], "x").contains("1.5"))
+    #expect(labels(of: [0, 12], "y").allSatisfy { !$0.contains(".") })
+  }
+
+  @Test func zerosHaveAnAxisFromZeroToOne() {
+    #expect(labels(of: [0, 0], "y").first == "0" && labels(of: [0, 0], "y").last == "1")
+  }
+
+  /// Not 80000 under 10⁵.
+  @Test func anAxisIsWrittenInOneWay() {
+    let labels = labels(of: [0.5, 130_000], "x")
+    #expect(labels.contains("10⁵") && labels.contains("2×10⁴") && !labels.contains { $0.contains("0000") }, "\(labels)")
+  }
+
   /// On any axis the labels are different, rise, stand in the drawing, and say the value that lies where they stand.
   @Test(arguments: Axis.Scale.allCases, [NumberStyle.automatic, .count, .scientific, .percent])
   func labelsSayWhatLiesThere(scale: Axis.Scale, style: NumberStyle) throws {

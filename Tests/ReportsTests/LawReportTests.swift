@@ -1,9 +1,10 @@
 import Foundation
 import HeadlessBrowser
 import Plotting
-import Reports
 import ScalingLaws
 import Testing
+
+@testable import Reports
 
 struct LawReportTests {
   @Test func aFullReportHasEveryFigure() throws {
@@ -84,11 +85,11 @@ struct LawReportTests {
     #expect(try SampleLadder.report().report.html == SampleLadder.report().report.html)
   }
 
-  @Test func manyBudgetsNameAFewInTheLegend() throws {
+  @Test func everyOfManyBudgetsHasAName() throws {
     let budgets = (0..<30).map { 1e11 * Double(1 << $0) }
     let report = LawReport(title: "t", table: SampleLadder.table(budgets: budgets), provenance: Report.Provenance(command: "c"))
     let chart = try #require(report.figure(.isoFLOP)).chart
-    #expect((5...10).contains(chart.series.count))
+    #expect(chart.series.count == 31)
     #expect(chart.tooltips.count == 30 * 7 + 30)
   }
 
@@ -99,6 +100,53 @@ struct LawReportTests {
     let document = try Browser.document(of: page)
     #expect(document.contains("Provenance</h2>"))
     #expect(!document.contains("data-error"))
+  }
+}
+
+/// A report of more runs than a page can hold.
+struct LargeReportTests {
+  /// Runs of the sample's law at random places, without a fit.
+  private static func table(_ count: Int) throws -> RunTable {
+    var state: UInt64 = 7
+    func random() -> Double {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Double(state >> 11) / Double(1 << 53)
+    }
+    let runs = (0..<count).map { index in
+      SampleLadder.run(1e11 * Double(1 << Int(random() * 6)), 1e4 * Foundation.pow(10, 2 * random()), index, "run")
+    }
+    return try RunTable(runs, name: "many.csv")
+  }
+
+  private func report(_ count: Int) throws -> LawReport {
+    let table = try Self.table(count)
+    return LawReport(
+      title: "t", table: table, fit: try FitConfiguration().fit(table), plotCommand: "isoflop plot many.csv --figure",
+      provenance: Report.Provenance(command: "c"))
+  }
+
+  @Test func aPageOfThousandsOfRunsIsOfModestSize() throws {
+    let page = try report(4000).report.html
+    #expect(page.utf8.count < 3_000_000, "\(page.utf8.count) bytes")
+    #expect(page.contains("of 4,0") && page.contains("points are drawn: the lowest and the highest"))
+    #expect(page.contains("The 500 of 4000 runs that the law misses most, in the order of the table."))
+  }
+
+  @Test func theRunsThatAreMissedMostAreThere() throws {
+    var runs = try Self.table(1200).runs
+    runs[777].loss *= 1.2
+    let table = try RunTable(runs, name: "many.csv")
+    let fit = try FitConfiguration().fit(table)
+    let rows = LawReport(title: "t", table: table, fit: fit, provenance: .init(command: "c")).runTable.rows
+    #expect(rows.count == 500 && rows.contains { $0.first?.value == 777 })
+    let places = rows.compactMap { $0.first?.value }
+    #expect(zip(places, places.dropFirst()).allSatisfy(<))
+  }
+
+  @Test func aFigureNeedsOnlyItsParts() {
+    #expect(LawFigure.isoFLOP.parts.isEmpty && LawFigure.fit.parts == [.fit] && LawFigure.heldOut.parts == [.backtest])
+    #expect(LawFigure.allCases.reduce(into: Set()) { $0.formUnion($1.parts) } == Set(LawReport.Part.allCases))
+    #expect(Set(LawFigure.allCases.map(\.summary)).count == LawFigure.allCases.count)
   }
 }
 
@@ -147,7 +195,44 @@ struct LawFigureTests {
     let heldOut = try #require(try Self.report.get().heldOut)
     let drawn = points(try chart(.heldOut))
     #expect(drawn.count == heldOut.runs.count)
-    for run in heldOut.runs { #expect(drawn.contains { $0.x == run.compute && $0.y == run.forecast.loss / run.measured - 1 }) }
+    for run in heldOut.runs {
+      #expect(drawn.contains { $0.x == run.forecast.parameters && $0.y == run.forecast.loss / run.measured - 1 })
+    }
+  }
+
+  /// The seven runs of one budget would stand on one another at their compute.
+  @Test func `bars of a backtest stand apart`() throws {
+    let chart = try chart(.heldOut)
+    for case .errorBars(let bars) in chart.layers { #expect(Set(bars.intervals.map(\.x)).count == bars.intervals.count) }
+    #expect(chart.x.title == "Parameters N")
+  }
+
+  @Test(arguments: LawFigure.allCases)
+  func `no two series of a figure look alike`(_ name: LawFigure) throws {
+    let chart = try chart(name)
+    let looks = chart.series.map { series -> String in
+      let marks = chart.layers.filter { $0.series?.name == series.name }.map { layer -> String in
+        switch layer {
+        case .points: "points \(series.symbol)"
+        case .line(let line): "line \(line.stroke)"
+        case .band: "band"
+        case .errorBars: "bars"
+        case .rule: "rule"
+        case .annotation: ""
+        }
+      }
+      return "\(series.color) \(marks.sorted().joined(separator: ", "))"
+    }
+    #expect(Set(looks).count == looks.count, "\(looks)")
+  }
+
+  @Test func `details of points are numbers in the table of the figure`() throws {
+    let csv = try chart(.isoFLOP).csv.split(separator: "\r\n")
+    let header = csv[0].split(separator: ",", omittingEmptySubsequences: false)
+    let column = try #require(header.firstIndex(of: "Tokens D"))
+    let rows = csv.filter { $0.hasPrefix("point,") && $0.contains("run ") }
+    #expect(rows.count == 28)
+    for row in rows { #expect(Double(row.split(separator: ",", omittingEmptySubsequences: false)[column]) ?? 0 > 1000, "\(row)") }
   }
 
   @Test func `tables of the page have a row a run, a law and a budget`() throws {

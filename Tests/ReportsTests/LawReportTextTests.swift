@@ -1,8 +1,9 @@
 import Plotting
-import Reports
 import ScalingLaws
 import Testing
 import TextFormats
+
+@testable import Reports
 
 /// The sentences and numbers of a report on a law, in the cases that decide their words.
 struct LawReportTextTests {
@@ -116,7 +117,43 @@ struct LawReportTextTests {
     for (name, value) in zip(fit.parameterNames, fit.law.parameterValues) {
       #expect(html.contains("<td>\(name)</td>") && html.contains(NumberStyle.automatic.text(value, digits: 4)), "\(name)")
     }
-    #expect(html.contains("and 40 bootstrap replicates"))
+    #expect(html.contains("from 28 runs; intervals by the delta method."))
+  }
+
+  /// Replicates that are drawn for a band don't make the intervals a bootstrap's.
+  @Test(arguments: [(IntervalMethod.delta, "the delta method"), (.percentile, "the percentiles of 60 bootstrap replicates")])
+  func `the caption names the method of the intervals that stand there`(_ method: IntervalMethod, _ words: String) throws {
+    let table = SampleLadder.table()
+    var report = bare(table)
+    report.fit = try FitConfiguration(replicates: 60, interval: method).fit(table)
+    #expect(report.report.html.contains("intervals by \(words)."))
+  }
+
+  @Test func `a parameter at its bound has no interval`() throws {
+    // Losses of one value: no exponent and no amplitude is determined.
+    let runs = SampleLadder.table().runs.enumerated().map { index, run -> TrainingRun in
+      var run = run
+      run.loss = 3 * run.tokens.squareRoot() / 1e5 + 0.001 * Double(index % 3)
+      return run
+    }
+    var report = bare(try RunTable(runs, name: "flat.csv"))
+    let fit = try FitConfiguration().fit(report.table)
+    try #require(!fit.convergence.parametersAtBounds.isEmpty)
+    report.fit = fit
+    let table = report.parameterTable(fit)
+    for row in table.rows {
+      #expect((row[2].text == "at its bound") == fit.convergence.parametersAtBounds.contains(row[0].text), "\(row)")
+    }
+  }
+
+  @Test func `a forecast that was checked isn't to be checked`() throws {
+    var report = try Self.full.get()
+    report.forecast = try ForecastConfiguration().forecast(report.table, compute: 1e16)
+    try #require(report.forecast?.warnings.contains { if case .farBeyondRuns = $0 { true } else { false } } == true)
+    let far = { (report: LawReport) in self.notices(report).contains { $0.text.contains("before relying on it") } }
+    #expect(!far(report))
+    report.measurement = nil
+    #expect(far(report))
   }
 
   @Test func `figures that need absent data are absent, and have no command without one`() {

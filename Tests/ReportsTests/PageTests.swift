@@ -54,6 +54,12 @@ import Testing
     #expect(figure.name == "a-b-c-d---1")
   }
 
+  @Test func `a button says of which figure it is, and the keyboard can skip to the finding`() {
+    let html = SampleReport.report.html
+    #expect(html.contains("aria-label=\"Logarithmic x axis of figure 1\">log x</button>"))
+    #expect(html.contains("<a class=\"skip\" href=\"#finding\">") && html.contains("<section id=\"finding\""))
+  }
+
   @Test func `figures and tables are numbered through the whole report`() {
     let chart = Chart(
       title: "", x: Axis("x"), y: Axis("y"), layers: [.points(PointLayer(Series("s", color: .ink), points: [Point(x: 1, y: 1)]))])

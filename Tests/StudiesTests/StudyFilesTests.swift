@@ -114,7 +114,7 @@ import Testing
   @Test func `each error says what, where and what to do`() {
     let errors: [(StudyError, String)] = [
       (.diskFull(path: "/a"), "make room"), (.unwritable(path: "/a", reason: "r"), "choose a folder"),
-      (.damaged(path: "/a", reason: "r"), "restore it"), (.alreadyPublished(path: "/a"), "use a new folder"),
+      (.damaged(path: "/a", reason: "r"), "put a copy of this file back"), (.alreadyPublished(path: "/a"), "use a new folder"),
       (.notAStudy(path: "/a", found: ["x"]), "choose a new or empty folder"),
       (.otherManifest(path: "/a", differences: ["d"]), "use the same settings"),
       (.otherCorpus(path: "/a", expected: "1", found: "2"), "give the same text"),

@@ -26,7 +26,6 @@ import Testing
       ("a,b\n1\n", .raggedRow(.init(file: "t", line: 2, column: 1), found: 1, expected: 2)),
       ("a,b\n1,2,3\n", .raggedRow(.init(file: "t", line: 2, column: 1), found: 3, expected: 2)),
       ("a,,c\n", .namelessColumn(.init(file: "t", line: 1, column: 3))),
-      ("a,b,a\n", .duplicateColumn("a", .init(file: "t", line: 1, column: 5))),
       ("a,b\n1,x\"y\n", .strayQuote(.init(file: "t", line: 2, column: 4))),
       ("a,b\n\"1\"x,2\n", .strayQuote(.init(file: "t", line: 2, column: 4))),
       ("a,b\n1,\"x\n", .unterminatedQuote(.init(file: "t", line: 2, column: 3))),

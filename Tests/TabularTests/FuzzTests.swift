@@ -6,12 +6,13 @@ import Testing
 struct FuzzTests {
   private static let delimited = [
     "N,D,C,loss\n1e6,2e7,1.2e14,3.5\n2e6,2e7,2.4e14,3.25\n", "\u{FEFF}a;b\r\n\"x \"\"y\"\"\";\"two\r\nlines\"\r\n;2\r\n",
-    "é\tb\n1\t2\n3\t4\n", "one\n1\n",
+    "é\tb\n1\t2\n3\t4\n", "one\n1\n", "# made by hand\n\n,N,N,loss,\n0,1,2,3,\n\n1,2,3,4,\n",
   ].map { Array($0.utf8) }
 
   private static let jsonLines = [
     "{\"N\": 1e6, \"loss\": 3.5, \"c\": {\"w\": 64, \"t\": [\"a\", {\"b\": 1}]}, \"ok\": true}\n\n{\"loss\": 3.25, \"N\": -2.5E-3, \"n\": \"\\u00e9\\ud83d\\ude00\"}\n",
-    "{\"a\": null}\r\n{\"a\": \"\\\\\\/\\b\\f\"}", "{}",
+    "{\"a\": null}\r\n{\"a\": \"\\\\\\/\\b\\f\"}", "{}", "[{\"a\": 1},\n {\"a\": NaN, \"b\": [-Infinity]}]\n",
+    "{\n  \"runs\": [\n    {\"N\": 1},\n    {\"N\": 2}\n  ],\n  \"seed\": 1\n}\n", "{\n \"a\": 1\n}\n{\n \"a\": 2\n}\n",
   ].map { Array($0.utf8) }
 
   @Test func delimitedText() {
@@ -30,6 +31,15 @@ struct FuzzTests {
     }
   }
 
+  /// Leaving out bad rows never ends the process either, and keeps only rows of the header's length.
+  @Test func leniently() {
+    var mutator = ByteMutator(seed: 3, words: ["\"", ",", "\n", "{", "}", "\r\n", "#", "[", "NaN"])
+    for _ in 0..<ByteMutator.cases {
+      let bytes = mutator.mutation(of: Self.delimited + Self.jsonLines)
+      check(bytes) { () throws(TableError) in try Table(bytes: bytes, name: "t", leavesOutBadRows: true) }
+    }
+  }
+
   /// Reads, looks at every field, and checks where a fault is said to be.
   private func check(_ bytes: [UInt8], read: () throws(TableError) -> Table) {
     do {
@@ -42,7 +52,7 @@ struct FuzzTests {
           _ = table.finiteNumber(row: row, column: column)
         }
       }
-    } catch .empty {
+    } catch .empty, .foreignFormat {
     } catch {
       let parts = error.description.split(separator: ":", maxSplits: 3).prefix(3)
       let lines = bytes.count { $0 == 0x0A || $0 == 0x0D } + 1

@@ -8,7 +8,7 @@ struct JSONLinesTests {
 
       {"loss": 3.25, "N": 2e6, "note": "tab\\t\\u00e9\\ud83d\\ude00", "ok": null}
       """
-    let table = try Table(jsonLines: text, name: "t")
+    let table = try Table(json: text, name: "t")
     #expect(table.header == ["N", "loss", "config.width", "config.tags", "ok", "note"])
     #expect(try table.numbers("loss") == [3.5, 3.25])
     #expect(table.text(row: 0, column: 3) == "[\"a\", \"b\"]")
@@ -26,11 +26,12 @@ struct JSONLinesTests {
   static let faults: [(String, TableError)] = [
     ("", .empty(file: "t", hasHeader: false)),
     ("{}\n", .empty(file: "t", hasHeader: true)),
-    ("[1]\n", .notAnObject(.init(file: "t", line: 1, column: 1), found: "an array")),
+    ("[1]\n", .notAnObject(.init(file: "t", line: 1, column: 2), found: "a number")),
+    ("{\"a\": 1}\n[{\"a\": 2}]\n", .notAnObject(.init(file: "t", line: 2, column: 1), found: "an array")),
     ("{\"a\": 1}\n 7\n", .notAnObject(.init(file: "t", line: 2, column: 2), found: "a number")),
     ("{\"a\": 1, \"a\": 2}", .duplicateKey("a", .init(file: "t", line: 1, column: 10))),
     ("{\"a\": nan}", .invalidJSON(.init(file: "t", line: 1, column: 7), expected: "a value")),
-    ("{\"a\": NaN}", .invalidJSON(.init(file: "t", line: 1, column: 7), expected: "a value")),
+    ("{\"a\": NaNs}", .invalidJSON(.init(file: "t", line: 1, column: 10), expected: "\"}\"")),
     ("{\"a\": 01}", .invalidJSON(.init(file: "t", line: 1, column: 7), expected: "a value")),
     ("{\"a\": 1.}", .invalidJSON(.init(file: "t", line: 1, column: 7), expected: "a value")),
     ("{\"a\": 1", .invalidJSON(.init(file: "t", line: 1, column: 8), expected: "\"}\"")),
@@ -42,13 +43,13 @@ struct JSONLinesTests {
 
   @Test(arguments: faults)
   func fault(text: String, error: TableError) {
-    #expect(throws: error) { try Table(jsonLines: text, name: "t") }
+    #expect(throws: error) { try Table(json: text, name: "t") }
   }
 
   @Test func nestingCannotExhaustTheStack() {
     let deep = String(repeating: "[", count: 100_000)
-    #expect(throws: TableError.self) { try Table(jsonLines: "{\"a\": \(deep)", name: "t") }
+    #expect(throws: TableError.self) { try Table(json: "{\"a\": \(deep)", name: "t") }
     let objects = String(repeating: "{\"a\":", count: 100_000)
-    #expect(throws: TableError.self) { try Table(jsonLines: objects, name: "t") }
+    #expect(throws: TableError.self) { try Table(json: objects, name: "t") }
   }
 }

@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test func placesCountCharactersOfTheLine() throws {
-    let table = try Table(jsonLines: "{\"é😀\": \"x\", \"b\": [1,\t2], \"c\": true}\r\n\r\n {\"é😀\": 1}", name: "t")
+    let table = try Table(json: "{\"é😀\": \"x\", \"b\": [1,\t2], \"c\": true}\r\n\r\n {\"é😀\": 1}", name: "t")
     #expect(table.location(row: 0, column: 0) == SourceLocation(file: "t", line: 1, column: 8))
     #expect(table.location(row: 0, column: 1) == SourceLocation(file: "t", line: 1, column: 18))
     #expect(table.location(row: 1, column: 0) == SourceLocation(file: "t", line: 3, column: 9))
@@ -39,19 +39,19 @@ import Testing
   }
 
   @Test func aByteOrderMarkHasNoPlace() throws {
-    let table = try Table(jsonLines: "\u{FEFF}{\"a\": x}".replacing("x", with: "7"), name: "t")
+    let table = try Table(json: "\u{FEFF}{\"a\": x}".replacing("x", with: "7"), name: "t")
     #expect(table.location(row: 0, column: 0) == SourceLocation(file: "t", line: 1, column: 7))
     #expect(throws: TableError.invalidJSON(.init(file: "t", line: 1, column: 7), expected: "a value")) {
-      try Table(jsonLines: "\u{FEFF}{\"a\": x}", name: "t")
+      try Table(json: "\u{FEFF}{\"a\": x}", name: "t")
     }
   }
 
   @Test func innerObjectsBecomeColumns() throws {
-    let table = try Table(jsonLines: "{\"a\": {\"b\": {\"c\": 1}, \"d\": 2}}\n{\"a\": {\"d\": 3}, \"e\": {}}\n", name: "t")
+    let table = try Table(json: "{\"a\": {\"b\": {\"c\": 1}, \"d\": 2}}\n{\"a\": {\"d\": 3}, \"e\": {}}\n", name: "t")
     #expect(table.header == ["a.b.c", "a.d"])
     #expect(try table.numbers("a.d") == [2, 3])
     #expect(throws: TableError.duplicateKey("a.b", .init(file: "t", line: 1, column: 19))) {
-      try Table(jsonLines: "{\"a\": {\"b\": 1}, \"a.b\": 2}".replacing("\"a.b\"", with: "  \"a.b\""), name: "t")
+      try Table(json: "{\"a\": {\"b\": 1}, \"a.b\": 2}".replacing("\"a.b\"", with: "  \"a.b\""), name: "t")
     }
   }
 
@@ -68,7 +68,7 @@ import Testing
   @Test func errorsAdvise() {
     let place = SourceLocation(file: "runs.csv", line: 3, column: 5)
     let errors: [TableError] = [
-      .invalidUTF8(place), .duplicateColumn("N", place), .namelessColumn(place), .raggedRow(place, found: 2, expected: 3),
+      .invalidUTF8(place), .numericHeader(place), .namelessColumn(place), .raggedRow(place, found: 2, expected: 3),
       .unterminatedQuote(place), .strayQuote(place), .ambiguousDelimiter(place, candidates: [",", ";"]), .notAnObject(place, found: "null"),
       .invalidJSON(place, expected: "a value"), .duplicateKey("N", place), .notANumber(place, field: "N", text: "x"),
       .missingValue(place, field: "N"),

@@ -54,7 +54,7 @@ struct ReadingTests {
     var random = SystemRandomNumberGenerator()
     let numbers = (0..<500).map { _ in Double(bitPattern: .random(in: .min ... .max, using: &random)) }.filter(\.isFinite)
     let delimited = try Table(delimited: "x\n" + numbers.map { "\($0)\n" }.joined(), name: "t")
-    let lines = try Table(jsonLines: numbers.map { "{\"x\": \($0)}\n" }.joined(), name: "t")
+    let lines = try Table(json: numbers.map { "{\"x\": \($0)}\n" }.joined(), name: "t")
     #expect(try delimited.numbers("x") == numbers && lines.numbers("x") == numbers)
   }
 

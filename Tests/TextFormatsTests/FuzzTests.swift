@@ -41,6 +41,9 @@ import TextFormats
     case .bool(let value): return other as? Bool == value
     case .integer(let value): return (other as? NSNumber)?.intValue == value
     case .number(let value): return ((other as? NSNumber)?.doubleValue).map { ($0 - value).magnitude <= 1e-15 * value.magnitude } ?? false
+    case .decimal(let value):
+      guard let number = (other as? NSNumber)?.doubleValue else { return false }
+      return (number - value.double).magnitude <= 1e-15 * number.magnitude
     case .string(let value): return other as? String == value
     case .array(let values):
       guard let others = other as? [Any], others.count == values.count else { return false }

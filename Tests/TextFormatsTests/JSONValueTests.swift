@@ -32,20 +32,31 @@ import TextFormats
   }
 
   @Test func nestingIsReadToItsLimitAndNoFarther() throws {
-    let limit = JSONScanner.depthLimit
     let nested = { (levels: Int) in String(repeating: "[", count: levels) + String(repeating: "]", count: levels) }
-    #expect(try parsed(nested(limit)).text == nested(limit))
-    #expect(throws: JSONProblem(.tooDeep(offset: limit))) { try parsed(nested(limit + 1)) }
+    for (options, limit) in [(JSONScanner.Options.file, 512), (.network, 64), (.init(depthLimit: 3), 3)] {
+      #expect(try JSONValue(parsing: nested(limit).utf8, options: options).text == nested(limit))
+      #expect(throws: JSONProblem(.tooDeep(limit: limit, offset: limit))) {
+        try JSONValue(parsing: nested(limit + 1).utf8, options: options)
+      }
+    }
     #expect(throws: JSONProblem.self) { try parsed(String(repeating: "{\"a\":", count: 1_000_000)) }
     #expect(throws: JSONProblem.self) { try parsed(String(repeating: "[{\"a\":", count: 1_000_000)) }
   }
 
   @Test func halfASurrogatePairIsReplacedOrRefused() throws {
-    #expect(try parsed(#""a\ud83d""#).string == "a\u{FFFD}")
-    #expect(try parsed(#""\ude00b""#).string == "\u{FFFD}b")
-    #expect(try parsed(#""\ud83d\u0041""#).string == "\u{FFFD}A")
-    var strict = JSONScanner(Array(#""\ud83d""#.utf8)[...], options: .init(replacesLoneSurrogates: false))
-    #expect(throws: JSONProblem(.notJSON(expected: "a pair of surrogates", offset: 2))) { try strict.string() }
+    for (text, replaced) in [(#""a\ud83d""#, "a\u{FFFD}"), (#""\ude00b""#, "\u{FFFD}b"), (#""\ud83d\u0041""#, "\u{FFFD}A")] {
+      #expect(try JSONValue(parsing: text.utf8, options: .network).string == replaced)
+      #expect(throws: JSONProblem(.notJSON(expected: "a pair of surrogates", offset: text.hasPrefix("\"a") ? 3 : 2))) { try parsed(text) }
+    }
+  }
+
+  @Test func aRepeatedKeyIsRefusedWhereThatIsAskedFor() throws {
+    let options = JSONScanner.Options(refusesRepeatedKeys: true)
+    #expect(throws: JSONProblem(.repeatedKey("a", offset: 18))) {
+      try JSONValue(parsing: #"{"b":{"a":1,"c":2,"a":3}}"#.utf8, options: options)
+    }
+    #expect(throws: JSONProblem(.repeatedKey("é", offset: 8))) { try JSONValue(parsing: #"{"é":1,"\u00e9":2}"#.utf8, options: options) }
+    #expect(try JSONValue(parsing: #"[{"a":1},{"a":2}]"#.utf8, options: options)[1]?["a"] == 2)
   }
 
   @Test func membersKeepTheirOrderAndTheLastOfAKeyCounts() throws {
@@ -63,6 +74,66 @@ import TextFormats
     ] as [(JSONValue, String)])
   func valuesAreWritten(value: JSONValue, text: String) {
     #expect(value.text == text)
+  }
+
+  /// No byte of what a string holds is repaired: the place of the first one that is no UTF-8 is told.
+  @Test(
+    arguments: [
+      ([0xFF], 0), ([0x61, 0x80], 1), ([0xC3, 0x2D], 0), ([0xC0, 0xAF], 0), ([0xE0, 0x80, 0x80], 0), ([0xED, 0xA0, 0x80], 0),
+      ([0x61, 0xE2, 0x82], 1),
+      ([0xF4, 0x90, 0x80, 0x80], 0), ([0xF0, 0x9F, 0x98], 0), ([0xF5, 0x80, 0x80, 0x80], 0), ([0x5C, 0x6E, 0xC3], 2),
+    ] as [([UInt8], Int)])
+  func bytesThatAreNoUTF8AreRefused(inside: [UInt8], offset: Int) {
+    let text = Array("[\"".utf8) + inside + Array("\"]".utf8)
+    #expect(throws: JSONProblem(.notUTF8(offset: 2 + offset))) { try JSONValue(parsing: text) }
+    #expect(throws: JSONProblem(.notUTF8(offset: 2 + offset)), "also where it is stepped over") {
+      var scanner = JSONScanner(text[...], options: .outline)
+      _ = try scanner.value()
+    }
+  }
+
+  @Test func scalarsOfEveryLengthAreRead() throws {
+    for text in ["\u{7F}", "\u{80}", "\u{7FF}", "\u{800}", "\u{D7FF}", "\u{E000}", "\u{FFFF}", "\u{10000}", "\u{10FFFF}"] {
+      #expect(try parsed("\"\(text)\"").string == text)
+    }
+  }
+
+  /// What is read is written with every digit.
+  @Test(
+    arguments: [
+      "1.0", "1e2", "1E+2", "-0", "-0.0", "0.10", "1", "-12", "0.1", "1e300", "1e+300", "100000000000000000000",
+      "123456789012345678901234567890",
+      "0.1000000000000000055511151231257827", "1e-400", "9223372036854775807", "-9223372036854775808", "9223372036854775808",
+    ])
+  func numbersKeepTheirText(text: String) throws {
+    #expect(try parsed("[\(text)]").text == "[\(text)]")
+    #expect(try parsed(text).double == Double(text))
+  }
+
+  @Test(
+    arguments: [
+      ["1", "1.0", "1e0", "10e-1", "1.00E+00"], ["0", "-0", "0.0", "-0.0e9", "0e-99"], ["0.1", "1e-1", "0.10", "100e-3"],
+      ["1e16", "10000000000000000"],
+      ["123456789012345678901", "123456789012345678901.0", "1234567890123456789010e-1"], ["9007199254740993", "9007199254740993.0"],
+      ["-2.5", "-25e-1"], ["1e300", "1e+300", "10e299"], ["\"1\""], ["9007199254740992"], ["123456789012345678902"], ["1e-400"], ["-0.1"],
+    ])
+  func equalNumbersHaveOneHashAndOneText(texts: [String]) throws {
+    let values = try texts.map { try parsed("{\"n\":\($0)}") }
+    for value in values {
+      #expect(
+        value == values[0] && value.hashValue == values[0].hashValue && value.canonicalText == values[0].canonicalText, "\(value.text)")
+      #expect(try parsed(value.canonicalText) == value)
+    }
+    for other in ["2", "0.2", "9007199254740994", "123456789012345678903", "1e301", "2e-400", "null", "\"0\""] {
+      #expect(try values[0] != parsed("{\"n\":\(other)}"))
+    }
+  }
+
+  @Test func numbersForReadersThatGoByTheForm() {
+    #expect(JSONValue.float(1).text == "1.0" && JSONValue.float(0.5).text == "0.5" && JSONValue.float(-0.0).text == "-0.0")
+    #expect(JSONValue.float(1) == 1 && JSONValue.float(1e16).text == "1e+16" && JSONValue.float(.infinity).text == "null")
+    #expect(JSONDecimal("1.50")?.text == "1.50" && JSONDecimal("1.50")?.double == 1.5)
+    for wrong in ["", "01", "1.", "1 ", "x", "1e999"] { #expect(JSONDecimal(wrong) == nil, "\(wrong)") }
   }
 
   @Test func numbersAreEqualByValue() {
@@ -152,6 +223,26 @@ import TextFormats
     #expect(throws: JSONProblem(.notJSON(expected: "a value", offset: 3))) { try scanner.value() }
   }
 
+  /// Python's words for numbers that are not finite are values where a reader asks for them, and nowhere else.
+  @Test(arguments: ["NaN", "Infinity", "-Infinity"])
+  func wordsOfPythonAreValuesOnRequest(word: String) throws {
+    let text = Array("[1, \(word), {\"a\": \(word)}]".utf8)[...]
+    var scanner = JSONScanner(text, options: .init(allowsNonFinite: true))
+    #expect(try scanner.value() == text)
+    var strict = JSONScanner(text)
+    #expect(throws: JSONProblem(.notJSON(expected: "a value", offset: 4))) { try strict.value() }
+  }
+
+  /// The outline of a text goes deeper than its values may, and has no limit of its own.
+  @Test func aMembersLevelCounts() throws {
+    let nested = { (levels: Int) in #"{"a":"# + String(repeating: "[", count: levels) + String(repeating: "]", count: levels) + "}" }
+    for (levels, isRead) in [(511, true), (512, false)] {
+      var scanner = JSONScanner(Array(nested(levels).utf8)[...], options: .outline)
+      let read: ()? = try? scanner.members(depth: 0) { (scanner, _, depth) throws(JSONProblem) in _ = try scanner.value(depth: depth) }
+      #expect((read != nil) == isRead)
+    }
+  }
+
   @Test func slicesCountFromTheirOwnBeginning() throws {
     let text = Array("xx[1,?]".utf8)
     #expect(throws: JSONProblem(.notJSON(expected: "a value", offset: 3))) { try JSONValue(parsing: text[2...]) }
@@ -194,5 +285,27 @@ import TextFormats
     let text = "[" + (0..<50_000).map { "{\"k\":\($0)}" }.joined(separator: ",") + "]"
     let value = try JSONValue(parsing: text.utf8)
     #expect(value.array?.count == 50_000 && value[49_999]?["k"] == 49_999 && value.text == text)
+  }
+}
+
+@Suite struct JSONDecimalTests {
+  /// A number is its digits and where the point stands, however it is written.
+  @Test(
+    arguments: [
+      ("1500", 1500), ("1.5e3", 1500), ("-0", 0), ("15e-1", nil), ("9223372036854775807", Int.max), ("-9223372036854775808", Int.min),
+      ("9223372036854775808", nil), ("1e18", 1_000_000_000_000_000_000), ("1e19", nil), ("1e-99999999999999999999", nil), ("0e99", 0),
+      ("0.00", 0),
+    ] as [(String, Int?)])
+  func integersAreFoundInEveryForm(text: String, integer: Int?) throws {
+    #expect(try JSONValue(parsing: text.utf8).integer == integer)
+  }
+
+  /// Two numbers that a double can't tell apart aren't equal, and every digit comes back.
+  @Test func digitsBeyondADoubleCount() throws {
+    let (one, other) = (try JSONValue(parsing: "9007199254740993.0".utf8), try JSONValue(parsing: "9007199254740992".utf8))
+    #expect(one.double == other.double && one != other && one.canonicalText == "9007199254740993")
+    #expect(try JSONValue(parsing: "-1.00000000000000000001e2".utf8).canonicalText == "-100000000000000000001e-18")
+    let (tiny, less) = (try JSONValue(parsing: "1e-400".utf8), try JSONValue(parsing: "1e-401".utf8))
+    #expect(tiny.double == 0 && tiny != less && tiny != 0 && Set([tiny, less, 0]).count == 3)
   }
 }

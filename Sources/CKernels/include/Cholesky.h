@@ -6,7 +6,9 @@
 
 #pragma clang assume_nonnull begin
 
-/// Factors a symmetric positive-definite matrix (row-major n × n, its upper triangle read) in place: U with UᵀU = M, blocked; n³/3 operations.
+/// Factors a symmetric positive-definite matrix M in place: U with UᵀU = M.
+///
+/// `u` is row-major n × n; its upper triangle is read and replaced, the lower one is left as it is. Blocked; n³/3 operations.
 /// Returns false at the first pivot that is not positive and finite. Products are not fused, so that every instruction set gives the same bits.
 bool isoflop_cholesky(double *u, ptrdiff_t n);
 

@@ -1,4 +1,7 @@
 // Causal attention of one head, one pair of positions at a time.
+//
+// sᵢⱼ = scale · qᵢ·kⱼ for j ≤ i, pᵢⱼ = exp(sᵢⱼ − maxⱼ sᵢⱼ) / Σⱼ …, outᵢ = Σⱼ pᵢⱼ vⱼ. Backward, with uᵢ = d loss / d outᵢ: dpᵢⱼ = uᵢ·vⱼ,
+// dsᵢⱼ = scale · pᵢⱼ (dpᵢⱼ − Σⱼ pᵢⱼ dpᵢⱼ), dvⱼ = Σᵢ pᵢⱼ uᵢ, dqᵢ = Σⱼ dsᵢⱼ kⱼ, dkⱼ = Σᵢ dsᵢⱼ qᵢ.
 #include "scalar.h"
 #include <math.h>
 

@@ -1,4 +1,9 @@
 // The gated unit, the loss and the convolution.
+//
+// The formulas are those of `CKernels.h`, with the system's `expf` and `logf` where the vector tiers have a polynomial. `expf` overflows to infinity where
+// the polynomial's argument is clamped; x / (1 + ∞) is then zero, as it should be. The convolution's backward pass scatters each output's gradient to
+// the inputs that it came from, where the vector tiers gather it for each input: the same sums in another order. Cross-entropy subtracts the largest logit
+// before the exponentials, as everywhere.
 #include "scalar.h"
 #include <math.h>
 

@@ -1,4 +1,7 @@
 // Matrix product and packing, one element at a time.
+//
+// The loops run over k outside and over the columns of a panel inside: each element is still one sum in the order of k, as in the vector tiers, but product
+// and sum are rounded apart. 64 sums a row are kept in an array, so that `addend` may be `out`.
 #include "scalar.h"
 
 void isoflop_scalar_matmul(float *out, ptrdiff_t out_row, const float *addend, StridedMatrix a, PanelMatrix b, ptrdiff_t m, ptrdiff_t k,

@@ -1,4 +1,6 @@
 // RMS norm and rotary positions.
+//
+// inverse_rms is s = (mean(x²) + ε)^−½ in single precision, one sum from the first channel to the last.
 #include "scalar.h"
 #include <math.h>
 

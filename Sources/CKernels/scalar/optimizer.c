@@ -1,4 +1,6 @@
 // Element-wise work on whole parameter vectors.
+//
+// The sum of squares is taken in double here: it is the reference for the vector tiers' sums in blocks.
 #include "scalar.h"
 #include <math.h>
 

@@ -1,4 +1,4 @@
-// The scalar tier's table.
+// The scalar tier's table, in the order of `KernelTable`.
 #include "scalar.h"
 
 const KernelTable isoflop_scalar_kernels = {

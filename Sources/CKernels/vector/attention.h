@@ -1,5 +1,16 @@
 // Causal attention of one head, by strips of TILE_ROWS queries: a strip needs the keys up to its own last position, rounded up to 16.
+//
+// Forward: keys are transposed once into `scratch` (head_width × T), then for each strip of rows: scores = query · keyᵀ, softmax in place, out =
+// probabilities · value. The probabilities of all T rows are kept: at the contexts of these models (128) they are 64 KB a head, less than recomputing
+// them costs. The rows of a strip share a product although their last positions differ; softmax sets what a row may not see to zero.
+//
+// Backward: values are transposed, dP = dout · valueᵀ and dS are made strip by strip in the second part of `scratch` (T × T), and dquery with them.
+// Then dkey and dvalue run over strips of keys, from the diagonal down, as columns of dS and P: below the diagonal everything is written, above it nothing
+// is read.
 
+/// The keys that a strip of queries is multiplied by.
+///
+/// They go up to the strip's last position, rounded up to 16, but not beyond T.
 INLINE ptrdiff_t keys_of_strip(ptrdiff_t strip, ptrdiff_t positions) {
   ptrdiff_t keys = (strip + TILE_ROWS + 15) / 16 * 16;
   return keys < positions ? keys : positions;
@@ -14,6 +25,9 @@ INLINE StridedMatrix columns_from(const float *data, ptrdiff_t row) { return (St
 INLINE PanelMatrix unpacked(const float *data, ptrdiff_t row) { return (PanelMatrix){data, row, 64}; }
 
 /// Replaces the first `valid` scores by softmax(scale · score) and the others, up to `keys`, by zero.
+///
+/// The maximum is taken before scaling, as scale is positive, and subtracted in the same fused step: exp(scale · x − scale · max). The scores of masked
+/// positions are numbers that the product computed; they are replaced before they are added up, so that an overflow there does no harm.
 INLINE void softmax_row(float *row, ptrdiff_t valid, ptrdiff_t keys, float scale) {
   const ivec lanes = lane_indices();
   vec largest = (vec)(-INFINITY);

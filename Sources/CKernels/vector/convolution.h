@@ -1,4 +1,8 @@
 // Depthwise causal convolution over positions, added to its input.
+//
+// Each channel has `count` taps of its own; the input itself is added, so that taps of zero, with which a run begins, are the identity. The forward pass
+// reads count rows for each it writes, all in the first-level cache. The backward pass goes over positions t of the input: those ahead of it, t … t +
+// count − 1, saw it, each with the tap of its distance. Both gradients come out of one pass, and the taps' are added up in the order of t.
 
 static void convolution_forward(float *out, const float *in, const float *taps, ptrdiff_t count, ptrdiff_t rows, ptrdiff_t width) {
   for (ptrdiff_t t = 0; t < rows; t++) {

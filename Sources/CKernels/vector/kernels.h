@@ -1,4 +1,7 @@
 // The vector tiers' one source: a tier defines LANES and TILE_VECTORS, sets its target and includes this file.
+//
+// LANES is the number of floats of a register (16, 8, 4), TILE_VECTORS the width of a product's tile in registers. All functions here are static, so that
+// each tier has its own, compiled for its own instruction set, and only its table is visible outside.
 #include "vector.h"
 
 #include "matmul.h"

@@ -1,4 +1,14 @@
 // Matrix product by tiles of up to 6 rows and TILE_VECTORS vectors held in registers, over the whole inner dimension at once.
+//
+// The product is bound by two limits. Registers: a tile of r rows and v vectors needs r·v accumulators, v registers of b and one of a, of the 16 (AVX2) or
+// 32 (AVX-512, NEON) there are; 6 × 4 and 6 × 2 leave a few to spare. Loads: a step of k does r·v fused multiply-adds for v loads of b and r broadcasts
+// of a; at 6 × 4 that is 24 for 10, and a core that does two of each a cycle is kept busy by the multiply-adds.
+//
+// The inner dimension isn't split: a panel of b, 64 columns of k rows, is k · 256 bytes and stays in the first-level cache up to k of some hundred. The
+// models here have no larger ones. A larger product would want blocks of k as well, and with them another order of sums.
+//
+// An element of `out` is addend + Σ a·b, fused, in the order of k, in every tile and tail: its bits don't depend on its place or on the number of rows.
+// Generation, which multiplies one row, therefore agrees with training, which multiplies T.
 
 #define TILE_ROWS 6
 
@@ -24,6 +34,8 @@ INLINE void tile(float *restrict out, ptrdiff_t out_row, const float *addend, St
 }
 
 /// All rows of one block of `vectors` vectors.
+///
+/// Tails of one to five rows are tiles of their own, unrolled like the full one: a padded row would read and write beyond the matrix.
 INLINE void column_block(float *out, ptrdiff_t out_row, const float *addend, StridedMatrix a, const float *b, ptrdiff_t b_row, ptrdiff_t m,
                          ptrdiff_t k, const int vectors) {
   ptrdiff_t i = 0;

@@ -1,4 +1,7 @@
 // RMS norm over the rows of a matrix (arXiv:1910.07467).
+//
+// y = x · s ∘ g with s = (mean(x²) + ε)^−½. Squares are added up in LANES partial sums, then across them as a tree; ε keeps a row of zeros finite. s is
+// kept, 4 bytes a row, so that the backward pass needs no second sum of squares.
 
 static void rms_norm_forward(float *out, float *inverse, const float *x, const float *gain, ptrdiff_t rows, ptrdiff_t width, float epsilon) {
   for (ptrdiff_t t = 0; t < rows; t++, x += width, out += width) {
@@ -10,6 +13,8 @@ static void rms_norm_forward(float *out, float *inverse, const float *x, const f
 }
 
 /// With y = x · s · gain and s = 1 / rms(x): dx = s · (gain ∘ dy − x · s² · mean(gain ∘ dy ∘ x)).
+///
+/// ds/dx = −x · s³ / width gives the second term: the part of the gradient along x, which the norm takes away. Both results are added to what is there.
 static void rms_norm_backward(float *dx, float *dgain, const float *dout, const float *x, const float *inverse, const float *gain,
                               ptrdiff_t rows, ptrdiff_t width) {
   for (ptrdiff_t t = 0; t < rows; t++, x += width, dx += width, dout += width) {

@@ -2,11 +2,15 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import TextFormats
 
 /// A client of the OpenAI API: of vLLM, llama.cpp, Ollama, OpenAI and others.
 ///
 /// Limits are those of time (`timeout`, for the whole call) and of size (64 MB). Every error of the transport gets a type, `ChatError`.
-/// A call is made once; the caller decides on repetitions, by `ChatError.isTransient` and `retryAfter`. Cancelling the task ends the call.
+/// A call is made once; the caller decides on repetitions, by `ChatError.isTransient` and `retryAfter`: only it knows the budget. Cancelling the task ends the
+/// call and closes its connection, by which servers notice that they may stop generating.
+///
+/// Redirects aren't followed, since the key would go to whoever is named there. A connection that can't be made isn't tried twice.
 public final class ChatClient: Sendable {
   /// The server.
   public let endpoint: ChatEndpoint
@@ -52,13 +56,11 @@ public final class ChatClient: Sendable {
   /// Sends JSON to a path under the base and reads the answer's JSON; for reward models.
   ///
   /// - Throws: `ChatError`.
-  public func send<Answer: Decodable & Sendable>(
-    _ body: some Encodable & Sendable, to path: String, as type: Answer.Type
-  ) async throws(ChatError) -> Answer {
-    let request = request(try encoded(body), path)
+  public func send(_ body: JSONValue, to path: String) async throws(ChatError) -> JSONValue {
+    let request = request(body.bytes, path)
     let bytes = try await limited { try await self.bytes(of: request) }
     do {
-      return try JSONDecoder().decode(Answer.self, from: Data(bytes))
+      return try JSONValue(parsing: bytes, options: .network)
     } catch {
       throw malformed(error, String(decoding: bytes, as: UTF8.self))
     }
@@ -75,7 +77,8 @@ extension ChatClient {
   /// Asks and hands over the answer as it comes, a piece at a time.
   ///
   /// A stream that ends cleanly without `[DONE]` is whole, as for other clients of this API; if only the connection's end delimits it, every choice
-  /// must have said why it ends. Returns the answer put together.
+  /// must have said why it ends. An event whose data is an error ends it: servers that fail after the first token have no status left to say so with. Returns
+  /// the answer put together.
   ///
   /// - Throws: `ChatError`.
   @discardableResult
@@ -133,33 +136,26 @@ extension ChatClient {
     return request
   }
 
-  private func encoded(_ body: some Encodable) throws(ChatError) -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    do {
-      return Array(try encoder.encode(body))
-    } catch {
-      throw .malformed(endpoint: endpoint.base, reason: "the request can't be written as JSON", excerpt: "\(error)")
-    }
-  }
-
   /// Sends a request and returns a response whose status is a success.
   private func open(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
     let response = try await http.execute(request, timeout: TimeAmount(timeout))
     guard !(200..<300).contains(response.status.code) else { return response }
     let body = try? await response.body.collect(upTo: 1 << 20)
-    throw ChatError.status(
-      Int(response.status.code), message: message(body.map { String(buffer: $0) } ?? ""), endpoint: endpoint.base,
-      retryAfter: RetryAfter.duration { response.headers.first(name: $0) })
+    throw ChatError.refused(refusal(response, body: body.map { String(buffer: $0) } ?? ""))
   }
 
-  private func message(_ body: String) -> String {
-    let found = try? ChatErrorBody(parsing: body.utf8).message
-    return endpoint.excerpt(found ?? body)
+  private func refusal(_ response: HTTPClientResponse, body text: String) -> ServerRefusal {
+    var body = try? ChatErrorBody(parsing: text.utf8)
+    let message = endpoint.excerpt(body?.message ?? text)
+    if let words = body?.message { body?.message = endpoint.masked(words) }
+    return ServerRefusal(
+      status: Int(response.status.code), message: message, endpoint: endpoint.base,
+      retryAfter: RetryAfter.duration { response.headers.first(name: $0) },
+      shouldRetry: response.headers.first(name: "x-should-retry").flatMap { Bool($0.lowercased()) }, body: body)
   }
 
-  private func malformed(_ error: any Error, _ text: String) -> ChatError {
-    .malformed(endpoint: endpoint.base, reason: DecodingProblem(error).description, excerpt: endpoint.excerpt(text, limit: 80))
+  private func malformed(_ problem: JSONProblem, _ text: String) -> ChatError {
+    .malformed(endpoint: endpoint.base, reason: problem.description, excerpt: endpoint.excerpt(text, limit: 80))
   }
 
   /// Does work within the client's time, and gives every error its type.

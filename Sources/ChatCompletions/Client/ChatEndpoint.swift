@@ -2,7 +2,8 @@ import Foundation
 
 /// The address of a server of the OpenAI API, and the key to it.
 ///
-/// The key isn't part of any text that this module makes.
+/// The key isn't part of any text that this module makes: not of descriptions and dumps, and not of errors, also where a server repeats it in its refusal. An
+/// address with a password or a query is refused, since addresses do stand in errors and logs.
 public struct ChatEndpoint: Sendable, CustomStringConvertible, CustomReflectable {
   /// The address that `/chat/completions` follows on.
   public let base: String
@@ -55,10 +56,12 @@ public struct ChatEndpoint: Sendable, CustomStringConvertible, CustomReflectable
   /// The value of the header that carries the key.
   var authorization: String? { key.map { "Bearer \($0)" } }
 
+  /// A text from the server without the key.
+  func masked(_ text: String) -> String { key.map { text.replacingOccurrences(of: $0, with: "•••") } ?? text }
+
   /// A text from the server in one line, without the key and of bounded length.
   func excerpt(_ text: String, limit: Int = 300) -> String {
-    var line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-    if let key { line = line.replacingOccurrences(of: key, with: "•••") }
+    let line = masked(text.split(whereSeparator: \.isNewline).joined(separator: " "))
     return line.count > limit ? line.prefix(limit) + "…" : line
   }
 }

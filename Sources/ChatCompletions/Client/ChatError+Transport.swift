@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import TextFormats
 
 extension ChatError {
   /// Gives an error of the transport its type.

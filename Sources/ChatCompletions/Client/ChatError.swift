@@ -1,4 +1,13 @@
 /// The reason for which a server gave no answer.
+///
+/// Four questions are asked of it, each by another caller:
+///
+/// | question | asked by | because |
+/// |---|---|---|
+/// | `isTransient` | who repeats a call | the same request may succeed later |
+/// | `isFatal` | who makes many calls | all others would fail as well |
+/// | `mayHaveCost` | who keeps an account | the server may have worked before it failed: then the bound is charged |
+/// | `retryAfter` | who waits | the server's own word goes before any guess |
 public enum ChatError: Error, Hashable, Sendable {
   /// The address can't be used.
   case invalidURL(String, reason: String)
@@ -13,7 +22,7 @@ public enum ChatError: Error, Hashable, Sendable {
   /// Nothing came in time.
   case timedOut(endpoint: String, seconds: Double)
   /// The server refused or failed.
-  case status(Int, message: String, endpoint: String, retryAfter: Duration?)
+  case refused(ServerRefusal)
   /// The answer isn't one of this API.
   case malformed(endpoint: String, reason: String, excerpt: String)
   /// The answer has no choices.
@@ -31,7 +40,7 @@ extension ChatError {
   public var isTransient: Bool {
     switch self {
     case .unreachable, .brokenOff, .timedOut, .malformed, .noChoices, .failedStream: true
-    case .status(let code, _, _, _): [408, 409, 425, 429].contains(code) || code >= 500
+    case .refused(let refusal): refusal.isTransient
     case .invalidURL, .missingKey, .invalidKey, .tooLarge, .cancelled: false
     }
   }
@@ -40,20 +49,20 @@ extension ChatError {
   public var isFatal: Bool {
     switch self {
     case .invalidURL, .missingKey, .invalidKey: true
-    case .status(let code, _, _, _): [401, 402, 403, 404, 405].contains(code) || (300..<400).contains(code)
+    case .refused(let refusal): refusal.isFatal
     default: false
     }
   }
 
   /// The wait that the server asks for.
   public var retryAfter: Duration? {
-    if case .status(_, _, _, let wait) = self { wait } else { nil }
+    if case .refused(let refusal) = self { refusal.retryAfter } else { nil }
   }
 
   /// Whether the server may have worked on the request, so that it may have cost tokens.
   public var mayHaveCost: Bool {
     switch self {
-    case .status(let code, _, _, _): [408, 504, 524].contains(code)
+    case .refused(let refusal): [408, 504, 524].contains(refusal.status)
     case .invalidURL, .missingKey, .invalidKey, .unreachable: false
     case .brokenOff, .timedOut, .malformed, .noChoices, .failedStream, .tooLarge, .cancelled: true
     }
@@ -73,8 +82,7 @@ extension ChatError: CustomStringConvertible {
     case .brokenOff(let endpoint, let reason): "\(endpoint) broke off before its answer was whole (\(reason)): look into the server's log."
     case .timedOut(let endpoint, let seconds):
       "\(endpoint) gave no answer within \(seconds.formatted()) s: allow more time, fewer tokens, or fewer calls at once."
-    case .status(let code, let message, let endpoint, _):
-      "\(endpoint) answered \(code)\(message.isEmpty ? "" : " (\(message))"): \(advice(code))."
+    case .refused(let refusal): "\(refusal)"
     case .malformed(let endpoint, let reason, let excerpt): "\(endpoint) sent what is no chat completion (\(reason)): “\(excerpt)”."
     case .noChoices(let endpoint): "\(endpoint) sent an answer without choices: look into the server's log."
     case .failedStream(let endpoint, let message): "\(endpoint) failed in the middle of its answer: \(message)."
@@ -82,65 +90,9 @@ extension ChatError: CustomStringConvertible {
     case .cancelled(let endpoint): "the call to \(endpoint) was cancelled."
     }
   }
-
-  private func advice(_ code: Int) -> String {
-    switch code {
-    case 300..<400: "it has moved, give its new address"
-    case 400, 422: "it doesn't take this request, look at the model's name, the parameters and the length of the prompt"
-    case 401: "the key is wrong or missing, name the environment variable that holds it"
-    case 402: "the account has no credit"
-    case 403: "the key doesn't allow this"
-    case 404: "it has no such route or model, look at the address and the model's name"
-    case 413: "the prompt is too long"
-    case 429: "too many calls, ask for fewer at once"
-    case 500...: "it fails or is overloaded, try later"
-    default: "it doesn't take this request"
-    }
-  }
 }
 
 extension Double {
   /// Without a fraction where there is none.
   fileprivate func formatted() -> String { self == rounded() && abs(self) < 1e15 ? String(Int(self)) : String(self) }
-}
-
-/// The body of an error.
-///
-/// It is written as `{"error": {"message", "type", "param", "code"}}`, and read from that and from the other forms that servers send:
-/// `{"error": "…"}`, `{"message": "…"}`, `{"detail": "…"}`.
-public struct ChatErrorBody: Hashable, Sendable {
-  /// The words for a person.
-  public var message: String
-  /// The kind of error.
-  public var type: String?
-  /// The member of the request that is at fault.
-  public var parameter: String?
-  /// The error's name for programs; some servers send a number.
-  public var code: JSONValue?
-
-  /// Makes a body.
-  public init(message: String, type: String? = nil, parameter: String? = nil, code: String? = nil) {
-    (self.message, self.type, self.parameter, self.code) = (message, type, parameter, code.map(JSONValue.string))
-  }
-}
-
-extension ChatErrorBody: JSONCodable {
-  /// Reads an error.
-  public init(json: JSONValue) throws(JSONProblem) {
-    let candidates = [json["error"]?["message"], json["error"], json["message"], json["detail"]]
-    guard let text = candidates.lazy.compactMap({ $0?.string }).first else { throw JSONProblem(.missing, at: ["error"]) }
-    message = text
-    let error = json["error"]?.object == nil ? json : json["error"]
-    (type, parameter, code) = (error?["type"]?.string, error?["param"]?.string, error?["code"]?.unlessNull)
-  }
-
-  /// The error, with the nulls of what isn't known.
-  public var json: JSONValue {
-    [
-      "error": [
-        "message": .string(message), "type": type.map(JSONValue.string) ?? .null, "param": parameter.map(JSONValue.string) ?? .null,
-        "code": code ?? .null,
-      ]
-    ]
-  }
 }

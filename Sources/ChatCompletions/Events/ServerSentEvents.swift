@@ -1,4 +1,9 @@
+import TextFormats
+
 /// One event of a stream of server-sent events, read or written.
+///
+/// The OpenAI API uses little of it: `data` alone for chats, `event` and `data` for responses, never `id` or `retry`, and for a chat's end the data `[DONE]`,
+/// which is no JSON.
 public struct ServerSentEvent: Hashable, Sendable {
   /// The kind of event; empty if the stream gives none.
   public var name: String

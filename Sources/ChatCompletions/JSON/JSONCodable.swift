@@ -1,6 +1,9 @@
+import TextFormats
+
 /// A wire type that reads and writes itself as ordered JSON: what the client reads, the server writes.
 ///
-/// Any `Codable` coder works as well; Foundation's loses the order of members, and reads a nested value slowly.
+/// A text becomes a `JSONValue` in one pass, at most 64 levels deep, and the value becomes the type; each knows its own members and passes the rest on in
+/// order. Any `Codable` coder works as well; Foundation's loses the order of members and the digits of numbers, and reads a nested value slowly.
 public protocol JSONCodable: Codable {
   /// Reads a value.
   ///
@@ -11,8 +14,10 @@ public protocol JSONCodable: Codable {
 }
 
 extension JSONCodable {
-  /// Reads a text; O(bytes).
-  public init(parsing bytes: some Collection<UInt8>) throws(JSONProblem) { try self.init(json: try JSONValue(parsing: bytes)) }
+  /// Reads a text; O(bytes), whatever its depth: one of more than 64 levels is refused.
+  public init(parsing bytes: some Collection<UInt8>) throws(JSONProblem) {
+    try self.init(json: try JSONValue(parsing: bytes, options: .network))
+  }
 
   /// Decodes a value.
   public init(from decoder: any Decoder) throws {
@@ -27,43 +32,12 @@ extension JSONCodable {
   public func encode(to encoder: any Encoder) throws { try json.encode(to: encoder) }
 }
 
-/// A fault of a JSON text: the place, and what is wrong there.
-public struct JSONProblem: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The kinds of fault.
-  public enum Kind: Hashable, Sendable {
-    case notJSON(byte: Int)
-    case tooDeep(most: Int)
-    case missing
-    case otherType
-  }
-
-  /// The keys and indices that lead to the place.
-  public var path: [String]
-  /// The kind of fault.
-  public var kind: Kind
-
-  init(_ kind: Kind, at path: [String] = []) { (self.kind, self.path) = (kind, path) }
-
-  /// The place and the fault in one line.
-  public var description: String {
-    let place = path.isEmpty ? "the whole" : path.joined(separator: ".")
-    return switch kind {
-    case .notJSON(let byte): "it isn't JSON, or has a number that is too large, at byte \(byte)"
-    case .tooDeep(let most): "it is nested more than \(most) levels deep"
-    case .missing: "\(place) is missing"
-    case .otherType: "\(place) has another type"
-    }
-  }
-
-  /// The same fault, seen from a value that has the present one under a key.
-  func under(_ key: String) -> JSONProblem { JSONProblem(kind, at: [key] + path) }
-}
-
+// Members of an object, for wire types.
 extension JSONValue {
   /// The members of this object.
   ///
   /// - Throws: `JSONProblem` if this is none.
-  func members() throws(JSONProblem) -> JSONObject {
+  package func members() throws(JSONProblem) -> JSONObject {
     guard case .object(let members) = self else { throw JSONProblem(.otherType) }
     return members
   }
@@ -73,7 +47,7 @@ extension JSONObject {
   /// The value of a key; nil if there is none or null.
   ///
   /// - Throws: `JSONProblem` if it can't be read as what is wanted.
-  func optional<Value>(_ key: String, _ read: (JSONValue) throws(JSONProblem) -> Value?) throws(JSONProblem) -> Value? {
+  package func optional<Value>(_ key: String, _ read: (JSONValue) throws(JSONProblem) -> Value?) throws(JSONProblem) -> Value? {
     guard let json = self[key]?.unlessNull else { return nil }
     let value: Value?
     do throws(JSONProblem) { value = try read(json) } catch { throw error.under(key) }
@@ -82,18 +56,18 @@ extension JSONObject {
   }
 
   /// The value of a key that must be there.
-  func required<Value>(_ key: String, _ read: (JSONValue) throws(JSONProblem) -> Value?) throws(JSONProblem) -> Value {
+  package func required<Value>(_ key: String, _ read: (JSONValue) throws(JSONProblem) -> Value?) throws(JSONProblem) -> Value {
     guard let value = try optional(key, read) else { throw JSONProblem(.missing, at: [key]) }
     return value
   }
 
-  func string(_ key: String) throws(JSONProblem) -> String? { try optional(key) { $0.string } }
-  func integer(_ key: String) throws(JSONProblem) -> Int? { try optional(key) { $0.integer } }
-  func double(_ key: String) throws(JSONProblem) -> Double? { try optional(key) { $0.double } }
-  func bool(_ key: String) throws(JSONProblem) -> Bool? { try optional(key) { $0.bool } }
+  package func string(_ key: String) throws(JSONProblem) -> String? { try optional(key) { $0.string } }
+  package func integer(_ key: String) throws(JSONProblem) -> Int? { try optional(key) { $0.integer } }
+  package func double(_ key: String) throws(JSONProblem) -> Double? { try optional(key) { $0.double } }
+  package func bool(_ key: String) throws(JSONProblem) -> Bool? { try optional(key) { $0.bool } }
 
   /// The elements of a list; nil if there is none.
-  func list<Element>(
+  package func list<Element>(
     _ key: String, _ read: (JSONValue) throws(JSONProblem) -> Element
   ) throws(JSONProblem) -> [Element]? {
     try optional(key) { (json) throws(JSONProblem) -> [Element]? in
@@ -106,11 +80,16 @@ extension JSONObject {
     }
   }
 
+  /// Checks that every member is known: of what a user decided, nothing is left out in silence.
+  package func refuseOthers(than known: [String]) throws(JSONProblem) {
+    if let key = keys.first(where: { !known.contains($0) }) { throw JSONProblem(.unknown(known: known), at: [key]) }
+  }
+
   /// The members whose keys aren't among the known ones, in order, so that they can be sent on.
-  func others(than known: Set<String>) -> JSONObject { filter { key, _ in !known.contains(key) } }
+  package func others(than known: Set<String>) -> JSONObject { filter { key, _ in !known.contains(key) } }
 
   /// Sets a member unless the value is nil.
-  mutating func set(_ key: String, _ value: JSONValue?) {
+  package mutating func set(_ key: String, _ value: JSONValue?) {
     if let value { self[key] = value }
   }
 }
@@ -135,8 +114,11 @@ extension JSONValue: Codable {
   }
 
   /// Asks a coder for a value: for containers first, so that no level is tried twice.
+  ///
+  /// A coder can't say of what kind its value is, only fail to give one of a kind. Trying scalars first would decode each level as often as there are kinds,
+  /// at every level again: cost that grows with a power of the depth.
   private static func value(_ decoder: any Decoder, levels: Int) -> JSONValue? {
-    guard levels <= JSONReader.mostLevels else { return nil }
+    guard levels <= JSONScanner.Options.network.depthLimit else { return nil }
     if let container = try? decoder.container(keyedBy: MemberKey.self) {
       var members = JSONObject()
       for key in container.allKeys.sorted(by: { $0.stringValue < $1.stringValue }) {
@@ -185,6 +167,7 @@ extension JSONValue: Codable {
     case .bool(let value): try container.encode(value)
     case .integer(let value): try container.encode(value)
     case .number(let value): try container.encode(value)
+    case .decimal(let value): if let whole = integer { try container.encode(whole) } else { try container.encode(value.double) }
     case .string(let value): try container.encode(value)
     case .null, .array, .object: try container.encodeNil()
     }

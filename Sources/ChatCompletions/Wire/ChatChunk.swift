@@ -1,4 +1,9 @@
+import TextFormats
+
 /// One event of a streamed answer, as a server writes it and a client reads it.
+///
+/// Servers differ in what they send: thinking is `reasoning_content` (DeepSeek, vLLM, llama.cpp) or `reasoning` (OpenRouter, later vLLM), or stands in the text
+/// between `<think>` and `</think>`; the usage comes in an event without choices, in the last one with them, or in each; some leave `role` out, some repeat it.
 public struct ChatChunk: Hashable, Sendable {
   /// An addition to one answer.
   public struct Choice: Hashable, Sendable {

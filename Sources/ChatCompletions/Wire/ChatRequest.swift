@@ -1,3 +1,5 @@
+import TextFormats
+
 /// The body of `POST /v1/chat/completions`.
 ///
 /// Members that aren't named here (tools, response formats, a server's own) are kept in `other` as they were, in their order: a server that generates by a
@@ -7,8 +9,12 @@ public struct ChatRequest: Hashable, Sendable {
   public var model: String
   /// The conversation.
   public var messages: [ChatMessage]
-  /// The temperature.
-  public var temperature: Double?
+  /// The temperature; one that was read is written with its digits.
+  public var temperature: Double? {
+    get { writtenTemperature?.double }
+    set { writtenTemperature = newValue.map(JSONValue.float) }
+  }
+  private var writtenTemperature: JSONValue?
   /// The most tokens to generate, as `max_tokens`.
   public var maximumTokens: Int?
   /// The number of choices.
@@ -33,11 +39,20 @@ public struct ChatRequest: Hashable, Sendable {
   ) {
     self.model = model
     self.messages = messages
-    self.temperature = temperature
+    writtenTemperature = temperature.map(JSONValue.float)
     self.maximumTokens = maximumTokens
     self.choices = choices
     self.seed = seed
     self.other = other
+  }
+}
+
+extension ChatRequest {
+  /// An upper bound on the tokens of its prompt, by which a budget reserves.
+  ///
+  /// The bytes of messages and tools as JSON, since a token has at least one byte, with 16 tokens a message and 64 a prompt for a chat template.
+  public var promptBound: Int {
+    messages.reduce(64) { $0 + 16 + $1.json.bytes.count } + (other["tools"]?.bytes.count ?? 0)
   }
 }
 
@@ -53,9 +68,10 @@ extension ChatRequest: JSONCodable {
       throw JSONProblem(.missing, at: ["messages"])
     }
     self.init(
-      model: try members.required("model") { $0.string }, messages: messages, temperature: try members.double("temperature"),
+      model: try members.required("model") { $0.string }, messages: messages,
       maximumTokens: try members.integer("max_tokens"), choices: try members.integer("n"), seed: try members.integer("seed"),
       other: members.others(than: Self.named))
+    writtenTemperature = try members.double("temperature") == nil ? nil : members["temperature"]
     stop = members["stop"]?.unlessNull
     isStreamed = try members.bool("stream")
     wantsLogProbabilities = try members.bool("logprobs")
@@ -65,7 +81,7 @@ extension ChatRequest: JSONCodable {
   /// The members that are given, then all others.
   public var json: JSONValue {
     var members: JSONObject = ["model": .string(model), "messages": .array(messages.map(\.json))]
-    members.set("temperature", temperature.map(JSONValue.number))
+    members.set("temperature", writtenTemperature)
     members.set("max_tokens", maximumTokens.map(JSONValue.integer))
     members.set("n", choices.map(JSONValue.integer))
     members.set("seed", seed.map(JSONValue.integer))

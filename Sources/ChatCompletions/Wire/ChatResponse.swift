@@ -1,3 +1,5 @@
+import TextFormats
+
 /// An answer that isn't streamed, as a server writes it and a client reads it. Members that aren't named here are kept in `other`.
 public struct ChatResponse: Hashable, Sendable {
   /// The answer's identifier.
@@ -140,6 +142,8 @@ extension ChatUsage: JSONCodable {
 }
 
 /// The log-probabilities of an answer's tokens.
+///
+/// Servers give −9999 or a similar number for “impossible”, as JSON has no infinity. A choice without them says `null`, as the API does.
 public struct ChatLogProbabilities: Hashable, Sendable {
   /// A token and its alternatives.
   public struct Token: Hashable, Sendable {
@@ -195,7 +199,7 @@ extension ChatLogProbabilities.Token: JSONCodable {
 
   /// The token, with null for bytes that aren't known.
   public var json: JSONValue {
-    var members: JSONObject = ["token": .string(token), "logprob": .number(logprob)]
+    var members: JSONObject = ["token": .string(token), "logprob": .float(logprob)]
     members["bytes"] = bytes.map { .array($0.map(JSONValue.integer)) } ?? .null
     members.set("top_logprobs", alternatives.map { .array($0.map(\.json)) })
     return .object(members)

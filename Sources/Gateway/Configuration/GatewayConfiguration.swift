@@ -1,12 +1,26 @@
 import ChatCompletions
 import ComputeAccounting
-import Foundation
-import InferenceScaling
 
 /// The setup of a gateway, as `isoflop serve --config FILE` reads it and the command's options add to it.
-public struct GatewayConfiguration: Codable, Hashable, Sendable {
+///
+/// ```json
+/// {
+///   "upstreams": [{"url": "http://127.0.0.1:8000/v1", "keyVariable": "UPSTREAM_KEY"}],
+///   "host": "127.0.0.1", "port": 8080, "database": "receipts.sqlite",
+///   "keys": [{"name": "team-a", "variable": "TEAM_A_KEY", "hourly": {"usd": 2.5, "tokens": 1000000, "calls": 500}}],
+///   "origins": ["https://chat.example.com"],
+///   "prices": {"qwen3": {"prompt": 0.1, "cached": 0.01, "completion": 0.4}},
+///   "limits": {"requestsPerMinute": 600, "candidates": 16},
+///   "policy": "policy.json",
+///   "shadow": {"share": 0.02, "samples": 16, "hourly": {"usd": 0.5}}
+/// }
+/// ```
+///
+/// Everything has a default but the upstreams. Keys aren't part of it: it names the environment variables that hold them. A setup that limits less than its
+/// author meant is the dangerous one, so nothing in it is guessed or passed over: see ``init(parsing:)`` and ``validate(localModels:)``.
+public struct GatewayConfiguration: Hashable, Sendable {
   /// A server that answers.
-  public struct Upstream: Codable, Hashable, Sendable {
+  public struct Upstream: Hashable, Sendable {
     /// Its base, such as `http://127.0.0.1:8000/v1`.
     public var url: String
     /// The environment variable that holds its key; without one the client's own key is passed on.
@@ -17,12 +31,12 @@ public struct GatewayConfiguration: Codable, Hashable, Sendable {
   }
 
   /// A client that may ask.
-  public struct Key: Codable, Hashable, Sendable {
+  public struct Key: Hashable, Sendable {
     /// The name in receipts and metrics.
     public var name: String
     /// The environment variable that holds the key.
     public var variable: String
-    /// The most that may be spent in an hour; only what is named is limited.
+    /// The most that may be spent in an hour of the clock; only what is named is limited. A restart doesn't begin it again if receipts are kept in a file.
     public var hourly: RequestBudget?
 
     /// Makes a key.
@@ -32,8 +46,9 @@ public struct GatewayConfiguration: Codable, Hashable, Sendable {
   }
 
   /// US dollars for a million tokens.
-  public struct Price: Codable, Hashable, Sendable {
+  public struct Price: Hashable, Sendable {
     public var prompt: Double
+    /// The price of prompt tokens from a cache; that of others if none is given.
     public var cached: Double?
     public var completion: Double
 
@@ -46,7 +61,7 @@ public struct GatewayConfiguration: Codable, Hashable, Sendable {
   }
 
   /// The share of requests to which further answers are drawn, to calibrate `auto` by them.
-  public struct Shadow: Codable, Hashable, Sendable {
+  public struct Shadow: Hashable, Sendable {
     /// The share of chat requests, 0 to 1, to which further answers are drawn once they have their own.
     public var share: Double
     /// The number of further answers to each.
@@ -58,18 +73,10 @@ public struct GatewayConfiguration: Codable, Hashable, Sendable {
     public init(share: Double, samples: Int = 16, hourly: RequestBudget? = nil) {
       (self.share, self.samples, self.hourly) = (share, samples, hourly)
     }
-
-    /// Decodes it; what is left out has its default.
-    public init(from decoder: any Decoder) throws {
-      let container = try decoder.container(keyedBy: CodingKeys.self)
-      self.init(share: try container.decode(Double.self, forKey: .share))
-      samples = try container.decodeIfPresent(Int.self, forKey: .samples) ?? samples
-      hourly = try container.decodeIfPresent(RequestBudget.self, forKey: .hourly)
-    }
   }
 
   /// The limits by which the server defends itself.
-  public struct Limits: Codable, Hashable, Sendable {
+  public struct Limits: Hashable, Sendable {
     /// The longest body, in bytes.
     public var bodyBytes = 32 << 20
     /// The longest headers together, in bytes.
@@ -78,7 +85,7 @@ public struct GatewayConfiguration: Codable, Hashable, Sendable {
     public var choices = 16
     /// The most candidates of a strategy.
     public var candidates = 64
-    /// The most requests at once.
+    /// The most requests at once; fewer if the process may open too few files for them.
     public var requests = 1024
     /// The most requests of a key, or of all clients without keys, in a minute; `nil` doesn't limit.
     public var requestsPerMinute: Int?
@@ -91,8 +98,11 @@ public struct GatewayConfiguration: Codable, Hashable, Sendable {
     public init() {}
   }
 
+  /// The servers that answer. With one, every model is asked of it; with several, each of the first that lists the model.
   public var upstreams: [Upstream]
+  /// The address that is listened on. On another than this machine's, anybody who reaches it may spend: give keys, and put TLS before it.
   public var host = "127.0.0.1"
+  /// The port; 0 lets the system choose one.
   public var port = 8080
   /// The file of receipts; `nil` keeps them in memory only.
   public var database: String?
@@ -100,8 +110,11 @@ public struct GatewayConfiguration: Codable, Hashable, Sendable {
   public var keys: [Key] = []
   /// Sites whose pages may ask from a browser, as `https://example.com`; the gateway's own may.
   public var origins: [String] = []
-  /// Prices by model.
+  /// Prices by the model's name, without a strategy.
+  ///
+  /// A budget of US dollars is refused for a model without one.
   public var prices: [String: Price] = [:]
+  /// The bounds of a request and of all requests together.
   public var limits = Limits()
   /// The file of the calibrated policy of `@auto`, written by `isoflop calibrate --policy` and read again whenever it changes.
   public var policy: String?
@@ -110,88 +123,55 @@ public struct GatewayConfiguration: Codable, Hashable, Sendable {
 
   /// Makes a configuration.
   public init(upstreams: [Upstream]) { self.upstreams = upstreams }
-
-  /// Decodes one; what is left out has its default.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    self.init(upstreams: try container.decodeIfPresent([Upstream].self, forKey: .upstreams) ?? [])
-    host = try container.decodeIfPresent(String.self, forKey: .host) ?? host
-    port = try container.decodeIfPresent(Int.self, forKey: .port) ?? port
-    database = try container.decodeIfPresent(String.self, forKey: .database)
-    keys = try container.decodeIfPresent([Key].self, forKey: .keys) ?? keys
-    origins = try container.decodeIfPresent([String].self, forKey: .origins) ?? origins
-    prices = try container.decodeIfPresent([String: Price].self, forKey: .prices) ?? prices
-    limits = try container.decodeIfPresent(Limits.self, forKey: .limits) ?? limits
-    policy = try container.decodeIfPresent(String.self, forKey: .policy)
-    shadow = try container.decodeIfPresent(Shadow.self, forKey: .shadow)
-  }
 }
 
-extension GatewayConfiguration.Limits {
-  /// Decodes limits; what is left out has its default.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    self.init()
-    bodyBytes = try container.decodeIfPresent(Int.self, forKey: .bodyBytes) ?? bodyBytes
-    headerBytes = try container.decodeIfPresent(Int.self, forKey: .headerBytes) ?? headerBytes
-    choices = try container.decodeIfPresent(Int.self, forKey: .choices) ?? choices
-    candidates = try container.decodeIfPresent(Int.self, forKey: .candidates) ?? candidates
-    requests = try container.decodeIfPresent(Int.self, forKey: .requests) ?? requests
-    requestsPerMinute = try container.decodeIfPresent(Int.self, forKey: .requestsPerMinute)
-    silence = try container.decodeIfPresent(Double.self, forKey: .silence) ?? silence
-    tokensOfAnswer = try container.decodeIfPresent(Int.self, forKey: .tokensOfAnswer) ?? tokensOfAnswer
-  }
-}
-
-/// The prices of models by name; a model without one is free.
-struct PriceList: Sendable {
-  private let prices: [String: TokenPrice]
-
-  init(_ prices: [String: GatewayConfiguration.Price]) { self.prices = prices.mapValues(\.perToken) }
-
-  /// The price of a model's tokens.
-  subscript(model: String) -> TokenPrice { prices[model] ?? .free }
-}
-
-/// The budget of a request or of an hour, in which only what is named is limited.
-///
-/// As JSON `{"tokens": 20000, "usd": 0.01, "calls": 8, "ms": 5000}`.
-public struct RequestBudget: Codable, Hashable, Sendable {
-  /// Prompt and generated tokens of all calls together.
-  public var tokens: Int?
-  /// US dollars, by the prices in the configuration.
-  public var usd: Double?
-  /// Calls to upstreams.
-  public var calls: Int?
-  /// Milliseconds until the best answer so far is given.
-  public var ms: Double?
-
-  /// Makes a budget.
-  public init(tokens: Int? = nil, usd: Double? = nil, calls: Int? = nil, ms: Double? = nil) {
-    (self.tokens, self.usd, self.calls, self.ms) = (tokens, usd, calls, ms)
-  }
-
-  var budget: Budget { Budget(calls: calls, tokens: tokens, usd: usd) }
-  /// Whether tokens or money are limited, so that answers need a known most length.
-  var limitsTokens: Bool { tokens != nil || usd != nil }
-
-  /// A bound no higher than the budget.
-  func clamped(_ bound: Spending) -> Spending {
-    var most = bound
-    if let tokens, tokens < most.tokens { (most.promptTokens, most.cachedTokens, most.completionTokens) = (tokens, 0, 0) }
-    most.usd = min(most.usd, usd ?? .infinity)
-    most.calls = min(most.calls, calls ?? .max)
-    return most
-  }
-
-  /// The longest deadline: eleven days.
-  private static let mostMilliseconds = 1e9
-
-  /// - Throws: `GatewayError` if an amount isn't positive, or the milliseconds are too many.
-  func validate() throws(GatewayError) {
-    guard tokens ?? 1 > 0, usd ?? 1 > 0, calls ?? 1 > 0, ms ?? 1 > 0, (usd ?? 1).isFinite, ms ?? 1 <= Self.mostMilliseconds else {
-      throw .invalidRequest("a budget's amounts are positive, and its “ms” are at most \(Int(Self.mostMilliseconds))", parameter: "budget")
+// What can't be meant.
+extension GatewayConfiguration {
+  /// Checks that every limit limits: amounts are positive, prices aren't negative, names aren't shared, and money has prices.
+  ///
+  /// - Parameter localModels: The models of this process, which cost nothing.
+  /// - Throws: `GatewayFailure.configuration` with the member that is wrong.
+  func validate(localModels: [String] = []) throws(GatewayFailure) {
+    try validateKeys()
+    for (model, price) in prices.sorted(by: { $0.key < $1.key }) {
+      for amount in [price.prompt, price.cached ?? 0, price.completion] where !(amount >= 0 && amount.isFinite) {
+        throw .configuration("prices.\(model): \(amount) is no price of a million tokens")
+      }
     }
+    try validateLimits()
+    for (place, budget) in hourlyBudgets {
+      if let problem = budget.problem { throw .configuration("\(place): \(problem)") }
+      guard budget.ms == nil else { throw .configuration("\(place).ms: an hour has its length; “ms” is for a request's budget") }
+      guard budget.usd == nil || !prices.isEmpty || !localModels.isEmpty else {
+        throw .configuration("\(place).usd limits nothing without “prices”: name those of the models, or limit tokens or calls")
+      }
+    }
+  }
+
+  private var hourlyBudgets: [(String, RequestBudget)] {
+    let own = keys.enumerated().compactMap { place, key in key.hourly.map { ("keys.\(place).hourly", $0) } }
+    return own + (shadow?.hourly.map { [("shadow.hourly", $0)] } ?? [])
+  }
+
+  private func validateKeys() throws(GatewayFailure) {
+    for (place, key) in keys.enumerated() {
+      guard !key.name.isEmpty, !key.variable.isEmpty else { throw .configuration("keys.\(place) has no name or no variable") }
+      if keys[..<place].contains(where: { $0.name == key.name || $0.variable == key.variable }) {
+        throw .configuration("keys.\(place) has the name or the variable of another key, so that one's hour would be the other's")
+      }
+    }
+  }
+
+  private func validateLimits() throws(GatewayFailure) {
+    let amounts = [
+      ("bodyBytes", limits.bodyBytes), ("headerBytes", limits.headerBytes), ("choices", limits.choices), ("candidates", limits.candidates),
+      ("requests", limits.requests), ("requestsPerMinute", limits.requestsPerMinute ?? 1), ("tokensOfAnswer", limits.tokensOfAnswer),
+    ]
+    for (name, amount) in amounts where amount < 1 { throw .configuration("limits.\(name) is at least 1: \(amount)") }
+    guard limits.silence > 0, limits.silence <= 1e9 else {
+      throw .configuration("limits.silence is a number of seconds: \(limits.silence)")
+    }
+    guard (0...65_535).contains(port) else { throw .configuration("port is from 0 to 65535: \(port)") }
   }
 }
 
@@ -199,6 +179,8 @@ public struct RequestBudget: Codable, Hashable, Sendable {
 public enum GatewayFailure: Error, Hashable, Sendable, CustomStringConvertible {
   /// No upstream was named.
   case noUpstream
+  /// The configuration has a member that isn't known, or one that can't be meant.
+  case configuration(String)
   /// An upstream's address or key can't be used.
   case upstream(ChatError)
   /// The environment variable that should hold a client's key isn't set.
@@ -218,6 +200,7 @@ public enum GatewayFailure: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .noUpstream: "no upstream: name the server that answers, for example --upstream http://127.0.0.1:8000/v1"
+    case .configuration(let problem): "the configuration can't be used: \(problem)"
     case .upstream(let error): "\(error)"
     case .missingKey(let variable): "the environment variable \(variable) isn't set: put the client's key into it"
     case .database(let path, let reason):

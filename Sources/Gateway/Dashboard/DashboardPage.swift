@@ -5,7 +5,9 @@ import Reports
 
 /// The dashboard, which reloads every ten seconds and needs no network.
 ///
-/// It shows the requests under way, the latest requests and their cost, the effect of strategies, and the evaluation of shadowed requests.
+/// It shows the requests under way, the latest requests and their cost, the effect of strategies, and the evaluation of shadowed requests. It is a report of
+/// `Reports`, as `isoflop report` makes one: every figure has its data, its SVG and the command that goes on from it, and no script comes from elsewhere.
+/// Everything is read from memory (the latest 512 requests), so an open page costs no query.
 struct DashboardPage: Sendable {
   let registry: RequestRegistry
   let policies: PolicyStore

@@ -4,6 +4,9 @@ import Plotting
 import Reports
 
 /// The evaluation of shadowed requests, and the policies of `auto`.
+///
+/// The figure has the tokens of a question on a logarithmic axis, since votes are compared by ratios of cost: a curve that is flat from four answers on says
+/// that sixteen buy nothing. The point of the rule in force lies above the curve if stopping by question beats a fixed number of the same mean cost.
 struct EvaluationSections {
   let evaluations: [ShadowEvaluation]
   let versions: [PolicyVersion]
@@ -57,6 +60,9 @@ struct EvaluationSections {
     VerticalInterval(x: max(level.tokens, 1), low: level.low, high: level.high)
   }
 
+  /// The difficulty of the requests, by the share of answers that agree.
+  ///
+  /// Where all agree, one answer would have done; up to a half, a vote of few is a matter of luck, and another model may be the better buy.
   private func difficulty(_ evaluation: ShadowEvaluation) -> Report.Table {
     let names = ["up to a half", "up to three quarters", "less than all", "all"]
     return Report.Table(

@@ -3,7 +3,16 @@ import InferenceScaling
 import Plotting
 import Reports
 
-/// The latest requests and their cost.
+/// The sections on the latest requests and their cost.
+///
+/// | section | answers |
+/// |---|---|
+/// | Models and strategies | which strategy costs how much a request, and how far its candidates agree |
+/// | Spend | when the tokens went, and for what: prompts, chosen answers, votes, judgements, failures, shadows |
+/// | Latest requests | what each took, and why it ended |
+///
+/// Agreement stands beside cost because the two together say where to spend less: a strategy of nine candidates that always agree was paid for eight times too
+/// often. It isn't accuracy, which only requests with a reference tell.
 struct TrafficSections {
   let receipts: [GatewayReceipt]
   let shadows: [GatewayReceipt]
@@ -35,6 +44,7 @@ struct TrafficSections {
     Report.Section("Spend", [.figure(.init(name: "spend", chart: spendChart, caption: "Tokens of all calls by minute.")), .table(uses)])
   }
 
+  /// Tokens by minute, back to the oldest receipt in memory, ten minutes at least and a day at most.
   private var spendChart: Chart {
     let minutes = Dictionary(grouping: receipts + shadows) { Int($0.time.timeIntervalSince(now) / 60) }.mapValues {
       $0.reduce(0) { $0 + $1.spent.tokens }
@@ -51,6 +61,9 @@ struct TrafficSections {
   }
 
   /// The uses of tokens: the answers that were given, and everything else.
+  ///
+  /// Generated tokens are divided by the receipts' amounts, of which the votes are what is left. Prompts are counted apart: a vote of k reads its prompt k
+  /// times, mostly from the upstream's cache.
   private var uses: Report.Table {
     let chosen = receipts.reduce(0) { $0 + ($1.strategy.isEmpty ? $1.spent.completionTokens : $1.chosenTokens) }
     let (spent, judged) = (sum(\.spent), sum(\.judged).completionTokens)

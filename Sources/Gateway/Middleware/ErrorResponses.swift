@@ -3,6 +3,10 @@ import Hummingbird
 import NIOCore
 
 /// Answers every error in the API's form: the only place where an error becomes a response.
+///
+/// Clients read `{"error": {"message", "type", "param", "code"}}` and the status, and decide by them whether to repeat. OpenAI's clients repeat 408, 409, 429
+/// and 5xx, after `retry-after` seconds if it is there, and go by `x-should-retry` before all else (openai-python, `_base_client.py`). An error after a
+/// stream's first event is an event instead: see `AnswerStream` and `Relay`.
 struct ErrorResponses: RouterMiddleware {
   typealias Context = GatewayContext
 
@@ -12,8 +16,27 @@ struct ErrorResponses: RouterMiddleware {
     do {
       return try await next(request, context)
     } catch {
-      return Response(GatewayError(error))
+      let error = GatewayError(error)
+      guard error.endsConnection, let channel = context.channel else { return Response(error) }
+      return Response(error).ending(channel)
     }
+  }
+}
+
+extension Response {
+  /// The response, after which the connection ends.
+  ///
+  /// Those who are refused because there are too many hold a connection, too, and would keep others out while they wait for their next try. First only the
+  /// sending side is closed: closing both with a body unread resets the connection, and the client may never see the answer.
+  fileprivate func ending(_ channel: any Channel) -> Response {
+    var response = self
+    response.headers[.connection] = "close"
+    response.body = ResponseBody(contentLength: body.contentLength) { [body] writer in
+      try await body.write(writer)
+      channel.close(mode: .output, promise: nil)
+      channel.eventLoop.scheduleTask(in: .seconds(1)) { channel.close(promise: nil) }
+    }
+    return response
   }
 }
 
@@ -52,6 +75,9 @@ struct UnmatchedRoutes: RouterMiddleware {
 
 /// Collects a posted body once for whatever comes behind it.
 ///
+/// The whole body is needed before the first decision: the model's name may be its last member, a budget reserves by its length, and an idempotency key
+/// stands for its hash. A compressed body is refused and not unpacked: a few bytes could be gigabytes, and what is passed on must be what was read.
+///
 /// - Throws: `GatewayError`: a 415 for a compressed body, a 413 beyond the limit.
 struct WholeBody: RouterMiddleware {
   typealias Context = GatewayContext
@@ -81,7 +107,12 @@ extension Response {
     if let id = error.requestID { fields[.requestID] = id }
     if let method = error.allowedMethod { fields[.allow] = method }
     if let wait = error.retryAfter { fields[.retryAfter] = "\(wait)" }
-    if error.type == "budget_exceeded" { fields[.shouldRetry] = "false" }
+    if let shouldRetry = error.shouldRetry { fields[.shouldRetry] = shouldRetry ? "true" : "false" }
     self.init(status: .init(code: error.status), headers: fields, body: .init(byteBuffer: ByteBuffer(bytes: error.json.bytes)))
   }
+}
+
+extension HTTPField.Name {
+  static let requestID = Self("x-request-id")!
+  static let shouldRetry = Self("x-should-retry")!
 }

@@ -13,6 +13,8 @@ import Synchronization
 ///     under way → 409 with `retry-after`, which clients repeat; an error or a broken answer makes the key unknown again
 ///     answered  → the same status, headers and body, with `idempotent-replayed`; for another body 422
 ///
+/// A stream is kept as well, and replayed at once. What a crash of the gateway leaves is unknown again: keys are held in memory only.
+///
 /// Source: draft-ietf-httpapi-idempotency-key-header.
 struct Idempotency: RouterMiddleware {
   typealias Context = GatewayContext
@@ -42,8 +44,9 @@ struct Idempotency: RouterMiddleware {
 
 /// The answers to requests with an `Idempotency-Key`, kept for ten minutes.
 ///
-/// A key is known by the SHA-256 of itself, its route, its account and its bearer, and the request by the SHA-256 of its body: neither is kept. At most
-/// 64 MB of answers are held, the oldest leaving first; one over 4 MB isn't kept.
+/// A key is known by the SHA-256 of itself, its route, its account and its bearer, and the request by the SHA-256 of its body: neither is kept. So one
+/// client's key never gives another client's answer. At most 64 MB of answers are held, the oldest leaving first; one over 4 MB isn't kept, and its key is
+/// unknown again when it ends: a repetition is paid for, which is better than an answer that is cut.
 final class AnswerCache: Sendable {
   /// The identity of a request that may come again: its client, and what it asks.
   struct Request: Hashable, Sendable {
@@ -94,6 +97,9 @@ final class AnswerCache: Sendable {
   }
 
   /// Keeps an answer once it has gone out whole; after an error, or a break, the request may come again.
+  ///
+  /// The copy is made while the body is written: an answer isn't held back to be kept. A client that broke off half-way gets another answer on its next try,
+  /// since nobody knows how much of the first it has seen.
   func keeping(_ response: Response, as request: Request, of admitted: GatewayRequest) -> Response {
     guard (200..<300).contains(response.status.code) else {
       forget(request)
@@ -133,7 +139,7 @@ final class AnswerCache: Sendable {
   }
 }
 
-/// A writer that hands a body on and keeps a copy of it.
+/// A writer that hands a body on and keeps a copy of it, up to a number of bytes.
 private final class CopyingWriter: ResponseBodyWriter {
   private var writer: any ResponseBodyWriter
   private let most: Int

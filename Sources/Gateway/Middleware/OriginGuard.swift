@@ -3,6 +3,16 @@ import Hummingbird
 
 /// Keeps pages of other sites, open in a browser on this machine, from sending requests to 127.0.0.1 that spend money.
 ///
+/// A browser sends a page's simple POST to any address before it asks whether the page may; only the answer is kept from the page (Fetch, CORS protocol).
+/// To a server that spends money with each request that is too late, so the request itself is refused:
+///
+/// | `origin` | `host` | answer |
+/// |---|---|---|
+/// | none: no browser's page | this machine, or any if others are listened to | goes on |
+/// | the gateway's own, or a named one | the same | goes on; a named one's page may read the answer |
+/// | another | any | 403 |
+/// | any | another name, if only this machine is listened to | 403 |
+///
 /// Refused with a 403 are requests of a page that is neither the gateway's own nor of a named origin and, if only this machine is listened to, requests under
 /// another host's name: somebody else may let that name point here (DNS rebinding). A named origin's browser is told that its page may read the answers.
 struct OriginGuard: RouterMiddleware {

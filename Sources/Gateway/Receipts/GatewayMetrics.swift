@@ -3,7 +3,20 @@ import Synchronization
 
 /// Counts for Prometheus, in its text format.
 ///
-/// A series is a route, a model and a strategy, all of which clients name: beyond 500 series the rest is counted as one.
+/// A series is a route, a model and a strategy, all of which clients name: beyond 500 series the rest is counted as one. Everything is counted when a request
+/// ends, from its receipt, so the sums are those of the receipts; only the gauges are of the moment.
+///
+/// | family | type | of |
+/// |---|---|---|
+/// | `isoflop_requests_total` | counter | requests by status |
+/// | `isoflop_upstream_calls_total`, `isoflop_dropped_calls_total` | counter | calls, and those dropped on their way because the answer was sure |
+/// | `isoflop_prompt_tokens_total`, `…_cached_…`, `…_completion_…` | counter | tokens of all calls |
+/// | `isoflop_cost_usd_total`, `isoflop_candidates_total` | counter | money by the configured prices; candidates received |
+/// | `isoflop_request_seconds` | histogram | seconds from arrival to the end of the answer, 5 ms to 300 s |
+/// | `isoflop_requests_in_flight`, `isoflop_connections` | gauge | the moment |
+/// | `isoflop_receipts_lost_total`, `isoflop_shadows_skipped_total` | counter | receipts that weren't kept; requests that found no room to be shadowed |
+///
+/// Source: Prometheus, “Exposition formats”, version 0.0.4.
 final class GatewayMetrics: Sendable {
   fileprivate struct Series: Hashable {
     var route: String

@@ -1,8 +1,14 @@
 import ChatCompletions
 import Foundation
 import InferenceScaling
+import TextFormats
 
 /// A request's cost, the uses of it, and the reason of its end; one is kept for every request.
+///
+/// It holds no word of the conversation: answers are numbered in order of arrival, and known by their form alone. The amounts overlap, and add up so:
+///
+///     spent   = answers received + failed + judged + cancelled     (known costs)
+///     charged = spent + dropped, or the bound that was reserved if an upstream didn't say what it took
 struct GatewayReceipt: Codable, Hashable, Sendable {
   var id: String
   var time: Date
@@ -12,12 +18,18 @@ struct GatewayReceipt: Codable, Hashable, Sendable {
   var model = ""
   /// The strategy's name; empty where the request was passed on.
   var strategy = ""
+  /// The remark on the strategy's name, if it is one that goes with the next release.
+  var note: String?
   var status = 0
   var seconds = 0.0
   /// All calls together whose cost is known.
   var spent = Spending.zero
   /// The most that calls may have cost which were dropped on their way.
   var dropped = Spending.zero
+  /// The charge to the account's hour; nil if nothing was reserved.
+  ///
+  /// It is what was spent and dropped, or the bound if an upstream didn't say what it took.
+  var charged: Spending?
   /// Of what is spent, what failed, judged and cancelled calls cost.
   var failed = Spending.zero
   var judged = Spending.zero
@@ -64,18 +76,19 @@ extension GatewayReceipt {
       "id": .string(id), "strategy": .string(strategy), "calls": .integer(spent.calls), "promptTokens": .integer(spent.promptTokens),
       "cachedTokens": .integer(spent.cachedTokens), "completionTokens": .integer(spent.completionTokens),
       // The most tokens of calls that were dropped on their way, whose cost nobody told.
-      "droppedTokensAtMost": .integer(dropped.tokens), "usd": .number(spent.usd), "seconds": .number(seconds),
+      "droppedTokensAtMost": .integer(dropped.tokens), "usd": .float(spent.usd), "seconds": .float(seconds),
       "candidates": .integer(candidates), "votes": .array(votes.map { $0.map(JSONValue.integer) ?? .null }), "stop": .string(stop),
     ]
+    members["note"] = note.map(JSONValue.string)
     members["answeredBy"] = answeredBy.map(JSONValue.string)
-    members["agreement"] = agreement.map(JSONValue.number)
-    members["confidence"] = confidence.map(JSONValue.number)
+    members["agreement"] = agreement.map(JSONValue.float)
+    members["confidence"] = confidence.map(JSONValue.float)
     members["isRight"] = isRight.map(JSONValue.bool)
     members["policy"] = policy.map(JSONValue.string)
-    members["lossExpected"] = lossExpected.map(JSONValue.number)
-    members["changeProbability"] = changeProbability.map(JSONValue.number)
+    members["lossExpected"] = lossExpected.map(JSONValue.float)
+    members["changeProbability"] = changeProbability.map(JSONValue.float)
     // The former name, for one release.
-    members["chanceThatMoreWouldChangeIt"] = changeProbability.map(JSONValue.number)
+    members["chanceThatMoreWouldChangeIt"] = changeProbability.map(JSONValue.float)
     return .object(members)
   }
 }

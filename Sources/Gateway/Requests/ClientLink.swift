@@ -1,8 +1,12 @@
 import Hummingbird
 import NIOCore
+import NIOPosix
 import Synchronization
 
 /// A channel handler that notices that a client has left, also while nothing is read or written.
+///
+/// While candidates run, nothing is sent for seconds or minutes, and a server that learns of a lost client at its next write pays for all of them. Hummingbird
+/// reads a connection's next request only when the last one is answered, so the end of the connection is watched for below it, in the channel.
 ///
 /// A connection has left when it is closed, or when its client closes its side of it: clients that cancel do one or the other.
 /// HTTP/1.1 answers one request of a connection after the other, so one action at a time waits for the connection's end: first to cancel the handler's work,
@@ -75,8 +79,8 @@ final class ClientLinks: Sendable {
 
 /// A response's writer in the hands of the task that writes while its client is connected.
 ///
-/// Hummingbird's writers aren't `Sendable`. The one who hands the writer over only waits until that task has ended, so two tasks never use it at once:
-/// that is what `@unchecked` rests on.
+/// `whileConnected` runs the writing in a task of its own, so that a client's leaving can cancel it. Hummingbird's writers aren't `Sendable`. The one who
+/// hands the writer over only waits until that task has ended, so two tasks never use it at once: that is what `@unchecked` rests on.
 struct LentWriter: @unchecked Sendable {
   private let writer: any ResponseBodyWriter
 
@@ -89,4 +93,44 @@ struct LentWriter: @unchecked Sendable {
 
   /// Ends the body.
   func finish() async throws { try await writer.finish(nil) }
+}
+
+/// An executor that runs tasks on the event loops of the connections.
+///
+/// A task that begins on an event loop stays on it, and a call from one task to the next changes no thread: a relayed request takes a handful of jobs where
+/// the shared pool needs a hundred. Structured tasks inherit the executor; others are made with `executorPreference`.
+///
+/// The price is that nothing here may block or calculate for long: it would hold up every connection of that loop. Receipts, pages and local models have
+/// threads of their own for that reason.
+final class LoopExecutor: TaskExecutor {
+  static let shared = LoopExecutor()
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    MultiThreadedEventLoopGroup.singleton.any().execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+  }
+}
+
+/// Runs work in a task that is cancelled with the caller's task, or by the closure that `onStart` gets.
+///
+/// The single form of cancellation from outside: a client that leaves, a deadline that passes.
+///
+///     caller's task cancelled ─┐
+///                              ├─→ work cancelled → its value or error is waited for → returned
+///     `cancel` called ─────────┘
+///
+/// The work is always waited for: what it cost is known only then.
+func withCancellableTask<Value: Sendable, Failure: Error>(
+  _ work: @escaping @Sendable () async throws(Failure) -> Value, onStart: (_ cancel: @escaping @Sendable () -> Void) -> Void = { _ in }
+) async throws(Failure) -> Value {
+  let task = Task(executorPreference: LoopExecutor.shared) { () -> Result<Value, Failure> in
+    do throws(Failure) { return .success(try await work()) } catch { return .failure(error) }
+  }
+  onStart { task.cancel() }
+  let result = await withTaskCancellationHandler {
+    await task.value
+  } onCancel: {
+    task.cancel()
+  }
+  return try result.get()
 }

@@ -1,7 +1,23 @@
 import ChatCompletions
-import Foundation
+import TextFormats
 
 /// An answer of the gateway itself to a request that it can't serve, in the form of the OpenAI API.
+///
+/// | status | `code` | when |
+/// |---|---|---|
+/// | 400 | none, `unknown_option`, `unknown_strategy` | the request can't be meant |
+/// | 400 | `unsupported_strategy`, `unsupported_with_strategy` | the route, the model or the strategy can't honour it |
+/// | 400 | `budget_exceeded`, `no_price`, `no_policy` | a budget, a price list or a policy doesn't allow it; another try changes nothing |
+/// | 401 | `invalid_api_key` | the gateway has keys, and this is none of them |
+/// | 403 | `forbidden_origin` | a page of another site asks, or somebody by another host's name |
+/// | 404, 405 | `not_found`, `model_not_found`, `method_not_allowed` | with the routes, the models, the method |
+/// | 409, 422 | `idempotency_key_in_use`, `idempotency_key_reused` | an `Idempotency-Key` is under way, or stood for another body |
+/// | 413, 415 | `request_too_large`, `unsupported_encoding` | the body is too long, or compressed |
+/// | 429 | `rate_limit_exceeded` | too many requests in a minute or at once; with `retry-after` |
+/// | 499 | `client_left` | nobody reads it; it stands on the receipt |
+/// | 500 | `internal` | a fault of the gateway's own |
+/// | 502, 504 | `upstream_failed` | the upstream can't be reached, broke off, or was silent for too long |
+/// | any | the upstream's, or `upstream_refused` | an upstream refused a strategy's call |
 ///
 /// Clients decide by the status whether to repeat: they do for 409, 429 and 5xx. A refusal that no repetition changes is a 400, which they don't repeat;
 /// a budget's says so in `x-should-retry: false` as well. No error names an upstream's address, a key, or the words of an error of the gateway's own.
@@ -13,8 +29,12 @@ struct GatewayError: Error, Hashable, Sendable {
   var parameter: String?
   /// Seconds after which another try may succeed.
   var retryAfter: Int?
+  /// Whether another try may succeed, if the gateway or the upstream knows; clients go by it before the status.
+  var shouldRetry: Bool?
   /// The method that the path has instead.
   var allowedMethod: String?
+  /// Whether the connection ends with the answer, to make room for others.
+  var endsConnection = false
   /// Whether an upstream may have worked on the request all the same.
   var mayHaveCost = false
   /// The identifier of the request that came to the error, if it was given one.
@@ -38,7 +58,7 @@ extension GatewayError {
     Self(status: 400, message: message + ".", type: "invalid_request_error", code: code, parameter: parameter)
   }
 
-  static func notJSON(at place: Int) -> Self { .invalidRequest("the body is no JSON object; it fails at byte \(place)") }
+  static func notJSON(_ problem: JSONProblem) -> Self { .invalidRequest("the body is no JSON object: \(problem)") }
 
   static func tooLarge(limit: Int) -> Self {
     Self(
@@ -81,7 +101,7 @@ extension GatewayError {
 
   /// A refusal that no repetition changes: a 400, which clients don't retry.
   static func budget(_ message: String, parameter: String? = "budget") -> Self {
-    Self(status: 400, message: message, type: "budget_exceeded", code: "budget_exceeded", parameter: parameter)
+    Self(status: 400, message: message, type: "budget_exceeded", code: "budget_exceeded", parameter: parameter, shouldRetry: false)
   }
 
   /// Nobody reads it; what the upstream did until then counts.
@@ -95,23 +115,20 @@ extension GatewayError {
   }
 
   /// An upstream's refusal of a strategy's call.
-  static func refused(_ status: Int, _ message: String, retryAfter: Duration?) -> Self {
-    Self(
+  ///
+  /// Message, type, code and parameter are the upstream's own: clients decide by them whether to shorten a prompt, to wait or to give up.
+  static func refused(_ refusal: ServerRefusal) -> Self {
+    let (status, body) = (refusal.status, refusal.body)
+    let message = body?.message ?? refusal.message
+    return Self(
       status: (400..<600).contains(status) ? status : 502, message: message.isEmpty ? "The upstream refused." : message,
-      type: status == 429 ? "rate_limit_error" : (400..<500).contains(status) ? "invalid_request_error" : "upstream_error",
-      code: "upstream_refused", retryAfter: retryAfter.map { Int(($0 / .seconds(1)).rounded(.up)) })
+      type: body?.type
+        ?? (status == 429 ? "rate_limit_error" : (400..<500).contains(status) ? "invalid_request_error" : "upstream_error"),
+      code: body?.code?.string ?? body?.code?.integer.map(String.init) ?? "upstream_refused", parameter: body?.parameter,
+      retryAfter: refusal.retryAfter.map { Int(($0 / .seconds(1)).rounded(.up)) }, shouldRetry: refusal.shouldRetry)
   }
 
   static func upstream(_ message: String, status: Int = 502) -> Self {
     Self(status: status, message: message, type: "upstream_error", code: "upstream_failed")
-  }
-}
-
-extension JSONEncoder {
-  /// Sorted keys, slashes as they are.
-  static var sorted: JSONEncoder {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return encoder
   }
 }

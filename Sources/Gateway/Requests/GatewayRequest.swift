@@ -13,6 +13,12 @@ import Synchronization
 /// - by `fail(_:)`, which `Authentication` calls for every error of a handler;
 /// - by its connection, if a response was handed over whose body is never begun.
 ///
+///     begun ── handler ──┬─ finish(status:)          the answer is whole
+///                        ├─ fail(_:)                 an error of the handler: a receipt, then the error's response
+///                        ├─ handingOver(_:) ── body ─┬─ finish(status:)
+///                        │                           └─ abandon()          the client left while it was written
+///                        └─ the connection closes before a body is begun: abandon()
+///
 /// Its cost passes through two ledgers. A strategy's calls are reserved and committed one by one on a ledger of the request's own budget; the whole request
 /// is reserved at its bound from the account's hour, and settled at the end: at spent + dropped, or at the bound if an upstream didn't say what it took.
 struct GatewayRequest: Sendable {
@@ -65,6 +71,8 @@ extension GatewayRequest {
   func finish(status: Int) { record.finish(status: status) }
 
   /// Ends a request that was passed on, at the cost that the upstream counted or else at its bound.
+  ///
+  /// An error of the upstream's without a usage counts as a call and no tokens: servers that refuse a request don't generate.
   func finish(status: Int, spent usage: ChatUsage?, price: TokenPrice, stop: String? = nil) {
     note { receipt in
       receipt.spent = usage.map { price.spending($0) } ?? Spending(calls: 1)
@@ -93,6 +101,9 @@ extension GatewayRequest {
   }
 
   /// Hands a response over to the connection, with which the request ends if the body is never begun.
+  ///
+  /// From here on two things may end the request, the body's writing and the connection's end, and neither knows of the other. The first one does, and the
+  /// record takes the second one's word for nothing.
   ///
   /// A connection that no longer takes a body's first byte never runs the body, and nobody else would end the request.
   func handingOver(_ response: Response) -> Response {
@@ -150,9 +161,10 @@ private final class RequestRecord: Sendable {
       return state
     }
     guard let ended else { return }
-    let receipt = ended.receipt
+    var receipt = ended.receipt
     if let held = ended.reservation {
-      held.ledger.commit(held.reservation, cost: receipt.isUnmetered ? held.reservation.bound : receipt.spent + receipt.dropped)
+      let charged = receipt.isUnmetered ? held.reservation.bound : receipt.spent + receipt.dropped
+      receipt.charged = held.ledger.commit(held.reservation, cost: charged)
     }
     registry.ended(receipt)
     ended.onFinish?(receipt)
@@ -160,6 +172,9 @@ private final class RequestRecord: Sendable {
 }
 
 /// The requests under way, and the two places to which their receipts go: the metrics and the store.
+///
+/// Identifiers are 128 random bits: `req_…` for the request, and `chatcmpl-…` or `resp_…` for its answer, from the same bits, so that an answer leads to its
+/// receipt. They aren't secret and give no access.
 ///
 /// A request is in the registry from `begin` to its end and no longer; the limit of requests at once and the dashboard go by it.
 final class RequestRegistry: Sendable {
@@ -197,13 +212,5 @@ final class RequestRegistry: Sendable {
   /// The requests that have taken longest, the first of them first.
   func longest(_ count: Int) -> [GatewayRequest] {
     live.withLock { Array($0.values) }.sorted { $0.started < $1.started }.prefix(count).map(\.self)
-  }
-}
-
-extension TokenPrice {
-  /// The cost of a call whose usage is known.
-  func spending(_ usage: ChatUsage) -> Spending {
-    spending(
-      promptTokens: usage.promptTokens - usage.cachedTokens, cachedTokens: usage.cachedTokens, completionTokens: usage.completionTokens)
   }
 }

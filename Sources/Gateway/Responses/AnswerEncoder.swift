@@ -1,7 +1,11 @@
 import ChatCompletions
 import NIOCore
+import TextFormats
 
 /// A form of the API in which an answer is written; strategies work on the chat's.
+///
+/// A strategy gives a `ChatResponse`, and pieces of one on the way. An encoder makes of them what its route promises: a body, or events. There is one for
+/// chats and one for responses; a third form of the API would be a third conformer, and no strategy would know.
 protocol AnswerEncoder: Sendable {
   /// The whole answer.
   func body(_ answer: ChatResponse) -> [UInt8]
@@ -20,6 +24,10 @@ protocol AnswerEvents: Sendable {
 }
 
 /// Writes answers of `/v1/chat/completions`.
+///
+/// A stream is one `chat.completion.chunk` an event. The first has the role; text follows in pieces of 48 characters, tool calls whole and numbered; the last
+/// of a choice has its `finish_reason`. The usage comes in an event of its own without choices, and only if `stream_options.include_usage` asks for it: older
+/// clients index into `choices[0]` of every event. `[DONE]` ends it.
 struct ChatEncoder: AnswerEncoder {
   /// Whether a stream is to end with its usage.
   let wantsUsage: Bool

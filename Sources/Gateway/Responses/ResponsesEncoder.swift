@@ -1,6 +1,19 @@
 import ChatCompletions
+import TextFormats
 
 /// Writes answers of `/v1/responses`.
+///
+/// | of the chat | in the response |
+/// |---|---|
+/// | `finish_reason` stop, tool_calls | `status: completed` |
+/// | `finish_reason` length, content_filter | `status: incomplete`, with `incomplete_details.reason` max_output_tokens, content_filter |
+/// | `usage.prompt_tokens`, `completion_tokens` | `usage.input_tokens`, `output_tokens`; thinking isn't told apart |
+/// | several choices | items of one output, one after the other |
+///
+/// All members of the response are there, those without a value as null, as the schema of the API demands; what the request named is given back. Events are
+/// numbered from 0 over the whole stream, and each has its name twice, as the event's and as the member `type`.
+///
+/// Source: OpenAI API reference, “Responses” and “Streaming events”.
 struct ResponsesEncoder: AnswerEncoder {
   let request: ResponsesRequest
   /// The key behind the identifiers of the response and its items.
@@ -54,6 +67,11 @@ struct ResponsesEncoder: AnswerEncoder {
 }
 
 /// The events of a streamed response, numbered.
+///
+///     response.created, response.in_progress      once, before the first item
+///     the events of `ResponsesOutput`             as the chat's pieces come
+///     response.completed | response.incomplete    with the whole response, its usage, and the receipt if it was asked for
+///     error                                       instead, if it fails; nothing follows
 private struct ResponsesEvents: AnswerEvents {
   let encoder: ResponsesEncoder
   private var output: ResponsesOutput

@@ -1,9 +1,19 @@
 import ChatCompletions
+import TextFormats
 
 /// The items of a response as they grow out of a chat's pieces, with the events that tell it.
 ///
-/// At most one item is open. Text of another kind closes it and opens the next; calls of tools come at the end, each an item. Of a message the events are
-/// output_item.added, content_part.added, output_text.delta (many), output_text.done, content_part.done, output_item.done.
+/// At most one item is open. Text of another kind closes it and opens the next; calls of tools come at the end, each an item.
+///
+/// | item | events, each with `item_id` and `output_index` |
+/// |---|---|
+/// | message | output_item.added, content_part.added, output_text.delta (many), output_text.done, content_part.done, output_item.done |
+/// | reasoning | the same with reasoning_text |
+/// | refusal, as a part of a message | the same with refusal |
+/// | function_call | output_item.added, function_call_arguments.delta (one), function_call_arguments.done, output_item.done |
+///
+/// Clients put an item together from its deltas or take it from its last event; both give the same. Identifiers are the prefix of the kind (`msg`, `rs`, `fc`),
+/// the response's key and the item's number.
 struct ResponsesOutput: Sendable {
   /// An event: its kind after `response.`, and its members.
   typealias Event = (kind: String, fields: JSONObject)

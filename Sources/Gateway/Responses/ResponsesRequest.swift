@@ -1,7 +1,21 @@
 import ChatCompletions
 import Foundation
+import TextFormats
 
 /// A request of `POST /v1/responses` in the terms of a chat, in which strategies ask for candidates.
+///
+/// | of the response | in the chat |
+/// |---|---|
+/// | `instructions` | a first message of the system |
+/// | `input`: a text; a message's item | a message of the user; a message with its role |
+/// | parts `input_text`, `output_text`, `refusal`; `input_image`; `input_audio`; `input_file` | parts `text`; `image_url`; `input_audio`; `file` |
+/// | items `function_call`, joined with those next to them | `tool_calls` of one assistant's message |
+/// | item `function_call_output` | a message of the tool |
+/// | item `reasoning` | nothing: models don't read what they thought in earlier turns |
+/// | `max_output_tokens`, `reasoning.effort`, `text.verbosity` | `max_completion_tokens`, `reasoning_effort`, `verbosity` |
+/// | `text.format` with a schema | `response_format`, its members in a member `json_schema` |
+/// | `tools` with flat functions, `tool_choice` | `tools` with a member `function` each, `tool_choice` |
+/// | all else | under its own name |
 ///
 /// Members that only a server can honour which keeps conversations (earlier responses, stored prompts) or has tools of its own are refused, never left out.
 struct ResponsesRequest: Sendable {
@@ -13,7 +27,7 @@ struct ResponsesRequest: Sendable {
   /// - Throws: `GatewayError` if it can't be read.
   init(_ object: RawObject) throws(GatewayError) {
     do throws(JSONProblem) {
-      asked = try JSONValue(parsing: object.bytes).object ?? [:]
+      asked = try JSONValue(parsing: object.bytes, options: .network).object ?? [:]
     } catch {
       throw .invalidRequest("the body is no request for a response: \(error)")
     }
@@ -48,6 +62,9 @@ struct ResponsesRequest: Sendable {
     return try ChatRequest(members: chat)
   }
 
+  /// Refuses what a strategy can't honour: a chat has no memory, no background, no tools of the server's.
+  ///
+  /// Leaving it out would answer another question than the one that was asked; without a strategy the request goes on, and the upstream decides.
   private func refuseWhatNeedsAServer() throws(GatewayError) {
     for name in Self.servers where given(name) != nil {
       throw .withoutStrategies("“\(name)” needs a server that keeps conversations or has tools: send what is said whole", parameter: name)
@@ -67,7 +84,7 @@ struct ResponsesRequest: Sendable {
   private func checkWhatChangesNothing() throws(GatewayError) {
     if let store = given("store"), ![true, false].contains(store) { throw .invalidRequest("“store” is true or false", parameter: "store") }
     if let calls = given("max_tool_calls") {
-      guard case .integer = calls else { throw .invalidRequest("“max_tool_calls” is a whole number", parameter: "max_tool_calls") }
+      guard calls.integer != nil else { throw .invalidRequest("“max_tool_calls” is a whole number", parameter: "max_tool_calls") }
     }
     _ = try object("stream_options")
     guard let include = given("include") else { return }
@@ -124,6 +141,7 @@ extension ResponsesRequest {
     }
   }
 
+  /// The content of a message; a single part of text becomes a plain text, which every server takes.
   private func content(_ value: JSONValue?, _ place: String) throws(GatewayError) -> JSONValue {
     switch value {
     case .string(let text)?: return .string(text)
@@ -179,6 +197,7 @@ extension ResponsesRequest {
 
 // How it is answered.
 extension ResponsesRequest {
+  /// The format as a chat has it: a schema's members stand one level deeper there.
   private func format(_ format: JSONValue?) throws(GatewayError) -> JSONValue? {
     switch format {
     case nil, .null?: return nil
@@ -190,6 +209,7 @@ extension ResponsesRequest {
     }
   }
 
+  /// The functions as a chat has them: flat in a response, in a member `function` in a chat. Nulls are left out, which some servers refuse.
   private func tools() throws(GatewayError) -> JSONValue? {
     guard let value = given("tools") else { return nil }
     guard case .array(let tools) = value else { throw .invalidRequest("“tools” is a list", parameter: "tools") }

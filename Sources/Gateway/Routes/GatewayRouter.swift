@@ -4,6 +4,8 @@ import Logging
 import NIOCore
 
 /// The context that middlewares and routes of a request share.
+///
+/// It is a value: a middleware that adds to it hands its copy on, so nothing that is behind a middleware is there before it.
 struct GatewayContext: RequestContext {
   var coreContext: CoreRequestContextStorage
   /// The connection; nil where a test asks without one.
@@ -36,7 +38,10 @@ struct GatewayContext: RequestContext {
   }
 }
 
-/// A method and a path of the gateway, and the answer that is given there. The path is written in its route and nowhere else.
+/// A method and a path of the gateway, and the answer that is given there.
+///
+/// The path is written in its route and nowhere else: the router, the errors for unknown paths and other routes read it from the type. A route is a value with
+/// what it uses, so it is tested by calling `respond(to:context:)`, without a server.
 protocol Route: Sendable {
   static var method: HTTPRequest.Method { get }
   static var path: String { get }
@@ -75,6 +80,9 @@ struct GatewayRouter {
 }
 
 /// The routes by method and path, for the answers to requests that match none of them.
+///
+/// A wrong path is the commonest mistake of a new client (`/chat/completions` without `/v1`), so the answer lists what there is; a right path with the wrong
+/// method is a 405 that names the right one (RFC 9110, section 15.5.6).
 struct RouteTable: CustomStringConvertible {
   private var entries: [(method: HTTPRequest.Method, path: String)] = []
 

@@ -2,8 +2,13 @@ import ChatCompletions
 import Foundation
 import HTTPTypes
 import Hummingbird
+import InferenceScaling
+import TextFormats
 
 /// `GET /v1/models`: the models of all upstreams, each followed by the strategies that may stand behind its name.
+///
+/// Clients offer the list for choice and know nothing of strategies, so three of them stand there as models of their own. All others of the grammar work
+/// without being listed.
 struct ModelsRoute: Route {
   static let method = HTTPRequest.Method.get
   static let path = "/v1/models"
@@ -33,7 +38,7 @@ struct ModelRoute: Route {
     let name = String(request.uri.path.dropFirst(ModelsRoute.path.count + 1))
     let id = name.removingPercentEncoding ?? name
     let models = await catalogue.modelsWithStrategies(authorization: admitted.authorization)
-    let (base, strategy) = StrategyPlan.split(id)
+    let (base, strategy) = StrategySpecification.split(model: id)
     guard let model = models.first(where: { $0.id == id }) ?? models.first(where: { $0.id == base }) else {
       throw GatewayError.unknownModel(id, known: models.map(\.id))
     }
@@ -55,7 +60,7 @@ extension ModelCatalogue {
 extension ModelCatalogue.Listed {
   /// A model that is a name with a strategy behind it.
   fileprivate init(virtual id: String) {
-    let name = (try? JSONEncoder.sorted.encode(id)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
-    self.init(id: id, json: "{\"id\":\(name),\"object\":\"model\",\"created\":0,\"owned_by\":\"isoflop\"}")
+    let json: JSONValue = ["id": .string(id), "object": "model", "created": 0, "owned_by": "isoflop"]
+    self.init(id: id, json: json.text)
   }
 }

@@ -2,6 +2,8 @@ import HTTPTypes
 import Hummingbird
 
 /// `GET /health`: whether the process answers.
+///
+/// No upstream is asked: a supervisor that restarts the gateway because a model server is down would end the streams of the others.
 struct HealthRoute: Route {
   static let method = HTTPRequest.Method.get
   static let path = "/health"
@@ -10,6 +12,8 @@ struct HealthRoute: Route {
 }
 
 /// `GET /metrics`: counts for Prometheus.
+///
+/// Anybody who reaches the port may read them and the page. Both name models and keys' names, and no word of what was asked.
 struct MetricsRoute: Route {
   static let method = HTTPRequest.Method.get
   static let path = "/metrics"

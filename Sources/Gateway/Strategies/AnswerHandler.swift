@@ -5,11 +5,18 @@ import Hummingbird
 import InferenceScaling
 import NIOCore
 import NIOHTTP1
+import TextFormats
 
 /// The handler of routes that have strategies: passes a request on as it is, or answers it with a strategy.
 ///
 /// The strategy is the one of the body's `isoflop` object, else of the header `x-isoflop-strategy`, else behind the model's name. Without one the body's
 /// bytes go on, but for its `isoflop` object. A body is decoded only if a strategy or shadowing needs it.
+///
+///     outline of the body → model, strategy, options → upstream of the model → chosen to be shadowed?
+///       ├ no strategy: price known? bound reserved from the account's hour → Relay
+///       └ strategy: named and allowed? prices known? → the body as a chat → a service → whole answer, or AnswerStream
+///
+/// What is refused is refused before a model is asked, with the member that is wrong.
 struct AnswerHandler: Sendable {
   let catalogue: ModelCatalogue
   let strategies: StrategyServices
@@ -19,7 +26,7 @@ struct AnswerHandler: Sendable {
   func respond(to request: Request, context: GatewayContext, on route: (some AnswerRoute).Type) async throws -> Response {
     let admitted = try context.admitted
     var object = try RawObject(Array(buffer: context.body))
-    let (base, suffix) = StrategyPlan.split(try object.model)
+    let (base, suffix) = StrategySpecification.split(model: try object.model)
     admitted.note { $0.model = base }
     let options = try StrategyOptions(object["isoflop"])
     let upstream = try await catalogue.upstream(of: base, authorization: admitted.authorization)
@@ -28,6 +35,7 @@ struct AnswerHandler: Sendable {
     }
     guard let name = options.strategy ?? request.headers[.strategy] ?? suffix else {
       let price = strategies.prices[base]
+      try strategies.prices.check([base], for: admitted, within: options.budget)
       try admitted.reserve(PassedOnCost(object, lengths: route.lengths), at: price, within: options.budget)
       let isChanged = object["isoflop"] != nil
       if isChanged { try object.remove("isoflop") }
@@ -37,7 +45,9 @@ struct AnswerHandler: Sendable {
     }
     let plan = try StrategyPlan(name: name, options: options, limit: limits.candidates)
     try strategies.refuseUncalibrated(plan)
-    admitted.note { $0.strategy = plan.name }
+    admitted.note { ($0.strategy, $0.note) = (plan.name, plan.specification.note) }
+    let models = [base] + [plan.next, plan.judge].compactMap(\.self)
+    try strategies.prices.check(models, for: admitted, within: plan.budget)
     let (chat, encoder) = try read(object, base, route, admitted)
     try refuseUnlimitedAnswers(of: chat, plan, admitted, parameter: route.lengths.last)
     let service = strategies.service(plan: plan, chat: chat, upstream: upstream, request: admitted)
@@ -45,6 +55,8 @@ struct AnswerHandler: Sendable {
   }
 
   /// Some servers take a limit below one for none, which no budget could hold.
+  ///
+  /// Without a budget it goes on as it is: what it means is the upstream's business.
   private func refuseUnlimitedAnswers(
     of chat: ChatRequest, _ plan: StrategyPlan, _ admitted: GatewayRequest, parameter: String?
   ) throws(GatewayError) {
@@ -81,6 +93,11 @@ struct AnswerHandler: Sendable {
 }
 
 /// The services of strategies, with what they share: prices, policies, the models that a plan goes on to.
+///
+/// | plan | service | the client sees |
+/// |---|---|---|
+/// | thinking is held: `cap`, `exit` | `ThinkingService` | thinking and answer as they are written |
+/// | all others | `StrategyService` | the chosen answer at the end; with `progress`, each candidate's answer as it comes |
 struct StrategyServices: Sendable {
   let catalogue: ModelCatalogue
   let prices: PriceList
@@ -90,7 +107,7 @@ struct StrategyServices: Sendable {
 
   /// Refuses `auto` if no calibrated policy is in force: an uncalibrated rule has a name of its own.
   func refuseUncalibrated(_ plan: StrategyPlan) throws(GatewayError) {
-    guard case .auto = plan.kind, policies.current.policy == nil else { return }
+    guard plan.kind == .auto, policies.current.policy == nil else { return }
     throw .invalidRequest(
       "“auto” stops by a calibrated policy, and this server has none: ask for “adaptive”, or serve with --policy FILE, which isoflop calibrate writes",
       parameter: "model", code: "no_policy")
@@ -100,10 +117,8 @@ struct StrategyServices: Sendable {
   func service(plan: StrategyPlan, chat: ChatRequest, upstream: any Upstream, request: GatewayRequest) -> any Answering {
     let work = AnswerWork(
       plan: plan, chat: chat, upstream: upstream, request: request, prices: prices, tokensWithoutLimit: tokensOfAnswer)
-    switch plan.kind {
-    case .cap, .exit: return ThinkingService(work: work)
-    default: return StrategyService(work: work, catalogue: catalogue, policies: policies)
-    }
+    if plan.holdsThinking { return ThinkingService(work: work) }
+    return StrategyService(work: work, catalogue: catalogue, policies: policies)
   }
 }
 
@@ -157,6 +172,8 @@ extension HTTPField.Name {
 
 extension HTTPFields {
   /// The receipt as headers.
+  ///
+  /// A client that can't read an unknown member of a body can read these; a stream, whose headers go before its answer, has them as far as they are known.
   mutating func tell(_ receipt: GatewayReceipt) {
     func set(_ name: String, _ value: String?) {
       if let value, let field = HTTPField.Name("x-isoflop-" + name) { self[field] = value }

@@ -6,6 +6,13 @@ import Synchronization
 
 /// A strategy's answer as a stream: comments while candidates run, the news on the way, then the chosen answer.
 ///
+///     work ──── chunk, chunk, …, done ──┐
+///     ticker ── tick every 5 s ─────────┼─ queue ── first signal: an error is a status
+///                                       └────────── all others: events, comments, an error event at the end
+///
+/// Proxies and clients close a connection on which nothing comes for a minute or less; comments keep it open, and readers pass over them (WHATWG HTML,
+/// server-sent events, 9.2.6). They carry no `id` and no data: some clients take any event for a chunk.
+///
 /// The work begins with the stream and not with its body, so that an error before the first news still has its own status. Work, ticker and body meet in one
 /// queue of signals. When the client leaves, the work is cancelled and waited for: its cost belongs on the receipt.
 final class AnswerStream: Sendable {
@@ -48,6 +55,9 @@ final class AnswerStream: Sendable {
   }
 
   /// Waits for the first news: an error that comes first keeps its status, a later one is an event.
+  ///
+  /// A comment counts as news: after five seconds the head is sent with status 200, and an error from then on is an event. Clients that look at the status
+  /// alone see a refusal that comes at once, which is when a budget, a key or a model refuses.
   ///
   /// - Throws: `GatewayError`; `CancellationError` if the client leaves.
   func response() async throws -> Response {

@@ -15,9 +15,27 @@ protocol Answering: Sendable {
 
 extension Answering {
   var request: GatewayRequest { work.request }
+  var plan: StrategyPlan { work.plan }
+
+  /// Cancels work when the plan's milliseconds are over; a strategy then answers with the best that it has.
+  func withDeadline<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) async -> Value {
+    var deadline: Task<Void, any Error>?
+    defer { deadline?.cancel() }
+    return await withCancellableTask(work) { cancel in
+      deadline = plan.budget.ms.map { ms in
+        Task(executorPreference: LoopExecutor.shared) {
+          try await Task.sleep(for: .milliseconds(ms))
+          cancel()
+        }
+      }
+    }
+  }
 }
 
 /// A chat to answer, the plan to answer it by, and what all services make of the two.
+///
+/// An answer's identifier and model are the gateway's: the model is that which the client asked for, `MODEL@STRATEGY`, since no single call gave the answer.
+/// Its usage is that of all calls together, which is what the client pays; the receipt says what became of it.
 struct AnswerWork: Sendable {
   let plan: StrategyPlan
   let chat: ChatRequest

@@ -2,16 +2,25 @@ import ChatCompletions
 import ComputeAccounting
 import InferenceScaling
 import Synchronization
+import TextFormats
 
 /// A sampler that asks backends for the candidates of one request, and keeps their responses.
 ///
 /// A candidate is the first choice of a response; the strategy sees its text, answer and cost, and the client gets the response of the one that is chosen, with
 /// its tool calls, reasoning and log-probabilities. A response without usage is charged at the bound.
+///
+/// | the strategy asks for | the model is sent |
+/// |---|---|
+/// | an answer | the client's conversation, with `seed` + i for the ith |
+/// | a revision, a mixture, a step, a judgement | the same, and a message of the user with the texts to read and what to write |
+///
+/// Tool calls vote by name and arguments, whose JSON is compared by value: the order of members and the form of numbers don't count.
 final class CandidateSampler: Sampler {
-  /// A model that may be asked, and its price.
+  /// A model that may be asked, its price, and the breaker of the request's calls to it.
   struct Model: Sendable {
     var backend: any ChatBackend
     var price: TokenPrice
+    var breaker = CallBreaker()
   }
 
   private let models: [String: Model]
@@ -39,6 +48,9 @@ final class CandidateSampler: Sampler {
   }
 
   /// Bytes of the conversation, a tokenizer's worst case, with room for a template; and all tokens that may be generated.
+  ///
+  /// A bound that is too high refuses what would fit; one that is too low breaks the budget. Of the two the first is chosen: a token has at least one byte, so
+  /// bytes are never fewer than tokens, and a text in English reserves some four times its prompt until the call has said what it took.
   func bound(_ call: SampleCall, question: Question) -> Spending {
     let model = model(call)
     let prompt = request.promptBound + call.request.words.utf8.count
@@ -54,14 +66,16 @@ final class CandidateSampler: Sampler {
     request.seed = request.seed.map { $0 &+ call.ordinal }
     request.model = call.request.model ?? request.model
     let model = model(call)
+    let permit = try await model.breaker.enter()
     do throws(ChatError) {
-      return candidate(try await model.backend.complete(request), call, model, bound(call, question: question))
+      let response = try await model.backend.complete(request)
+      model.breaker.succeeded()
+      return candidate(response, call, model, bound(call, question: question))
     } catch {
       state.withLock { $0.failure = error }
+      let pause = model.breaker.failed(error, permit, isShared: call.request.isPlain)
       let cost = error.mayHaveCost ? bound(call, question: question) : Spending(calls: 1)
-      throw CallError(
-        reason: "\(error)", cost: cost, isTransient: error.isTransient && (error.retryAfter ?? .zero) < .seconds(10),
-        retryAfter: error.retryAfter)
+      throw CallError(reason: "\(error)", cost: cost, isTransient: pause != nil, retryAfter: pause)
     }
   }
 
@@ -100,14 +114,17 @@ final class CandidateSampler: Sampler {
       state.prefixes[id].map { $0 + (state.responses[id]?.choices.first?.message.text ?? "") }
     }
   }
-  /// The last failure of a call.
-  var failure: ChatError? { state.withLock { $0.failure } }
+  /// The last failure of a call, or the one for which none went out.
+  var failure: ChatError? { state.withLock { $0.failure } ?? models.values.lazy.compactMap(\.breaker.error).first }
   /// Whether an answer came without its usage.
   var isUnmetered: Bool { state.withLock { $0.isUnmetered } }
 }
 
 extension ChatRequest {
   /// The same conversation for a text that isn't the answer, a judge's or a probe's: plain, short and not streamed.
+  ///
+  /// Tools and formats are left out, since a model that may call a tool instead of judging does; the temperature is 0, since two looks at one text should
+  /// agree.
   func besideAnswer(tokens: Int) -> ChatRequest {
     var request = self
     (request.temperature, request.maximumTokens, request.stop, request.isStreamed) = (0, tokens, nil, nil)
@@ -117,20 +134,16 @@ extension ChatRequest {
     }
     return request
   }
-
-  /// An upper bound on the prompt's tokens: its bytes, and room for a template.
-  var promptBound: Int {
-    messages.reduce(64) { $0 + 16 + $1.json.bytes.count } + (other["tools"]?.bytes.count ?? 0)
-  }
 }
 
 extension ChatMessage {
   /// The vote of a message: its tool calls by name and arguments, or else the answer in its text.
-  func vote(_ extractor: AnswerExtractor) -> String? {
-    if case .array(let calls)? = other["tool_calls"], !calls.isEmpty {
-      return "call " + calls.map(\.canonicalCall).joined(separator: "; ")
-    }
-    return text.flatMap { extractor.extract(from: $0)?.answer }
+  func vote(_ extractor: AnswerExtractor) -> String? { callVote ?? text.flatMap { extractor.extract(from: $0)?.answer } }
+
+  /// The vote of its tool calls; nil if there are none.
+  var callVote: String? {
+    guard case .array(let calls)? = other["tool_calls"], !calls.isEmpty else { return nil }
+    return "call " + calls.map(\.canonicalCall).joined(separator: "; ")
   }
 }
 
@@ -139,6 +152,6 @@ extension JSONValue {
   fileprivate var canonicalCall: String {
     guard let name = self["function"]?["name"]?.string else { return "?" }
     guard let text = self["function"]?["arguments"]?.string else { return name + "()" }
-    return "\(name)(\((try? JSONValue(parsing: text.utf8))?.canonicalText ?? text))"
+    return "\(name)(\((try? JSONValue(parsing: text.utf8, options: .network))?.canonicalText ?? text))"
   }
 }

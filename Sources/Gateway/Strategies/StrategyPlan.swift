@@ -1,68 +1,22 @@
 import ChatCompletions
-import Foundation
 import InferenceScaling
+import TextFormats
 
 /// The strategy of a request and its options.
 ///
-/// It comes from the model's name (`qwen3@sc8`), the header `x-isoflop-strategy`, or the body's `isoflop` object, which says most and wins.
+/// It comes from the model's name (`qwen3@sc8`), the header `x-isoflop-strategy`, or the body's `isoflop` object, which says most and wins. Names are those of
+/// `StrategySpecification`, as on the command line and in replays; the gateway has but one way to answer that nobody can ask for: `shadow`, which draws all
+/// of k answers, whatever they say, to evaluate others by.
+///
+/// What a conversation wants differs from what a question of a benchmark wants, and stands in the parameters: thinking that is cut is followed by a written
+/// answer and not by a short one, a vote's first round is drawn at once, and samples that can't change the winner aren't waited for.
 struct StrategyPlan: Hashable, Sendable {
-  /// A way to answer.
-  enum Kind: Hashable, Sendable {
-    /// Majority of k.
-    case vote(Int)
-    /// The best candidate of k: by a judge, or else by the mean log-probability that the model gave its tokens.
-    case best(Int)
-    /// The best of k attempts, each made after reading those before it and their scores.
-    case revise(Int)
-    /// One answer that the model makes of k − 1 others.
-    case mix(Int)
-    /// A vote that stops by the Beta rule, after at most k.
-    case adaptive(Int)
-    /// A vote that stops by the calibrated policy, after at most k; refused without one.
-    case auto(Int)
-    /// A search over steps that carries k texts on side by side, the best by judge or log-probability.
-    case beam(Int)
-    /// One answer whose thinking ends after so many tokens.
-    case cap(Int)
-    /// One answer whose thinking ends when the answer is the same in two probes, so many tokens apart.
-    case exit(Int)
-    /// All of k answers, whatever they say, to evaluate others by.
-    case shadow(Int)
-
-    /// Whether it knows how sure it is, so that another model may be asked where it isn't.
-    var canEscalate: Bool {
-      switch self {
-      case .vote, .adaptive, .auto: true
-      case .best, .revise, .mix, .beam, .cap, .exit, .shadow: false
-      }
-    }
-
-    /// Whether candidates are judged, by another model or by their own log-probabilities.
-    var judges: Bool {
-      switch self {
-      case .best, .revise, .beam: true
-      case .vote, .adaptive, .auto, .mix, .cap, .exit, .shadow: false
-      }
-    }
-
-    /// Whether candidates read one another, which makes their prompts longer.
-    var readsCandidates: Bool {
-      switch self {
-      case .revise, .mix, .beam: true
-      case .best, .vote, .adaptive, .auto, .cap, .exit, .shadow: false
-      }
-    }
-  }
-
-  var kind: Kind
-  /// Its name, as in a model's.
+  var specification: StrategySpecification
+  var parameters: StrategyParameters
+  /// Its name as the client wrote it.
   var name: String
-  /// The model that answers if the votes of the first don't agree enough.
-  var next: String?
   /// The model that judges candidates, if one does.
   var judge: String?
-  /// The confidence from which the first model's answer stands.
-  var threshold = 0.75
   var extractor = AnswerExtractor.first([.boxed, .answerIs, .wholeText])
   /// Whether the body carries the receipt.
   var tellsReceipt = false
@@ -71,68 +25,101 @@ struct StrategyPlan: Hashable, Sendable {
   /// The right answer, if the client knows it.
   var reference: String?
   var budget = RequestBudget()
-
-  /// The most candidates.
-  var limit: Int {
-    switch kind {
-    case .vote(let count), .adaptive(let count), .auto(let count), .shadow(let count): count + (next == nil ? 0 : 1)
-    case .best(let count), .revise(let count), .mix(let count): count
-    case .beam(let count): count * Self.mostSteps
-    case .cap, .exit: 1
-    }
-  }
-
-  /// The extractor for candidates: in the steps of a search only marked answers count.
-  var extractorOfCandidates: AnswerExtractor {
-    if case .beam = kind { return .first([.boxed, .answerIs]) }
-    return extractor
-  }
-
-  /// The calls that run at once; shadowed requests leave room for others.
-  var callsAtOnce: Int {
-    if case .shadow = kind { return 4 }
-    return min(limit, 16)
-  }
-}
-
-extension StrategyPlan {
-  /// Whether an answer is right; nil if the request has no reference.
-  func isRight(_ answer: String?) -> Bool? {
-    guard let reference else { return nil }
-    return answer.map { CanonicalAnswer.areEqual($0, reference) } ?? false
-  }
-
-  /// The forms of names, for errors and the list of models.
-  static let forms = [
-    "scK (majority of K)", "bonK (best of K by log-probability or judge)", "reviseK (best of K attempts, each reads those before)",
-    "mixK (one answer made of K - 1)", "beamK (step by step, the best of K texts carried on)",
-    "adaptive and adaptiveK (votes until sure, at most K)", "auto and autoK (the same by the calibrated policy)",
-    "capT (thinks at most T tokens, as 512 or 2k)", "exit and exitT (thinks until the answer is the same twice, T tokens apart)",
-    "scK>MODEL, adaptive>MODEL and auto>MODEL (the other model where votes don't agree)",
-  ]
-  /// The virtual models that are listed for each model.
-  static let listed = ["adaptive", "sc8", "bon4"]
-  /// The most samples of `adaptive` and `auto`.
-  static let automaticLimit = 16
-  /// The most steps of a text in a search.
-  static let mostSteps = 16
-  /// The tokens between the probes of `exit`.
-  static let tokensBetweenProbes = 256
+  /// The calls that run at once.
+  var callsAtOnce: Int
 
   /// A strategy by its name.
   ///
-  /// - Throws: `GatewayError` for an unknown name, with the known ones.
+  /// - Parameter limit: The most candidates.
+  /// - Throws: `GatewayError` for a name that can't be read, with the nearest one or the range of its number.
   init(name: String, limit: Int) throws(GatewayError) {
-    let parts = name.split(separator: ">", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    let next = parts.count == 2 ? parts[1] : nil
-    guard let kind = Self.kind(parts[0], limit: limit), next != "", next == nil || kind.canEscalate else {
-      throw .invalidRequest(
-        "there is no strategy “\(name)”; known are \(Self.forms.joined(separator: ", ")), K from 1 to \(limit)", parameter: "model",
-        code: "unknown_strategy")
+    do throws(StrategyError) {
+      specification = try StrategySpecification(name, maximum: limit)
+    } catch {
+      throw .strategy(error)
     }
-    self.init(kind: kind, name: name, next: next)
+    self.name = name
+    parameters = Self.parameters(limit: limit)
+    callsAtOnce = 1
+    callsAtOnce = min(self.limit, 16)
   }
 
+  /// All of so many answers, four at once: shadowed requests leave room for others.
+  init(shadow count: Int) {
+    specification = StrategySpecification(.selfConsistency, count)
+    parameters = Self.parameters(limit: count)
+    parameters.stopsWhenCertain = false
+    (name, callsAtOnce) = ("\(Shadowing.route)\(count)", 4)
+  }
+
+  private static func parameters(limit: Int) -> StrategyParameters {
+    var parameters = StrategyParameters()
+    (parameters.samples, parameters.width, parameters.depth) = (min(automaticLimit, limit), min(8, limit), mostSteps)
+    (parameters.stopsWhenCertain, parameters.drawsFirstRoundAtOnce, parameters.output) = (true, true, .text)
+    return parameters
+  }
+
+  /// The most samples of a strategy whose name has no number.
+  private static let automaticLimit = 16
+  /// The most steps of a text in a search.
+  static let mostSteps = 16
+  /// The virtual models that are listed for each model.
+  static let listed = ["adaptive", "sc8", "bon4"]
+}
+
+// Facts that the services go by.
+extension StrategyPlan {
+  var kind: StrategyKind { specification.kind }
+  /// The model that answers if the votes of the first don't agree enough.
+  var next: String? { specification.escalation }
+  /// Whether one answer's thinking is held, and its pieces are sent as they come.
+  var holdsThinking: Bool { kind.number == .tokens }
+  /// The most candidates.
+  var limit: Int { holdsThinking ? 1 : specification.maximumSamples(parameters) }
+  /// The tokens between two probes of the answer; `nil` if none is asked for.
+  var probeInterval: Int? { kind == .exit ? specification.number ?? parameters.probeInterval : nil }
+
+  /// The extractor for candidates: in the steps of a search only marked answers count.
+  var extractorOfCandidates: AnswerExtractor { kind.isSearch ? .first([.boxed, .answerIs]) : extractor }
+
+  /// Whether an answer is right; nil if the request has no reference.
+  func isRight(_ answer: String?) -> Bool? {
+    guard let reference else { return nil }
+    return answer.map { CanonicalAnswer.isCorrect($0, gold: reference) } ?? false
+  }
+
+  /// The state machine of the plan; `auto` goes by the policy.
+  ///
+  /// What it runs on is a live model that goes on from a text and is followed as it writes. Candidates are scored by the plan's judge, or else by the mean
+  /// log-probability of their tokens. Nothing here tells right from wrong, and no single token's confidence is known while a text is written.
+  ///
+  /// - Throws: `GatewayError` if the strategy needs more than that, with what it needs. A tree of thoughts is refused, too: it chooses a line of a list, and no
+  ///   response of the upstream stands for that.
+  func strategy(policy: CalibratedPolicy?) throws(GatewayError) -> any Strategy {
+    guard kind != .treeOfThoughts else {
+      throw .invalidRequest(
+        "“\(name)” chooses among lines of a text, and an answer is a whole one: choose beamK", parameter: "model",
+        code: "unsupported_strategy")
+    }
+    do throws(StrategyError) {
+      return try specification.strategy(parameters, resources: [.liveModel, .scores, .confidences], policy: policy)
+    } catch {
+      throw .strategy(error)
+    }
+  }
+}
+
+extension StrategyKind {
+  /// Whether candidates are scored, by a judge or by their own log-probabilities.
+  var judges: Bool { !needs.isDisjoint(with: [.scores, .judgements]) }
+  /// Whether it goes by the log-probabilities of tokens, unless a judge scores.
+  var readsLogProbabilities: Bool { judges || needs.contains(.confidences) }
+  /// Whether candidates read one another, which makes their prompts longer.
+  var readsCandidates: Bool { needs.contains(.context) }
+}
+
+// Options of a body.
+extension StrategyPlan {
   /// A strategy by its name, with the options of a body.
   ///
   /// - Throws: `GatewayError`, also for an option that the strategy doesn't have.
@@ -144,7 +131,8 @@ extension StrategyPlan {
     reference = options.reference
     if let judge = options.judge {
       guard kind.judges else {
-        throw .invalidRequest("“isoflop.judge” is for bonK, reviseK and beamK", parameter: "isoflop.judge", code: "unknown_option")
+        let names = StrategyKind.allCases.filter(\.judges).map(\.form).joined(separator: ", ")
+        throw .invalidRequest("“isoflop.judge” is for \(names)", parameter: "isoflop.judge", code: "unknown_option")
       }
       self.judge = judge
     }
@@ -152,7 +140,7 @@ extension StrategyPlan {
       guard (0...1).contains(threshold) else {
         throw .invalidRequest("“isoflop.threshold” is from 0 to 1", parameter: "isoflop.threshold")
       }
-      self.threshold = threshold
+      parameters.escalationConfidence = threshold
     }
     if let extract = options.extract {
       guard let extractor = AnswerExtractor(named: extract) else {
@@ -163,41 +151,69 @@ extension StrategyPlan {
       self.extractor = extractor
     }
   }
+}
 
-  private static func kind(_ name: String, limit: Int) -> Kind? {
-    func count(after prefix: String) -> Int? {
-      guard name.hasPrefix(prefix), let count = Int(name.dropFirst(prefix.count)), (1...limit).contains(count) else { return nil }
-      return count
+extension GatewayError {
+  /// A strategy that can't be run as it was named.
+  static func strategy(_ error: StrategyError) -> Self {
+    let isNeed = if case .needs = error { true } else { false }
+    return .invalidRequest("\(error)", parameter: "model", code: isNeed ? "unsupported_strategy" : "unknown_strategy")
+  }
+}
+
+/// The body's `isoflop` object.
+///
+/// | member | is |
+/// |---|---|
+/// | `strategy` | a name of the grammar; goes before the header and the model's name |
+/// | `budget` | the most that the request may take: `tokens`, `usd`, `calls`, `ms` |
+/// | `extract` | the extractor of the answers that vote: `boxed`, `answer-is`, `last-number`, `mathematics`, `json:KEY`, `text` |
+/// | `judge` | the model that scores candidates, where a strategy scores them |
+/// | `threshold` | the confidence below which the model after `>` is asked |
+/// | `receipt`, `progress` | whether the body carries the receipt, and a stream the candidates as they come |
+/// | `reference` | the right answer, for receipts; no upstream sees it |
+struct StrategyOptions: Hashable, Sendable {
+  var strategy: String?
+  var budget: RequestBudget?
+  var extract: String?
+  var receipt: Bool?
+  var progress: Bool?
+  var threshold: Double?
+  var reference: String?
+  var judge: String?
+
+  private static let known = ["budget", "extract", "judge", "progress", "receipt", "reference", "strategy", "threshold"]
+
+  /// Reads the object.
+  ///
+  /// - Throws: `GatewayError` for an unknown member, with the known ones: one that is left out in silence could be the budget.
+  init(_ text: ArraySlice<UInt8>?) throws(GatewayError) {
+    guard let text else { return }
+    guard let members = (try? JSONValue(parsing: text, options: .network))?.object else {
+      throw .invalidRequest("“isoflop” is an object of \(Self.known.joined(separator: ", "))", parameter: "isoflop")
     }
-    if name == "adaptive" { return .adaptive(min(automaticLimit, limit)) }
-    if name == "auto" { return .auto(min(automaticLimit, limit)) }
-    if name == "exit" { return .exit(tokensBetweenProbes) }
-    if let tokens = tokens(name, after: "exit") { return .exit(tokens) }
-    if let tokens = tokens(name, after: "cap") { return .cap(tokens) }
-    if let count = count(after: "mix") { return count > 1 ? .mix(count) : nil }
-    return count(after: "sc").map(Kind.vote) ?? count(after: "bon").map(Kind.best) ?? count(after: "revise").map(Kind.revise)
-      ?? count(after: "beam").map(Kind.beam) ?? count(after: "auto").map(Kind.auto)
-      ?? count(after: "adaptive").map(Kind.adaptive)
+    try Self.refuseUnknown(members.keys, Self.known, "isoflop")
+    if let budget = members["budget"]?.object { try Self.refuseUnknown(budget.keys, RequestBudget.members, "isoflop.budget") }
+    do throws(JSONProblem) {
+      try read(members)
+    } catch {
+      throw .invalidRequest(
+        "“isoflop” can't be read (\(error)); for example {\"strategy\": \"sc8\", \"budget\": {\"tokens\": 20000}, \"receipt\": true}",
+        parameter: "isoflop")
+    }
   }
 
-  /// The tokens of `cap512` or `cap2k`.
-  private static func tokens(_ name: String, after prefix: String) -> Int? {
-    guard name.hasPrefix(prefix) else { return nil }
-    let text = name.dropFirst(prefix.count)
-    let count = text.hasSuffix("k") ? Int(text.dropLast()).flatMap { $0 > 100_000 ? nil : $0 * 1024 } : Int(text)
-    return count.flatMap { $0 > 0 ? $0 : nil }
+  private mutating func read(_ members: JSONObject) throws(JSONProblem) {
+    (strategy, extract) = (try members.string("strategy"), try members.string("extract"))
+    (reference, judge) = (try members.string("reference"), try members.string("judge"))
+    (receipt, progress) = (try members.bool("receipt"), try members.bool("progress"))
+    threshold = try members.double("threshold")
+    budget = try members.optional("budget") { (json) throws(JSONProblem) in try RequestBudget(json: json) }
   }
 
-  /// Splits a model's name at its last `@`: the upstream's model, and the strategy's name. A name that has no strategy after its `@` is the upstream's.
-  static func split(_ model: String) -> (base: String, strategy: String?) {
-    guard let place = model.lastIndex(of: "@"), place != model.startIndex else { return (model, nil) }
-    let suffix = String(model[model.index(after: place)...])
-    let first = suffix.prefix { $0 != ">" }
-    let looksLikeOne =
-      ["adaptive", "auto", "exit"].contains(first)
-      || ["sc", "bon", "revise", "mix", "beam", "adaptive", "auto", "cap", "exit"].contains {
-        first.hasPrefix($0) && first.dropFirst($0.count).first?.isNumber == true
-      }
-    return looksLikeOne ? (String(model[..<place]), suffix) : (model, nil)
+  private static func refuseUnknown(_ keys: some Sequence<String>, _ known: [String], _ name: String) throws(GatewayError) {
+    guard let unknown = keys.sorted().first(where: { !known.contains($0) }) else { return }
+    throw .invalidRequest(
+      "“\(name)” has no “\(unknown)”; known are \(known.joined(separator: ", "))", parameter: "\(name).\(unknown)", code: "unknown_option")
   }
 }

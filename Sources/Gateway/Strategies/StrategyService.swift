@@ -10,14 +10,15 @@ import InferenceScaling
 ///     n · limit · (prompt + answer), at the higher price of the models that may answer, and with a judge + n · limit · (prompt + answer + judgement)
 ///
 /// A prompt's bound is its bytes; where candidates read one another it grows by limit · answer.
+///
+/// The request's own budget is a ledger of its own, on which every call, judgement and repetition is reserved before it is made; `n` choices share it. What it
+/// refuses ends a strategy with the best that it has, and only a request without a single candidate is an error.
 struct StrategyService: Answering {
   let work: AnswerWork
   let catalogue: ModelCatalogue
   let policies: PolicyStore
 
   let tellsText = false
-
-  var plan: StrategyPlan { work.plan }
 
   /// Runs the strategy, once for each choice that was asked for.
   ///
@@ -26,6 +27,9 @@ struct StrategyService: Answering {
   /// - Throws: `GatewayError`: the upstream's own refusal if nothing came, a typed 400 if the budget allows nothing.
   func answer(tell: @escaping @Sendable (ChatChunk) -> Void) async throws -> ChatResponse {
     try refuseToolsInSearch()
+    let version = policies.current
+    let strategy = try plan.strategy(policy: version.policy)
+    if plan.kind == .auto { request.note { ($0.policy, $0.lossExpected) = (version.id, version.policy?.chosen?.predictedLoss) } }
     let count = work.chat.choices ?? 1
     let base = candidateRequest
     try request.reserve(bound(base, count: count))
@@ -35,7 +39,7 @@ struct StrategyService: Answering {
     let judge = judge(base, models)
     let results = await withTaskGroup(of: (Int, SolveResult).self) { group in
       for place in 0..<count {
-        group.addTask { (place, await solve(place, samplers[place], judge, ledger, tell)) }
+        group.addTask { (place, await solve(strategy, place, samplers[place], judge, ledger, tell)) }
       }
       return await group.reduce(into: [SolveResult?](repeating: nil, count: count)) { $0[$1.0] = $1.1 }.compactMap(\.self)
     }
@@ -45,7 +49,7 @@ struct StrategyService: Answering {
 
   /// A search goes over the steps of a text.
   private func refuseToolsInSearch() throws(GatewayError) {
-    guard case .beam = plan.kind, work.chat.other["tools"]?.array?.isEmpty == false else { return }
+    guard plan.kind.isSearch, work.chat.other["tools"]?.array?.isEmpty == false else { return }
     throw .invalidRequest("\(plan.name) searches over texts, and can't call tools: leave them out, or choose scK", parameter: "tools")
   }
 
@@ -72,6 +76,9 @@ struct StrategyService: Answering {
   }
 
   /// The judge of candidates: the plan's model, which reads the conversation, or else the tokens' own log-probabilities.
+  ///
+  /// The model is asked at temperature 0, without tools, for points from 0 to 10; the mean log-probability of a text's tokens needs no call, and favours texts
+  /// that the model finds likely, which isn't the same as right.
   private func judge(_ base: ChatRequest, _ models: [String: CandidateSampler.Model]) -> any Verifier {
     guard let judge = plan.judge else { return GivenConfidence() }
     var request = base.besideAnswer(tokens: Self.tokensOfJudgement)
@@ -83,15 +90,21 @@ struct StrategyService: Answering {
   private static let tokensOfJudgement = 1024
 
   /// The request for each candidate: the client's without its strategy, its stream and its number of choices.
+  ///
+  /// Everything else goes on as it came, in its order and with its digits: tools, formats, and members that only the upstream knows. Log-probabilities are
+  /// asked for if the strategy goes by them, and left out of the answer if the client didn't.
   private var candidateRequest: ChatRequest {
     var base = work.chat
     (base.choices, base.isStreamed) = (nil, nil)
     for field in ["isoflop", "stream_options"] { base.other[field] = nil }
-    if plan.kind.judges, plan.judge == nil { base.wantsLogProbabilities = true }
+    if plan.kind.readsLogProbabilities, plan.judge == nil { base.wantsLogProbabilities = true }
     return work.limited(base)
   }
 
   /// The most that all candidates may cost, within the request's own budget.
+  ///
+  /// For `sc8` with a prompt of 1,000 bytes and `max_tokens` 500 that is 8 · 1,500 tokens. What isn't used goes back to the hour when the request ends, and a
+  /// client that sets a budget in the body holds no more of its hour than that.
   private func bound(_ base: ChatRequest, count: Int) -> Spending {
     let written = work.tokensOfAnswer(base)
     let prompt = base.promptBound + (plan.kind.readsCandidates ? plan.limit * written : 0)
@@ -108,7 +121,8 @@ struct StrategyService: Answering {
   }
 
   private func solve(
-    _ place: Int, _ sampler: CandidateSampler, _ judge: any Verifier, _ ledger: Ledger, _ tell: @escaping @Sendable (ChatChunk) -> Void
+    _ strategy: any Strategy, _ place: Int, _ sampler: CandidateSampler, _ judge: any Verifier, _ ledger: Ledger,
+    _ tell: @escaping @Sendable (ChatChunk) -> Void
   ) async -> SolveResult {
     if plan.tellsProgress {
       sampler.onCandidate { answer in
@@ -117,24 +131,115 @@ struct StrategyService: Answering {
       }
     }
     let solver = Solver(sampler: sampler, reward: judge, concurrency: plan.callsAtOnce, executor: LoopExecutor.shared)
-    let version = policies.current
-    let strategy = plan.strategy(policy: version.policy)
-    if case .auto = plan.kind { request.note { ($0.policy, $0.lossExpected) = (version.id, version.policy?.chosen?.predictedLoss) } }
     let question = Question(id: request.id)
     return await withDeadline { await solver.solve(question, with: strategy, ledger: ledger) }
   }
+}
 
-  /// Cancels work when the plan's milliseconds are over; a strategy then answers with the best that it has.
-  private func withDeadline<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) async -> Value {
-    var deadline: Task<Void, any Error>?
-    defer { deadline?.cancel() }
-    return await withCancellableTask(work) { cancel in
-      deadline = plan.budget.ms.map { ms in
-        Task(executorPreference: LoopExecutor.shared) {
-          try await Task.sleep(for: .milliseconds(ms))
-          cancel()
-        }
+// The outcome.
+extension StrategyService {
+  func choice(_ place: Int, _ result: SolveResult, _ sampler: CandidateSampler) throws -> ChatChoice {
+    guard let id = result.conclusion.sample ?? fallback(sampler), let response = sampler.response(id) else {
+      throw failure(result.conclusion.reason, sampler)
+    }
+    var choice = response.choices[0]
+    if let text = sampler.wholeText(id) { choice.message.content = .string(text) }
+    choice.index = place
+    if work.chat.wantsLogProbabilities != true { choice.logprobs = nil }
+    return choice
+  }
+
+  /// A candidate to give if the strategy chose none; a step is no answer.
+  private func fallback(_ sampler: CandidateSampler) -> SampleID? {
+    plan.kind.isSearch ? nil : sampler.first
+  }
+
+  /// The error of a run without an answer: the upstream's own status and words if it refused.
+  ///
+  /// In this order: what the budget refused, what the upstream said, a search that came to no answer, a deadline.
+  private func failure(_ reason: StopReason, _ sampler: CandidateSampler) -> GatewayError {
+    if case .refused(let refusal) = reason { return .budget("The budget doesn't allow a single candidate: \(refusal).") }
+    if let error = sampler.failure { return GatewayError(upstream: error) }
+    if plan.kind.isSearch, sampler.first != nil {
+      return .upstream("No text came to an answer in \(StrategyPlan.mostSteps) steps: the model must say “The answer is …” or \\boxed{…}.")
+    }
+    guard let ms = plan.budget.ms else { return .upstream("No candidate came: \(reason).") }
+    return .budget("No candidate came within the \(Int(ms)) ms: allow more.")
+  }
+
+  func note(_ results: [SolveResult], _ samplers: [CandidateSampler]) {
+    request.note { receipt in
+      receipt.spent = results.reduce(.zero) { $0 + $1.receipt.spent }
+      receipt.dropped = results.reduce(.zero) { $0 + $1.receipt.unsettled }
+      receipt.failed = results.reduce(.zero) { $0 + $1.receipt.failures }
+      receipt.judged = results.reduce(.zero) { $0 + $1.receipt.verdicts }
+      receipt.cancelled = results.reduce(.zero) { $0 + $1.receipt.cancelled }
+      receipt.candidates = results.reduce(0) { $0 + $1.receipt.sampleCount }
+      receipt.isUnmetered = samplers.contains(where: \.isUnmetered)
+      receipt.chosenTokens = zip(results, samplers).reduce(0) { sum, pair in
+        sum + (pair.0.conclusion.sample.flatMap { pair.1.response($0)?.usage?.completionTokens } ?? 0)
       }
+      guard let result = results.first else { return }
+      receipt.stop = result.conclusion.reason.name
+      receipt.confidence = result.conclusion.confidence
+      receipt.answeredBy = result.conclusion.sample.flatMap { result.trace.model(of: $0) } ?? receipt.model
+      let votes = Votes(result.trace)
+      receipt.votes = votes.tally.sequence
+      receipt.tokens = votes.samples.map { samplers[0].response($0)?.usage?.completionTokens ?? 0 }
+      receipt.forms = votes.tally.answers.map(AnswerForm.init)
+      receipt.agreement = votes.agreement(with: result.conclusion.answer)
+      receipt.changeProbability = votes.changeProbability
+      receipt.outcomes = votes.tally.answers.compactMap(plan.isRight)
+      receipt.isRight = plan.isRight(result.conclusion.answer)
+    }
+  }
+}
+
+/// The votes of a run's candidates.
+private struct Votes {
+  var tally = AnswerTally()
+  /// The candidates, in order of arrival.
+  var samples: [SampleID] = []
+
+  init(_ trace: DecisionTrace) {
+    for case .sampled(let id, let answer) in trace.entries {
+      tally.add(answer, sample: id)
+      samples.append(id)
+    }
+  }
+
+  func agreement(with answer: String?) -> Double? {
+    guard let answer, let place = tally.answers.firstIndex(of: answer), tally.sampleCount > 0 else { return nil }
+    return Double(tally.counts[place]) / Double(tally.sampleCount)
+  }
+
+  /// The probability that the second answer is the more frequent one.
+  var changeProbability: Double? { tally.leader == nil ? nil : BetaStop.behind(tally.leaderCount, tally.runnerUpCount) }
+}
+
+extension DecisionTrace {
+  /// The model that a sample was asked of, if it isn't the first.
+  fileprivate func model(of sample: SampleID) -> String? {
+    for case .asked(let samples, let request) in entries where samples.contains(sample) { return request.model }
+    return nil
+  }
+}
+
+extension StopReason {
+  /// A word for headers and receipts.
+  var name: String {
+    switch self {
+    case .complete: "complete"
+    case .certain: "certain"
+    case .confident(let rule): "confident:\(rule)"
+    case .verified: "verified"
+    case .stable: "stable_answer"
+    case .thinkingLimit: "thinking_cap"
+    case .loop: "loop"
+    case .refused(let refusal): "budget:\(refusal.resource.rawValue)"
+    case .failed: "failed"
+    case .interrupted: "interrupted"
+    case .stalled: "stalled"
     }
   }
 }

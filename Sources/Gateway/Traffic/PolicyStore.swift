@@ -18,7 +18,12 @@ struct PolicyVersion: Hashable, Sendable {
 
 /// The policy of `auto`: read from its file, again whenever that changes. Every change is kept with the receipts.
 ///
-/// The file is read every other second, and a version is known by its SHA-256. A file that can't be used leaves the version before it in force.
+/// The file is read every other second, and a version is known by its SHA-256. A file that can't be used leaves the version before it in force: a policy that
+/// is being written is half a file, and a server shouldn't change its mind because of that. Each receipt names the version that decided, and each version is
+/// kept, so that what a policy did can be told from the receipts long after.
+///
+///     start → read, or refuse to start → in force ⇄ another file: in force from the next request on
+///                                              └─ a file that is none: the page says why, the version stays
 final class PolicyStore: Sendable {
   private struct State {
     var version: PolicyVersion

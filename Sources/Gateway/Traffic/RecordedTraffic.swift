@@ -3,6 +3,9 @@ import GRDB
 import InferenceScaling
 
 /// The recording in a gateway's receipts: the answers of shadowed requests, a line each.
+///
+/// It has the columns of every recording, so `replay`, `calibrate` and `forecast pass-at-k` take a file of receipts where they take a table. An answer's text
+/// isn't kept; one of its form stands for it, the same for all samples that agreed.
 public enum RecordedTraffic {
   /// The first bytes of a file of receipts.
   private static let signature = Array("SQLite format 3\0".utf8)

@@ -4,6 +4,9 @@ import InferenceScaling
 ///
 /// For k of the K answers to a request, the agreement is the probability that the vote of k drawn without replacement is the vote of all K, in closed form
 /// (`MajorityAtK`); the accuracy is the same for the right answer. Intervals are 95% bootstrap intervals over requests.
+///
+/// Agreement isn't accuracy: k answers may agree and be wrong. It bounds what more answers could change, which is what a budget asks; only requests with a
+/// `reference` say more. Fewer than four requests say nothing, fewer than ten labelled ones nothing of accuracy.
 struct ShadowEvaluation {
   /// A number of answers, what they cost, and the share of questions on which they do.
   struct Level {
@@ -23,7 +26,9 @@ struct ShadowEvaluation {
   /// By the number of answers: how often their vote is right; empty if too few requests are labelled.
   var accuracy: [Level]
   var labelled: Int
-  /// The agreement and cost of the stopping rule in force, on the answers in their order of arrival: `auto` with a policy, else `adaptive`.
+  /// The agreement and cost of the stopping rule in force, on the answers in their order of arrival.
+  ///
+  /// It is that of `auto` with a policy, else of `adaptive`.
   var stopping: Level
   /// The questions whose most frequent answer has up to ½, up to ¾, less than all, or all answers.
   var difficulty: [Int]
@@ -81,6 +86,8 @@ struct ShadowEvaluation {
 }
 
 /// The votes of one shadowed request.
+///
+/// A tie of all k answers has several winners, and a smaller vote that gives any of them counts as like it.
 private struct RecordedVotes {
   let receipt: GatewayReceipt
   private let tally: AnswerTally

@@ -5,7 +5,12 @@ import Synchronization
 
 /// Draws further answers to a share of the chat requests once they have their own.
 ///
-/// Their agreement shows how hard the traffic is, and calibrates when `auto` may stop.
+/// Their agreement shows how hard the traffic is, and calibrates when `auto` may stop: what benchmarks say of a model needn't hold for one's own questions.
+///
+///     a request, chosen with the given probability → answered as always → its question waits, 64 at most → k answers, four at once
+///                                                                              └ no room: skipped, and counted
+///
+/// Left alone are requests at temperature 0, whose answers are all the same, those that ended with an error, and those whose client brought its own key.
 /// Nobody waits for them, and a request's key is never charged: they have an account of their own, and are asked for with the operator's key alone.
 final class Shadowing: Sendable {
   /// A request to draw more answers to.
@@ -45,7 +50,8 @@ final class Shadowing: Sendable {
       throw .shadow(reason: "the answers to learn from are 2 to \(mostSamples) a request: \(settings.samples)")
     }
     (self.settings, self.registry, self.strategies) = (settings, registry, strategies)
-    account = Account(name: Self.route, hourly: settings.hourly)
+    let spent = try registry.receipts.charged(to: Self.route, since: HourOfAccount.start(Date()))
+    account = Account(name: Self.route, hour: HourOfAccount(settings.hourly, spent: spent))
     (questions, inbox) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.mostWaiting))
   }
 
@@ -75,13 +81,14 @@ final class Shadowing: Sendable {
 
   private func draw(_ question: Question) async {
     let request = registry.begin(route: Self.route, account: account)
-    var plan = StrategyPlan(kind: .shadow(settings.samples), name: "\(Self.route)\(settings.samples)")
+    var plan = StrategyPlan(shadow: settings.samples)
     plan.extractor = question.extractor ?? plan.extractor
     plan.reference = question.reference
     request.note { ($0.model, $0.strategy) = (question.chat.model, plan.name) }
     var chat = question.chat
     chat.choices = nil
     do {
+      try strategies.prices.check([chat.model], for: request, within: nil)
       _ = try await strategies.service(plan: plan, chat: chat, upstream: question.upstream, request: request).answer { _ in }
       request.finish(status: 200)
     } catch {

@@ -1,7 +1,11 @@
 import ChatCompletions
 import Foundation
+import TextFormats
 
 /// A model that answers chats: at a server of the API, or in this process.
+///
+/// A backend makes a call once and gives every failure its type; by `ChatError.mayHaveCost` an account is charged, by `isTransient` a call is made again.
+/// Cancelling the task ends the call. A program's own model becomes a backend by this protocol, or by `TextModel` if it only continues text.
 public protocol ChatBackend: Sendable {
   /// The most time that a call may take.
   var timeout: Duration { get }
@@ -64,6 +68,9 @@ public struct ContinuedText: Hashable, Sendable {
 }
 
 /// A backend that asks a model of this process to continue what was said: such a model knows no roles.
+///
+/// Its prompt is the text of all messages, a line each. Choices have seeds that follow one another from the request's, so a seed gives the same texts; tools,
+/// formats and images are left out. Of several stops the model itself gets the first, and the others are looked for in its text.
 public struct TextBackend: ChatBackend {
   let model: any TextModel
 
@@ -132,7 +139,7 @@ public struct TextBackend: ChatBackend {
   }
 
   private static func refused(_ status: Int, _ message: String) -> ChatError {
-    .status(status, message: message, endpoint: endpoint, retryAfter: nil)
+    .refused(ServerRefusal(status: status, message: message, endpoint: endpoint))
   }
 
   /// The texts of a string or of an array of strings.

@@ -7,12 +7,20 @@ import Hummingbird
 import InferenceScaling
 import NIOCore
 import NIOHTTP1
+import TextFormats
 
 /// Passes a request on and its answer back unchanged: status, headers, body, events one by one.
 ///
-/// An answer that breaks off must not look whole to the client. Whole is a body whose length or chunks say so; of one that only the connection's end
-/// delimits, JSON that can be read and a stream whose last event is an end mark. A body that isn't whole becomes a 502, a stream that isn't an error event
-/// and a broken connection.
+/// An answer that breaks off must not look whole to the client. HTTP/1.1 has three ways to say where a body ends, and one of them says nothing:
+///
+/// | the body is delimited by | whole if | else |
+/// |---|---|---|
+/// | `content-length` or chunks (RFC 9112, section 6) | the client of the upstream says so | 502; of a stream, an error event and a broken connection |
+/// | the connection's end, JSON | it can be read to its end | 502 |
+/// | the connection's end, a stream | its last event is an end mark | an error event and a broken connection |
+///
+/// End marks are `[DONE]` and, of responses, the events `response.completed`, `.incomplete` and `.failed`. Nothing of an answer is decoded on its way but its
+/// usage, from the last events of a stream.
 struct Relay: Sendable {
   let upstream: any Upstream
   let request: GatewayRequest
@@ -28,6 +36,9 @@ struct Relay: Sendable {
   }
 
   /// Returns the upstream's answer; its cost goes on the request's receipt when it is whole.
+  ///
+  /// Until the upstream has said what it took, the receipt says one call and an unknown cost, so whatever happens on the way (a client that leaves, an upstream
+  /// that breaks off) the account's hour is charged at most the bound that was reserved.
   func respond(_ method: HTTPMethod, _ path: String, fields: HTTPFields, body: ByteBuffer?) async throws -> Response {
     let headers = RelayedHeaders.toUpstream(fields, authorization: upstream.authorization(request.authorization), id: request.id)
     let answer = try await request.whileConnected { try await ask(method, path, headers, body) }
@@ -71,6 +82,9 @@ struct Relay: Sendable {
   }
 
   /// Passes a stream on to its end; one that breaks off ends in an error event and an error.
+  ///
+  /// Buffers go on as they come: events are neither parsed nor put together, and a slow client slows the upstream down through its connection. What follows
+  /// an end mark is of no interest to a client, so a break there is none.
   private func relayEvents(_ answer: HTTPClientResponse, to output: LentWriter, status: Int) async throws -> StreamTail {
     var tail = StreamTail()
     do {
@@ -100,10 +114,22 @@ extension HTTPClientResponse {
 
 extension ByteBuffer {
   /// Whether this is JSON from beginning to end.
-  fileprivate var isJSON: Bool { (try? JSONSerialization.jsonObject(with: Data(readableBytesView), options: .fragmentsAllowed)) != nil }
+  fileprivate var isJSON: Bool {
+    var scanner = JSONScanner(Array(buffer: self)[...], options: .outline)
+    do throws(JSONProblem) {
+      _ = try scanner.value()
+      try scanner.expectEnd()
+      return true
+    } catch {
+      return false
+    }
+  }
 }
 
 /// The headers that go through the gateway: all but a connection's, those that the gateway sets, and its own.
+///
+/// A connection's are those of RFC 9110, section 7.6.1, and whatever `connection` names; they say how two neighbours talk and not what is said. `expect` is
+/// answered here, and `accept-encoding` left out because a compressed answer's usage couldn't be read.
 enum RelayedHeaders {
   private static let ofConnection: Set<String> = [
     "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding",
@@ -141,11 +167,6 @@ enum RelayedHeaders {
   }
 }
 
-extension HTTPField.Name {
-  static let requestID = Self("x-request-id")!
-  static let shouldRetry = Self("x-should-retry")!
-}
-
 extension Substring {
   fileprivate var trimmed: Substring {
     var text = self
@@ -156,6 +177,9 @@ extension Substring {
 }
 
 /// The last bytes of a stream of events, which say how the stream ended and what it cost.
+///
+/// Servers put the usage in the last event of a chat's stream, if the request asked for it, and in the last event of a response's stream always. A stream
+/// without it is charged at the bound.
 ///
 /// Only the last 64 KB are kept, and nothing is decoded before the end: a relayed event costs a copy of its bytes.
 struct StreamTail {
@@ -178,7 +202,7 @@ struct StreamTail {
   var isDone: Bool {
     guard let last = events.last else { return false }
     if last == "[DONE]" { return true }
-    let type = (try? JSONValue(parsing: last.utf8))?["type"]?.string
+    let type = (try? JSONValue(parsing: last.utf8, options: .network))?["type"]?.string
     return ["response.completed", "response.incomplete", "response.failed"].contains(type)
   }
 
@@ -190,7 +214,7 @@ struct StreamTail {
   /// The usage that the last events tell.
   var usage: ChatUsage? {
     for event in events.reversed() where event.contains("\"usage\"") {
-      let event = try? JSONValue(parsing: event.utf8)
+      let event = try? JSONValue(parsing: event.utf8, options: .network)
       // Streams of responses tell it with the whole response.
       if let json = event?["usage"]?.unlessNull ?? event?["response"]?["usage"]?.unlessNull, let usage = try? ChatUsage(json: json) {
         return usage

@@ -4,10 +4,12 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 import Synchronization
+import TextFormats
 
 /// A source of models: a server of the API, or this process.
 ///
-/// Requests reach it in two ways: as bytes that are passed on (`send`), and as the typed calls of a strategy (`backend`).
+/// Requests reach it in two ways: as bytes that are passed on (`send`), and as the typed calls of a strategy (`backend`). A call is made once; whoever makes it
+/// decides on another try: the client for what is passed on, `CallBreaker` for candidates.
 protocol Upstream: Sendable {
   /// The name on the dashboard.
   var name: String { get }
@@ -30,6 +32,9 @@ protocol Upstream: Sendable {
 ///
 /// Only the addresses that the operator named are ever asked: redirects aren't followed, and nothing that a client sends becomes part of an address but
 /// the path of a known route.
+///
+/// One client of HTTP serves all upstreams. A connection that can't be made within five seconds isn't tried twice, and a read may take as long as
+/// `limits.silence`: a model that thinks sends nothing for minutes.
 struct ServerUpstream: Upstream {
   private let endpoint: ChatEndpoint
   private let key: String?
@@ -69,6 +74,8 @@ struct ServerUpstream: Upstream {
 }
 
 /// A model of this process, called directly; its answers are written as a server would write them.
+///
+/// So nothing behind it knows the difference: a request that is passed on gets a body or events with lengths and types, and a strategy gets the backend.
 struct LocalUpstream: Upstream {
   let model: String
   let backend: any ChatBackend
@@ -125,7 +132,7 @@ extension GatewayError {
     switch error {
     case .timedOut: self = .upstream("The upstream gave no answer in time: allow it more, or ask for fewer tokens.", status: 504)
     case .unreachable: self = .upstream("The upstream can't be reached: is it running?")
-    case .status(let code, let message, _, let wait): self = .refused(code, message, retryAfter: wait)
+    case .refused(let refusal): self = .refused(refusal)
     default: self = .brokenOff
     }
     mayHaveCost = error.mayHaveCost
@@ -135,6 +142,7 @@ extension GatewayError {
 /// The upstream of each model. With one upstream nothing is asked; with several, their lists are, and remembered for a minute.
 ///
 /// A model that isn't in a list of the last minute has all upstreams asked again, so a new model is found at once and an unknown one costs a round of lists.
+/// An upstream that doesn't answer has no models for that minute. A name that several list is the first one's: the order of the configuration decides.
 final class ModelCatalogue: Sendable {
   private struct State {
     var places: [String: Int] = [:]
@@ -188,7 +196,7 @@ final class ModelCatalogue: Sendable {
     if let value = upstream.authorization(authorization) { headers.add(name: "authorization", value: value) }
     let answer = try await upstream.send(.GET, "/models", headers: headers, body: nil)
     guard answer.status == .ok else { return [] }
-    let json = try JSONValue(parsing: Array(buffer: try await answer.body.collect(upTo: Self.mostBytes)))
+    let json = try JSONValue(parsing: Array(buffer: try await answer.body.collect(upTo: Self.mostBytes)), options: .network)
     return json["data"]?.array?.compactMap { model in
       model["id"]?.string.map { Listed(id: $0, json: String(decoding: model.bytes, as: UTF8.self)) }
     } ?? []

@@ -1,4 +1,6 @@
-/// Finds the answer in what a model wrote.
+/// Finds the answer in what a model wrote after its thinking.
+///
+/// Text between the marks of thinking (`String.afterThinking`) is never an answer, whatever the extractor.
 public indirect enum AnswerExtractor: Hashable, Sendable {
   /// The content of the last `\boxed{…}`.
   case boxed
@@ -12,9 +14,11 @@ public indirect enum AnswerExtractor: Hashable, Sendable {
   case wholeText
   /// The result of the first of these that finds anything.
   case first([AnswerExtractor])
+  /// The result of another extractor, a number without its unit: `42 apples` is 42 (`AnswerKind.number`).
+  case number(AnswerExtractor)
 
-  /// The extractor for most benchmarks of mathematics: boxed, else “answer is”, else the last number.
-  public static let mathematics = AnswerExtractor.first([.boxed, .answerIs, .lastNumber])
+  /// The extractor for most benchmarks of mathematics: the number in a box, else after “answer is”, else the last one.
+  public static let mathematics = AnswerExtractor.number(.first([.boxed, .answerIs, .lastNumber]))
 
   /// The extractors that have names: `json:KEY` is one for every key.
   public static let names = ["answer-is", "boxed", "json:KEY", "last-number", "mathematics", "text"]
@@ -44,14 +48,21 @@ public indirect enum AnswerExtractor: Hashable, Sendable {
   }
 
   /// Returns the answer; `nil` if none is found. O(length of the text).
-  public func extract(from text: String) -> Extraction? {
-    if case .first(let choices) = self {
-      for choice in choices { if let found = choice.extract(from: text) { return found } }
-      return nil
+  ///
+  /// - Parameter kind: The kind of answer that the question has: of a number, the unit is left out.
+  public func extract(from text: String, as kind: AnswerKind = .text) -> Extraction? {
+    extract(after: String(text.afterThinking), as: kind)
+  }
+
+  private func extract(after text: String, as kind: AnswerKind) -> Extraction? {
+    switch self {
+    case .number(let base): return base.extract(after: text, as: .number)
+    case .first(let choices): return choices.lazy.compactMap { $0.extract(after: text, as: kind) }.first
+    default:
+      guard let raw = find(in: text) else { return nil }
+      let trimmed = String(raw.trimmingBlanks)
+      return trimmed.isEmpty ? nil : Extraction(text: trimmed, answer: CanonicalAnswer.form(trimmed, as: kind), extractor: self)
     }
-    guard let raw = find(in: text) else { return nil }
-    let trimmed = String(raw.trimmingBlanks)
-    return trimmed.isEmpty ? nil : Extraction(text: trimmed, answer: CanonicalAnswer.form(trimmed), extractor: self)
   }
 
   private func find(in text: String) -> Substring? {
@@ -61,7 +72,7 @@ public indirect enum AnswerExtractor: Hashable, Sendable {
     case .lastNumber: text.lastNumber
     case .jsonField(let key): text.lastJSONValue(of: key)
     case .wholeText: text[...]
-    case .first: nil
+    case .first, .number: nil
     }
   }
 }

@@ -1,14 +1,35 @@
+/// The kind of answer that a question has.
+public enum AnswerKind: Hashable, Sendable {
+  /// Any text.
+  case text
+  /// A number; its unit and the words around it don't count.
+  case number
+}
+
 /// Brings equal answers to equal strings.
+///
+/// It is the only rule of equality: samples drawn live, recorded answers, right answers and the gateway's references all pass through it.
 public enum CanonicalAnswer {
   /// The canonical form of an answer.
   ///
   /// A number loses signs of currency and percent, thousands separators, leading and trailing zeros, and becomes a decimal or, of whole
   /// numerator and denominator, a reduced fraction: `$1,234.50` → `1234.5`, `\frac{2}{4}` → `1/2`. Other text is folded to lower case, with
   /// single blanks, without `$`, `\text{…}` and quotation marks around it. 18% stays apart from 0.18: it becomes `18`.
-  public static func form(_ answer: String) -> String {
+  ///
+  /// Of the kind `number`, an answer with words around its only number is that number: `42 apples` → `42`, `x = 7` → `7`.
+  public static func form(_ answer: String, as kind: AnswerKind = .text) -> String {
     let text = stripped(answer)
-    return number(text) ?? words(text)
+    return number(text) ?? (kind == .number ? AnswerWords(text).number : nil) ?? words(text)
   }
+
+  /// The kind of a right answer: a number if all of it is one.
+  public static func kind(of gold: String?) -> AnswerKind {
+    guard let gold, number(stripped(gold)) != nil else { return .text }
+    return .number
+  }
+
+  /// Whether an answer is right: equal to the right one, as its kind is compared.
+  public static func isCorrect(_ answer: String, gold: String) -> Bool { areEqual(form(answer, as: kind(of: gold)), gold) }
 
   /// Whether two answers are equal: in canonical form, or as numbers to within a relative tolerance.
   public static func areEqual(_ left: String, _ right: String, tolerance: Double = 1e-9) -> Bool {
@@ -30,7 +51,10 @@ public enum CanonicalAnswer {
 
   private static func stripped(_ answer: String) -> String {
     var text = String(answer.trimmingBlanks)
-    for (opening, closing) in [("\\text{", "}"), ("\\(", "\\)"), ("$", "$"), ("\"", "\""), ("**", "**")] {
+    let around = [
+      ("\\boxed{", "}"), ("\\text{", "}"), ("\\(", "\\)"), ("\\[", "\\]"), ("$", "$"), ("\"", "\""), ("**", "**"),
+    ]
+    for (opening, closing) in around {
       if text.hasPrefix(opening), text.hasSuffix(closing), text.count > opening.count + closing.count {
         text = String(text.dropFirst(opening.count).dropLast(closing.count).trimmingBlanks)
       }
@@ -45,9 +69,11 @@ public enum CanonicalAnswer {
 
 // Numbers.
 extension CanonicalAnswer {
-  private static func number(_ text: String) -> String? {
+  /// The canonical form of a text that is a number and nothing else.
+  static func number(_ text: String) -> String? {
     var plain = text
-    for sign in ["$", "£", "€"] where plain.hasPrefix(sign) { plain.removeFirst(sign.count) }
+    if plain.hasPrefix("\u{2212}") { plain = "-" + plain.dropFirst() }
+    for sign in ["\\$", "$", "£", "€"] where plain.hasPrefix(sign) { plain.removeFirst(sign.count) }
     for sign in ["\\%", "%"] where plain.hasSuffix(sign) { plain.removeLast(sign.count) }
     if let (top, bottom) = latexFraction(plain) { return fraction(top, bottom) }
     let parts = plain.split(separator: "/", omittingEmptySubsequences: false)

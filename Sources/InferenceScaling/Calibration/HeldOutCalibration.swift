@@ -11,9 +11,10 @@ public struct HeldOutCalibration: Sendable {
   ///
   /// With `usesLabels` false the calibration sees the votes alone.
   ///
-  /// - Throws: `RecordingError` if the recording can't be calibrated on or scored.
+  /// - Throws: `RecordingError` if the recording can't be scored, or its halves have too few problems to calibrate on.
   public init(_ recording: Recording, calibration: StoppingCalibration, usesLabels: Bool = true) throws(RecordingError) {
     guard recording.isLabelled else { throw .unlabelled(file: recording.name) }
+    try calibration.require(recording, problems: 2 * StoppingCalibration.fewestProblems)
     var generator = SeededGenerator(seed: calibration.seed, stream: Self.splitStream)
     let shuffled = recording.problems.indices.shuffled(using: &generator)
     let middle = shuffled.count / 2

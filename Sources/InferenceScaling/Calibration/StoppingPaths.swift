@@ -29,9 +29,6 @@ struct StoppingPaths: Sendable {
       }
     }
   }
-
-  /// The share of answers that the strictest threshold changes: ties of the full vote, which no rule can know.
-  var leastChanged: Double { changed.last?.mean ?? 0 }
 }
 
 /// The evidence of every pair of counts.
@@ -89,6 +86,8 @@ private struct VoteWalk {
 
   private mutating func note(_ threshold: Int, _ drawn: Int, _ leader: Int?) {
     totals[threshold].samples += Double(drawn)
+    // All samples are the full vote itself: a tie is shared by both.
+    if drawn == order.count { return }
     totals[threshold].changed += leader.map { 1 - record.shares[$0] } ?? (record.counts.isEmpty ? 0 : 1)
     guard let full = record.correctness else { return }
     totals[threshold].lost += full - (leader.map { record.outcomes[$0] } ?? 0)

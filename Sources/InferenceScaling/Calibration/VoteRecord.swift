@@ -10,37 +10,23 @@ struct VoteRecord: Sendable {
   let shares: [Double]
   /// The expected correctness of the full vote; `nil` without labels.
   let correctness: Double?
-  /// Whether each answer is right, 1 or 0; empty without labels.
+  /// The verdict on each answer, the mean of its samples; empty without labels.
   let outcomes: [Double]
 
-  /// The first `limit` samples of a problem.
+  /// The first `limit` samples of a problem; the verdicts are of all its samples.
   init(_ problem: RecordedProblem, limit: Int) {
-    var places: [String: Int] = [:]
-    var (votes, counts, forms, outcomes): ([Int], [Int], [AnswerForm], [Double]) = ([], [], [], [])
-    let samples = problem.samples.prefix(limit)
-    for sample in samples {
-      guard let answer = sample.answer else {
-        votes.append(-1)
-        continue
-      }
-      if let place = places[answer] {
-        counts[place] += 1
-        votes.append(place)
-      } else {
-        places[answer] = counts.count
-        votes.append(counts.count)
-        counts.append(1)
-        forms.append(AnswerForm(answer))
-        outcomes.append(sample.isCorrect == true ? 1 : 0)
-      }
-    }
+    let answers = CountedAnswers(problem.samples)
+    let drawn = min(limit, problem.samples.count)
+    let counts = answers.counts(of: 0..<drawn)
     let most = counts.max() ?? 0
     let winners = Double(counts.count { $0 == most })
-    let shares = counts.map { $0 == most ? 1 / winners : 0 }
-    let isLabelled = samples.allSatisfy { $0.isCorrect != nil }
-    (self.votes, self.counts, self.forms, self.shares) = (votes, counts, forms, shares)
-    self.outcomes = isLabelled ? outcomes : []
-    correctness = isLabelled ? zip(shares, outcomes).reduce(0) { $0 + $1.0 * $1.1 } : nil
+    let isLabelled = problem.samples.allSatisfy { $0.isCorrect != nil }
+    votes = answers.votes[..<drawn].map { $0 ?? -1 }
+    self.counts = counts
+    forms = answers.answers.map { AnswerForm($0) }
+    shares = counts.map { most > 0 && $0 == most ? 1 / winners : 0 }
+    outcomes = isLabelled ? answers.verdicts : []
+    correctness = isLabelled ? answers.verdict(ofMostFrequent: counts) : nil
   }
 
   /// The answer that came most often, the first of equal ones.

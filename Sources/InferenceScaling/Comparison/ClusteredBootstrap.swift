@@ -3,7 +3,9 @@ import ScalingLaws
 
 /// Intervals for means over problems: the problems are resampled, each with all that belongs to it.
 ///
-/// Samples of one problem aren't independent; resampling samples instead would give intervals several times too narrow.
+/// Samples of one problem aren't independent; resampling samples instead would give intervals several times too narrow. Each of `replicates` draws as many
+/// problems as there are, with replacement; the interval is from the (1 − c)/2 to the (1 + c)/2 quantile of their means, c being `confidence`. Replicate
+/// i draws from stream i of the seed, so that intervals of several statistics on one recording rest on the same draws. O(replicates · problems).
 public struct ClusteredBootstrap: Hashable, Sendable {
   /// The seed; replicate i draws from its stream i.
   public var seed: UInt64
@@ -21,6 +23,19 @@ public struct ClusteredBootstrap: Hashable, Sendable {
 
   /// Returns the interval of the mean of the values, one a problem; O(replicates · problems).
   public func mean(_ values: [Double]) -> Interval { statistic(count: values.count) { draws in draws.mean { values[$0] } } }
+
+  /// Returns the interval of a mean of shares between 0 and 1.
+  ///
+  /// Resampling can't vary shares that are all the same, such as those of all problems right or of a single problem, and would give them an interval of no
+  /// width. They get Wilson's, (p + z²/2n ± z·√(p(1 − p)/n + z²/4n²))/(1 + z²/n) with p their value and n their number: for 0 it is [0, z²/(n + z²)].
+  /// Source: Wilson (1927), doi:10.1080/01621459.1927.10502953.
+  public func share(_ values: [Double]) -> Interval {
+    guard let p = values.first, values.allSatisfy({ abs($0 - p) < 1e-9 }) else { return mean(values) }
+    let (n, z) = (Double(values.count), NormalDistribution.quantile(0.5 * (1 + confidence)))
+    let (centre, scale) = (p + z * z / (2 * n), 1 + z * z / n)
+    let half = z * (max(p * (1 - p), 0) / n + z * z / (4 * n * n)).squareRoot()
+    return Interval(low: p < 1e-9 ? 0 : (centre - half) / scale, high: p > 1 - 1e-9 ? 1 : (centre + half) / scale)
+  }
 
   /// Returns the interval of Σ above/Σ below, both being one value a problem, such as tokens over right answers.
   public func ratio(_ above: [Double], _ below: [Double]) -> Interval {

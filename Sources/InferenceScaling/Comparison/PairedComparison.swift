@@ -3,6 +3,12 @@ import RealModule
 import ScalingLaws
 
 /// Two strategies on the same problems.
+///
+/// Outcomes of one problem are correlated, an easy one being easy for both: the interval is that of the mean of the differences, d_i = y_i − x_i, with
+/// the problems resampled in pairs, and is narrower than that of either accuracy. Equality of shares is tested on the n₁ + n₂ problems on which the two
+/// differ (McNemar): under equality n₂ ~ Bin(n₁ + n₂, ½), p = min(1, 2·P(X ≤ min(n₁, n₂))).
+///
+/// Source: McNemar 1947, doi:10.1007/BF02295996.
 public struct PairedComparison: Hashable, Sendable, Codable {
   /// The mean outcome of the second less that of the first.
   public let difference: Double

@@ -1,7 +1,8 @@
 /// The expected outcome of the best-scored of k samples, exact for every k from n samples without resampling.
 ///
 /// With scores sorted upwards, Σ yᵢ·C(i−1, k−1)/C(n, k): the sample of rank i is the best of k others-or-itself drawn without
-/// replacement. Samples of equal scores share their outcome. With the score for outcome it is the expected maximum.
+/// replacement. Samples of equal scores share their outcome. With the score for outcome it is the expected maximum. At k = 1 it is the mean, at k = n the
+/// outcome of the best; in between it needs no draws, and has no noise of draws.
 public struct BestOfKCurve: Hashable, Sendable {
   private let outcomes: [Double]
 

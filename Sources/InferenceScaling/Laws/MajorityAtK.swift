@@ -2,41 +2,25 @@ import NumericalMethods
 
 /// The expected correctness of the most frequent of k answers drawn without replacement from recorded ones.
 ///
-/// Of t tied answers each counts 1/t.
+/// Of t tied answers each counts 1/t. An answer is as right as the mean of its samples (`CountedAnswers`).
 ///
-/// Exact by enumeration of the counts if there are few different answers, by seeded subsampling otherwise.
+/// maj@k = Σ_x [Π_a C(n_a, x_a)]·C(s, k − Σ x)/C(n, k)·y(x) over the counts x of k samples drawn from n, of which n_a gave answer a and s gave none;
+/// y(x) is the mean verdict of the answers with the largest count. Exact by enumeration if there are at most 20,000 terms Π (min(n_a, k) + 1), by seeded
+/// subsampling otherwise; at k = n it is exact in any case.
 public struct MajorityAtK: Sendable {
-  /// The count of each different answer.
-  public let counts: [Int]
-  /// Whether it is right, 1 or 0.
-  public let outcomes: [Double]
+  /// The different answers with their counts and mean verdicts.
+  public let answers: CountedAnswers
   /// Samples without an answer: they are drawn, and don't vote.
   public let silent: Int
+  private var counts: [Int] { answers.counts }
 
   /// More terms than this are not enumerated.
   private static let termLimit = 20_000.0
 
   /// Counts the answers of a problem.
   public init(_ problem: RecordedProblem) {
-    var places: [String: Int] = [:]
-    var (counts, outcomes): ([Int], [Double]) = ([], [])
-    var silent = 0
-    for sample in problem.samples {
-      guard let answer = sample.answer else {
-        silent += 1
-        continue
-      }
-      if let place = places[answer] {
-        counts[place] += 1
-      } else {
-        places[answer] = counts.count
-        counts.append(1)
-        outcomes.append(sample.isCorrect == true ? 1 : 0)
-      }
-    }
-    self.counts = counts
-    self.outcomes = outcomes
-    self.silent = silent
+    answers = CountedAnswers(problem.samples)
+    silent = problem.samples.count - answers.counts.reduce(0, +)
   }
 
   /// n, the number of samples.
@@ -45,28 +29,16 @@ public struct MajorityAtK: Sendable {
   /// Returns maj@k; `nil` unless 1 ≤ k ≤ n.
   public func value(_ k: Int, seed: UInt64 = 0, subsamples: Int = 2000) -> Double? {
     guard k >= 1, k <= sampleCount else { return nil }
-    if k == sampleCount { return shared(counts) }
+    if k == sampleCount { return answers.verdict(ofMostFrequent: counts) }
     let terms = counts.reduce(1.0) { $0 * Double(min($1, k) + 1) }
     return terms <= Self.termLimit ? exact(k) : subsampled(k, seed: seed, times: subsamples)
-  }
-
-  /// The share of right answers among those with the largest count.
-  private func shared(_ drawn: [Int]) -> Double {
-    let most = drawn.max() ?? 0
-    if most == 0 { return 0 }
-    var (sum, ties) = (0.0, 0.0)
-    for (place, count) in drawn.enumerated() where count == most {
-      sum += outcomes[place]
-      ties += 1
-    }
-    return sum / ties
   }
 
   /// Σ over all counts of Π C(nᵢ, xᵢ)·C(silent, rest)/C(n, k).
   private func exact(_ k: Int) -> Double {
     var drawn = [Int](repeating: 0, count: counts.count)
     func walk(_ place: Int, _ left: Int, _ ways: Double) -> Double {
-      if place == counts.count { return left <= silent ? ways * Self.choose(silent, left) * shared(drawn) : 0 }
+      if place == counts.count { return left <= silent ? ways * Self.choose(silent, left) * answers.verdict(ofMostFrequent: drawn) : 0 }
       var sum = 0.0
       for taken in 0...min(counts[place], left) {
         drawn[place] = taken
@@ -87,7 +59,7 @@ public struct MajorityAtK: Sendable {
         votes.swapAt(place, place + generator.index(below: votes.count - place))
         if votes[place] >= 0 { drawn[votes[place]] += 1 }
       }
-      sum += shared(drawn)
+      sum += answers.verdict(ofMostFrequent: drawn)
     }
     return sum / Double(times)
   }

@@ -4,12 +4,14 @@ import Tabular
 extension Recording {
   /// Returns the recording with so many samples of each problem: the first ones, or random ones by a seed.
   ///
+  /// With `keepingFewer`, problems that have fewer keep what they have.
+  ///
   /// - Throws: `RecordingError` if a problem has fewer, or there are no problems.
-  public func subsampled(_ count: Int, seed: UInt64? = nil) throws(RecordingError) -> Recording {
+  public func subsampled(_ count: Int, seed: UInt64? = nil, keepingFewer: Bool = false) throws(RecordingError) -> Recording {
     guard let poorest = problems.min(by: { $0.samples.count < $1.samples.count }) else {
       throw .tooFewProblems(file: name, found: 0, needed: 1)
     }
-    guard poorest.samples.count >= count else {
+    guard keepingFewer || poorest.samples.count >= count else {
       throw .tooFewSamples(file: name, problem: poorest.id, found: poorest.samples.count, needed: count)
     }
     var copy = self
@@ -28,7 +30,8 @@ extension Recording {
   ///
   /// - Returns: the recording with its column and value; `nil` if no column leaves exactly one usable recording. At most 40 values are tried.
   public static func onlyUsable(
-    in table: Table, selecting selection: [RecordingSelection] = [], where isUsable: (Recording) -> Bool
+    in table: Table, selecting selection: [RecordingSelection] = [], options: RecordingOptions = RecordingOptions(),
+    where isUsable: (Recording) -> Bool
   ) -> (recording: Recording, choice: RecordingSelection)? {
     for (column, name) in table.header.enumerated() {
       var seen: Set<String> = []
@@ -36,7 +39,9 @@ extension Recording {
       guard (2...40).contains(values.count) else { continue }
       let usable = values.compactMap { value -> (recording: Recording, choice: RecordingSelection)? in
         let choice = RecordingSelection(column: name, value: value)
-        guard let recording = try? Recording(table, selecting: selection + [choice]), isUsable(recording) else { return nil }
+        guard let recording = try? Recording(table, selecting: selection + [choice], options: options), isUsable(recording) else {
+          return nil
+        }
         return (recording, choice)
       }
       if usable.count == 1 { return usable[0] }

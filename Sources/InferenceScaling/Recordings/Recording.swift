@@ -1,6 +1,6 @@
 /// Answers that a model gave, kept to be replayed: the same samples serve every strategy.
 ///
-/// A recording is read from a table by `init(_:where:)`, written line by line by `RecordingLine`, and asked through `ReplaySampler`.
+/// A recording is read from a table by `init(_:selecting:options:)`, written line by line by `RecordingLine`, and asked through `ReplaySampler`.
 public struct Recording: Hashable, Sendable {
   /// Its name in errors.
   public var name: String
@@ -24,6 +24,14 @@ public struct Recording: Hashable, Sendable {
 
   /// Whether every sample says if it is right.
   public var isLabelled: Bool { problems.allSatisfy { $0.samples.allSatisfy { $0.isCorrect != nil } } }
+
+  /// Whether the tokens of every sample are known; without them, no mean of tokens is given.
+  public var countsTokens: Bool { problems.allSatisfy { $0.samples.allSatisfy { $0.tokens != nil } } }
+
+  /// Whether samples have scores of a verifier.
+  ///
+  /// Otherwise the probability of a text, exp of its mean log-probability, serves as its score.
+  public var hasScores: Bool { problems.contains { $0.samples.contains { $0.score != nil } } }
 
   /// Counts the right samples of each problem.
   ///

@@ -2,55 +2,77 @@ import Tabular
 
 /// The columns of a table that a recording needs.
 struct RecordingColumns {
-  var problem: Int
-  var sample: Int?
-  var answer: Int?
-  var correct: Int?
-  var gold: Int?
-  var tokens: Int?
-  var score: Int?
-  var logProbability: Int?
-  var text: Int?
-  var prompt: Int?
-  var bits: Int?
+  private var places: [RecordingField: Int] = [:]
+  private(set) var bits: Int?
   /// A count of right answers, and of how many.
-  var correctOf: (column: Int, samples: Int)?
+  private(set) var correctOf: (column: Int, samples: Int)?
   /// The columns that none of these is: they may tell recordings in one file apart.
-  var others: [Int]
+  private(set) var others: [Int] = []
+  /// Remarks on columns that were found by their values or place.
+  private(set) var notes: [String] = []
+  private let header: [String]
 
-  static let problemNames = ["problem", "question", "task", "task_id", "problem_id", "question_id", "idx", "id"]
-
-  init(_ table: Table) throws(RecordingError) {
-    guard let problem = Self.first(of: Self.problemNames, in: table) else {
-      throw .noColumn("problem", file: table.name, synonyms: Self.problemNames, found: table.header)
+  init(_ table: Table, named given: [RecordingField: String]) throws(RecordingError) {
+    header = table.header.map { $0.lowercased() }
+    for field in RecordingField.allCases {
+      if let name = given[field] {
+        guard let column = table.position(of: name) else {
+          throw .table(.noSuchColumn(name, file: table.name, found: table.header))
+        }
+        places[field] = column
+      } else {
+        places[field] = field.names.lazy.compactMap { [header] in header.firstIndex(of: $0) }.first
+      }
     }
-    self.problem = problem
-    sample = Self.first(of: ["sample", "sample_id", "attempt"], in: table)
-    answer = Self.first(of: ["answer", "prediction", "predicted", "extracted_answer"], in: table)
-    correct = Self.first(of: ["correct", "is_correct", "solved", "passed"], in: table)
-    gold = Self.first(of: ["gold", "target", "reference", "expected"], in: table)
-    tokens = Self.first(of: ["completion_tokens", "tokens", "words"], in: table)
-    score = Self.first(of: ["score", "reward"], in: table)
-    logProbability = Self.first(of: ["logprob", "mean_logprob", "log_probability"], in: table)
-    text = Self.first(of: ["text", "completion", "response"], in: table)
-    prompt = Self.first(of: ["prompt", "input"], in: table)
-    bits = Self.first(of: ["correct_bits"], in: table)
-    correctOf = Self.correctOf(table)
-    let taken = [problem, sample, answer, correct, gold, tokens, score, logProbability, text, prompt, bits, correctOf?.column]
-    others = table.header.indices.filter { !taken.contains($0) }
-    if answer == nil, correct == nil, bits == nil, correctOf == nil { throw .nothingToReplay(file: table.name, found: table.header) }
+    bits = header.firstIndex(of: "correct_bits")
+    correctOf = Self.correctOf(header)
+    try findScores(table, given)
+    guard places[.problem] != nil else {
+      throw .noColumn("problem", file: table.name, synonyms: RecordingField.problem.names, found: table.header)
+    }
+    let taken = Set(Array(places.values) + [bits, correctOf?.column].compactMap { $0 })
+    others = header.indices.filter { !taken.contains($0) }
+    if self[.answer] == nil, self[.correct] == nil, bits == nil, correctOf == nil {
+      throw .nothingToReplay(file: table.name, found: table.header)
+    }
   }
 
-  private static func first(of names: [String], in table: Table) -> Int? {
-    let lowered = table.header.map { $0.lowercased() }
-    return names.lazy.compactMap { lowered.firstIndex(of: $0) }.first
-  }
+  subscript(field: RecordingField) -> Int? { places[field] }
+
+  /// Whether a field's column is one of several names, in lower case.
+  func isNamed(_ field: RecordingField, _ names: Set<String>) -> Bool { places[field].map { names.contains(header[$0]) } ?? false }
 
   /// A column named `correct_of_10`.
-  private static func correctOf(_ table: Table) -> (Int, Int)? {
-    for (column, name) in table.header.enumerated() where name.lowercased().hasPrefix("correct_of_") {
+  private static func correctOf(_ header: [String]) -> (Int, Int)? {
+    for (column, name) in header.enumerated() where name.hasPrefix("correct_of_") {
       if let samples = Int(name.dropFirst("correct_of_".count)), samples > 0 { return (column, samples) }
     }
     return nil
+  }
+
+  /// Finds inspect's verdicts: `scores.NAME.value` of its samples, `score_NAME` of its data frames, or a score that is C or I.
+  private mutating func findScores(_ table: Table, _ given: [RecordingField: String]) throws(RecordingError) {
+    guard places[.correct] == nil, bits == nil, correctOf == nil else { return }
+    let scorers = header.indices.filter {
+      header[$0].hasPrefix("scores.") && header[$0].hasSuffix(".value") || header[$0].hasPrefix("score_") || header[$0] == "score"
+    }.filter { Self.holdsVerdicts(table, $0) }
+    guard let scorer = scorers.first else { return }
+    guard scorers.count == 1 else { throw .severalColumns("correct", file: table.name, found: scorers.map { table.header[$0] }) }
+    places[.correct] = scorer
+    if places[.score] == scorer { places[.score] = nil }
+    notes.append("the column \(table.header[scorer]) says what is right")
+    if places[.answer] == nil, header[scorer].hasSuffix(".value") {
+      places[.answer] = header.firstIndex(of: String(header[scorer].dropLast("value".count)) + "answer")
+    }
+  }
+
+  /// Whether a column holds inspect's verdicts and nothing else: C, I, P, N.
+  private static func holdsVerdicts(_ table: Table, _ column: Int) -> Bool {
+    var found = false
+    for row in 0..<table.rowCount where !table.isEmpty(row: row, column: column) {
+      guard ["C", "I", "P", "N"].contains(table.text(row: row, column: column)) else { return false }
+      found = true
+    }
+    return found
   }
 }

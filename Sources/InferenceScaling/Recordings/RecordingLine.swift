@@ -35,7 +35,7 @@ public struct RecordingLine: Hashable, Sendable, Codable {
     prompt = question.prompt.isEmpty ? nil : question.prompt
     self.gold = gold
     answer = candidate.answer
-    self.correct = correct ?? gold.map { $0 == candidate.answer }
+    self.correct = correct ?? gold.map { gold in candidate.answer.map { CanonicalAnswer.isCorrect($0, gold: gold) } ?? false }
     completionTokens = candidate.cost.completionTokens
     score = candidate.score
     logprob = candidate.confidence

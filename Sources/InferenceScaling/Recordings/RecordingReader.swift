@@ -1,27 +1,34 @@
+import NumericalMethods
 import Tabular
 
 /// Reads a recording from a table, row by row.
 struct RecordingReader {
   private let table: Table
-  private let columns: RecordingColumns
+  private let cells: RecordingCells
+  private let options: RecordingOptions
+  private var columns: RecordingColumns { cells.columns }
+  private var rows: [Int]
   private var problems: [RecordedProblem] = []
   private var places: [String: Int] = [:]
   private var seen: [Set<String>] = []
-  private var rows: [Int]
   /// The numbers that the samples of each problem have, for as long as all of them are whole numbers.
   private var numbers: [[Int]?] = []
+  private var notes: RecordingNotes
 
-  init(_ table: Table, selection: [RecordingSelection]) throws(RecordingError) {
-    self.table = table
-    columns = try RecordingColumns(table)
+  init(_ table: Table, selection: [RecordingSelection], options: RecordingOptions) throws(RecordingError) {
+    (self.table, self.options) = (table, options)
+    cells = RecordingCells(table: table, columns: try RecordingColumns(table, named: options.columns))
     rows = Array(0..<table.rowCount)
+    notes = RecordingNotes(options: options)
     for choice in selection { try select(choice) }
+    notes.split = try RecordingSplit.require(one: cells, rows: rows)
   }
 
   mutating func read() throws(RecordingError) -> Recording {
     for row in rows { try readRow(row) }
     for place in problems.indices { sortSamples(place) }
-    return Recording(name: table.name, problems: problems, inferences: inferences, hasAnswers: columns.answer != nil)
+    let hasAnswers = columns[.answer] != nil && !notes.hasLikelihoods
+    return Recording(name: table.name, problems: problems, inferences: notes.texts(problems, cells), hasAnswers: hasAnswers)
   }
 
   private mutating func select(_ choice: RecordingSelection) throws(RecordingError) {
@@ -29,125 +36,156 @@ struct RecordingReader {
       throw .table(.noSuchColumn(choice.column, file: table.name, found: table.header))
     }
     let kept = rows.filter { table.text(row: $0, column: column) == choice.value }
-    if kept.isEmpty { throw .noRows(file: table.name, column: choice.column, value: choice.value, found: values(column)) }
+    if kept.isEmpty {
+      throw .noRows(file: table.name, column: choice.column, value: choice.value, found: cells.values(column, rows))
+    }
     rows = kept
   }
 
   private mutating func readRow(_ row: Int) throws(RecordingError) {
-    let id = try required(row, columns.problem)
-    let gold = columns.gold.map { table.text(row: row, column: $0) }
+    let id = try cells.required(row, columns[.problem] ?? 0)
+    let gold = cells.text(row, .gold)
     let place = try place(of: id, gold: gold, row: row)
-    if let bits = columns.bits { return try append(outcomes(row, bits), to: place, row: row) }
-    if let (column, samples) = columns.correctOf { return try append(outcomes(row, column, of: samples), to: place, row: row) }
-    let number = columns.sample.map { table.text(row: row, column: $0) } ?? String(problems[place].samples.count)
+    if let bits = columns.bits { return try append(cells.outcomes(row, bits), to: place, row: row) }
+    if let (column, samples) = columns.correctOf {
+      // A count has no order: the right samples first would be the luckiest one.
+      var generator = SeededGenerator(seed: 0, stream: UInt64(place))
+      return try append(cells.outcomes(row, column, of: samples).shuffled(using: &generator), to: place, row: row)
+    }
+    if let samples = try list(row, gold) { return try append(samples, to: place, row: row) }
+    let number = cells.text(row, .sample) ?? String(problems[place].samples.count)
     if !seen[place].insert(number).inserted { throw repeated(row, id, number) }
-    problems[place].samples.append(try sample(row, gold: gold))
+    let sample = try sample(row, gold) { [cells] in cells.text(row, $0) }
+    problems[place].samples.append(sample)
     if let whole = Int(number) { numbers[place]?.append(whole) } else { numbers[place] = nil }
   }
 
   /// Puts samples into the order of their numbers: a live run writes them as they arrive.
   private mutating func sortSamples(_ place: Int) {
-    guard let numbers = numbers[place], numbers.count == problems[place].samples.count else { return }
+    guard let numbers = numbers[place], numbers.count == problems[place].samples.count, let last = numbers.max() else { return }
     let samples = problems[place].samples
     problems[place].samples = samples.indices.sorted { (numbers[$0], $0) < (numbers[$1], $1) }.map { samples[$0] }
+    if last - (numbers.min() ?? 0) >= numbers.count { notes.gaps.append(problems[place].id) }
   }
 
   private func repeated(_ row: Int, _ id: String, _ number: String) -> RecordingError {
-    let columns = distinguishing.map { "\(table.header[$0]) (\(values($0).prefix(20).joined(separator: ", ")))" }
-    return .repeatedSample(
-      table.location(row: row, column: self.columns.sample ?? self.columns.problem), problem: id, sample: number, columns: columns)
-  }
-
-  /// Columns that may tell recordings apart: of two to forty values.
-  private var distinguishing: [Int] { columns.others.filter { (2...40).contains(values($0).count) } }
-
-  private func values(_ column: Int) -> [String] {
-    var seen: Set<String> = []
-    return rows.map { table.text(row: $0, column: column) }.filter { seen.insert($0).inserted }
+    let distinguishing = columns.others.filter { (2...RecordingSplit.mostValues).contains(cells.values($0, rows).count) }
+    let names = distinguishing.map { "\(table.header[$0]) (\(cells.values($0, rows).prefix(20).joined(separator: ", ")))" }
+    let place = table.location(row: row, column: columns[.sample] ?? columns[.problem] ?? 0)
+    return .repeatedSample(place, problem: id, sample: number, columns: names)
   }
 
   private mutating func place(of id: String, gold: String?, row: Int) throws(RecordingError) -> Int {
     if let place = places[id] {
-      if let gold, let first = problems[place].gold, gold != first, let column = columns.gold {
-        throw .twoGolds(table.location(row: row, column: column), problem: id, first: first, second: gold)
+      if let gold, let first = problems[place].gold, !isEqual(gold, first) {
+        throw .twoGolds(cells.location(row, .gold), problem: id, first: first, second: gold)
       }
       return place
     }
     places[id] = problems.count
-    let prompt = columns.prompt.map { table.text(row: row, column: $0) } ?? ""
-    problems.append(RecordedProblem(id: id, prompt: prompt, gold: gold, samples: []))
+    problems.append(RecordedProblem(id: id, prompt: cells.text(row, .prompt) ?? "", gold: gold, samples: []))
     seen.append([])
     numbers.append([])
     return problems.count - 1
   }
 
-  private func sample(_ row: Int, gold: String?) throws(RecordingError) -> RecordedSample {
-    let answer = columns.answer.flatMap { table.isEmpty(row: row, column: $0) ? nil : table.text(row: row, column: $0) }
-    var sample = RecordedSample(answer: answer)
-    if let column = columns.correct { sample.isCorrect = try truth(row, column) } else if let gold { sample.isCorrect = answer == gold }
-    if let column = columns.tokens { sample.tokens = try count(row, column) }
-    sample.score = try optionalNumber(row, columns.score)
-    sample.logProbability = try optionalNumber(row, columns.logProbability)
-    if let column = columns.text { sample.text = table.text(row: row, column: column) }
-    return sample
-  }
-
-  private mutating func append(_ outcomes: [RecordedSample], to place: Int, row: Int) throws(RecordingError) {
+  private mutating func append(_ samples: [RecordedSample], to place: Int, row: Int) throws(RecordingError) {
     if !problems[place].samples.isEmpty { throw repeated(row, problems[place].id, "0") }
-    problems[place].samples = outcomes
+    problems[place].samples = samples
   }
 
-  private var inferences: [String] {
-    guard let column = columns.tokens, table.header[column].lowercased() == "words" else { return [] }
-    return ["the recording counts words: they stand for tokens"]
+  private func isEqual(_ left: String, _ right: String) -> Bool {
+    options.isExact ? left == right : CanonicalAnswer.areEqual(left, right)
   }
 }
 
-// MARK: - Fields
-
+// Samples.
 extension RecordingReader {
-  private func required(_ row: Int, _ column: Int) throws(RecordingError) -> String {
-    if table.isEmpty(row: row, column: column) {
-      throw .table(.missingValue(table.location(row: row, column: column), field: table.header[column]))
+  /// Reads one sample from the values of its fields.
+  private mutating func sample(
+    _ row: Int, _ gold: String?, _ value: (RecordingField) -> String?
+  ) throws(RecordingError) -> RecordedSample {
+    var sample = RecordedSample(answer: nil)
+    sample.isCut = value(.finish).map { ["length", "max_tokens", "model_length"].contains($0.lowercased()) } ?? false
+    let written = value(.answer).flatMap { $0 == Self.invalid ? nil : $0 }
+    let raw = sample.isCut && !options.countsCut ? nil : written
+    sample.answer = raw.map { options.isExact ? $0 : CanonicalAnswer.form($0, as: CanonicalAnswer.kind(of: gold)) }
+    sample.isCorrect = try verdict(row, raw, gold, value)
+    if let text = value(.tokens) { sample.tokens = try cells.count(text, cells.location(row, .tokens), cells.name(.tokens)) }
+    sample.score = try number(row, .score, value)
+    sample.logProbability = try logProbability(row, tokens: sample.tokens, value)
+    sample.text = value(.text) ?? ""
+    notes.note(sample, written: written)
+    return sample
+  }
+
+  /// The answer that lm-evaluation-harness writes where its filter finds none.
+  private static let invalid = "[invalid]"
+
+  private mutating func verdict(
+    _ row: Int, _ answer: String?, _ gold: String?, _ value: (RecordingField) -> String?
+  ) throws(RecordingError) -> Bool? {
+    let byGold = gold.map { gold in
+      answer.map { options.isExact ? $0 == gold : CanonicalAnswer.isCorrect($0, gold: gold) } ?? false
     }
-    return table.text(row: row, column: column)
+    guard let text = value(.correct) else { return byGold }
+    let verdict = try cells.verdict(text, row)
+    if verdict == .partial { notes.partial += 1 }
+    if answer != nil, let byGold, byGold != (verdict == .right) { notes.disagreeing += 1 }
+    return verdict == .right
   }
 
-  private func truth(_ row: Int, _ column: Int) throws(RecordingError) -> Bool? {
-    if table.isEmpty(row: row, column: column) { return nil }
-    switch table.text(row: row, column: column).lowercased() {
-    case "1", "true": return true
-    case "0", "false": return false
-    case let text:
-      throw .notATruthValue(table.location(row: row, column: column), field: table.header[column], text: text)
+  private func number(_ row: Int, _ field: RecordingField, _ value: (RecordingField) -> String?) throws(RecordingError) -> Double? {
+    guard let text = value(field) else { return nil }
+    return try cells.number(text, row, field)
+  }
+
+  /// The mean log-probability of the tokens: a sum is divided by their number.
+  private func logProbability(
+    _ row: Int, tokens: Int?, _ value: (RecordingField) -> String?
+  ) throws(RecordingError) -> Double? {
+    guard let logProbability = try number(row, .logprob, value) else { return nil }
+    let (place, name) = (cells.location(row, .logprob), cells.name(.logprob))
+    // A live run that asks for alternatives writes their confidence here, which is positive.
+    if logProbability > 0, table.position(of: "settings") == nil {
+      throw .positiveLogProbability(place, field: name, value: logProbability)
     }
+    guard columns.isNamed(.logprob, RecordingField.sumNames) else { return logProbability }
+    guard let tokens, tokens > 0 else { throw .sumWithoutTokens(place, field: name) }
+    return logProbability / Double(tokens)
   }
 
-  private func count(_ row: Int, _ column: Int) throws(RecordingError) -> Int {
-    if table.isEmpty(row: row, column: column) { return 0 }
-    let text = table.text(row: row, column: column)
-    guard let value = Int(text), value >= 0 else {
-      throw .notACount(table.location(row: row, column: column), field: table.header[column], text: text)
+  /// Reads a row of several samples, in which fields are arrays; `nil` for a row of one.
+  private mutating func list(_ row: Int, _ gold: String?) throws(RecordingError) -> [RecordedSample]? {
+    var lists: [RecordingField: [String]] = [:]
+    for field in [RecordingField.correct, .tokens, .score, .logprob, .finish] { lists[field] = cells.list(row, field) }
+    let hasAnswerList = columns.isNamed(.answer, RecordingField.listNames) || options.columns[.answer] != nil || !lists.isEmpty
+    if hasAnswerList { lists[.answer] = cells.list(row, .answer) }
+    if lists[.answer] == [] {
+      (lists[.answer], notes.hasLikelihoods) = (nil, true)
+      if lists.isEmpty { return [try sample(row, gold) { [cells] in $0 == .answer ? nil : cells.text(row, $0) }] }
     }
-    return value
-  }
-
-  private func optionalNumber(_ row: Int, _ column: Int?) throws(RecordingError) -> Double? {
-    guard let column, !table.isEmpty(row: row, column: column) else { return nil }
-    do throws(TableError) { return try table.number(row: row, column: column) } catch { throw .table(error) }
-  }
-
-  private func outcomes(_ row: Int, _ column: Int) throws(RecordingError) -> [RecordedSample] {
-    let text = try required(row, column)
-    guard text.utf8.allSatisfy({ $0 == UInt8(ascii: "0") || $0 == UInt8(ascii: "1") }) else {
-      throw .notBits(table.location(row: row, column: column), text: text)
+    guard let count = (lists[.correct] ?? lists[.answer] ?? lists.values.first)?.count else { return nil }
+    if count == 0 { throw .table(.missingValue(cells.location(row, .problem), field: "samples")) }
+    for (field, values) in lists.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where values.count != count {
+      throw .unequalLists(cells.location(row, field), field: cells.name(field), found: values.count, expected: count)
     }
-    return text.utf8.map { RecordedSample(answer: nil, isCorrect: $0 == UInt8(ascii: "1")) }
-  }
-
-  private func outcomes(_ row: Int, _ column: Int, of samples: Int) throws(RecordingError) -> [RecordedSample] {
-    let correct = try count(row, column)
-    if correct > samples { throw .tooManyCorrect(table.location(row: row, column: column), correct: correct, samples: samples) }
-    return (0..<samples).map { RecordedSample(answer: nil, isCorrect: $0 < correct) }
+    if let texts = cells.list(row, .text) {
+      lists[.text] = texts.count == count ? texts : []
+      if texts.count != count { notes.repeats = max(notes.repeats, texts.count) }
+    }
+    let hasOneVerdict = lists[.correct] == nil && cells.text(row, .correct) != nil && count > 1
+    if hasOneVerdict, gold == nil { throw .oneVerdict(cells.location(row, .correct), field: cells.name(.correct), answers: count) }
+    var samples: [RecordedSample] = []
+    for place in 0..<count {
+      let own = lists
+      let value: (RecordingField) -> String? = { [cells] field in
+        if field == .correct, hasOneVerdict { return nil }
+        guard let list = own[field] else { return cells.text(row, field) }
+        return list.isEmpty || list[place].isEmpty ? nil : list[place]
+      }
+      samples.append(try sample(row, gold, value))
+    }
+    return samples
   }
 }

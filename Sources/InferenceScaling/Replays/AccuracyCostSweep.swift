@@ -22,8 +22,8 @@ public struct AccuracyCostSweep: Sendable {
     public let label: String
     /// The samples of a question.
     public let samples: Double
-    /// The tokens of a question.
-    public let tokens: Double
+    /// The tokens of a question; `nil` if the recording doesn't know them.
+    public let tokens: Double?
     /// The share of right answers.
     public let accuracy: Double
     /// The interval of the difference to the full vote on the same problems, laid around that vote's accuracy.
@@ -41,6 +41,11 @@ public struct AccuracyCostSweep: Sendable {
   /// More orders than these don't show in a figure.
   private static let mostOrders = 20
 
+  private static func mean(_ values: [Double?]) -> Double? {
+    let known = values.compactMap { $0 }
+    return known.count == values.count ? known.mean : nil
+  }
+
   /// Prepares a sweep.
   public init(_ recording: Recording, full: [Double], orders: Int, bootstrap: ClusteredBootstrap) {
     (self.recording, self.full, self.bootstrap) = (recording, full, bootstrap)
@@ -55,7 +60,7 @@ public struct AccuracyCostSweep: Sendable {
       let accuracy = outcomes.map(\.correct).mean
       let level = accuracy - paired.difference
       return Point(
-        label: setting.label, samples: outcomes.map(\.samples).mean, tokens: outcomes.map(\.tokens).mean, accuracy: accuracy,
+        label: setting.label, samples: outcomes.map(\.samples).mean, tokens: Self.mean(outcomes.map(\.tokens)), accuracy: accuracy,
         interval: Interval(low: level + paired.interval.low, high: level + paired.interval.high))
     }
   }

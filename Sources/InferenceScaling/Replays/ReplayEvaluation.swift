@@ -1,10 +1,13 @@
 /// A strategy replayed on a recording, compared with the vote of all samples on the same problems.
+///
+/// Both see the same samples in the same orders, and ties are shared exactly: the difference of a strategy that decides as the full vote does is 0 in
+/// every digit, and what is left is the strategy's. With fewer samples than are recorded, the full vote is that of the first `limit` of each order.
 public struct ReplayEvaluation: Sendable {
   /// The problems.
   public let recording: Recording
   /// The strategy's results, in the order of the problems.
   public let outcomes: [RecordingReplay.Outcome]
-  /// The expected correctness of the full vote on each problem.
+  /// The verdict on the full vote of each problem, in the same orders: the full vote replayed loses exactly nothing.
   public let full: [Double]
 
   /// Replays a strategy.
@@ -12,11 +15,11 @@ public struct ReplayEvaluation: Sendable {
   /// - Parameters:
   ///   - limit: The samples of the full vote.
   ///   - orders: The orders in which each problem's samples are drawn; with 1, that of the recording.
-  ///   - seed: The seed of the orders and of the full vote's ties.
+  ///   - seed: The seed of the orders.
   public init(_ recording: Recording, _ strategy: some Strategy, limit: Int, orders: Int = 20, seed: UInt64 = 0) {
     self.recording = recording
-    outcomes = RecordingReplay(recording, orders: orders, seed: seed).run(strategy)
-    full = recording.fullVote(limit: limit, seed: seed)
+    let replay = RecordingReplay(recording, orders: orders, seed: seed)
+    (outcomes, full) = (replay.run(strategy), replay.fullVote(limit: limit))
   }
 
   /// The accuracy lost against the full vote, as a share.

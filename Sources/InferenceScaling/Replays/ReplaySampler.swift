@@ -1,17 +1,21 @@
 import NumericalMethods
+import RealModule
 
 /// A sampler that replays a recording in the order of a seed.
 ///
 /// Call *i* on a question gives its *i*-th sample.
 ///
 /// The order is that of the recording without a seed; with one it is a permutation that depends on the seed, the problem and nothing else. A sample may
-/// be followed and cut, at the tokens up to the cut (see `SynchronousSolver`); a continuation isn't recorded and is refused.
+/// be followed and cut, at the tokens up to the cut (see `SynchronousSolver`); a continuation isn't recorded and is refused. Where the recording has no
+/// scores, the probability of a text, exp of its mean log-probability, is its score.
 public struct ReplaySampler: ImmediateSampler {
   private let problems: [String: (place: Int, problem: RecordedProblem)]
   private let orders: [[Int]]
+  private let hasScores: Bool
 
   /// Creates a sampler; O(samples).
   public init(_ recording: Recording, seed: UInt64? = nil) {
+    hasScores = recording.hasScores
     problems = .init(uniqueKeysWithValues: recording.problems.enumerated().map { ($1.id, ($0, $1)) })
     orders = recording.problems.enumerated().map { place, problem in
       let order = Array(problem.samples.indices)
@@ -23,7 +27,7 @@ public struct ReplaySampler: ImmediateSampler {
 
   /// The bound: one call and the most tokens of any sample of the question.
   public func bound(_ call: SampleCall, question: Question) -> Spending {
-    let most = problems[question.id]?.problem.samples.map(\.tokens).max() ?? 0
+    let most = problems[question.id]?.problem.samples.compactMap(\.tokens).max() ?? 0
     return Spending(calls: 1, completionTokens: most)
   }
 
@@ -39,7 +43,7 @@ public struct ReplaySampler: ImmediateSampler {
       throw CallError(
         reason: "the recording has \(problem.samples.count) samples of problem “\(question.id)”: record more, or ask for fewer")
     }
-    return Candidate(problem.samples[orders[place][call.ordinal]])
+    return Candidate(problem.samples[orders[place][call.ordinal]], confidenceIsScore: !hasScores)
   }
 
   private func requireRecorded(_ request: SampleRequest) throws(CallError) {
@@ -52,18 +56,19 @@ public struct ReplaySampler: ImmediateSampler {
     }
   }
 
-  /// Returns the recorded sample of an ordinal; `nil` beyond the last.
-  public func sample(_ ordinal: Int, of id: String) -> RecordedSample? {
-    guard let (place, problem) = problems[id], problem.samples.indices.contains(ordinal) else { return nil }
-    return problem.samples[orders[place][ordinal]]
-  }
+  /// The places of a problem's samples in the recording, in the order in which they are drawn.
+  func order(of id: String) -> [Int] { problems[id].map { orders[$0.place] } ?? [] }
 }
 
 extension Candidate {
-  /// Creates the candidate of a recorded sample.
-  public init(_ sample: RecordedSample) {
+  /// Creates the candidate of a recorded sample; with `confidenceIsScore`, the probability of its text is its score.
+  public init(_ sample: RecordedSample, confidenceIsScore: Bool = false) {
     self.init(
-      text: sample.text, answer: sample.answer, cost: Spending(calls: 1, completionTokens: sample.tokens),
-      confidences: sample.logProbability.map { [$0] } ?? [], score: sample.score)
+      text: sample.text, answer: sample.answer, cost: Spending(calls: 1, completionTokens: sample.tokens ?? 0),
+      confidences: sample.logProbability.map { [$0] } ?? [],
+      score: confidenceIsScore ? sample.logProbability.map(Self.score) : sample.score, finish: sample.isCut ? .length : .stop)
   }
+
+  /// exp of a mean log-probability; a confidence above 0, computed from alternatives, is its own score.
+  private static func score(_ confidence: Double) -> Double { confidence > 0 ? confidence : Double.exp(confidence) }
 }

@@ -16,9 +16,9 @@ public struct ReplaySummary: Hashable, Sendable, Codable {
   public let accuracy: Measure
   /// The mean samples of a question.
   public let samples: Measure
-  /// The mean tokens of a question.
-  public let tokens: Measure
-  /// The tokens spent for each right answer; `nil` if none is right.
+  /// The mean tokens of a question; `nil` if the recording doesn't know them.
+  public let tokens: Measure?
+  /// The tokens spent for each right answer; `nil` if none is right or the tokens aren't known.
   public let tokensPerCorrect: Measure?
 
   /// Sums outcomes up.
@@ -26,12 +26,13 @@ public struct ReplaySummary: Hashable, Sendable, Codable {
   /// - Precondition: there is at least one.
   public init(_ outcomes: [RecordingReplay.Outcome], bootstrap: ClusteredBootstrap = ClusteredBootstrap()) {
     func measure(_ values: [Double]) -> Measure { Measure(value: values.mean, interval: bootstrap.mean(values)) }
-    let (correct, spent) = (outcomes.map(\.correct), outcomes.map(\.tokens))
+    let (correct, spent) = (outcomes.map(\.correct), outcomes.compactMap(\.tokens))
+    let knowsTokens = spent.count == outcomes.count
     problems = outcomes.count
-    accuracy = measure(correct)
+    accuracy = Measure(value: correct.mean, interval: bootstrap.share(correct))
     samples = measure(outcomes.map(\.samples))
-    tokens = measure(spent)
+    tokens = knowsTokens ? measure(spent) : nil
     tokensPerCorrect =
-      correct.mean > 0 ? Measure(value: spent.mean / correct.mean, interval: bootstrap.ratio(spent, correct)) : nil
+      knowsTokens && correct.mean > 0 ? Measure(value: spent.mean / correct.mean, interval: bootstrap.ratio(spent, correct)) : nil
   }
 }

@@ -1,5 +1,9 @@
 /// The accuracy against the share of questions that go to the stronger model, in the order of a score.
 ///
+/// After m of n questions in that order, A(m) = [Σ_{sent} strong_i + Σ_{kept} weak_i]/n. PGR(m) = (A(m) − weak)/(strong − weak), its mean over m is APGR, and
+/// CPT(x) is the least share of calls at which PGR reaches x. Of t questions with one score each is sent first with 1/t, which is their expected gain; so a
+/// router that knows nothing is the straight line between the models, in whatever order the questions stand.
+///
 /// Source: Ong et al. 2024, arXiv:2406.18665.
 public struct RouterCurve: Hashable, Sendable {
   /// The share of right answers by the number of questions, 0 to all, that go to the stronger model.
@@ -9,7 +13,7 @@ public struct RouterCurve: Hashable, Sendable {
   /// The accuracy of the stronger model alone.
   public let strong: Double
 
-  /// Measures a router that sends the questions with the highest scores first; equal scores go in the order given.
+  /// Measures a router that sends the questions with the highest scores first; equal scores share their gain.
   ///
   /// - Precondition: as many outcomes of each model as scores, at least one.
   public init(weak: [Bool], strong: [Bool], scores: [Double]) {
@@ -17,9 +21,15 @@ public struct RouterCurve: Hashable, Sendable {
       !weak.isEmpty && weak.count == strong.count && weak.count == scores.count, "a router needs both outcomes of every question")
     var right = weak.count { $0 }
     var accuracies = [Double(right) / Double(weak.count)]
-    for place in scores.indices.sorted(by: { (scores[$0], $1) > (scores[$1], $0) }) {
-      right += (strong[place] ? 1 : 0) - (weak[place] ? 1 : 0)
-      accuracies.append(Double(right) / Double(weak.count))
+    let order = scores.indices.sorted { scores[$0] > scores[$1] }
+    while accuracies.count <= order.count {
+      let first = accuracies.count - 1
+      let tied = order[first...].prefix { scores[$0] == scores[order[first]] }
+      let gain = tied.reduce(0) { $0 + (strong[$1] ? 1 : 0) - (weak[$1] ? 1 : 0) }
+      for sent in 1...tied.count {
+        accuracies.append((Double(right) + Double(gain * sent) / Double(tied.count)) / Double(weak.count))
+      }
+      right += gain
     }
     self.accuracies = accuracies
     self.weak = accuracies[0]

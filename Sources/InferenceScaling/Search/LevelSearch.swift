@@ -61,14 +61,16 @@ public struct LevelSearch: Strategy {
     for node in nodes { if let leaf = tree[node.id], leaf.isFinished { finished.add(node.id, leaf.candidate, score: node.score) } }
   }
 
-  /// Expands a level's unfinished texts, or ends.
+  /// Expands a level's unfinished texts, best first, or ends.
+  ///
+  /// Children are numbered in that order, and of equal ones the lower number is kept: as in the reference code of tree of thoughts, those of the better
+  /// parent. By the parents' numbers, other children would be kept than a recorded tree went on from.
   private mutating func descend(_ nodes: [LevelNode]) -> [StrategyAction] {
     let left = policy.choosesAmongFinished ? width : width - finished.count
     guard !nodes.isEmpty, left > 0, depth < options.maximumDepth, tree.refusal == nil else { return conclude() }
     var actions: [StrategyAction] = []
-    for (node, count) in zip(nodes, policy.allot(nodes, width: left)) where count > 0 {
-      actions.append(tree.expand(node.id, count: count))
-    }
+    let allotment = policy.allot(nodes, width: left)
+    for place in nodes.ranking where allotment[place] > 0 { actions.append(tree.expand(nodes[place].id, count: allotment[place])) }
     return actions.isEmpty ? conclude() : actions
   }
 

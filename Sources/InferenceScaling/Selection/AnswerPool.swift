@@ -1,4 +1,7 @@
 /// The rule by which one answer is chosen of several with scores.
+///
+/// With scores s_i of samples that gave answers a_i: argmax_i s_i, argmax_a Σ_{a_i = a} s_i, or argmax_a #{a_i = a}; of equal ones, that
+/// of the lowest number.
 public enum AnswerSelection: String, Hashable, Sendable, Codable, CaseIterable {
   /// The answer with the best single score.
   case bestScore

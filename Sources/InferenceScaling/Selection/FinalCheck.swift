@@ -1,7 +1,7 @@
 /// Checks of finished candidates, best first, up to the first that passes.
 ///
-/// It ends with the unchecked choice where
-/// none does.
+/// Of n candidates with d different answers it asks for at most d verdicts, one at a time, so that nothing is checked after the first that passes. It ends
+/// with the unchecked choice where none does.
 struct FinalCheck: Sendable {
   private var pool = AnswerPool()
   private var waiting: [SampleID] = []

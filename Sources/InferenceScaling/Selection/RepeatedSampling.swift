@@ -1,6 +1,7 @@
 /// Repeated sampling: draws answers until one passes the check, at most `limit`, `batch` at a time.
 ///
-/// With a check that is never wrong its accuracy is pass@k. Without a verdict for any sample it answers as the first sample did.
+/// With a check that is never wrong its accuracy is pass@k, and a question of success rate p costs (1 − (1 − p)^k)/p samples in the mean, one at a time.
+/// Without a verdict for any sample it answers as the first sample did.
 ///
 /// Source: Brown et al. 2024, arXiv:2407.21787.
 public struct RepeatedSampling: Strategy {

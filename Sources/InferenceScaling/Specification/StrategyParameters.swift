@@ -79,7 +79,7 @@ extension StrategySpecification {
     }
   }
 
-  /// The number of whole answers that the strategy chooses among: of the vote to compare it with.
+  /// The number of whole answers that the strategy chooses among.
   public func sampleLimit(_ parameters: StrategyParameters) -> Int {
     switch kind.number {
     case .samples: max(number ?? parameters.samples, kind.traits.minimum)
@@ -87,6 +87,11 @@ extension StrategySpecification {
     case .none, .tokens: 1
     }
   }
+
+  /// The samples of the full vote that the strategy is compared with.
+  ///
+  /// All that may be drawn of a question, and never fewer than the strategy draws. One sample is compared with the vote, not with itself.
+  public func fullVoteLimit(_ parameters: StrategyParameters) -> Int { max(sampleLimit(parameters), parameters.samples) }
 
   func width(_ parameters: StrategyParameters) -> Int { number ?? parameters.width }
 }

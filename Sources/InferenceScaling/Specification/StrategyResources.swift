@@ -23,7 +23,7 @@ public struct StrategyResources: OptionSet, Hashable, Sendable {
   /// A calibrated policy.
   public static let policy = StrategyResources(rawValue: 128)
   /// Scores or checks: either suffices.
-  static let judgements = StrategyResources(rawValue: 256)
+  public static let judgements = StrategyResources(rawValue: 256)
 
   /// All that a live model gives by itself.
   public static let liveModel: StrategyResources = [.progress, .continuation, .context]
@@ -61,8 +61,31 @@ extension Recording {
     var found: StrategyResources = []
     if problems.contains(where: { $0.samples.contains { $0.score != nil || $0.logProbability != nil } }) { found.insert(.scores) }
     if problems.contains(where: { $0.samples.contains { $0.logProbability != nil } }) { found.insert(.confidences) }
-    if problems.allSatisfy({ $0.samples.allSatisfy { $0.tokens > 0 } }) { found.insert(.progress) }
+    if problems.allSatisfy({ $0.samples.allSatisfy { $0.tokens ?? 0 > 0 } }) { found.insert(.progress) }
     return found
+  }
+
+  /// Cautions on what a strategy chooses by, where this recording has it in part or in another form.
+  public func cautions(for kind: StrategyKind) -> [String] {
+    let samples = problems.flatMap(\.samples)
+    var texts: [String] = []
+    switch kind {
+    case .bestOfN, .weightedBestOfN:
+      let missing = samples.count { hasScores ? $0.score == nil : $0.logProbability == nil }
+      if !hasScores { texts.append("no sample has a score: the probability of its text, exp of the mean log-probability, serves as one") }
+      if missing > 0 {
+        texts.append("\(missing) of \(samples.count) samples have no \(hasScores ? "score" : "log-probability"): they aren't chosen")
+      }
+      let negative = samples.count { ($0.score ?? 0) < 0 }
+      if negative > 0, kind == .weightedBestOfN {
+        texts.append("\(negative) of \(samples.count) scores are negative: they weigh nothing in a vote")
+      }
+    case .rankVote, .offlineConfidenceVote, .confidenceVote:
+      let missing = samples.count { $0.logProbability == nil }
+      if missing > 0 { texts.append("\(missing) of \(samples.count) samples have no log-probability: they don't vote") }
+    default: break
+    }
+    return texts
   }
 }
 

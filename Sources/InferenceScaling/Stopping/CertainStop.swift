@@ -1,6 +1,8 @@
 /// Stops when the rest can't change the winner: v₁ − v₂ > limit − n.
 ///
-/// It gives the answer of the full vote, except where ties are broken by later samples, and needs fewer samples: the floor that costs nothing.
+/// v₁ and v₂ are the votes of the first two answers after n of `limit` samples. Even if all that is to come goes to the second, the first stays ahead. It
+/// gives the answer of the full vote, except where ties are broken by later samples, and needs fewer samples: the floor that costs nothing. A calibrated
+/// rule that finds no threshold within its loss falls back on it.
 public struct CertainStop: StoppingRule {
   /// Its name.
   public let name = "certain"

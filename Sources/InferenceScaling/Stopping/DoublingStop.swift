@@ -1,6 +1,7 @@
 /// Draws two samples, then as many again as there are, until the leader has a share of at least `share`.
 ///
-/// The fewest rounds.
+/// n = 2, 4, 8, … until v₁/n ≥ `share`, samples without an answer counting among n. At most log₂(limit) rounds: the fewest of all rules, for a server
+/// whose calls run at once. It draws up to twice as many samples as a rule that decides after each, because it looks at powers of two alone.
 public struct DoublingStop: StoppingRule {
   /// Its name.
   public let name = "doubling"

@@ -1,4 +1,7 @@
 /// A stopping rule with the smallest first round that could satisfy it: fewer rounds, as many samples on average.
+///
+/// The first round is the least n for which n equal votes would stop the rule, four for `BetaStop` at 0.95: no fewer could have, whatever they are, so that
+/// drawing them at once costs nothing and saves the waits between them. Afterwards the rule decides as it would have.
 public struct FirstRound: StoppingRule {
   private let rule: any StoppingRule
   private let least: Int

@@ -2,6 +2,9 @@ import RealModule
 
 /// Stops when the leader has a share of at least `share` of the votes, from `minimum` samples on.
 ///
+/// v₁/Σ v ≥ `share`. It knows no uncertainty: three of three votes stop it as thirty of thirty do, so that it stops early on the questions whose first
+/// votes agree by chance. Compare with `BetaStop` at equal samples. O(1) a decision.
+///
 /// Source: the criteria of Aggarwal et al. 2023, arXiv:2305.11860.
 public struct ShareStop: StoppingRule {
   /// Its name.
@@ -27,7 +30,8 @@ public struct ShareStop: StoppingRule {
 
 /// Stops when the votes' entropy over the logarithm of their number is at most `disorder`, from `minimum` votes on.
 ///
-/// 0 is unanimity and 1 that no two agree. Source: the criteria of Aggarwal et al. 2023, arXiv:2305.11860, who divide by the logarithm of the
+/// H = −Σ (v_a/V)·ln(v_a/V) over the answers a with V votes in all; stops at H/ln V ≤ `disorder`. 0 is unanimity and 1 that no two agree. O(answers) a
+/// decision. Source: the criteria of Aggarwal et al. 2023, arXiv:2305.11860, who divide by the logarithm of the
 /// number of different answers; with that, two answers with a vote each count as much disorder as forty.
 public struct EntropyStop: StoppingRule {
   /// Its name.

@@ -82,8 +82,7 @@ public struct BudgetForcing: Strategy {
     }
     line.note(id, candidate)
     if endsEarly { return [extend()] }
-    let hasAnswer = candidate.answer != nil || line.output == .text && !candidate.text.isEmpty
-    return hasAnswer ? [.stop(line.conclusion(.complete))] : [conclude(.complete)]
+    return line.isAnswer(candidate) ? [.stop(line.conclusion(.complete))] : [conclude(.complete)]
   }
 
   private mutating func extend() -> StrategyAction {

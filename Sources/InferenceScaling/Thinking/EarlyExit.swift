@@ -100,7 +100,7 @@ public struct EarlyExit: Strategy {
     if isWhole {
       cut = nil
       line.note(id, candidate)
-      if candidate.answer != nil || line.output == .text && !candidate.text.isEmpty { return drop + [.stop(line.conclusion(.complete))] }
+      if line.isAnswer(candidate) { return drop + [.stop(line.conclusion(.complete))] }
     }
     if !isWhole, line.output == .answer, hasDecided {
       return drop + [.stop(line.conclusion(cut?.reason ?? .stable, confidence: cut?.confidence))]

@@ -76,9 +76,16 @@ struct ThinkingLine: Sendable {
 
   mutating func append(_ cue: String) { text += cue }
 
+  /// Whether a sample that ended by itself is an answer.
+  ///
+  /// As a text, one that ended at its own limit is: the limit is the client's, and asking for more would exceed it.
+  func isAnswer(_ candidate: Candidate) -> Bool {
+    candidate.answer != nil || output == .text && (!candidate.text.isEmpty || candidate.finish == .length)
+  }
+
   /// Remembers the latest answer.
   mutating func note(_ id: SampleID, _ candidate: Candidate) {
-    if candidate.answer != nil || output == .text && !candidate.text.isEmpty { lastAnswer = (candidate.answer, id) }
+    if isAnswer(candidate) { lastAnswer = (candidate.answer, id) }
   }
 
   /// Concludes with the latest answer.

@@ -2,6 +2,10 @@ import RealModule
 
 /// The expected results of a check that errs.
 ///
+/// A check passes a share t of right answers and a share f of wrong ones. Of what it passes, pt/(pt + (1 − p)f) is right, whatever the number of samples:
+/// resampling with a weak check raises the share of questions answered towards 1 and the accuracy towards that precision and no further, so that with a
+/// price for wrong answers there is a best number of samples, and it may be 0.
+///
 /// Source: Stroebl, Kapoor & Narayanan 2024, arXiv:2411.17501.
 public struct ImperfectVerifier: Hashable, Sendable {
   /// The share of right answers that it passes, t.

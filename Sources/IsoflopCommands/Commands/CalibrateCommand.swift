@@ -11,7 +11,8 @@ struct CalibrateCommand: ParsableCommand {
     usage: "isoflop calibrate <recording> [<options>]",
     discussion: """
       The policy is chosen on all the problems; its cost and loss are measured by calibrating on one half of them and scoring on the other. Without labels, \
-      answers that differ from the vote of all samples are counted, and about a fifth of them is taken to be lost.
+      every answer that differs from the vote of all samples is taken to be lost. The loss is bounded with a margin that shrinks with the number of problems: \
+      where too few are recorded for --max-loss, the policy draws more samples than it may need, or stops only where the rest can't change the answer.
 
       Example: isoflop calibrate recording.csv --max-loss 0.12 --policy policy.json
       Example: isoflop calibrate recording.csv --target-accuracy 82
@@ -88,7 +89,8 @@ struct CalibrateCommand: ParsableCommand {
     guard target <= full else {
       throw CommandFailure(
         .dataError,
-        "the vote of all samples is right in \(Number.short(100 * full))%: stopping early can't reach \(Number.short(100 * target))%; ask for less, or for a better model."
+        "the vote of all samples is right in \(Number.short(100 * full))%: stopping early can't reach \(Number.short(100 * target))%; ask for less, or "
+          + "for a better model."
       )
     }
     return full - target

@@ -33,6 +33,7 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     let (first, second) = try tables.read()
+    try output.file.requireFree()
     let configuration = ComparisonConfiguration(
       computes: at, crossingBelow: below, law: try fitting.lawFamily(), fitting: fitting.configuration(replicates: 1000))
     let comparison = try configuration.compare(first.runs, second.runs)
@@ -42,25 +43,16 @@ struct CompareCommand: ParsableCommand {
 
 /// The two tables of a comparison.
 struct TwoTables: ParsableArguments {
-  @Argument(help: "The runs of the first recipe, CSV or JSON Lines.")
+  @Argument(help: "The runs of the first recipe, delimited text or JSON.")
   var first: String
 
   @Argument(help: "The runs of the second recipe.")
   var second: String
 
-  @Option(
-    help: ArgumentHelp(
-      "In both tables, read a quantity from this column: parameters, tokens, compute, loss, uniqueTokens, group or label. Repeatable.",
-      valueName: "quantity=column"))
-  var column: [String] = []
+  @OptionGroup(title: "Columns and rows") var reading: ReadingOptions
 
-  /// Reads both tables and reports inferences on standard error.
-  func read() throws -> (first: TableInput, second: TableInput) { (try read(first), try read(second)) }
-
-  private func read(_ path: String) throws -> TableInput {
-    var argument = TableArgument()
-    argument.table = path
-    argument.column = column
-    return try argument.read()
+  /// Reads both tables and reports on standard error what was inferred, left out or is doubtful.
+  func read() throws -> (first: TableInput, second: TableInput) {
+    (try reading.read(first, position: .first), try reading.read(second, position: .second))
   }
 }

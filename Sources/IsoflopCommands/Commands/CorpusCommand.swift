@@ -36,7 +36,9 @@ struct CorpusCommand: ParsableCommand {
       "  files     \(description.files.count), of them \(description.files.count(where: \.heldOut)) held out",
       "  SHA-256   \(description.sha256)",
     ]
-    let sources = description.sources.map { "  source    \($0.folder): \($0.files) files, \(Number.count(Double($0.bytes))) bytes" }
+    let sources = description.sources.map {
+      "  source    \($0.folder): \(Number.counted($0.files, "file")), \(Number.count(Double($0.bytes))) bytes"
+    }
     let entropy = description.synthetic.map { language in
       "  entropy   \(Number.short(language.entropyRate, digits: 5)) nats/byte; least loss in a window of 128: "
         + Number.short(language.leastLossAtContext128, digits: 5)

@@ -65,8 +65,9 @@ struct EvidenceCommand: ParsableCommand {
     let report = try EvidenceReport(findings, context: Machine.reportContext).write(in: folder)
     if json { return Console.result(try JSON.text(findings)) }
     let seconds = ProgressBar.duration((ContinuousClock.now - start).seconds)
-    Console.result(
+    Console.text(
       EvidenceText(findings: findings).text
-        + "\n\nReport:     \(report), its figures beside it\nRecordings: \(out)/small.jsonl, \(out)/large.jsonl\nTime:       \(seconds)")
+        + "\n\nReport:     \(report), with its figures in the same folder\nRecordings: \(out)/small.jsonl, \(out)/large.jsonl\nTime:       \(seconds)"
+    )
   }
 }

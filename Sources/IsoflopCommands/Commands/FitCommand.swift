@@ -36,9 +36,13 @@ struct FitCommand: ParsableCommand {
   }
 
   func run() throws {
-    let input = try input.read()
+    let law = try fitting.lawFamily()
+    let input = try input.read(law: law, saysDuplicates: false)
+    try output.file.requireFree()
+    if let note = fitting.uncertainty.unusedReplicates { Console.note("note: \(note)") }
+    for compute in compute { try input.runs.checkTarget(compute) }
     let configuration = fitting.configuration()
-    let fit = try configuration.fit(input.runs, law: fitting.lawFamily(), inputSHA256: input.sha256, loop: fitting.uncertainty.loop)
+    let fit = try configuration.fit(input.runs, law: law, inputSHA256: input.sha256, loop: fitting.uncertainty.loop)
     try requireOptimum(fit)
     let inference = try LawInference(fit, table: input.runs)
     let summary = try FitSummary(

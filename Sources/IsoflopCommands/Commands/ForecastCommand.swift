@@ -60,7 +60,10 @@ struct ForecastLossCommand: ParsableCommand {
   }
 
   func run() throws {
-    let forecaster = try ForecastConfiguration(confidence: confidence).fit(input.read().runs)
+    let runs = try input.read().runs
+    try output.file.requireFree()
+    if let parameters, let tokens { try runs.checkTarget(6 * parameters * tokens) }
+    let forecaster = try ForecastConfiguration(confidence: confidence).fit(runs)
     if let compute {
       let forecast = ForecastSummary(try forecaster.forecast(compute: compute, uniqueTokens: uniqueTokens))
       try output.emit(forecast, text: forecast.terminalText)

@@ -9,8 +9,9 @@ struct ForecastPassAtKCommand: ParsableCommand {
     abstract: "Forecast the share of problems solved by more samples.",
     usage: "isoflop forecast pass-at-k <recording> --to <samples> [<options>]",
     discussion: """
-      The forecast is the mean of a power law of coverage and a beta-binomial law. It is for the problems of the recording and more samples of each; its \
-      interval includes the sampling of answers, the laws' parameters and the laws' misfit.
+      The forecast is the mean of a power law of coverage and of beta-binomial laws, one of them with problems that are never solved. It is for the problems \
+      of the recording and more samples of each; its interval includes the sampling of answers, the laws' parameters and the laws' misfit. Problems may have \
+      different numbers of samples. pass^k, the probability that all of k samples are right, is printed too.
 
       Example: isoflop forecast pass-at-k recording.csv --from 10 --to 100 --json
       """)
@@ -44,11 +45,17 @@ struct ForecastPassAtKCommand: ParsableCommand {
 
   func run() throws {
     let recording = try input.read { recording in recording.problems.allSatisfy { $0.samples.count >= from ?? 2 } }
-    let fewest = recording.problems.map(\.samples.count).min() ?? 0
-    let basis = try recording.subsampled(from ?? max(fewest, 2), seed: seed)
-    guard to > from ?? fewest else {
+    let most = recording.problems.map(\.samples.count).max() ?? 0
+    let basis = try recording.subsampled(from ?? max(most, 2), seed: seed, keepingFewer: true)
+    let start = PassAtKForecaster.start(try basis.successes())
+    if start < 2 { try recording.requireSamples(2) }
+    let fewer = basis.problems.count { $0.samples.count < from ?? 0 }
+    if let from, fewer > 0 {
+      Console.note("note: \(fewer) of \(basis.problems.count) problems have fewer than \(from) samples: they enter with theirs")
+    }
+    guard to > start else {
       throw CommandFailure(
-        .usage, "--to \(to) is not above the \(fewest) samples of the recording: give a larger one, or --from to test a forecast.")
+        .usage, "--to \(to) is not above the \(start) samples of the recording: give a larger one, or --from to test a forecast.")
     }
     let recorded = try recording.successes()
     var forecast = PassAtKForecaster(confidence: confidence).forecast(try basis.successes(), to: to)

@@ -3,13 +3,13 @@ import Foundation
 import Laboratory
 import Studies
 
-/// `isoflop ladder`: plan a ladder, train it, see how far it is.
+/// `isoflop ladder`: plan a ladder, train it, continue it, see how far it is.
 struct LadderCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ladder",
     abstract: "Plan a ladder of runs, train it, continue it.",
     discussion: "Example: isoflop ladder run --study my-study --budgets 2e11 4e11 8e11",
-    subcommands: [PlanCommand.self, RunCommand.self, StatusCommand.self])
+    subcommands: [PlanCommand.self, RunCommand.self, ResumeCommand.self, StatusCommand.self])
 }
 
 extension LadderCommand {
@@ -18,7 +18,11 @@ extension LadderCommand {
     static let configuration = CommandConfiguration(
       commandName: "plan", abstract: "List the runs of a ladder and their compute, without training.",
       usage: "isoflop ladder plan [<options>]",
-      discussion: "Example: isoflop ladder plan --budgets 2e11 4e11 --sizes 5")
+      discussion: """
+        The time that the runs would take here is measured for a moment and printed to standard error.
+
+        Example: isoflop ladder plan --budgets 2e11 4e11 --sizes 5
+        """)
 
     @OptionGroup var ladder: LadderOptions
     @Option(help: "The seed of initial values and of the data's order.")
@@ -26,7 +30,11 @@ extension LadderCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-      let runs = try ladder.plan(seed: seed).runs()
+      let plan = ladder.plan(seed: seed)
+      let runs = try plan.runs()
+      let cost = LadderCost(
+        compute: runs.reduce(0) { $0 + $1.training.compute }, rate: try plan.measuredRate(kernels: try Machine.kernels()))
+      Console.note("isoflop: \(cost.text)")
       try output.emit(runs, text: LadderTable(runs: runs).text)
     }
   }
@@ -36,7 +44,7 @@ extension LadderCommand {
     static let configuration = CommandConfiguration(
       commandName: "run", abstract: "Train what is missing of a ladder; the same command continues it.",
       usage: "isoflop ladder run --study <folder> [<options>]",
-      discussion: "Example: isoflop ladder run --study my-study --corpus notes", aliases: ["resume"])
+      discussion: "Example: isoflop ladder run --study my-study --corpus notes")
 
     @Option(help: "The study's folder; it is made if it isn't there, and continued if it is.")
     var study: String
@@ -48,28 +56,59 @@ extension LadderCommand {
 
     func run() throws {
       let interruption = Interruption()
+      let paths = corpus.corpus
       let corpus = try corpus.load()
       let manifest = try StudyManifest(plan: ladder.plan(seed: seed), corpus: corpus.description)
       let study = try Study.continuing(manifest, in: URL(fileURLWithPath: study))
-      let training = StudyTraining(
-        study: study, corpus: corpus, kernels: try Machine.kernels(), cancellation: interruption.cancellation, progress: StageBars().show)
-      let results = try training.train(study.manifest.runs, stage: "ladder")
-      try output.emit(results, text: LadderTable(runs: study.manifest.runs, results: results).text)
+      try study.keepCorpusPaths(paths)
+      try LadderCommand.trainLadder(study, corpus, interruption, output)
     }
+  }
+
+  /// `isoflop ladder resume`: trains what is missing of a study, by its manifest.
+  struct ResumeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "resume", abstract: "Train what is missing of a study; its manifest holds the options.",
+      usage: "isoflop ladder resume <study> [<options>]",
+      discussion: """
+        Budgets, sizes, seed and recipe are the manifest's, and so is the text, which is made again and compared by its hash.
+
+        Example: isoflop ladder resume my-study
+        """)
+
+    @OptionGroup var folder: StudyArgument
+    @Option(
+      parsing: .upToNextOption,
+      help: ArgumentHelp("The files or folders of the text, if they have moved.", valueName: "path"))
+    var corpus: [String] = []
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+      let interruption = Interruption()
+      let study = try folder.open()
+      try LadderCommand.trainLadder(study, corpus.isEmpty ? try study.corpus() : try Corpus.files(corpus), interruption, output)
+    }
+  }
+
+  /// Trains what is missing of a study's ladder and prints its table.
+  private static func trainLadder(_ study: Study, _ corpus: Corpus, _ interruption: Interruption, _ output: OutputOptions) throws {
+    let training = StudyTraining(
+      study: study, corpus: corpus, kernels: try Machine.kernels(), cancellation: interruption.cancellation, progress: StageBars().show)
+    let results = try training.train(study.manifest.runs, stage: "ladder")
+    try output.emit(results, text: LadderTable(runs: study.manifest.runs, results: results).text)
   }
 
   /// `isoflop ladder status`: what a study has finished.
   struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "status", abstract: "Show what a study has finished.", usage: "isoflop ladder status --study <folder> [<options>]",
-      discussion: "Example: isoflop ladder status --study my-study")
+      commandName: "status", abstract: "Show what a study has finished.", usage: "isoflop ladder status <study> [<options>]",
+      discussion: "Example: isoflop ladder status my-study")
 
-    @Option(help: "The study's folder.")
-    var study: String
+    @OptionGroup var folder: StudyArgument
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-      let study = try Study.opening(URL(fileURLWithPath: study))
+      let study = try folder.open()
       let results = try study.results()
       try output.emit(results, text: LadderTable(runs: study.manifest.runs, results: results).text)
     }

@@ -46,6 +46,7 @@ struct NextCommand: ParsableCommand {
 
   func run() throws {
     let input = try input.read()
+    try output.file.requireFree()
     let experiment = NextExperiment(
       target: target, budget: budget, goal: goal, runs: count, candidates: try pool.map(TableArgument.designs),
       forecasting: ForecastConfiguration(confidence: confidence))

@@ -13,24 +13,55 @@ struct PlotCommand: ParsableCommand {
     abstract: "Draw a figure of a table of runs: in the terminal, as SVG, Vega-Lite or CSV.",
     usage: "isoflop plot <table> [--figure <figure>] [<options>]",
     discussion: """
-      The ending of --out decides the format: .svg, .json or .vl.json (Vega-Lite), .csv (the figure's data), anything else text. --json prints Vega-Lite.
+      The ending of --out decides the format: .svg, .json or .vl.json (Vega-Lite), .csv (the figure's data) or .txt. --json prints Vega-Lite.
+
+      Figures:
+      \(PlotCommand.figures)
 
       Example: isoflop plot runs.csv --figure isoflop --out isoflop.svg
       """)
 
+  /// A line for each figure, its name first.
+  private static var figures: String {
+    LawFigure.allCases.map { "  " + $0.rawValue.padding(toLength: 20, withPad: " ", startingAt: 0) + " \($0.summary)" }.joined(
+      separator: "\n")
+  }
+
   @OptionGroup var input: TableArgument
-  @Option(help: "The figure: \(LawFigure.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(help: "The figure to draw, by its name in the list above.")
   var figure = LawFigure.isoFLOP
-  @Option(help: "The compute of a forecast to draw, in FLOP.")
+  @Option(help: "The compute of a forecast to draw, in FLOP; for the figures forecast, parameters, tokens and loss.")
   var compute: Double?
   @OptionGroup var fitting: FitOptions
-  @OptionGroup var output: OutputOptions
+  @Flag(help: "Print the figure as Vega-Lite.")
+  var json = false
+  @Option(help: "Draw to this file instead of the terminal; an existing file is kept unless --force is given.")
+  var out: String?
+  @Flag(help: "Let --out replace an existing file.")
+  var force = false
+
+  func validate() throws {
+    if let out {
+      try ChartFile.validate(out, option: "--out")
+      guard out != "-" else { throw ValidationError("--out -: leave --out out for the terminal.") }
+      guard !json || FigureFormat(path: out) == .json else { throw ValidationError("--json writes Vega-Lite: end --out in .json.") }
+    }
+    if let compute {
+      guard compute > 0, compute.isFinite else { throw ValidationError("--compute must be a positive number of FLOP, for example 1e13.") }
+      guard figure.showsForecast else { throw ValidationError("--compute is for the figures forecast, parameters, tokens and loss.") }
+    }
+  }
 
   func run() throws {
-    let material = try LawMaterial(input: input.read(), fitting: fitting, compute: compute)
+    let input = try input.read()
+    try OutputFile(path: out, force: force).requireFree()
+    let material = try LawMaterial(input: input, fitting: fitting, compute: compute, parts: figure.parts)
     guard let drawing = try material.report(title: "", command: "").figure(figure) else {
-      throw CommandFailure(.dataError, "\(input.table) has no data for the figure \(figure.rawValue)\(material.reason(for: figure)).")
+      throw CommandFailure(.dataError, "\(input.path) has no data for the figure \(figure.rawValue)\(material.reason(for: figure)).")
     }
-    try output.file.emit(output.json ? VegaLiteRenderer().render(drawing.chart) : ChartFile.text(drawing.chart, path: output.out))
+    if let out { return try ChartFile(path: out, force: force).emit(drawing.chart) }
+    // A drawing ends its last line itself.
+    let text = json ? VegaLiteRenderer().render(drawing.chart) : ChartFile.drawing(drawing.chart, on: .standardOutput)
+    Console.result(String(text.dropLast()))
   }
 }

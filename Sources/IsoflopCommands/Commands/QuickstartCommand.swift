@@ -42,10 +42,12 @@ struct QuickstartCommand: ParsableCommand {
     let folder = URL(fileURLWithPath: study)
     var quickstart = Quickstart(corpus: corpus, plan: ladder.plan(seed: seed), folder: folder)
     (quickstart.reach, quickstart.kernels) = (reach, try Machine.kernels())
+    Console.note(
+      "compute  " + LadderCost(compute: try quickstart.compute(), rate: try quickstart.plan.measuredRate(kernels: quickstart.kernels)).text)
     let result = try quickstart.run(cancellation: interruption.cancellation, progress: StageBars().show) { Console.note($0.terminalText) }
     let report = try write(result, in: folder)
     if json { return Console.result(try JSON.text(result.summary)) }
-    Console.result(QuickstartText(result: result, reportPath: report).text)
+    Console.text(QuickstartText(result: result, reportPath: report).text)
   }
 
   /// Writes `report.html` into the study; returns its path.

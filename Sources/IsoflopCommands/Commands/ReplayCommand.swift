@@ -70,12 +70,17 @@ struct ReplayCommand: ParsableCommand {
   func run() throws {
     strategy.strategy.printNote()
     let recording = try input.read()
+    if plot.plot != nil, plotCost == .tokens, !recording.countsTokens {
+      throw CommandFailure(
+        .dataError, "\(recording.name): not every sample has its tokens, so they can't be drawn: give --plot-cost samples.")
+    }
     guard recording.hasAnswers else { throw RecordingError.noAnswers(file: recording.name) }
     guard recording.isLabelled else { throw RecordingError.unlabelled(file: recording.name) }
     do {
       // A strategy that no recording can carry is refused as such, however few samples there are.
       if !calibratesHere { _ = try chosen(for: recording) }
       if orders != 1 || plot.plot != nil { try recording.requireSamples(limit) }
+      for caution in recording.cautions(for: strategy.strategy.kind) { Console.note("note: \(caution)") }
       try replay(recording)
     } catch let error as StrategyError {
       throw error.failure
@@ -83,6 +88,7 @@ struct ReplayCommand: ParsableCommand {
   }
 
   private var limit: Int { strategy.strategy.sampleLimit(strategy.replayParameters) }
+  private var fullLimit: Int { strategy.strategy.fullVoteLimit(strategy.replayParameters) }
   private var bootstrap: ClusteredBootstrap { ClusteredBootstrap(seed: seed, confidence: confidence) }
 
   private func replay(_ recording: Recording) throws {
@@ -95,11 +101,14 @@ struct ReplayCommand: ParsableCommand {
   private func replayed(_ recording: Recording) throws -> (ReplayEvaluation, CalibratedPolicy?) {
     let (strategy, policy) = try chosen(for: recording)
     if orders == 1 { try followRecordedOrder(recording, strategy) }
-    return (ReplayEvaluation(recording, strategy, limit: limit, orders: orders ?? 20, seed: seed), policy)
+    return (ReplayEvaluation(recording, strategy, limit: fullLimit, orders: orders ?? 20, seed: seed), policy)
   }
 
   private func chosen(for recording: Recording) throws -> (any Strategy, CalibratedPolicy?) {
     let chosen = try policy.map { try CalibratedPolicy(file: $0) }
+    if let chosen, chosen.limit != limit {
+      Console.note("note: the policy was calibrated for at most \(chosen.limit) samples, and is replayed with at most \(limit)")
+    }
     return (try strategy.strategy.strategy(strategy.replayParameters, resources: recording.resources, policy: chosen), chosen)
   }
 
@@ -109,7 +118,7 @@ struct ReplayCommand: ParsableCommand {
     return (held.evaluation, held.policy)
   }
 
-  /// Runs the strategy on the samples as they were recorded, which need only be as many as it asks for; writes the trace.
+  /// Runs the strategy on the samples as they were recorded, as many as it asks for; writes the trace.
   private func followRecordedOrder(_ recording: Recording, _ strategy: any Strategy) throws {
     let results = RecordingReplay(recording).results(strategy)
     for (problem, result) in zip(recording.problems, results) where result.lastFailure != nil && !result.isUnrecorded {
@@ -123,8 +132,9 @@ struct ReplayCommand: ParsableCommand {
     let own = strategy.strategy
     let settings = try own.settings(strategy.replayParameters, resources: evaluation.recording.resources, policy: policy)
     let sweep = AccuracyCostSweep(evaluation.recording, full: evaluation.full, orders: orders ?? 20, bootstrap: bootstrap)
+    let fewest = evaluation.recording.problems.map(\.samples.count).min() ?? limit
     let isFixed = [.single, .selfConsistency].contains(own.kind)
-    return AccuracyCostFigure(sweep: sweep, limit: limit, cost: plotCost).chart(
+    return AccuracyCostFigure(sweep: sweep, limit: min(fullLimit, fewest), cost: plotCost).chart(
       isFixed ? "vote" : own.kind.rawValue, settings, showsFixed: !isFixed)
   }
 }
@@ -135,8 +145,26 @@ extension CalibratedPolicy {
     let bytes = try InputFile.read(file)
     do {
       self = try JSONDecoder().decode(CalibratedPolicy.self, from: Data(bytes))
+      try validate()
     } catch {
-      throw CommandFailure(.dataError, "\(file) is not a policy of isoflop calibrate: give the file that its --policy wrote.")
+      let reason =
+        (error as? PolicyError).map { "\($0)" } ?? (error as? DecodingError)?.member.map { "\($0) is missing or of another type" }
+      throw CommandFailure(
+        .dataError, "\(file) is not a policy of isoflop calibrate\(reason.map { ": \($0)" } ?? ""): give the file that its --policy wrote.")
     }
+  }
+}
+
+extension DecodingError {
+  /// The path of the member that can't be read, where there is one.
+  fileprivate var member: String? {
+    let (path, key): ([any CodingKey], (any CodingKey)?) =
+      switch self {
+      case .keyNotFound(let key, let context): (context.codingPath, key)
+      case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context): (context.codingPath, nil)
+      @unknown default: ([], nil)
+      }
+    let names = (path + [key].compactMap { $0 }).map(\.stringValue)
+    return names.isEmpty ? nil : names.joined(separator: ".")
   }
 }

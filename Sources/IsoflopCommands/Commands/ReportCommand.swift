@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Reports
 import ScalingLaws
 
 /// `isoflop report`: writes a self-contained page on a table of runs.
@@ -16,15 +17,25 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "The page's title.")
   var title = "A scaling law"
   @OptionGroup var fitting: FitOptions
-  @Option(help: "The file to write; an existing file is kept unless --force is given.")
+  @Option(help: "The file to write, in .html; an existing file is kept unless --force is given.")
   var out: String
   @Flag(help: "Let --out replace an existing file.")
   var force = false
 
+  func validate() throws {
+    guard let ending = FileEnding(out), FileEnding.pages.contains(ending) else {
+      throw ValidationError("--out \(out): a report is a page: end the name in .html.")
+    }
+    if let compute, !(compute > 0 && compute.isFinite) {
+      throw ValidationError("--compute must be a positive number of FLOP, for example 1e13.")
+    }
+  }
+
   func run() throws {
-    let material = try LawMaterial(input: input.read(), fitting: fitting, compute: compute)
-    let page = try material.report(title: title, command: Shell.line(CommandLine.arguments))
-    try OutputFile(path: out, force: force).emit(page.report.html)
-    Console.note("wrote \(out)")
+    let input = try input.read()
+    let file = OutputFile(path: out, force: force)
+    try file.requireFree()
+    let material = try LawMaterial(input: input, fitting: fitting, compute: compute, parts: Set(LawReport.Part.allCases))
+    try file.emit(material.report(title: title, command: Shell.line(CommandLine.arguments)).report.html)
   }
 }

@@ -49,7 +49,7 @@ struct SampleCommand: AsyncParsableCommand {
     ) { _ in min(Double(file.count) / total, 1) }
     let summary = SampleSummary(
       outcomes, of: live, recording: file, model: model.modelName, samples: samples, before: before)
-    Console.result(json ? try JSON.text(summary) : summary.terminalText)
+    try json ? Console.result(JSON.text(summary)) : Console.text(summary.terminalText)
     if interruption.cancellation.isCancelled {
       throw CommandFailure(.interrupted, "stopped; \(file.count) samples are kept in \(out), the same command continues.")
     }

@@ -32,9 +32,9 @@ struct ServeCommand: AsyncParsableCommand {
   var local: String?
   @Option(help: "The environment variable that holds the upstreams' key; without it each client's own key is passed on.")
   var keyVariable: String?
-  @Option(help: "The port; 0 takes a free one.")
+  @Option(help: "The port, by default 8080; 0 takes a free one.")
   var port: Int?
-  @Option(help: "The address that is listened on; the default is reached from this machine alone.")
+  @Option(help: "The address that is listened on, by default 127.0.0.1, which is reached from this machine alone.")
   var host: String?
   @Option(help: "The file of receipts (SQLite); without it they are kept in memory.")
   var database: String?
@@ -58,7 +58,7 @@ struct ServeCommand: AsyncParsableCommand {
   func run() async throws {
     let configuration = try configured()
     let models = try local.map { [Gateway.LocalModel(try Self.model($0))] } ?? []
-    let gateway = try Gateway(configuration, local: models, environment: ProcessInfo.processInfo.environment)
+    let gateway = try Gateway(configuration, local: models, environment: ProcessInfo.processInfo.environment) { Console.note($0) }
     let (host, isJSON) = (configuration.host, json)
     let upstreams = models.map { "\($0.name) in this process" } + configuration.upstreams.map(\.url)
     try await gateway.run { port in Self.tellReady(host: host, port: port, upstreams: upstreams, isJSON: isJSON) }
@@ -88,10 +88,10 @@ struct ServeCommand: AsyncParsableCommand {
 
   private static func read(_ path: String) throws -> GatewayConfiguration {
     let bytes = try InputFile.read(path)
-    do {
-      return try JSONDecoder().decode(GatewayConfiguration.self, from: Data(bytes))
+    do throws(GatewayFailure) {
+      return try GatewayConfiguration(parsing: bytes)
     } catch {
-      throw CommandFailure(.dataError, "\(path) is no configuration: \(DecodingProblem(error))")
+      throw CommandFailure(.dataError, "\(path): \(error)")
     }
   }
 

@@ -11,7 +11,8 @@ struct TrainCommand: ParsableCommand {
     abstract: "Train one model on a budget of compute and measure its held-out loss.",
     usage: "isoflop train --compute <compute> [<options>]",
     discussion: """
-      With --checkpoint, stopping and starting again continues, with the same result to the last bit.
+      Spends the nearest whole number of steps; a budget below one step is refused. With --checkpoint, stopping and starting again continues, with \
+      the same result to the last bit.
 
       Example: isoflop train --width 64 --compute 2e11 --optimizer muon
       """)
@@ -20,23 +21,35 @@ struct TrainCommand: ParsableCommand {
   var compute: Double
   @OptionGroup var training: TrainingOptions
   @OptionGroup var corpus: CorpusOptions
-  @Option(help: "Threads that share a step's windows; results don't depend on them.")
-  var threads = ProcessInfo.processInfo.activeProcessorCount
+  @Option(help: "Threads that share a step's windows; results don't depend on them. By default one for each core.")
+  var threads: Int?
   @Option(help: "A file to keep the run's state in, and to continue from.")
   var checkpoint: String?
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
     guard compute > 0, compute.isFinite else { throw ValidationError("--compute must be a positive number of FLOP, for example 2e11.") }
+    guard threads ?? 1 >= 1 else { throw ValidationError("--threads must be at least 1.") }
   }
 
   func run() throws {
     let interruption = Interruption()
-    let configuration = training.configuration(compute: compute)
-    try configuration.validate()
+    let configuration = try training.configuration(compute: compute)
+    let threads = usedThreads(configuration)
+    try configuration.validate(threads: threads)
     var run = SingleRun(configuration: configuration, corpus: try corpus.load())
     (run.threads, run.kernels, run.checkpoint) = (threads, try Machine.kernels(), checkpoint)
     let summary = try run.train(cancellation: interruption.cancellation, progress: StageBars().show)
+    if let reason = summary.notKept { Console.note("isoflop: the run is finished, but not kept: \(reason)") }
     try output.emit(summary, text: SingleRunText(summary: summary).text)
+  }
+
+  /// The threads that have work; says so if more were asked for.
+  private func usedThreads(_ configuration: TrainingConfiguration) -> Int {
+    let (asked, usable) = (threads ?? ProcessInfo.processInfo.activeProcessorCount, configuration.usableThreads)
+    if let threads, threads > usable {
+      Console.note("isoflop: a step of \(configuration.sequencesPerStep) windows has work for \(usable) threads, not for \(threads).")
+    }
+    return min(asked, usable)
   }
 }

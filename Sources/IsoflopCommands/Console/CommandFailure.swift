@@ -64,8 +64,8 @@ struct CommandFailure: Error, CustomStringConvertible {
   private static func status(of error: ChatError) -> ExitStatus {
     switch error {
     case .invalidURL, .missingKey, .invalidKey: .usage
-    case .status(let code, _, _, _) where [401, 402, 403].contains(code): .noPermission
-    case .status(let code, _, _, _) where [404, 405].contains(code): .noInput
+    case .refused(let refusal) where [401, 402, 403].contains(refusal.status): .noPermission
+    case .refused(let refusal) where [404, 405].contains(refusal.status): .noInput
     default: .unavailable
     }
   }
@@ -73,7 +73,7 @@ struct CommandFailure: Error, CustomStringConvertible {
   private static func status(of error: GatewayFailure) -> ExitStatus {
     switch error {
     case .noUpstream, .upstream, .missingKey, .shadow: .usage
-    case .policy, .receipts: .dataError
+    case .policy, .receipts, .configuration: .dataError
     case .database: .cannotCreate
     case .address: .unavailable
     }
@@ -106,9 +106,9 @@ struct CommandFailure: Error, CustomStringConvertible {
   private static func status(of error: StudyError) -> ExitStatus {
     switch error {
     case .inUse: .temporary
-    case .unwritable, .notAStudy, .otherManifest, .alreadyPublished: .cannotCreate
+    case .unwritable, .notAStudy, .noManifest, .otherManifest, .alreadyPublished: .cannotCreate
     case .diskFull: .inputOutput
-    case .unreadable: .noInput
+    case .unreadable, .unknownCorpus: .noInput
     case .damaged, .otherVersion, .otherCorpus: .dataError
     }
   }

@@ -20,8 +20,9 @@ enum ExitStatus: Int32 {
   case temporary = 75
   /// A server doesn't take the key (77).
   case noPermission = 77
-  /// Stopped by Ctrl-C or a termination signal; what is done is kept (130).
+  /// Stopped by a signal; what is done is kept (130 after Ctrl-C, 143 after SIGTERM).
   case interrupted = 130
 
-  var code: ExitCode { ExitCode(rawValue) }
+  /// The status of the process: after a signal, that signal's.
+  var code: ExitCode { ExitCode(self == .interrupted ? Interruption.status : rawValue) }
 }

@@ -9,23 +9,37 @@ enum InputFile {
     return (try? file.read(upToCount: count)) ?? Data()
   }
 
-  static func read(_ path: String) throws -> [UInt8] {
-    do {
-      let file = path == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-      return try bytes(file)
-    } catch {
-      let reason =
-        FileManager.default.fileExists(atPath: path) ? "it can't be read: \(error.localizedDescription)" : "there is no such file"
-      throw CommandFailure(.noInput, "\(path): \(reason).")
+  /// Reads a file, or standard input for `-`; no output of this process replaces the file then.
+  ///
+  /// - Throws: `CommandFailure` with status 66 and the system's reason.
+  static func read(_ path: String) throws(CommandFailure) -> [UInt8] {
+    let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(path, errno) }
+    defer { if path != "-" { close(descriptor) } }
+    UsedFiles.read(descriptor: descriptor)
+    // In pieces into one array of the right size, so that a table is never in memory twice.
+    var bytes: [UInt8] = []
+    var status = stat()
+    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG { bytes.reserveCapacity(Int(status.st_size)) }
+    var piece = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+      let count = Foundation.read(descriptor, &piece, piece.count)
+      if count == 0 { return bytes }
+      if count > 0 { bytes += piece[..<count] } else if errno != EINTR { throw failure(path, errno) }
     }
   }
 
-  /// The bytes up to the end, read in pieces into one array, so that they are never in memory twice.
-  private static func bytes(_ file: FileHandle) throws -> [UInt8] {
-    var status = stat()
-    var bytes: [UInt8] = []
-    if fstat(file.fileDescriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG { bytes.reserveCapacity(Int(status.st_size)) }
-    while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty { bytes.append(contentsOf: piece) }
-    return bytes
+  private static func failure(_ path: String, _ code: Int32) -> CommandFailure {
+    switch code {
+    case ENOENT, ENOTDIR: CommandFailure(.noInput, "\(path): there is no such file.")
+    case EISDIR: CommandFailure(.noInput, "\(path) is a folder: give a file.")
+    default: CommandFailure(.noInput, "\(path) can't be read: \(systemReason(code)).")
+    }
   }
+}
+
+/// The system's words for an error number, as the middle of a sentence: "permission denied".
+func systemReason(_ code: Int32) -> String {
+  let words = String(cString: strerror(code))
+  return words.prefix(1).lowercased() + words.dropFirst()
 }

@@ -15,11 +15,13 @@ extension LiveRun {
     var sampler = try model.sampler(price: budget.price)
     sampler.breaker = CircuitBreaker(patience: patience)
     var parts = LiveRunConfiguration(questions: questions, sampler: sampler, extractor: try model.extract.extractor(for: strategy))
+    parts.countsCut = model.countCut
     parts.scorer = try verifiers.reward(sampler, model: model)
     parts.scoresSamples = !(strategy?.needsLiveModel ?? false)
     parts.hasConfidences = model.logprobs || model.topLogprobs != nil || model.local != nil
     parts.check = verifiers.checker(questions.golds, hiding: model.keyVariable)
     let settings = [model.settings, verifiers.settings].compactMap(\.self).joined(separator: ", ")
+    if let recording { try UsedFiles.requireOther(recording) }
     parts.recording = try recording.map { try LiveRecording(path: $0, questions: questions, model: model.modelName, settings: settings) }
     if let file = parts.recording, file.wasTruncated {
       Console.note("note: the last line of \(file.path) is unfinished, as a killed run leaves it: its sample is drawn again")

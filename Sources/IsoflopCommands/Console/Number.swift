@@ -1,13 +1,13 @@
-import Foundation
 import ScalingLaws
+import TextFormats
 
-/// Numbers as the commands print them.
+/// Numbers as the commands print them: in ASCII, short, and of a few columns however large they are.
 enum Number {
-  /// Four significant digits, with an exponent where it's shorter: 0.3473, 2143, 3.8e+25.
-  static func short(_ value: Double, digits: Int = 4) -> String { String(format: "%.\(digits)g", value) }
+  /// Four significant digits, with an exponent where it's shorter: 0.3473, 2143, 3.8e25.
+  static func short(_ value: Double, digits: Int = 4) -> String { NumberStyle.plain.text(value, digits: digits) }
 
   /// A share as a percentage with a sign: +0.42%.
-  static func signedPercent(_ share: Double) -> String { String(format: "%+.2f%%", share * 100) }
+  static func signedPercent(_ share: Double) -> String { NumberStyle.plain(share * 100, decimals: 2, isSigned: true) + "%" }
 
   /// A share as a percentage with few digits: 3.91%.
   static func percent(_ share: Double, digits: Int = 3) -> String { short(100 * share, digits: digits) + "%" }
@@ -16,20 +16,22 @@ enum Number {
   static func countInterval(_ interval: Interval) -> String { "[\(count(interval.low)), \(count(interval.high))]" }
 
   /// A count with a unit of thousands: 111.6k, 2.50M.
+  ///
+  /// From 10¹⁵ on it has an exponent: no unit is in use there.
   static func count(_ value: Double) -> String {
-    switch value {
-    case ..<1e3: String(format: "%.0f", value)
-    case ..<1e6: String(format: "%.1fk", value / 1e3)
-    case ..<1e9: String(format: "%.2fM", value / 1e6)
-    case ..<1e12: String(format: "%.2fB", value / 1e9)
-    default: String(format: "%.2fT", value / 1e12)
+    for (limit, decimals, unit) in [(1e3, 0, ""), (1e6, 1, "k"), (1e9, 2, "M"), (1e12, 2, "B"), (1e15, 2, "T")] where value < limit {
+      return NumberStyle.plain(value * 1e3 / limit, decimals: decimals) + unit
     }
+    return short(value, digits: 3)
+  }
+
+  /// A count with its noun: 1 file, 2 files.
+  static func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+    count == 1 ? "1 \(noun)" : "\(count) \(plural ?? noun + "s")"
   }
 
   /// FLOP with few digits: 2e11, 3.84e21.
-  static func compute(_ value: Double) -> String {
-    String(format: "%.3g", value).replacing("e+0", with: "e").replacing("e+", with: "e")
-  }
+  static func compute(_ value: Double) -> String { short(value, digits: 3) }
 
   /// An interval: [0.317, 0.373].
   static func interval(_ low: Double, _ high: Double, digits: Int = 4) -> String {

@@ -3,7 +3,7 @@ import Synchronization
 
 /// Progress on standard error, with the time left.
 ///
-/// On a terminal it is a moving bar, elsewhere a line every ten seconds.
+/// On a terminal it is a moving bar, elsewhere a line every ten seconds. A line that can't be written is left out.
 final class ProgressBar: Sendable {
   private struct State {
     var shown: ContinuousClock.Instant?
@@ -35,7 +35,7 @@ final class ProgressBar: Sendable {
     guard due else { return }
     let time = fraction < 1 ? secondsLeft.map { Self.duration($0) + " left" } : Self.duration((now - start).seconds)
     let line = text(fraction: fraction, time: time ?? "", detail: detail)
-    write(terminal.isInteractive ? "\r\u{1B}[2K" + line : line + "\n")
+    Console.progress(terminal.isInteractive ? "\r\u{1B}[2K" + line : line + "\n")
   }
 
   /// Ends the bar's line.
@@ -44,7 +44,7 @@ final class ProgressBar: Sendable {
       defer { state.isOpen = false }
       return state.isOpen
     }
-    if wasOpen && terminal.isInteractive { write("\n") }
+    if wasOpen && terminal.isInteractive { Console.progress("\n") }
   }
 
   private func text(fraction: Double, time: String, detail: String) -> String {
@@ -57,15 +57,16 @@ final class ProgressBar: Sendable {
     return String("\(title) \(bar) \(tail)".prefix(max(20, terminal.columns - 1)))
   }
 
-  /// Formats seconds as `42 s` or `1 min 05 s`.
+  /// Formats seconds as `42 s`, `1 min 05 s`, `3 h 20 min`, `12 days` or `1.2e+04 years`.
   static func duration(_ seconds: Double) -> String {
+    guard seconds < 1e9 else { return Number.short(seconds / 31_557_600, digits: 2) + " years" }
     let whole = Int(seconds.rounded(.up))
-    if whole < 60 { return "\(whole) s" }
-    return String(format: "%d min %02d s", whole / 60, whole % 60)
-  }
-
-  private func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    switch whole {
+    case ..<60: return "\(whole) s"
+    case ..<7_200: return String(format: "%d min %02d s", whole / 60, whole % 60)
+    case ..<172_800: return String(format: "%d h %02d min", whole / 3_600, whole % 3_600 / 60)
+    default: return "\(whole / 86_400) days"
+    }
   }
 }
 

@@ -9,6 +9,11 @@ struct Terminal: Sendable {
   /// The width in columns; 80 if it isn't known.
   var columns: Int
 
+  /// The width of sentences: that of the terminal, from 60 to 100 columns.
+  ///
+  /// Elsewhere it is 80, so that a file has the same lines everywhere.
+  var textColumns: Int { isInteractive ? min(max(columns, 60), 100) : 80 }
+
   static let standardOutput = Terminal(fileDescriptor: STDOUT_FILENO)
   static let standardError = Terminal(fileDescriptor: STDERR_FILENO)
 
@@ -24,6 +29,15 @@ struct Terminal: Sendable {
 
 /// The two standard streams: results go to standard output, everything else to standard error.
 enum Console {
+  /// Takes the numbers 0 to 2 for streams that were closed before the start, so that no file gets one of them.
+  ///
+  /// A recording opened as file 1 would have the result written into it. The stand-ins are open the wrong way: using them fails as a closed stream does.
+  static func holdClosedStreams() {
+    for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) == -1 {
+      _ = open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+    }
+  }
+
   /// Prints a result on standard output; ends the process with status 74 and one line if it can't be written.
   static func result(_ text: String) {
     do {
@@ -34,9 +48,14 @@ enum Console {
     }
   }
 
-  /// Prints a note, a warning or an error on standard error.
-  static func note(_ text: String) {
-    // A note that can't be written ends nothing: a log on a full disk must not cost the run.
-    try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
-  }
+  /// Prints a result in sentences and tables, its long lines broken to the terminal's width, or to 80 columns.
+  static func text(_ text: String) { result(WrappedText.lines(text, columns: Terminal.standardOutput.textColumns)) }
+
+  /// Prints a note, a warning or an error on standard error, what it quotes cut and without control characters.
+  static func note(_ text: String) { progress(PrintableText.message(text) + "\n") }
+
+  /// Writes on standard error as it is.
+  ///
+  /// What can't be written ends nothing: a log on a full disk must not cost the run.
+  static func progress(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
 }

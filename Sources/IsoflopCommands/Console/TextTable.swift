@@ -1,10 +1,14 @@
 /// A table of text with aligned columns: the first column to the left, numbers to the right.
+///
+/// Cells hold names and answers of foreign origin: they are cut at 40 characters, and control characters are escaped (`PrintableText`).
 struct TextTable {
   private var rows: [[String]]
 
-  init(header: [String], rows: [[String]] = []) { self.rows = [header] + rows }
+  init(header: [String], rows: [[String]] = []) { self.rows = ([header] + rows).map(Self.printable) }
 
-  mutating func append(_ row: [String]) { rows.append(row) }
+  mutating func append(_ row: [String]) { rows.append(Self.printable(row)) }
+
+  private static func printable(_ row: [String]) -> [String] { row.map { PrintableText.short($0) } }
 
   /// The table's lines, the header underlined.
   var lines: [String] {

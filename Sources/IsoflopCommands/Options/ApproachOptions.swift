@@ -12,18 +12,23 @@ struct ApproachOptions: ParsableArguments {
       valueName: "1|2|3"))
   var approach: [Int] = []
 
-  @Option(help: "Approach 2: the curve fitted to each budget: parabola, cubic or akima.")
-  var shape = IsoFLOPMethod.Shape.parabola
+  @Option(help: "Approach 2: the curve fitted to each budget: parabola (the default), cubic or akima.")
+  var shape: IsoFLOPMethod.Shape?
 
-  @Option(help: "Approach 2: the curve's variable: parameters or tokens.")
-  var variable = IsoFLOPMethod.Variable.parameters
+  @Option(help: "Approach 2: the curve's variable: parameters (the default) or tokens.")
+  var variable: IsoFLOPMethod.Variable?
 
-  @Option(help: "Approach 2: the relative range of compute, above its smallest run, that a budget spans.")
-  var tolerance = 0.2
+  @Option(help: "Approach 2: the relative range of compute, above its smallest run, that a budget spans; by default 0.2.")
+  var tolerance: Double?
 
   func validate() throws {
     guard approach.allSatisfy((1...3).contains) else { throw ValidationError("--approach is 1, 2 or 3.") }
-    guard tolerance >= 0, tolerance.isFinite else { throw ValidationError("--tolerance must not be negative, for example 0.2.") }
+    guard approach.contains(2) || (shape == nil && variable == nil && tolerance == nil) else {
+      throw ValidationError("--shape, --variable and --tolerance are of approach 2: add --approach 2.")
+    }
+    guard tolerance ?? 0 >= 0, (tolerance ?? 0).isFinite else {
+      throw ValidationError("--tolerance must not be negative, for example 0.2.")
+    }
   }
 
   /// The exponents by the approaches asked for, in the order of their numbers.
@@ -36,7 +41,8 @@ struct ApproachOptions: ParsableArguments {
           AllocationExponents(try Envelope(table, selection: $0), confidence: confidence)
         }
       case 2:
-        let profile = IsoFLOPProfile(table, method: .init(shape: shape, variable: variable), tolerance: tolerance)
+        let profile = IsoFLOPProfile(
+          table, method: .init(shape: shape ?? .parabola, variable: variable ?? .parameters), tolerance: tolerance ?? 0.2)
         return [AllocationExponents(try IsoFLOPFrontier(profile), profile: profile, confidence: confidence)]
       default:
         return [AllocationExponents(inference, compute: table.runs.map(\.compute).max() ?? 1)]

@@ -43,6 +43,7 @@ extension AnswerExtractor {
     case .first(let choices):
       let kept = choices.compactMap(\.announced)
       return kept.isEmpty ? nil : .first(kept)
+    case .number(let base): return base.announced.map { .number($0) }
     case .boxed, .answerIs, .jsonField: return self
     }
   }

@@ -9,6 +9,7 @@ import Tabular
 
 #if Serving
 import ChatCompletions
+import TextFormats
 #endif
 
 /// The model of a live run.
@@ -25,6 +26,8 @@ struct LiveModelOptions: ParsableArguments {
   var temperature: Double?
   @Option(help: "The maximum number of tokens of a sample.")
   var maxTokens = 1024
+  @Flag(help: "Let samples that are cut at --max-tokens vote with what they say; by default they have no answer.")
+  var countCut = false
   @Option(help: "The system prompt.")
   var system: String?
   @Option(help: "An instruction added to every question, for example on the format of the answer.")
@@ -38,8 +41,8 @@ struct LiveModelOptions: ParsableArguments {
   var logprobs = false
   @Option(help: "Request the log-probabilities of this many alternatives, too, and compute confidence from them.")
   var topLogprobs: Int?
-  @Option(help: "The stop sequence of --local; \\n is a line feed.")
-  var stop = "\\n"
+  @Option(help: "The stop sequence of --local, by default \\n; \\n is a line feed.")
+  var stop: String?
   @Option(help: "The active parameters of the endpoint's model, by which FLOP are counted.")
   var modelParameters: Double?
   @Option(help: "The extractor of answers: mathematics, boxed, answer-is, last-number, text or json:KEY.")
@@ -65,7 +68,18 @@ struct LiveModelOptions: ParsableArguments {
     guard temperature ?? 1 >= 0, (0...20).contains(topLogprobs ?? 0) else {
       throw ValidationError("--temperature must not be negative, and --top-logprobs must lie between 0 and 20.")
     }
+    try validateKind()
     try validateParameters()
+  }
+
+  /// Refuses options of the other kind of model, which would change nothing.
+  private func validateKind() throws {
+    guard local == nil || (keyVariable == nil && parameters == nil && system == nil && modelParameters == nil) else {
+      throw ValidationError("--key-variable, --parameters, --system and --model-parameters are for --endpoint.")
+    }
+    guard endpoint == nil || stop == nil else {
+      throw ValidationError("--stop is for --local; at an endpoint, use --parameters '{\"stop\": …}'.")
+    }
   }
 
   /// Fields that isoflop sets: others' values would exceed the reserved cost, or change the request's meaning.
@@ -99,7 +113,8 @@ struct LiveModelOptions: ParsableArguments {
     let prompting = [system, instruction, parameters].map { $0 ?? "" }.joined(separator: "\u{0}")
     let parts: [(name: String, value: String?)] = [
       ("temperature", temperature.map { "\($0)" }), ("most tokens", "\(maxTokens)"), ("seed", seed.map(String.init)),
-      ("answers by", extract.defaultValueDescription), ("stop", local == nil ? nil : stop),
+      ("answers by", extract.defaultValueDescription), ("stop", local == nil ? nil : stop ?? "\\n"),
+      ("cut samples", countCut ? "vote" : nil),
       ("prompting", prompting.count > 2 ? String(StableHash.fnv1a(prompting.utf8), radix: 16) : nil),
     ]
     return parts.compactMap { part in part.value.map { "\(part.name) \($0)" } }.joined(separator: ", ")
@@ -127,13 +142,14 @@ struct LiveModelOptions: ParsableArguments {
   private func localSampler() throws -> ModelSampler {
     let path = local ?? ""
     guard FileManager.default.fileExists(atPath: path) else { throw CommandFailure(.noInput, "\(path): there is no such checkpoint.") }
+    UsedFiles.read(path)
     let backend = try LocalBackend(
       checkpoint: try Checkpoint(contentsOf: path), name: modelName,
       copies: min(concurrency, ProcessInfo.processInfo.activeProcessorCount), timeLimit: .seconds(timeout), kernels: try Machine.kernels())
     return ModelSampler(
       .init(backend, shape: TransformerShape(activeParameters: backend.flopsPerToken / 2)), template: .continuation,
       temperature: temperature ?? 1, maximumTokens: maxTokens, seeding: .hashed(UInt64(bitPattern: Int64(seed ?? 0))),
-      stops: [stop.replacingOccurrences(of: "\\n", with: "\n")])
+      stops: [(stop ?? "\\n").replacingOccurrences(of: "\\n", with: "\n")])
   }
 }
 

@@ -1,9 +1,10 @@
 import ArgumentParser
 import Foundation
+import Studies
 
 /// The format and the destination of a result.
 struct OutputOptions: ParsableArguments {
-  @Flag(help: "Print one JSON object instead of text.")
+  @Flag(help: "Print one JSON object instead of text; so does --out with the ending .json.")
   var json = false
 
   @Option(help: "Write the result to this file instead of standard output; an existing file is kept unless --force is given.")
@@ -12,13 +13,43 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Let --out replace an existing file.")
   var force = false
 
+  func validate() throws {
+    guard let out, let ending = FileEnding(out), !FileEnding.results.contains(ending) else { return }
+    throw ValidationError("--out \(out): a result is text, or JSON: end the name in .txt, .md, .log or .json.")
+  }
+
   /// The destination.
   var file: OutputFile { OutputFile(path: out, force: force) }
 
+  /// Whether the result is JSON: by the flag or by the file's ending.
+  var isJSON: Bool { json || out.flatMap { FileEnding($0) } == .json }
+
   /// Emits a value as JSON, or as the text.
   func emit(_ value: some Encodable, text: @autoclosure () -> String) throws {
-    try file.emit(json ? JSON.text(value) : text())
+    try isJSON ? file.emit(JSON.text(value)) : file.emit(text: text())
   }
+}
+
+/// The ending of a file's name, which says to every other program what the file holds.
+struct FileEnding: Hashable {
+  var text: String
+
+  /// The last ending of a path in small letters.
+  ///
+  /// `nil` for a name without one, or of nothing else, as `.bashrc`.
+  init?(_ path: String) {
+    let name = path.split(separator: "/").last ?? ""
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex, name.index(after: dot) != name.endIndex else { return nil }
+    text = name[name.index(after: dot)...].lowercased()
+  }
+
+  private init(text: String) { self.text = text }
+
+  static let json = FileEnding(text: "json")
+  /// The endings of text and JSON, and of what only a program's user can know.
+  static let results = Set(["json", "txt", "text", "md", "log", "out"].map(FileEnding.init(text:)))
+  /// The endings of a page.
+  static let pages = Set(["html", "htm"].map(FileEnding.init(text:)))
 }
 
 /// A file for a result, or standard output.
@@ -27,25 +58,37 @@ struct OutputFile {
   /// Whether an existing file is replaced.
   var force: Bool
 
-  /// Fails before the work if the output file exists.
+  /// Fails before the work if the output file exists, or is one that this command reads.
   func requireFree() throws {
     guard let path, FileManager.default.fileExists(atPath: path) else { return }
     let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
     guard type == .typeRegular || type == .typeSymbolicLink else {
       throw CommandFailure(.cannotCreate, "\(path) is no regular file and is not replaced: give another name, or leave --out out.")
     }
+    try UsedFiles.requireOther(path)
     if force { return }
     throw CommandFailure(.cannotCreate, "\(path) exists: give another name, or --force to replace it.")
   }
 
+  /// Writes a text as it is, and says on standard error that a file was written.
   func emit(_ text: String) throws {
     guard let path else { return Console.result(text) }
     try requireFree()
     do {
-      try Data((text + "\n").utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw CommandFailure(.cannotCreate, "\(path) can't be written: \(error.localizedDescription)")
+      try publish(Data((text + (text.utf8.last == 10 ? "" : "\n")).utf8), to: URL(fileURLWithPath: path))
+    } catch StudyError.diskFull {
+      throw CommandFailure(.inputOutput, "\(path) can't be written: there is no room left on the disk.")
+    } catch StudyError.unwritable(_, let reason) {
+      throw CommandFailure(.cannotCreate, "\(path) can't be written: \(reason.prefix(1).lowercased())\(reason.dropFirst()).")
     }
+    UsedFiles.wrote(path)
+    Console.note("wrote \(path)")
+  }
+
+  /// Writes sentences and tables, long lines broken.
+  func emit(text: String) throws {
+    if path == nil { return Console.text(text) }
+    try emit(WrappedText.lines(text, columns: 80))
   }
 }
 

@@ -12,7 +12,8 @@ struct RecordingArgument: ParsableArguments {
     help: ArgumentHelp(
       """
       Recorded answers, CSV or JSON Lines: a row per sample with problem, answer, correct and optionally gold, tokens, score, logprob; or a row per problem \
-      with correct_bits or correct_of_N; or the receipts of a gateway that shadows requests; - for standard input.
+      with correct_bits, correct_of_N or JSON arrays; samples of lm-evaluation-harness and inspect; or the receipts of a gateway that shadows requests; - for \
+      standard input.
       """
     ))
   var recording: String
@@ -20,6 +21,19 @@ struct RecordingArgument: ParsableArguments {
   @Option(
     name: .customLong("where"), help: ArgumentHelp("Read only the rows whose column has a value. Repeatable.", valueName: "column=value"))
   var selection: [String] = []
+
+  @Option(
+    name: .customLong("column"),
+    help: ArgumentHelp(
+      "Take a field from this column: \(RecordingField.allCases.map(\.rawValue).joined(separator: ", ")). Repeatable.",
+      valueName: "field=column"))
+  var columns: [String] = []
+
+  @Flag(help: "Compare answers character by character; by default $42.00, 42.0 and 42 are one answer.")
+  var exact = false
+
+  @Flag(help: "Let samples that were cut at their most tokens vote with the answer recorded for them.")
+  var countCut = false
 
   /// Reads the recording and reports inferences on standard error.
   ///
@@ -31,11 +45,14 @@ struct RecordingArgument: ParsableArguments {
     return recording
   }
 
+  /// Whether the file is a gateway's receipts.
+  ///
+  /// They keep the forms of answers, not the answers: 00 and 0 stand for two of them, which no canonical form may make one.
+  private var isReceipts: Bool { InputFile.start(of: recording, count: 64).starts(with: Array("SQLite format 3\0".utf8)) }
+
   /// The text of the recording, of a gateway's receipts made for it.
   private func bytes() throws -> [UInt8] {
-    guard InputFile.start(of: recording, count: 64).starts(with: Array("SQLite format 3\0".utf8)) else {
-      return try InputFile.read(recording)
-    }
+    guard isReceipts else { return try InputFile.read(recording) }
     #if Serving
     return try RecordedTraffic.jsonLines(path: recording)
     #else
@@ -44,13 +61,13 @@ struct RecordingArgument: ParsableArguments {
   }
 
   private func read(_ table: Table, _ isUsable: ((Recording) -> Bool)?) throws -> Recording {
-    let chosen = try selections()
+    let (chosen, options) = (try selections(), try options())
     do throws(RecordingError) {
-      return try Recording(table, selecting: chosen)
+      return try Recording(table, selecting: chosen, options: options)
     } catch {
-      guard case .repeatedSample = error else { throw error }
-      guard let isUsable, let (only, choice) = Recording.onlyUsable(in: table, selecting: chosen, where: isUsable) else {
-        throw CommandFailure(.dataError, "\(error), as in --where COLUMN=VALUE")
+      guard let remedy = error.selection else { throw error }
+      guard let isUsable, let (only, choice) = Recording.onlyUsable(in: table, selecting: chosen, options: options, where: isUsable) else {
+        throw CommandFailure(.dataError, "\(error), as in --where \(remedy)")
       }
       Console.note(
         "note: \(table.name) holds several recordings; read is \(choice.column)=\(choice.value), the only one with enough samples")
@@ -58,11 +75,35 @@ struct RecordingArgument: ParsableArguments {
     }
   }
 
+  private func options() throws -> RecordingOptions {
+    var options = RecordingOptions(isExact: exact || isReceipts, countsCut: countCut)
+    for text in columns {
+      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 2, !parts[1].isEmpty, let field = RecordingField(rawValue: parts[0]) else {
+        let known = RecordingField.allCases.map(\.rawValue).joined(separator: ", ")
+        throw CommandFailure(.usage, "--column \(text): write FIELD=COLUMN, the field being one of \(known).")
+      }
+      options.columns[field] = parts[1]
+    }
+    return options
+  }
+
   private func selections() throws -> [RecordingSelection] {
     try selection.map { text in
       let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       guard parts.count == 2, !parts[0].isEmpty else { throw CommandFailure(.usage, "--where \(text): write COLUMN=VALUE.") }
       return RecordingSelection(column: parts[0], value: parts[1])
+    }
+  }
+}
+
+extension RecordingError {
+  /// The form of the selection that chooses one of several recordings; `nil` for other errors.
+  fileprivate var selection: String? {
+    switch self {
+    case .repeatedSample: "COLUMN=VALUE"
+    case .severalRecordings(_, let column, let values): "\(column)=\(values.first ?? "")"
+    default: nil
     }
   }
 }

@@ -37,6 +37,8 @@ struct StrategyOptions: ParsableArguments {
     guard maxSamples > 0 else { throw ValidationError("--max-samples must be at least 1.") }
     guard window > 0 else { throw ValidationError("--window must be at least 1.") }
     guard threshold > 0, threshold < 1 else { throw ValidationError("--threshold must lie between 0 and 1, for example 0.95.") }
+    guard share ?? 1 > 0, share ?? 1 <= 1 else { throw ValidationError("--share must be above 0 and at most 1, for example 0.8.") }
+    guard (0...1).contains(disorder) else { throw ValidationError("--disorder must lie between 0 and 1, for example 0.25.") }
     guard price > 0, latency >= 0 else { throw ValidationError("--price must be positive and --latency not negative.") }
   }
 

@@ -10,52 +10,21 @@ struct TableArgument: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
       """
-      A table of runs with columns for N, D, loss and optionally C: CSV, or JSON Lines if it ends in .jsonl or .ndjson; - for standard input; or a study's \
-      folder.
+      A table of runs with columns for N, D, loss and optionally C: delimited text, or JSON (an object a line, or an array of objects); - for standard \
+      input; or a study's folder.
       """
     ))
   var table: String
 
-  @Option(
-    help: ArgumentHelp(
-      "Read a quantity from this column: parameters, tokens, compute, loss, uniqueTokens, group or label. Repeatable.",
-      valueName: "quantity=column"))
-  var column: [String] = []
+  @OptionGroup(title: "Columns and rows") var reading: ReadingOptions
 
-  /// Reads the table and reports inferences on standard error.
-  func read() throws -> TableInput {
-    if let study = try StudyFolder.open(table) { return try TableInput(study: study, path: table) }
-    let bytes = try InputFile.read(table)
-    let name = table == "-" ? "standard input" : table
-    let runs = try runs(Table(bytes: bytes, name: name))
-    for inference in runs.inferences { Console.note("note: \(inference)") }
-    for duplicate in runs.duplicates.prefix(3) {
-      Console.note("note: rows \(duplicate.map { "\($0 + 1)" }.joined(separator: ", ")) of \(name) are the same run; each counts")
-    }
-    return TableInput(path: table, runs: runs, sha256: SHA256.hash(bytes).hexadecimal)
-  }
-
-  private func runs(_ table: Table) throws -> RunTable {
-    let columns = try chosen()
-    do throws(RunTableError) {
-      return try RunTable(table, columns: columns)
-    } catch {
-      guard case .columnNotRecognised = error else { throw error }
-      throw CommandFailure(.dataError, "\(error); or name the column, as in --column loss=NAME")
-    }
-  }
-
-  private func chosen() throws -> [RunQuantity: String] {
-    var chosen: [RunQuantity: String] = [:]
-    for pair in column {
-      let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2, let quantity = RunQuantity(rawValue: parts[0]) else {
-        let known = RunQuantity.allCases.map(\.rawValue).joined(separator: ", ")
-        throw CommandFailure(.usage, "--column \(pair): write QUANTITY=COLUMN, the quantity one of \(known).")
-      }
-      chosen[quantity] = parts[1]
-    }
-    return chosen
+  /// Reads the table and reports on standard error what was inferred, left out or is doubtful.
+  ///
+  /// - Parameters:
+  ///   - law: the law to be fitted, where a curve of one quantity needs no others.
+  ///   - saysDuplicates: whether equal rows are noted; not where the command's own findings name them.
+  func read(law: LawFamily? = nil, saysDuplicates: Bool = true) throws -> TableInput {
+    try reading.read(table, law: law, saysDuplicates: saysDuplicates)
   }
 }
 
@@ -63,6 +32,43 @@ extension TableArgument {
   /// Reads a table of designs: N and D, and C if it has one; a loss is not needed.
   static func designs(_ path: String) throws -> [RunDesign] {
     try [RunDesign](Table(bytes: InputFile.read(path), name: path))
+  }
+}
+
+/// One of the two tables of a comparison.
+enum TablePosition: String, CaseIterable {
+  case first, second
+}
+
+extension ReadingOptions {
+  /// Reads a table, or the runs of a study's folder.
+  func read(_ path: String, law: LawFamily? = nil, position: TablePosition? = nil, saysDuplicates: Bool = true) throws -> TableInput {
+    if let study = try StudyFolder.open(path) {
+      guard isEmpty else {
+        throw CommandFailure(
+          .usage, "\(path) is a study, whose runs are read as they are: give \(path)/runs.csv for options of columns and rows.")
+      }
+      return try TableInput(study: study, path: path)
+    }
+    let bytes = try InputFile.read(path)
+    // The text is let go of before the runs are looked over: of a large table it is the larger part.
+    let sha256 = SHA256.hash(bytes).hexadecimal
+    let runs = try runs(bytes, name: path == "-" ? "standard input" : path, law: law, position: position)
+    for inference in runs.inferences { Console.note("\(inference.severity == .note ? "note" : "warning"): \(inference)") }
+    for duplicate in saysDuplicates ? runs.duplicates.prefix(3) : [] {
+      Console.note("note: rows \(duplicate.map { "\($0 + 1)" }.joined(separator: ", ")) of \(runs.name) are the same run; each counts")
+    }
+    return TableInput(path: path, runs: runs, sha256: sha256)
+  }
+
+  private func runs(_ bytes: [UInt8], name: String, law: LawFamily?, position: TablePosition?) throws -> RunTable {
+    var reading = RunReading(columns: try chosenColumns(position), skipsBadRows: skipBad, keepsBestOf: try bestOfQuantities())
+    if let law { reading.required = RunReading.required(by: law) }
+    let all = try Table(bytes: bytes, name: name, leavesOutBadRows: skipBad)
+    var table = try all.filter(conditions())
+    if let lastBy { table = try table.lastRows(by: lastBy) }
+    let runs = try RunTable(table, reading)
+    return table.rowCount == all.rowCount ? runs : runs.noting(rowWords, kept: table.rowCount, of: all.rowCount)
   }
 }
 
@@ -93,6 +99,8 @@ enum StudyFolder {
   static func open(_ path: String) throws -> Study? {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else { return nil }
-    return try Study.opening(URL(fileURLWithPath: path))
+    let study = try Study.opening(URL(fileURLWithPath: path))
+    UsedFiles.read(study: study)
+    return study
   }
 }

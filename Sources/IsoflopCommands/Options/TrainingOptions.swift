@@ -32,13 +32,19 @@ struct TrainingOptions: ParsableArguments {
   var beta2 = 0.99
   @Option(help: "The learning rate schedule: \(Course.allCases.map(\.rawValue).joined(separator: ", ")).")
   var schedule = Course.stableLinear
-  @Option(help: "The batch size, in windows.")
+  @Option(help: "The batch size, in windows; at least 1.")
   var sequences = 2
   @Option(help: "The seed of the initial parameters and of the data order.")
   var seed: UInt64 = 1
 
-  /// The configuration of a run that spends a compute budget, in real FLOP.
-  func configuration(compute: Double) -> TrainingConfiguration {
+  func validate() throws {
+    guard sequences >= 1 else { throw ValidationError("--sequences must be at least 1.") }
+  }
+
+  /// The configuration of a run that spends a compute budget, in FLOP of every matrix product.
+  ///
+  /// - Throws: `ConfigurationError` for a shape that can't be trained, or a step that costs more than the budget.
+  func configuration(compute: Double) throws -> TrainingConfiguration {
     var recipe = Recipe()
     (recipe.context, recipe.headWidth, recipe.queryKeyNorm, recipe.convolutionWidth) = (context, headWidth, queryKeyNorm, convolution)
     recipe.optimizer = OptimizerConfiguration(
@@ -48,7 +54,7 @@ struct TrainingOptions: ParsableArguments {
     var configuration = recipe.trainingConfiguration(width: width, layers: layers, budget: compute, seed: seed)
     if let learningRate { configuration.peakLearningRate = learningRate }
     if let keyValueHeads { configuration.model.keyValueHeads = keyValueHeads }
-    return configuration
+    return try configuration.spending(compute)
   }
 
   private var course: Schedule {

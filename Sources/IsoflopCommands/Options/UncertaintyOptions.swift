@@ -20,16 +20,17 @@ struct UncertaintyOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      The bootstrap's resampling: pairs (runs), cluster (groups of runs with one value in the --cluster column, such as checkpoints of a run), wild (signs of \
-      residuals; for few runs), webb (the same, for a dozen runs) or seedNoise (noise added to every loss: 0.005 at L = 3 to 0.1 at L = 6). A number is short \
-      for --interval bootstrap --replicates NUMBER.
+      The bootstrap's resampling: pairs (runs; the checkpoints of one together), rows (each row as a run of its own, also for --interval delta), \
+      cluster (groups of runs with one value in the --cluster column), wild (signs of residuals; for few runs), webb (the same, for a dozen runs) or \
+      seedNoise (noise added to every loss: 0.005 at L = 3 to 0.1 at L = 6); by default pairs. Without --interval it chooses bootstrap intervals. A number \
+      is short for --interval bootstrap --replicates NUMBER; 0 is none.
       """))
-  var bootstrap = BootstrapChoice.pairs
+  var bootstrap: BootstrapChoice?
 
-  @Option(help: "The column by whose values --bootstrap cluster groups the runs.")
-  var cluster = "label"
+  @Option(help: "The column by whose values --bootstrap cluster groups the runs; by default label.")
+  var cluster: String?
 
-  @Option(help: "The bootstrap replicates; by default 1000 if the intervals need them, else none.")
+  @Option(help: "The bootstrap replicates; by default 1000 if the intervals need them, else none. A 95% interval needs 39.")
   var replicates: Int?
 
   @Option(help: "The confidence level of intervals.")
@@ -44,29 +45,54 @@ struct UncertaintyOptions: ParsableArguments {
   func validate() throws {
     guard (replicates ?? 0) >= 0 else { throw ValidationError("--replicates must not be negative; 0 gives no bootstrap.") }
     guard confidence > 0, confidence < 1 else { throw ValidationError("--confidence must lie between 0 and 1, for example 0.95.") }
-    guard max(replicates ?? 0, bootstrap.count ?? 0) <= 1_000_000 else {
+    guard max(replicates ?? 0, bootstrap?.count ?? 0) <= 1_000_000 else {
       throw ValidationError("a million bootstrap replicates are enough for any interval: ask for fewer.")
     }
+    guard cluster == nil || bootstrap == .cluster else { throw ValidationError("--cluster is for --bootstrap cluster.") }
+    guard replicates == nil || bootstrap?.count == nil else {
+      throw ValidationError("--bootstrap with a number gives the replicates: leave --replicates out.")
+    }
+    try validateReplicates()
     guard (threads ?? 1) > 0 else { throw ValidationError("--threads must be positive.") }
   }
 
-  /// The chosen method; a number of replicates chooses the bootstrap.
+  /// Refuses fewer replicates than an interval of this level has ends for.
+  ///
+  /// Of n replicates in order, the lowest stands at probability 1/(n + 1); so an interval of level c needs n ≥ 2/(1 − c) − 1: 39 for 95%. With fewer its
+  /// ends lie outside of all replicates, and one replicate would give an interval of width zero.
+  private func validateReplicates() throws {
+    guard method.needsReplicates else { return }
+    let (asked, least) = (replicates(otherwise: 0), (2 / (1 - confidence) - 1 - 1e-9).rounded(.up))
+    guard Double(asked) < least else { return }
+    throw ValidationError(
+      "\(asked) bootstrap replicates have no \(Number.percent(confidence)) interval: its ends need \(Number.count(least)) at least, and 1000 to be steady."
+    )
+  }
+
+  /// The note on replicates that no interval uses; `nil` if there are none.
+  var unusedReplicates: String? {
+    guard !method.needsReplicates, replicates ?? 0 > 0 || bootstrap?.count != 0 && bootstrap != nil else { return nil }
+    return "the intervals are not from the bootstrap, whose options change nothing: add --interval bootstrap or bca"
+  }
+
+  /// The chosen method; a kind of bootstrap, or a number of replicates, chooses the bootstrap.
   var method: IntervalMethod {
     switch interval {
     case .delta: .delta
     case .bootstrap: .percentile
     case .bca: .bca
     case .profile: .profile
-    case nil: (bootstrap.count ?? 0) > 0 ? .percentile : .delta
+    case nil: bootstrap == nil || bootstrap?.count == 0 ? .delta : .percentile
     }
   }
 
-  func replicates(otherwise: Int) -> Int { replicates ?? bootstrap.count ?? (method.needsReplicates ? 1000 : otherwise) }
+  func replicates(otherwise: Int) -> Int { replicates ?? bootstrap?.count ?? (method.needsReplicates ? 1000 : otherwise) }
 
   var kind: Bootstrap {
     switch bootstrap {
-    case .pairs, .count: .pairs
-    case .cluster: .cluster(column: cluster)
+    case .pairs, .count, nil: .pairs
+    case .rows: .rows
+    case .cluster: .cluster(column: cluster ?? "label")
     case .wild: .wild(.rademacher)
     case .webb: .wild(.webb)
     case .seedNoise: .seedNoise(.init())
@@ -87,12 +113,13 @@ struct UncertaintyOptions: ParsableArguments {
 
 /// A bootstrap by its name, or a number of replicates.
 enum BootstrapChoice: ExpressibleByArgument, Hashable {
-  case pairs, cluster, wild, webb, seedNoise
+  case pairs, rows, cluster, wild, webb, seedNoise
   case count(Int)
 
   init?(argument: String) {
     switch argument {
     case "pairs": self = .pairs
+    case "rows": self = .rows
     case "cluster": self = .cluster
     case "wild": self = .wild
     case "webb": self = .webb

@@ -19,17 +19,21 @@ struct VerifierOptions: ParsableArguments {
       """,
       valueName: "command"))
   var check: String?
-  @Option(help: "The time limit of --check, in seconds.")
-  var checkSeconds = 10.0
-  @Option(help: "The memory limit of --check, in MiB.")
-  var checkMemory = 2048
-  @Option(help: "The file size limit of --check, in MiB.")
-  var checkFileSize = 64
+  @Option(help: "The time limit of --check, in seconds; by default 10.")
+  var checkSeconds: Double?
+  @Option(help: "The memory limit of --check, in MiB; by default 2048.")
+  var checkMemory: Int?
+  @Option(help: "The file size limit of --check, in MiB; by default 64.")
+  var checkFileSize: Int?
 
   func validate() throws {
     guard judge == nil || rewardPath == nil else { throw ValidationError("Give --judge or --reward-path, not both.") }
+    guard rewardModel == nil || rewardPath != nil else { throw ValidationError("--reward-model is for --reward-path.") }
+    guard check != nil || (checkSeconds == nil && checkMemory == nil && checkFileSize == nil) else {
+      throw ValidationError("--check-seconds, --check-memory and --check-file-size are limits of --check.")
+    }
     guard rewardPath?.hasPrefix("/") ?? true else { throw ValidationError("--reward-path must begin with /, for example /pooling.") }
-    guard checkSeconds > 0, checkMemory > 0, checkFileSize > 0 else {
+    guard checkSeconds ?? 1 > 0, checkMemory ?? 1 > 0, checkFileSize ?? 1 > 0 else {
       throw ValidationError("--check-seconds, --check-memory and --check-file-size must be positive.")
     }
   }
@@ -61,7 +65,7 @@ struct VerifierOptions: ParsableArguments {
 
   /// The verifier by command, which doesn't see the variable that holds a key; `nil` without a command.
   func checker(_ golds: [String: String], hiding key: String?) -> (any Verifier)? {
-    let limits = ProcessLimits(seconds: checkSeconds, memory: checkMemory, fileSize: checkFileSize)
+    let limits = ProcessLimits(seconds: checkSeconds ?? 10, memory: checkMemory ?? 2048, fileSize: checkFileSize ?? 64)
     return check.map { CommandVerifier(command: $0, limits: limits, golds: golds, hidden: Set([key].compactMap(\.self))) }
   }
 }

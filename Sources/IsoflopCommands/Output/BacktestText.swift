@@ -3,7 +3,8 @@ import ScalingLaws
 extension Backtest {
   /// The backtest for a terminal: its errors and coverage, the laws' weights, and the held-out runs.
   var terminalText: String {
-    ([headline, "", "laws, weighted by backtests within the fitted runs:"] + lawTable.lines + ["", "held-out runs:"] + runTable.lines)
+    ([headline, "", "laws, weighted by backtests within the fitted runs:"] + lawTable.lines + ["", "held-out runs:"] + runTable.lines
+      + warnings.map { "warning: \($0)" })
       .joined(separator: "\n")
   }
 
@@ -12,7 +13,7 @@ extension Backtest {
       "Fitted \(runsFitted) runs up to \(words(fitBelow)), forecast \(runsForecast) up to",
       "\(words(fitBelow * reach)) (×\(Number.short(reach, digits: 3))):",
       "  mean |error|  \(Number.percent(meanAbsoluteRelativeError))",
-      "  coverage      \(Number.percent(coverage95)) of the held-out runs lie in their 95% interval",
+      "  coverage      \(Number.percent(coverage95)) \(coverageRange) of the held-out runs lie in their 95% interval",
       "  mean width    \(Number.percent(meanWidth)) of the loss",
     ].joined(separator: "\n")
   }
@@ -20,6 +21,8 @@ extension Backtest {
   private func words(_ value: Double) -> String {
     (splitBy == .compute ? Number.compute(value) : Number.count(value)) + " " + splitBy.unit
   }
+
+  private var coverageRange: String { "[\(Number.percent(coverageInterval.low)), \(Number.percent(coverageInterval.high))]" }
 
   private var lawTable: TextTable {
     TextTable(

@@ -1,5 +1,7 @@
 import InferenceScaling
+import RealModule
 import ScalingLaws
+import TextFormats
 
 /// The result of `isoflop calibrate`.
 struct CalibrationResult: Encodable {
@@ -22,20 +24,20 @@ struct CalibrationResult: Encodable {
 
   private var headline: String {
     guard let chosen = policy.chosen else {
-      return
-        "No threshold keeps the loss: the policy stops where the rest can't change the answer. Allow more loss, or record more problems."
+      return "With \(policy.problems) problems no threshold can be said to lose at most \(points(policy.maximumLoss)) points: "
+        + "the policy stops where the rest can't change the answer. Allow more loss, or record more problems."
     }
-    let samples = Number.short(chosen.meanSamples, digits: 3)
-    return
-      "Stop at \(Number.short(chosen.threshold, digits: 3)) nats of evidence: \(samples) of \(policy.limit) samples, \(points(chosen.predictedLoss)) points of accuracy expected to be lost."
+    let (confidence, samples) = (Number.confidence(evidence: chosen.threshold), Number.short(chosen.meanSamples, digits: 3))
+    return "Stop at a confidence of \(confidence) in the leading answer: \(samples) of \(policy.limit) samples, "
+      + "at most \(points(chosen.predictedLoss)) points of accuracy expected to be lost."
   }
 
   /// Every fifth threshold and the chosen one.
   private var table: TextTable {
-    var table = TextTable(header: ["evidence", "samples", "changed (%)", "loss expected", "loss measured", ""])
+    var table = TextTable(header: ["confidence", "samples", "changed (%)", "loss at most", "loss measured", ""])
     for (place, option) in policy.options.enumerated() where place % 5 == 0 || option == policy.chosen {
       table.append([
-        Number.short(option.threshold, digits: 2), Number.short(option.meanSamples, digits: 3), points(option.changed),
+        Number.confidence(evidence: option.threshold), Number.short(option.meanSamples, digits: 3), points(option.changed),
         points(option.predictedLoss),
         option.measuredLoss.map(points) ?? "–", option == policy.chosen ? "chosen" : "",
       ])
@@ -49,4 +51,12 @@ struct CalibrationResult: Encodable {
   }
 
   private func points(_ share: Double) -> String { Number.short(100 * share, digits: 2) }
+}
+
+extension Number {
+  /// The confidence in an answer, 1/(1 + e^−x), from the evidence x for it in nats.
+  static func confidence(evidence: Double) -> String {
+    let missing = 100 / (1 + Double.exp(evidence))
+    return missing < 0.01 ? "over 99.99%" : NumberStyle.plain(100 - missing, decimals: missing < 1 ? 2 : 1) + "%"
+  }
 }

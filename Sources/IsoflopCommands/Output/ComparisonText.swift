@@ -1,3 +1,4 @@
+import RealModule
 import ScalingLaws
 
 extension Comparison {
@@ -53,8 +54,8 @@ extension Comparison {
   private var pairLines: [String] {
     guard let pairs else { return [] }
     let slope =
-      zip(pairs.slope, pairs.slopeInterval).map { ", changing by \(percent($0, signed: true)) \(share($1)) per e-fold of compute" } ?? ""
-    return ["run by run   \(pairs.count) pairs: the loss differs by \(percent(pairs.mean, signed: true)) \(share(pairs.interval))\(slope)"]
+      zip(pairs.slope, pairs.slopeInterval).map { ", changing by \(change($0)) \(change($1)) per e-fold of compute" } ?? ""
+    return ["run by run   \(pairs.count) pairs: the loss differs by \(change(pairs.mean)) \(change(pairs.interval))\(slope)"]
   }
 
   private func zip<A, B>(_ a: A?, _ b: B?) -> (A, B)? { a.flatMap { a in b.map { (a, $0) } } }
@@ -66,9 +67,10 @@ extension Comparison {
     return "[\(ends[0]), \(ends[1])]"
   }
 
-  private func percent(_ share: Double, signed: Bool = false) -> String {
-    signed ? Number.signedPercent(share) : Number.percent(share)
-  }
+  private func percent(_ share: Double) -> String { Number.percent(share) }
 
-  private func share(_ interval: Interval) -> String { "[\(Number.signedPercent(interval.low)), \(Number.signedPercent(interval.high))]" }
+  /// The relative change that a difference of logarithms is.
+  private func change(_ logarithm: Double) -> String { Number.signedPercent(Double.expMinusOne(logarithm)) }
+
+  private func change(_ interval: Interval) -> String { "[\(change(interval.low)), \(change(interval.high))]" }
 }

@@ -1,3 +1,4 @@
+import RealModule
 import ScalingLaws
 
 extension ExperimentPlan {
@@ -36,5 +37,6 @@ extension ExperimentPlan {
     "An isoFLOP budget of \(grid.sizes) sizes at \(Number.compute(grid.compute)) FLOP each would give \(relative(grid.halfWidthAfter))."
   }
 
-  private func relative(_ share: Double) -> String { "±\(Number.short(share * 100, digits: 2))%" }
+  /// The relative change that half a width in the logarithm is.
+  private func relative(_ halfWidth: Double) -> String { "±\(Number.short(100 * Double.expMinusOne(halfWidth), digits: 2))%" }
 }

@@ -1,3 +1,4 @@
+import RealModule
 import ScalingLaws
 
 /// The result of `isoflop fit`.
@@ -49,7 +50,8 @@ struct FitSummary: Encodable {
     advice = fit.convergence.advice
     correlations = fit.correlations()
     noise = fit.noise
-    isoFLOP = IsoFLOPProfile(table)
+    // A curve of one quantity may come from a table without sizes: it has no budgets to compare.
+    isoFLOP = IsoFLOPProfile(table.hasSizes ? table : table.subset([]))
     frontier = try? IsoFLOPFrontier(isoFLOP)
     self.exponents = exponents
     self.optima = optima
@@ -57,7 +59,7 @@ struct FitSummary: Encodable {
     intervalMethod = fit.configuration.interval
     confidence = fit.configuration.confidence
     bootstrap = fit.replicates.isEmpty ? nil : BootstrapSummary(fit)
-    findings = Diagnosis(table, fit: fit, profile: isoFLOP).findings.map(FindingSummary.init)
+    findings = table.hasSizes ? Diagnosis(table, fit: fit, profile: isoFLOP).findings.map(FindingSummary.init) : []
     version = Provenance.libraryVersion
     names = fit.parameterNames
   }
@@ -97,7 +99,8 @@ struct FitSummary: Encodable {
       "intervals    \(intervalWords)",
       "advice       \(advice)",
     ] + correlationLines + [
-      "noise        \(Number.short(noise.sigma * 100, digits: 3))% of the loss (\(noise.source == .repeatedRuns ? "from repeated runs" : "from residuals"))"
+      "noise        \(Number.short(100 * Double.expMinusOne(noise.sigma), digits: 3))% of the loss "
+        + "(\(noise.source == .repeatedRuns ? "from repeated runs" : "from residuals"))"
     ]
   }
 

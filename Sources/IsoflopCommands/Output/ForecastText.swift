@@ -51,20 +51,21 @@ extension LossForecast {
   /// The forecast of a run of given size and data, for a terminal.
   func terminalText(confidence: Double) -> String {
     let (run, mean) = (runInterval, meanInterval)
-    return [
+    let lines = [
       "\(Number.count(parameters)) parameters on \(Number.count(tokens)) tokens"
         + (uniqueTokens.map { ", \(Number.count($0)) different" } ?? "") + ":",
       "  loss         \(Number.short(loss)), a new run in \(Number.interval(run.low, run.high)) (\(Number.short(confidence * 100, digits: 3))%),",
       "               the mean of such runs in \(Number.interval(mean.low, mean.high))",
       "  variance     " + shares.terminalText,
-    ].joined(separator: "\n")
+    ]
+    return (lines + (warnings ?? []).map { "  warning      \($0)" }).joined(separator: "\n")
   }
 }
 
 extension VarianceShares {
   /// The shares as percentages.
   fileprivate var terminalText: String {
-    func percent(_ share: Double) -> String { "\(Int((share * 100).rounded()))%" }
+    func percent(_ share: Double) -> String { Number.short((share * 100).rounded(), digits: 3) + "%" }
     return "\(percent(parameters)) parameters, \(percent(noise)) run-to-run noise, \(percent(discrepancy)) misfit of the laws"
   }
 }

@@ -1,3 +1,4 @@
+import Laboratory
 import Studies
 
 /// The runs of a ladder as a table, with the losses of those that are finished.
@@ -17,6 +18,18 @@ struct LadderTable {
     }
     let total = runs.reduce(0) { $0 + $1.training.compute }
     let finished = results.isEmpty ? "" : ", \(results.count) finished"
-    return (table.lines + ["", "\(runs.count) runs\(finished), \(Number.compute(total)) FLOP in all"]).joined(separator: "\n")
+    return (table.lines + ["", "\(Number.counted(runs.count, "run"))\(finished), \(Number.compute(total)) FLOP in all"]).joined(
+      separator: "\n")
+  }
+}
+
+/// The cost of a plan in one line: FLOP, and the time that this machine would take.
+struct LadderCost {
+  var compute: Double
+  var rate: TrainingRate
+
+  var text: String {
+    let speed = "\(rate.workers) runs at a time, \(Number.short(rate.flopsPerSecond / 1e9, digits: 2)) GFLOP/s, measured just now"
+    return "\(Number.compute(compute)) FLOP, about \(ProgressBar.duration(rate.seconds(compute: compute))) on this machine (\(speed))"
   }
 }

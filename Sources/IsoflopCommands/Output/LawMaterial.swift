@@ -3,32 +3,40 @@ import ScalingLaws
 
 /// The data of a plot or a report: runs, fitted law and forecast.
 ///
-/// Parts that the runs don't support are left out, with the reason.
+/// Only the parts that are asked for are computed: the isoFLOP figure of 100,000 runs needs no fit. Parts that the runs don't support are left out, with
+/// the reason.
 struct LawMaterial {
   var input: TableInput
-  var fit: Result<LawFit, FitError>
+  /// The law, or the reason that there is none; `nil` if it isn't asked for.
+  var fit: Result<LawFit, FitError>?
   var forecast: Forecast?
+  private var parts: Set<LawReport.Part>
 
-  init(input: TableInput, fitting: FitOptions, compute: Double?) throws {
-    self.input = input
-    let (configuration, family) = (fitting.configuration(replicates: 1000), try fitting.lawFamily())
-    fit = Result { () throws(FitError) in
-      try configuration.fit(input.runs, law: family, inputSHA256: input.sha256, loop: fitting.uncertainty.loop)
+  init(input: TableInput, fitting: FitOptions, compute: Double?, parts: Set<LawReport.Part>) throws {
+    (self.input, self.parts) = (input, parts)
+    let family = try fitting.lawFamily()
+    if parts.contains(.fit) {
+      let configuration = fitting.configuration(replicates: parts.contains(.replicates) ? 1000 : 0)
+      let result: Result<LawFit, FitError> = Result { () throws(FitError) in
+        try configuration.fit(input.runs, law: family, inputSHA256: input.sha256, loop: fitting.uncertainty.loop)
+      }
+      fit = result
     }
     forecast =
       try compute.map { try ForecastConfiguration(confidence: fitting.confidence).forecast(input.runs, compute: $0) } ?? input.forecast
   }
 
   func report(title: String, command: String) throws -> LawReport {
-    if case .failure(let error) = fit { Console.note("note: no law is fitted: \(error)") }
+    if case .failure(let error)? = fit { Console.note("note: no law is fitted: \(error)") }
+    let fit = try? self.fit?.get()
     var report = LawReport(
-      title: title, table: input.runs, fit: try? fit.get(), forecast: forecast, measurement: measurement,
+      title: title, table: input.runs, fit: fit, forecast: forecast, measurement: measurement,
       plotCommand: "isoflop plot \(Shell.quoted(input.path)) --figure",
       provenance: .init(
         command: command,
         facts: [.init("isoflop", Provenance.libraryVersion), .init("Machine", Machine.description), .init("Date", Machine.today)]))
-    report.heldOut = try? Backtest(input.runs)
-    report.floorProfile = (try? fit.get()).flatMap { FloorProfile(input.runs, fit: $0) }
+    if parts.contains(.backtest) { report.heldOut = try? Backtest(input.runs) }
+    if parts.contains(.floorProfile) { report.floorProfile = fit.flatMap { FloorProfile(input.runs, fit: $0) } }
     return report
   }
 
@@ -40,7 +48,7 @@ struct LawMaterial {
     switch (figure, fit) {
     case (.forecast, _): ": give --compute"
     case (.parameters, _), (.tokens, _), (.loss, _): ": two budgets with a minimum are needed"
-    case (_, .failure(let error)): ": \(error)"
+    case (_, .failure(let error)?): ": \(error)"
     default: ""
     }
   }

@@ -8,7 +8,7 @@ extension PassAtKForecast {
     let beta = betaBinomial
     let (low, high) = (Number.percent(interval.low, digits: 4), Number.percent(interval.high, digits: 4))
     var lines = [
-      "pass@\(to) of \(problems) problems, from \(from) samples of each:",
+      "pass@\(to) of \(problems) problems, from \(basis):",
       "  forecast     \(Number.percent(passAtK, digits: 4)), \(percent)% interval [\(low), \(high)]",
       "  solved now   \(Number.percent(solved, digits: 4))",
     ]
@@ -17,6 +17,14 @@ extension PassAtKForecast {
       "  forecasters  " + members.map { "\($0.name) \(Number.percent($0.passAtK, digits: 4))" }.joined(separator: ", "),
       "  laws         \(law); success ~ Beta(\(Number.short(beta.alpha)), \(Number.short(beta.beta)))",
     ]
+    if let last = allRight.last {
+      let shown = allRight.filter { [1, 2, 5, 10, 20].contains($0.k) || $0 == last }
+      lines.append("  all right    " + shown.map { "pass^\($0.k) \(Number.percent($0.passHatK, digits: 3))" }.joined(separator: ", "))
+    }
     return (lines + warnings.map { "  warning      \($0)" }).joined(separator: "\n")
+  }
+
+  private var basis: String {
+    fewest == most ? "\(from) samples of each" : "\(fewest) to \(most) samples of each, \(from) in the median"
   }
 }

@@ -1,12 +1,12 @@
 import Laboratory
 import Plotting
 
-/// The result of a quickstart as a terminal shows it: the table, the figure and the verdict.
+/// The result of a quickstart as a terminal shows it: table, figure, law, verdict and review.
 struct QuickstartText {
   var result: QuickstartResult
   var reportPath: String
 
-  var text: String { [budgets, plot, verdict, irreducible, files].compactMap(\.self).joined(separator: "\n\n") }
+  var text: String { [budgets, plot, law, verdict, irreducible, review, files].compactMap(\.self).joined(separator: "\n\n") }
 
   private var budgets: String {
     var table = TextTable(header: ["C (FLOP)", "runs", "best size N*", "tokens D*", "least loss", "slope"])
@@ -17,6 +17,26 @@ struct QuickstartText {
       ])
     }
     return table.lines.joined(separator: "\n")
+  }
+
+  private var law: String? {
+    guard let fit = result.fit else { return nil }
+    var table = TextTable(header: ["parameter", "estimate", "95% interval"])
+    for name in fit.parameterNames {
+      let interval = fit.intervals[name].map { Number.interval($0.low, $0.high) } ?? "–"
+      table.append([name, Number.short(fit.parameters[name] ?? .nan), interval])
+    }
+    return (["The law of all runs but the check: \(fit.formula)"] + table.lines).joined(separator: "\n")
+  }
+
+  /// The warnings of the review, or the word that there are none; its notes are in the report.
+  private var review: String {
+    let warnings = result.findings.filter { $0.severity > .note }
+    let notes = result.findings.count - warnings.count
+    let rest = notes == 0 ? "." : "; its \(notes == 1 ? "note is" : "\(notes) notes are") in the report."
+    guard !warnings.isEmpty else { return "The review of the ladder finds nothing to correct\(rest)" }
+    let texts = warnings.map { "\($0.severity.rawValue): \($0)" }
+    return (["The review of the ladder finds \(warnings.count) to correct\(rest)"] + texts).joined(separator: "\n")
   }
 
   private var irreducible: String? {
@@ -43,7 +63,7 @@ struct QuickstartText {
     let sentence =
       "The forecast, made before the run was trained, is off by \(Number.signedPercent(result.relativeError)); its interval "
       + (result.isCovered ? "holds the measurement." : "misses the measurement.")
-    return (table.lines + ["", sentence]).joined(separator: "\n")
+    return (table.lines + ["", sentence] + [result.sizeNote].compactMap(\.self)).joined(separator: "\n")
   }
 
   private var files: String { "Report: \(reportPath)\nRuns:   \(result.study.folder.appending(path: "runs.csv").path)" }

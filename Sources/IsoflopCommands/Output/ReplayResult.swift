@@ -9,8 +9,9 @@ struct ReplayResult: Encodable {
   var accuracyInterval: Interval
   var meanSamples: Double
   var meanSamplesInterval: Interval
-  var meanTokens: Double
-  var meanTokensInterval: Interval
+  /// The mean tokens of a question; absent if the recording doesn't know them.
+  var meanTokens: Double?
+  var meanTokensInterval: Interval?
   var tokensPerCorrect: Double?
   /// The accuracy of the vote of all samples on the same problems.
   var fullVoteAccuracy: Double
@@ -42,13 +43,14 @@ struct ReplayResult: Encodable {
     problems = summary.problems
     (accuracy, accuracyInterval) = (summary.accuracy.value, summary.accuracy.interval)
     (meanSamples, meanSamplesInterval) = (summary.samples.value, summary.samples.interval)
-    (meanTokens, meanTokensInterval) = (summary.tokens.value, summary.tokens.interval)
+    (meanTokens, meanTokensInterval) = (summary.tokens?.value, summary.tokens?.interval)
     tokensPerCorrect = summary.tokensPerCorrect?.value
     fullVoteAccuracy = evaluation.full.reduce(0, +) / Double(evaluation.full.count)
     unrecorded = evaluation.outcomes.reduce(0) { $0 + $1.unrecorded } / Double(evaluation.outcomes.count)
     // Without the rounding of sums, so that equal accuracies differ by zero.
-    lossPoints = (1e11 * comparison.difference).rounded() / 1e9
-    lossPointsInterval = Interval(low: 100 * comparison.interval.low, high: 100 * comparison.interval.high)
+    func points(_ share: Double) -> Double { (1e11 * share).rounded() / 1e9 }
+    lossPoints = points(comparison.difference)
+    lossPointsInterval = Interval(low: points(comparison.interval.low), high: points(comparison.interval.high))
     confidence = bootstrap.confidence
     self.seed = seed
     self.policy = policy.map {
@@ -63,12 +65,14 @@ struct ReplayResult: Encodable {
     var table = TextTable(header: ["measure", "mean", "\(Number.short(confidence * 100, digits: 3))% interval"])
     table.append(["accuracy (%)", Number.short(100 * accuracy), Number.interval(100 * accuracyInterval.low, 100 * accuracyInterval.high)])
     table.append(["samples", Number.short(meanSamples), Number.interval(meanSamplesInterval.low, meanSamplesInterval.high)])
-    table.append(["tokens", Number.short(meanTokens), Number.interval(meanTokensInterval.low, meanTokensInterval.high)])
+    if let meanTokens, let interval = meanTokensInterval {
+      table.append(["tokens", Number.short(meanTokens), Number.interval(interval.low, interval.high)])
+    }
     table.append([
-      "lost against the full vote (points)", Number.short(lossPoints, digits: 3),
+      "points below the vote of all samples", Number.short(lossPoints, digits: 3),
       Number.interval(lossPointsInterval.low, lossPointsInterval.high, digits: 3),
     ])
-    var lines = ["\(strategy) on \(problems) problems", ""] + table.lines
+    var lines = ["\(strategy) on \(Number.counted(problems, "problem"))", ""] + table.lines
     if unrecorded > 0 {
       let share = Number.short(100 * unrecorded, digits: 3)
       lines += ["", "In \(share)% of answers the thinking is cut, and what would follow isn't recorded: the accuracy is a lower bound."]
@@ -83,6 +87,6 @@ struct ReplayResult: Encodable {
       return "\(basis): no threshold keeps the loss, it stops where the rest can't change the answer"
     }
     let loss = Number.short(policy.predictedLossPoints ?? 0, digits: 2)
-    return "\(basis): stops at \(Number.short(threshold, digits: 3)) nats of evidence, \(loss) points of loss expected"
+    return "\(basis): stops at a confidence of \(Number.confidence(evidence: threshold)), at most \(loss) points of loss expected"
   }
 }

@@ -7,10 +7,12 @@ extension SampleSummary {
     var lines = ["recording    \(recording): \(samples) of \(problems * samplesPerProblem) samples, \(drawn) drawn now"]
     if let accuracy { lines.append("correct      \(Number.percent(accuracy)) of the samples") }
     lines.append(spent.terminalLine)
-    if unanswered > 0 { lines.append("no answer    found in \(unanswered) samples: see --extract") }
+    if cut > 0 { lines += cutLines(cut, of: samples) }
+    if unanswered > 0 { lines.append("no answer    found in \(Number.counted(unanswered, "sample")): see --extract") }
+    if isIdentical { lines.append("identical    all samples of a question are the same text: is the temperature 0?") }
     if unmetered > 0 { lines += unmeteredLines(unmetered) }
     if retries > 0 { lines.append("retries      \(retries)") }
-    if let reason { lines.append("missing      \(missing) samples: \(reason)") }
+    if let reason { lines.append("missing      \(Number.counted(missing, "sample")): \(reason)") }
     return lines.joined(separator: "\n")
   }
 }
@@ -31,6 +33,7 @@ extension SolveSummary {
     }
     lines.append("per question \(Number.short(meanSamples, digits: 3)) samples, \(Number.short(meanTokens, digits: 4)) generated tokens")
     lines.append(spent.terminalLine)
+    if cut > 0 { lines += cutLines(cut, of: results.reduce(0) { $0 + $1.samples }) }
     if unmetered > 0 { lines += unmeteredLines(unmetered) }
     let unanswered = failures.map { reason, problems in
       let others = problems.count > 3 ? " and \(problems.count - 3) more" : ""
@@ -43,14 +46,23 @@ extension SolveSummary {
 extension Spending {
   /// Tokens, calls and money in one line.
   fileprivate var terminalLine: String {
-    "spent        \(Number.count(Double(tokens))) tokens in \(calls) calls" + (usd > 0 ? ", \(Number.short(usd)) US dollars" : "")
+    "spent        \(Number.count(Double(tokens))) tokens in \(Number.counted(calls, "call"))"
+      + (usd > 0 ? ", \(Number.short(usd)) US dollars" : "")
   }
+}
+
+/// The lines that say how many samples ended at the limit, thinking included.
+private func cutLines(_ count: Int, of samples: Int) -> [String] {
+  [
+    "cut          \(count) of \(samples) samples at --max-tokens, thinking included: raise it;",
+    "             they have no answer, unless --count-cut is given",
+  ]
 }
 
 /// The lines that say which costs are bounds.
 private func unmeteredLines(_ count: Int) -> [String] {
   [
-    "unmetered    \(count) answers: the server reports no usage, so each is charged at",
+    "unmetered    \(Number.counted(count, "answer")): the server reports no usage, so each is charged at",
     "             the most tokens that it may have taken",
   ]
 }

@@ -5,6 +5,9 @@ import Studies
 
 /// The inference experiment: trains three models, records answers, runs searches and revisions, and derives the findings.
 ///
+/// The stages: train the small model, the verifier and the large one; sample each problem with both models and score every answer; search and revise; derive
+/// the findings from the files alone. A later stage reads what an earlier one published, so that a finding can be changed without training anything.
+///
 /// Everything is kept in a folder, a file a stage; a start that was stopped is continued by the next one. The same plan gives the same numbers on the same
 /// kernels, for any number of threads.
 public struct Evidence: Sendable {
@@ -60,7 +63,8 @@ public struct Evidence: Sendable {
   }
 
   private func lanes(_ models: [TrainedModel]) throws -> [ModelLane] {
-    try (0..<max(1, threads)).map { _ in
+    // Each lane holds all models, and problems are what lanes share out.
+    try (0..<max(1, min(threads, plan.problems.count))).map { _ in
       ModelLane(
         try Dictionary(
           uniqueKeysWithValues: models.map { model in

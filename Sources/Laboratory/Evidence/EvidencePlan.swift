@@ -3,6 +3,10 @@ import LanguageModel
 import Studies
 
 /// The plan of the inference experiment: all that decides its numbers, but for the kernels.
+///
+/// The task is one whose answers are certain, whose difficulty is a number (the steps of a chain), and whose training text is endless. Values are
+/// single characters, so a step is always as long, and FLOP are the same for right and wrong answers. The models are small enough for minutes, and their
+/// windows are the rows of the text, each a whole document. The plan is written to the folder first, and a folder of another plan is refused.
 public struct EvidencePlan: Codable, Hashable, Sendable {
   /// The models of the experiment.
   public enum Role: String, Codable, CodingKeyRepresentable, CaseIterable, Sendable {
@@ -20,7 +24,9 @@ public struct EvidencePlan: Codable, Hashable, Sendable {
   public var context = 128
   /// The largest number of updates of a model.
   public var maximumUpdates = 8_000
-  /// The share of right steps at which the training of small model and verifier ends, short of what they could learn.
+  /// The share of right steps at which the training of small model and verifier ends.
+  ///
+  /// It is short of what they could learn.
   public var smallTarget = 0.85
   /// The share of right steps at which the training of the large model ends.
   public var largeTarget = 0.97

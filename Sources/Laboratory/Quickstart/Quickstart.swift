@@ -5,6 +5,9 @@ import Studies
 
 /// The whole loop on one folder. Train a ladder, fit it, publish a forecast, train the run that was forecast, compare.
 ///
+/// The check is what makes a forecast one: it is trained at a compute that no run of the ladder had, on a seed that none had, at the size that the forecast
+/// names. A single check can miss by chance; docs/recipe.md has five seeds.
+///
 /// Everything is kept in the study; a start that was stopped is continued by the next one. The forecast is on disk before the run that checks it begins, and
 /// never changes after.
 public struct Quickstart: Sendable {
@@ -25,7 +28,17 @@ public struct Quickstart: Sendable {
   /// The compute that is forecast and then spent, in FLOP.
   public var targetCompute: Double { (plan.budgets.last ?? 0) * reach }
 
+  /// Real FLOP of the whole loop: the ladder's runs and the check.
+  ///
+  /// - Throws: `LadderPlanError`, as ``run(cancellation:progress:didForecast:)``.
+  public func compute() throws(LadderPlanError) -> Double {
+    try plan.requireReachable(targetCompute)
+    return try plan.runs().reduce(targetCompute) { $0 + $1.training.compute }
+  }
+
   /// Runs what is missing of the loop.
+  ///
+  /// A plan whose check would need a model that can't be built is refused before anything is trained.
   ///
   /// - Parameters:
   ///   - cancellation: The request to stop.
@@ -36,6 +49,7 @@ public struct Quickstart: Sendable {
     cancellation: Cancellation = Cancellation(), progress: @escaping ProgressHandler = { _ in }, didForecast: (Forecast) -> Void = { _ in }
   ) throws -> QuickstartResult {
     let begin = ContinuousClock.now
+    _ = try compute()
     let study = try Study.continuing(StudyManifest(plan: plan, corpus: corpus.description), in: folder)
     let training = StudyTraining(study: study, corpus: corpus, kernels: kernels, cancellation: cancellation, progress: progress)
     _ = try training.train(study.manifest.runs, stage: "ladder")

@@ -32,6 +32,19 @@ public struct QuickstartResult: Sendable {
     return .init(fitted: fitted, low: fit.intervals["E"]?.low, high: fit.intervals["E"]?.high, truth: truth)
   }
 
+  /// The review of the ladder and its law, as `isoflop fit` prints it: the most severe finding first.
+  public var findings: [Finding] { Diagnosis(table, fit: fit).findings }
+
+  /// The reason why the check's size isn't the forecast's, in a sentence; nil where they agree to a per cent.
+  ///
+  /// Widths are multiples of 16, so a model of exactly the forecast's size seldom exists. Near the minimum the loss is flat, and the interval covers that.
+  public var sizeNote: String? {
+    let (wanted, trained) = (forecast.parameters, Double(check.parameters))
+    guard abs(trained / wanted - 1) > 0.01 else { return nil }
+    return "The forecast's best size isn't one that the recipe can build, as widths are multiples of 16: "
+      + "the check has the nearest in ln N."
+  }
+
   /// The result as one JSON object.
   public var summary: QuickstartSummary {
     QuickstartSummary(
@@ -39,7 +52,9 @@ public struct QuickstartResult: Sendable {
         loss: forecast.loss, low: forecast.runInterval.low, high: forecast.runInterval.high, compute: forecast.compute,
         parameters: forecast.parameters),
       measured: .init(loss: check.heldOutLoss, compute: check.compute, parameters: check.parameters, tokens: check.tokens),
-      irreducibleLoss: irreducibleLoss, relativeError: relativeError, covered: isCovered, seconds: seconds, runs: table.runs.count + 1,
+      law: fit.map { .init(formula: $0.formula, parameters: $0.parameters, intervals: $0.intervals) },
+      findings: findings.map(\.description), irreducibleLoss: irreducibleLoss, relativeError: relativeError, covered: isCovered,
+      seconds: seconds, runs: table.runs.count + 1,
       study: study.folder.path, corpusSHA256: corpus.sha256, seed: study.manifest.plan.seed)
   }
 
@@ -130,6 +145,16 @@ public struct QuickstartSummary: Encodable, Hashable, Sendable {
     public var tokens: Int
   }
 
+  /// The parametric law of the ladder's runs.
+  public struct LawPart: Encodable, Hashable, Sendable {
+    /// The formula, such as E + A/N^alpha + B/D^beta.
+    public var formula: String
+    /// The estimates, by name.
+    public var parameters: [String: Double]
+    /// Their 95% intervals, by name.
+    public var intervals: [String: Interval]
+  }
+
   /// The fitted E of a generated language with its true value.
   public struct IrreducibleLoss: Encodable, Hashable, Sendable {
     /// E of the fitted law.
@@ -146,6 +171,10 @@ public struct QuickstartSummary: Encodable, Hashable, Sendable {
   public var forecast: ForecastPart
   /// The measurement.
   public var measured: MeasuredPart
+  /// The law; nil if the ladder doesn't support one.
+  public var law: LawPart?
+  /// The review's findings, each in a sentence.
+  public var findings: [String]
   /// E, fitted and true, for a generated language.
   public var irreducibleLoss: IrreducibleLoss?
   /// forecast / measured − 1.

@@ -80,12 +80,12 @@ extension Checkpoint {
     for values in [parameters, firstMoments, secondMoments] { values.withUnsafeBytes { payload.append(contentsOf: $0) } }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let metadata = [
-      "format": "isoflop-checkpoint", "version": Self.formatVersion, "stepsDone": String(stepsDone), "kernels": kernels,
-      "textFingerprint": textFingerprint, "payloadFingerprint": payload.withUnsafeBytes { Fingerprint(of: $0).description },
-      "configuration": String(decoding: try encoder.encode(configuration), as: UTF8.self),
-    ]
-    var header = try encoder.encode(SafetensorsHeader(metadata: metadata, entries: entries))
+    var metadata = CheckpointMetadata(
+      version: Self.formatVersion, stepsDone: stepsDone, kernels: kernels, textFingerprint: textFingerprint,
+      payloadFingerprint: payload.withUnsafeBytes { Fingerprint(of: $0).description },
+      configuration: String(decoding: try encoder.encode(configuration), as: UTF8.self))
+    metadata.headerFingerprint = metadata.fingerprint
+    var header = try encoder.encode(SafetensorsHeader(metadata: metadata.values, entries: entries))
     header.append(contentsOf: [UInt8](repeating: UInt8(ascii: " "), count: (64 - (header.count + 8) % 64) % 64))
     var file = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) }
     file.append(header)
@@ -93,97 +93,19 @@ extension Checkpoint {
     return file
   }
 
-  private var entries: [String: SafetensorsHeader.Entry] {
+  /// The tensors that a file of this configuration holds: the parameters by name, then both moments whole.
+  var entries: [String: SafetensorsHeader.Entry] { Self.entries(configuration.model) }
+
+  /// The tensors of a shape.
+  static func entries(_ model: ModelConfiguration) -> [String: SafetensorsHeader.Entry] {
     var entries: [String: SafetensorsHeader.Entry] = [:]
     func add(_ name: String, _ shape: [Int], _ range: Range<Int>) {
       entries[name] = .init(dtype: "F32", shape: shape, dataOffsets: [4 * range.lowerBound, 4 * range.upperBound])
     }
-    let layout = ParameterLayout(model: configuration.model)
+    let layout = ParameterLayout(model: model)
     for tensor in layout.tensors { add(tensor.name, tensor.shape, tensor.range) }
     add("optimizer.first_moments", [layout.count], layout.count..<2 * layout.count)
     add("optimizer.second_moments", [layout.count], 2 * layout.count..<3 * layout.count)
     return entries
-  }
-}
-
-extension Checkpoint {
-  /// Reads a checkpoint and checks it whole.
-  ///
-  /// - Throws: `CheckpointError` for a file that can't be read, isn't a checkpoint, is of another version, cut off or damaged.
-  public init(contentsOf path: String) throws {
-    let file = try Self.bytes(of: path)
-    let header = try Self.header(of: file, path: path)
-    let metadata = header.metadata
-    guard metadata["format"] == "isoflop-checkpoint", let version = metadata["version"] else {
-      throw CheckpointError.notACheckpoint(path: path, reason: "its metadata don't say so")
-    }
-    guard version == Self.formatVersion else { throw CheckpointError.unsupportedVersion(path: path, version: version) }
-    guard let encoded = metadata["configuration"], let kernels = metadata["kernels"], let text = metadata["textFingerprint"],
-      let steps = metadata["stepsDone"].flatMap(Int.init), let fingerprint = metadata["payloadFingerprint"]
-    else { throw CheckpointError.notACheckpoint(path: path, reason: "its metadata are incomplete") }
-    let configuration: TrainingConfiguration
-    do {
-      configuration = try JSONDecoder().decode(TrainingConfiguration.self, from: Data(encoded.utf8))
-    } catch {
-      throw CheckpointError.notACheckpoint(path: path, reason: "its configuration can't be read (\(error))")
-    }
-    try configuration.validate()
-    let values = try Self.payload(of: file, count: ParameterLayout(model: configuration.model).count, fingerprint, path)
-    self.init(
-      configuration: configuration, stepsDone: steps, kernels: kernels, textFingerprint: text, parameters: values[0],
-      firstMoments: values[1], secondMoments: values[2])
-  }
-
-  /// Reads the checkpoint at a path; nil if there is no file.
-  ///
-  /// - Throws: as ``init(contentsOf:)``.
-  public init?(ifPresentAt path: String) throws {
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
-    try self.init(contentsOf: path)
-  }
-
-  private static func bytes(of path: String) throws -> Data {
-    do {
-      return try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
-      throw CheckpointError.fileOperation(path: path, operation: "read", reason: error.localizedDescription)
-    }
-  }
-
-  private static func headerLength(of file: Data) -> Int? {
-    guard file.count >= 8 else { return nil }
-    let length = file.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
-    return length <= 100_000_000 ? Int(length) : nil
-  }
-
-  private static func header(of file: Data, path: String) throws -> SafetensorsHeader {
-    guard let length = headerLength(of: file) else {
-      throw CheckpointError.notACheckpoint(path: path, reason: "it doesn't begin with a header's length")
-    }
-    guard file.count >= 8 + length else { throw CheckpointError.wrongLength(path: path, expected: 8 + length, found: file.count) }
-    do {
-      return try JSONDecoder().decode(SafetensorsHeader.self, from: file[8..<8 + length])
-    } catch {
-      throw CheckpointError.notACheckpoint(path: path, reason: "its header can't be read")
-    }
-  }
-
-  /// Parameters, first and second moments.
-  private static func payload(of file: Data, count: Int, _ fingerprint: String, _ path: String) throws -> [[Float]] {
-    let start = 8 + (headerLength(of: file) ?? 0)
-    guard file.count == start + 12 * count else {
-      throw CheckpointError.wrongLength(path: path, expected: start + 12 * count, found: file.count)
-    }
-    return try file.withUnsafeBytes { bytes in
-      let payload = UnsafeRawBufferPointer(rebasing: bytes[start...])
-      guard Fingerprint(of: payload).description == fingerprint else { throw CheckpointError.damaged(path: path) }
-      return (0..<3).map { part in
-        [Float](unsafeUninitializedCapacity: count) { values, filled in
-          UnsafeMutableRawBufferPointer(values).copyMemory(
-            from: UnsafeRawBufferPointer(rebasing: payload[4 * count * part..<4 * count * (part + 1)]))
-          filled = count
-        }
-      }
-    }
   }
 }

@@ -10,6 +10,8 @@ public enum CheckpointError: Error, Hashable, Sendable {
   case wrongLength(path: String, expected: Int, found: Int)
   /// The file's content isn't what was written.
   case damaged(path: String)
+  /// The file's header isn't what was written.
+  case edited(path: String, reason: String)
   /// The text isn't the one that the run was trained on.
   case differentText(expected: String, found: String)
   /// There are more or fewer values than the configuration has parameters.
@@ -26,6 +28,7 @@ extension CheckpointError: CustomStringConvertible {
     case .wrongLength(let path, let expected, let found):
       "\(path) has \(found) bytes instead of \(expected): it was cut off or overwritten; take an earlier checkpoint."
     case .damaged(let path): "\(path) is damaged: its fingerprint doesn't fit its content; take an earlier checkpoint."
+    case .edited(let path, let reason): "\(path) was changed after it was written: \(reason); take an earlier checkpoint."
     case .differentText(let expected, let found):
       "The text has fingerprint \(found), but the run was trained on \(expected): give the same files in the same order."
     case .wrongSize(let expected, let found): "The checkpoint holds \(found) values where its configuration has \(expected)."

@@ -1,9 +1,12 @@
 import Foundation
 
 /// The JSON header of a safetensors file (github.com/huggingface/safetensors): text metadata, and the range of every tensor.
+///
+/// A file is eight bytes of the header's length, little-endian, the header, and the tensors' bytes in order, without gaps. The header is padded with blanks so
+/// that the data begin at a multiple of 64 bytes. Other programs read the parameters by their names, which are those of Qwen3.
 struct SafetensorsHeader: Codable {
   /// A tensor's element type, shape and bytes within the data.
-  struct Entry: Codable {
+  struct Entry: Codable, Hashable {
     var dtype: String
     var shape: [Int]
     var dataOffsets: [Int]

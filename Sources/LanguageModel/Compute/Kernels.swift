@@ -1,6 +1,9 @@
 import CKernels
 
 /// The kernels that a model runs on.
+///
+/// A value that trainers and generators take as an argument, so that a test can run every tier side by side in one process. The environment is read by the
+/// command line alone.
 public struct Kernels: Sendable {
   let table: KernelTable
 

@@ -2,6 +2,8 @@ import CKernels
 
 /// All matrices in the two layouts that products read. Wᵀ for y = x · Wᵀ forward, W for dx = dy · W backward.
 ///
+/// The memory is twice that of the matrices, and more for those narrower than a panel.
+///
 /// The kernels read the right operand in panels of 64 columns, so that a row of a panel is four vector registers (AVX-512) next to each other in memory.
 /// Packing costs one pass over the parameters, once after each update; all workers read the result. The order: four matrices a layer (q·k·v, output, gate·up,
 /// down), then the embedding.
@@ -33,14 +35,30 @@ final class PackedWeights: Sendable {
       entries.append(Entry(offset: offset, rows: rows, columns: columns, forward: forward, backward: backward))
     }
     for layer in layout.layers {
-      append(layer.queryKeyValue, rows: model.queryWidth + 2 * model.keyWidth, columns: model.width)
-      append(layer.output, rows: model.width, columns: model.queryWidth)
-      append(layer.gateUp, rows: 2 * model.feedForwardWidth, columns: model.width)
-      append(layer.down, rows: model.width, columns: model.feedForwardWidth)
+      for (offset, shape) in zip([layer.queryKeyValue, layer.output, layer.gateUp, layer.down], Self.layerShapes(model)) {
+        append(offset, rows: shape.rows, columns: shape.columns)
+      }
     }
     append(layout.embedding, rows: model.vocabularySize, columns: model.width)
     self.entries = entries
     buffer = FloatBuffer(count: used)
+  }
+
+  /// The matrices of one layer as outputs × inputs: q·k·v, output, gate·up, down.
+  private static func layerShapes(_ model: ModelConfiguration) -> [(rows: Int, columns: Int)] {
+    [
+      (model.queryWidth + 2 * model.keyWidth, model.width), (model.width, model.queryWidth), (2 * model.feedForwardWidth, model.width),
+      (model.width, model.feedForwardWidth),
+    ]
+  }
+
+  /// The floats of both layouts of all matrices, without allocating them.
+  static func floats(_ model: ModelConfiguration) -> Double {
+    func both(_ rows: Int, _ columns: Int) -> Double {
+      Double(isoflop_packed_size(columns, rows)) + Double(isoflop_packed_size(rows, columns))
+    }
+    let layer = layerShapes(model).reduce(0.0) { $0 + both($1.rows, $1.columns) }
+    return Double(model.layers) * layer + both(model.vocabularySize, model.width)
   }
 
   /// Packs one matrix from the flat parameter vector.

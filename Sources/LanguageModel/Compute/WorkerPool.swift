@@ -3,7 +3,8 @@ import Synchronization
 
 /// A pool of threads that share numbered tasks; the caller is worker 0.
 ///
-/// The threads are its own, as training holds the processor for minutes and would starve the cooperative pool.
+/// The threads are its own, as training holds the processor for minutes and would starve the cooperative pool. A call is a barrier: it returns when all tasks
+/// have. A step has four of them: pack the matrices, pass the sequences, add up the slots, update.
 final class WorkerPool: Sendable {
   typealias Body = @Sendable (_ worker: Int, _ task: Int) -> Void
 

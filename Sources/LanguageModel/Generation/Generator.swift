@@ -2,7 +2,8 @@ import CKernels
 
 /// Continues a text with a trained model, one token at a time.
 ///
-/// Keys and values of the last `context` tokens are kept.
+/// Keys and values of the last `context` tokens are kept, so a token costs one pass of one position: 2N FLOP and attention over what is kept. Beyond the
+/// context the oldest token's place is taken; keys carry their positions, so the order of places doesn't matter.
 ///
 /// A text that shares its beginning with the one before is read from the first byte that differs: samples of one prompt read it once.
 public final class Generator {

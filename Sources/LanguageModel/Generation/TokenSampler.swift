@@ -7,8 +7,8 @@ import Glibc
 /// The draw of a token from logits.
 ///
 /// Weights are exp((logit − largest) / temperature) in double precision; the draw walks their cumulative sum, so that it depends on the logits and one
-/// random number
-/// alone.
+/// random number alone. Subtracting the largest logit keeps the weights from overflowing at any temperature; as it tends to 0, all but the largest vanish,
+/// and at 0 the first of the largest is taken without a draw.
 enum TokenSampler {
   /// Returns the most probable token at temperature 0, or else one drawn from softmax(logits / temperature).
   static func choose(_ logits: UnsafeBufferPointer<Float>, _ temperature: Double, _ random: inout RandomStream) -> UInt8 {

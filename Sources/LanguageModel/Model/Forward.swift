@@ -8,7 +8,8 @@ import CKernels
 /// K key-value heads, d width of a head, Q = H·d, F width of the feed-forward unit, V vocabulary. Matrices are stored as outputs × inputs, so that
 /// a product is y = x · Wᵀ.
 ///
-/// One pass a worker; its calls never overlap.
+/// One pass a worker; its calls never overlap. A sequence is the unit of work between threads, of memory, and of a stop: nothing within it is shared out, so
+/// that no barrier falls between two products.
 final class SequencePass: @unchecked Sendable {
   typealias Floats = UnsafeMutablePointer<Float>
 

@@ -41,6 +41,9 @@ public struct ParameterTensor: Hashable, Sendable {
 }
 
 /// The order of all tensors in the flat parameter vector: the embedding, the blocks, the final gain.
+///
+/// One vector makes initial values, gradients, moments, updates and checkpoints one loop each, and lets matrices that are multiplied by the same input lie
+/// next to each other, so that they are one product.
 struct ParameterLayout: Sendable {
   /// The offsets of one block's tensors. Queries, keys and values are adjacent, as are gate and up, so that each is one product.
   struct Layer: Sendable {

@@ -1,11 +1,13 @@
 /// The gradients that the sequences of a step add to, a fixed number of vectors of all parameters.
 ///
 /// The number depends on the sequences alone, a slot is filled in order by one worker, and slots are added in order: so the sum has the same bits for any
-/// number
-/// of threads.
+/// number of threads. Floating-point addition isn't associative: adding up by whichever thread is first would give other bits on every run. Eight slots
+/// let eight threads work, and cost eight vectors of all parameters.
 final class GradientSlots: Sendable {
   let count: Int
   let losses: LossTable
+  /// 1 for a slot whose sequences weren't all passed through, as a stop was asked for.
+  let interruptions: LossTable
   private let sequenceCount: Int
   private let length: Int
   private let buffer: FloatBuffer
@@ -17,6 +19,7 @@ final class GradientSlots: Sendable {
     self.length = length
     buffer = FloatBuffer(count: count * length)
     losses = LossTable(count: count)
+    interruptions = LossTable(count: count)
     squares = LossTable(count: reductions)
   }
 

@@ -33,6 +33,14 @@ final class MuonWorkspace: @unchecked Sendable {
     polynomial = FloatBuffer(count: smaller * smaller)
   }
 
+  /// The floats of a workspace for these matrices: X twice, X packed, and A twice.
+  static func floats(_ matrices: [ParameterLayout.Matrix]) -> Double {
+    let largest = matrices.map { Double($0.rows) * Double($0.columns) }.max() ?? 0
+    let packed = matrices.map { Double(isoflop_packed_size($0.columns, $0.rows)) }.max() ?? 0
+    let side = Double(matrices.map { min($0.rows, $0.columns) }.max() ?? 0)
+    return 2 * largest + packed + 2 * side * side
+  }
+
   /// Updates the momentum M ← μM + s·G and returns the orthogonalised Nesterov direction s·G + μM.
   ///
   /// The direction stays valid until the next call.

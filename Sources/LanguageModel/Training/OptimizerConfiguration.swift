@@ -1,4 +1,9 @@
+import ComputeAccounting
+
 /// The update rule: AdamW, or Muon for the matrices.
+///
+/// AdamW moves every parameter by about its rate a step, whatever the gradient's size; Muon moves all directions of a matrix equally. Per step Muon learns
+/// more, and its products cost as much as a small batch does: which is ahead at equal FLOP depends on the tokens of a step.
 public struct OptimizerConfiguration: Codable, Hashable, Sendable {
   /// The rule for the blocks' matrices; embedding, gains and convolution always use AdamW.
   public enum MatrixRule: String, Codable, Hashable, Sendable {
@@ -56,10 +61,8 @@ public struct OptimizerConfiguration: Codable, Hashable, Sendable {
   /// Element-wise work isn't counted, so AdamW counts nothing.
   public func optimizerFLOPsPerStep(model: ModelConfiguration) -> Double {
     guard matrixRule == .muon else { return 0 }
-    let perIteration = ParameterLayout(model: model).matrices(joiningQueryKeyValue: muonJoinsQueryKeyValue).reduce(0.0) { sum, matrix in
-      let smaller = Double(min(matrix.rows, matrix.columns))
-      let larger = Double(max(matrix.rows, matrix.columns))
-      return sum + 2 * smaller * smaller * larger + smaller * (smaller + 16) * (larger + smaller)
+    let perIteration = ParameterLayout(model: model).matrices(joiningQueryKeyValue: muonJoinsQueryKeyValue).reduce(0.0) {
+      $0 + NewtonSchulz.flopsPerIteration(rows: $1.rows, columns: $1.columns)
     }
     return Double(newtonSchulzSteps) * perIteration
   }

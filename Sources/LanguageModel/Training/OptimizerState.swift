@@ -6,7 +6,8 @@ import CKernels
 /// m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², θ ← θ(1 − ηλ) − η · m / (1 − β₁ᵗ) / (√(v / (1 − β₂ᵗ)) + ε), where λ is zero but for matrices.
 /// Muon: M ← μM + g, θ ← θ(1 − ηλ) − η · √max(1, rows/columns) · orthogonal(g + μM), with η a fixed multiple of AdamW's rate.
 ///
-/// Moments are flat vectors in the order of the parameters, so that a checkpoint is three of them.
+/// Moments are flat vectors in the order of the parameters, so that a checkpoint is three of them. An update is cut into tasks, fixed by shape and rule: Muon's
+/// matrices one by one, the most expensive first, then AdamW's pieces. Which thread does a task changes no bit.
 final class OptimizerState: Sendable {
   /// The values that change from step to step.
   struct Step: Sendable {

@@ -5,6 +5,10 @@ import Glibc
 #endif
 
 /// The learning rate over a run, as a multiple of its peak.
+///
+/// With n steps, w = max(least warm-up, ⌊n · warm-up fraction⌋) and f the final fraction: step s has min(s / w, f + (1 − f) · g(s)). The stable shapes have
+/// g = 1 for the first n · (1 − d) steps, d being the decay fraction, and then 1 − x or 1 − √x with 1 − x = (n − s + 1) / (n · d + 1), so that the last step
+/// still has a rate. The cosine has g = ½(1 + cos πx) with x from 0 at the end of the warm-up to 1 at the last step.
 public struct Schedule: Codable, Hashable, Sendable {
   /// The course after the warm-up.
   public enum Shape: String, Codable, Hashable, Sendable {

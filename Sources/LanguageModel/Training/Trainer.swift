@@ -7,7 +7,7 @@
 /// matrices
 /// before the next pass. Loss and gradient are means over all tokens of the step.
 ///
-/// A trainer belongs to one thread at a time. It makes `threads − 1` threads of its own.
+/// A trainer belongs to one thread at a time. It makes `threads − 1` threads of its own, and never more than a step has work for.
 public final class Trainer {
   /// The largest number of gradient slots, and so of threads that can share the sequences of a step.
   public static let maximumSlots = 8
@@ -16,6 +16,8 @@ public final class Trainer {
   public let configuration: TrainingConfiguration
   /// The kernels it runs on.
   public let kernels: Kernels
+  /// The threads in use: those asked for, or ``TrainingConfiguration/usableThreads`` if they are fewer.
+  public let threads: Int
   /// The updates done.
   public internal(set) var stepsDone = 0
 
@@ -35,13 +37,14 @@ public final class Trainer {
   /// - Parameters:
   ///   - configuration: The configuration.
   ///   - text: The training bytes, each a token.
-  ///   - threads: The threads that share a step's sequences.
+  ///   - threads: The threads that share a step's sequences, at least one; those without work aren't made.
   ///   - kernels: The kernels; another tier rounds differently.
-  /// - Throws: `ConfigurationError` for a shape or a number that can't be trained, or too short a text.
+  /// - Throws: `ConfigurationError` for a shape or a number that can't be trained, too short a text, or more memory than there is.
   public init(
     configuration: TrainingConfiguration, text: [UInt8], threads: Int = 1, kernels: Kernels = .fastest
   ) throws(ConfigurationError) {
-    try configuration.validate()
+    try configuration.validate(threads: threads)
+    let threads = min(threads, configuration.usableThreads)
     let model = configuration.model
     try model.validate(text: text)
     let layout = ParameterLayout(model: model)
@@ -49,8 +52,8 @@ public final class Trainer {
     ParameterInitialization.fill(parameters.pointer, layout: layout, seed: configuration.seed)
     let weights = PackedWeights(model: model, layout: layout, kernels: kernels)
     let rotary = RotaryTable(model: model)
-    let threads = max(1, threads)
     self.configuration = configuration
+    self.threads = threads
     self.kernels = kernels
     self.layout = layout
     self.parameters = parameters
@@ -68,9 +71,19 @@ public final class Trainer {
 
   /// Does the next update.
   public func step() -> StepMetrics {
+    guard let metrics = step(isInterrupted: { false }) else { preconditionFailure("nothing interrupts this step") }
+    return metrics
+  }
+
+  /// Does the next update, or gives it up if a stop is asked for.
+  ///
+  /// Returns nil then, and the run is where it was: parameters, moments and the number of updates are written only after all sequences.
+  ///
+  /// - Parameter isInterrupted: Is called before each sequence, from any of the threads.
+  public func step(isInterrupted: @escaping @Sendable () -> Bool) -> StepMetrics? {
     let number = stepsDone + 1
-    let sequences = (0..<configuration.sequencesPerStep).map { order.start(step: number, sequence: $0) }
-    let (loss, norm) = accumulateGradient(of: text, at: sequences)
+    let start = { @Sendable [order] (sequence: Int) in order.start(step: number, sequence: sequence) }
+    guard let (loss, norm) = accumulateGradient(of: text, at: start, isInterrupted) else { return nil }
     let rate = configuration.peakLearningRate * configuration.schedule.multiplier(step: number, of: configuration.steps)
     let scale = norm > configuration.gradientClip ? configuration.gradientClip / norm : 1
     let update = OptimizerState.Step(number: number, learningRate: rate, gradientScale: Float(scale))
@@ -85,18 +98,28 @@ public final class Trainer {
   }
 
   /// Leaves the mean loss's gradient in `slots.total`; returns the mean loss and the gradient's norm.
-  private func accumulateGradient(of text: [UInt8], at starts: [Int]) -> (loss: Double, norm: Double) {
+  ///
+  /// Returns nil if a slot was interrupted. Each sequence adds its gradient of loss / tokens, so the sum is that of the mean; its window is computed when
+  /// it is needed, and a step of any number of sequences takes the memory of a few.
+  private func accumulateGradient(
+    of text: [UInt8], at start: @escaping @Sendable (Int) -> Int, _ isInterrupted: @escaping @Sendable () -> Bool
+  ) -> (loss: Double, norm: Double)? {
     packWeights()
-    let tokens = starts.count * configuration.model.context
+    let tokens = configuration.tokensPerStep
     pool.run(slots.count) { [slots, passes] worker, slot in
       text.withUnsafeBufferPointer { bytes in
-        slots.losses[slot] = 0
+        (slots.losses[slot], slots.interruptions[slot]) = (0, 0)
         for (position, sequence) in slots.sequences(of: slot).enumerated() {
+          guard !isInterrupted() else {
+            slots.interruptions[slot] = 1
+            return
+          }
           slots.losses[slot] += passes[worker].lossAndGradient(
-            bytes.baseAddress! + starts[sequence], scale: 1 / Float(tokens), gradient: slots.gradient(slot), fresh: position == 0)
+            bytes.baseAddress! + start(sequence), scale: 1 / Float(tokens), gradient: slots.gradient(slot), fresh: position == 0)
         }
       }
     }
+    if slots.interruptions.sum > 0 { return nil }
     pool.run(optimizer.plan.reductions.count) { [slots, optimizer, kernels] _, piece in
       slots.reduce(piece, range: optimizer.plan.reductions[piece], kernels: kernels)
     }
@@ -147,7 +170,7 @@ extension Trainer {
   /// The mean loss of the windows that begin at `starts` of a text, and its gradient, without an update.
   package func lossAndGradient(of text: [UInt8], at starts: [Int]) -> (loss: Double, gradient: [Float]) {
     precondition(starts.count == configuration.sequencesPerStep)
-    let (loss, _) = accumulateGradient(of: text, at: starts)
+    guard let (loss, _) = accumulateGradient(of: text, at: { starts[$0] }, { false }) else { preconditionFailure("nothing interrupts it") }
     return (loss, Array(UnsafeBufferPointer(start: slots.total, count: layout.count)))
   }
 

@@ -50,6 +50,21 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
   /// Real FLOP C of the whole run.
   public var compute: Double { computePerStep * Double(steps) }
 
+  /// Returns the same run with the number of steps that spends a budget, in real FLOP.
+  ///
+  /// The steps are C over the compute of a step, rounded.
+  ///
+  /// Where rounding up would exceed the budget by more than 1%, which only runs of under fifty steps can, it is rounded down.
+  /// - Throws: `ConfigurationError`: `stepExceedsBudget` if not even one step fits; as ``validate()`` for numbers that can't be trained.
+  public func spending(_ budget: Double) throws(ConfigurationError) -> TrainingConfiguration {
+    try validate()
+    guard computePerStep <= budget else { throw .stepExceedsBudget(step: computePerStep, budget: budget, sequences: sequencesPerStep) }
+    var spending = self
+    let steps = budget / computePerStep
+    spending.steps = Int(min(steps.rounded() > 1.01 * steps ? steps.rounded(.down) : steps.rounded(), 1e15))
+    return spending
+  }
+
   /// Checks every number's range.
   ///
   /// - Throws: `ConfigurationError` for the first thing wrong.
@@ -60,6 +75,8 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
     for (name, value) in [("sequencesPerStep", sequencesPerStep), ("steps", steps), ("windowStride", windowStride ?? 1)] {
       guard value >= 1 else { throw .outOfRange(name: name, value: Double(value), range: "at least 1") }
     }
+    let seen = Double(sequencesPerStep) * Double(model.context) * Double(steps)
+    guard seen <= 1e18 else { throw .outOfRange(name: "the tokens of the whole run", value: seen, range: "at most 1e+18") }
     for (name, value) in [("peakLearningRate", peakLearningRate), ("gradientClip", gradientClip)] {
       guard value > 0, value.isFinite else { throw .outOfRange(name: name, value: value, range: "positive") }
     }

@@ -1,14 +1,16 @@
 /// The training loop. Drives a ``Trainer`` to its last update under one set of rules for divergence, progress, checkpoints and interruption.
 ///
 /// An iteration asks whether the run may end, then whether it was interrupted, does one update, refuses a loss that isn't finite, reports, and writes a
-/// checkpoint if one is due. A run that was interrupted, or whose process was killed, continues from its checkpoint and gives the bits that it would have
-/// given without the stop.
+/// checkpoint if one is due. An interruption within an update gives the update up, so that a stop takes no longer than one sequence. A run that was
+/// interrupted, or whose process was killed, continues from its checkpoint and gives the bits that it would have given without the stop.
 public struct TrainingRunner {
   /// The rule that keeps a run's state on disk.
   public struct CheckpointRule: Hashable, Sendable {
     /// The file: read at the start if it exists, and replaced whole at each checkpoint.
     public var path: String
     /// The least number of seconds between two checkpoints; 0 writes one after every update.
+    ///
+    /// Where writing takes long, the distance grows to ``TrainingRunner/writingDistance`` times as long, so that a large model's checkpoints cost little.
     public var interval: Double
     /// Whether the finished run is written, too.
     public var keepsFinishedRun: Bool
@@ -26,6 +28,9 @@ public struct TrainingRunner {
     /// The delegate asked for a stop after so many updates; the checkpoint, if there is a rule, is written.
     case interrupted(step: Int)
   }
+
+  /// Seconds of training for each second of writing checkpoints: they take at most a fiftieth of the time.
+  static let writingDistance = 50.0
 
   /// The run's configuration; a checkpoint of another one is refused.
   public var configuration: TrainingConfiguration
@@ -58,21 +63,24 @@ public struct TrainingRunner {
     let start = clock.now
     let trainer = try trainer()
     let firstStep = trainer.stepsDone
-    var saved = start
+    var (saved, distance) = (start, checkpoints?.interval ?? .infinity)
     try delegate.trainingBegan(trainer)
     while trainer.stepsDone < configuration.steps {
       if try delegate.shouldEnd(trainer) { break }
-      guard !delegate.isInterrupted else {
+      guard !delegate.isInterrupted() else {
         try save(trainer, delegate)
         return .interrupted(step: trainer.stepsDone)
       }
-      let metrics = trainer.step()
+      // An update that was given up leaves the run as it was, and the check above ends it.
+      guard let metrics = trainer.step(isInterrupted: delegate.isInterrupted) else { continue }
       guard !metrics.hasDiverged else { throw TrainingError.diverged(step: metrics.step) }
       try delegate.trainingAdvanced(
         TrainingProgress(metrics: metrics, firstStep: firstStep, steps: configuration.steps, seconds: (clock.now - start) / .seconds(1)))
-      if let checkpoints, (clock.now - saved) / .seconds(1) >= checkpoints.interval {
+      if let checkpoints, (clock.now - saved) / .seconds(1) >= distance {
+        let begin = clock.now
         try save(trainer, delegate)
         saved = clock.now
+        distance = checkpoints.interval > 0 ? max(checkpoints.interval, Self.writingDistance * ((saved - begin) / .seconds(1))) : 0
       }
     }
     if checkpoints?.keepsFinishedRun == true { try save(trainer, delegate) }
@@ -97,10 +105,12 @@ public struct TrainingRunner {
 
 /// The caller's part in a ``TrainingRunner``'s loop; every member but `isInterrupted` has a default that does nothing.
 ///
-/// All calls come from the thread that called ``TrainingRunner/run(_:)``.
+/// All calls but those of `isInterrupted` come from the thread that called ``TrainingRunner/run(_:)``.
 public protocol TrainingDelegate: AnyObject {
-  /// Whether a stop was asked for; read before each update.
-  var isInterrupted: Bool { get }
+  /// The check whether a stop was asked for.
+  ///
+  /// It is called before each update and each of its sequences, from any thread of the run.
+  var isInterrupted: @Sendable () -> Bool { get }
 
   /// Is called once a start, before its first update; `stepsDone` is above zero if the run is continued.
   func trainingBegan(_ trainer: Trainer) throws

@@ -37,8 +37,8 @@ public final class RecordedBackend: ModelBackend {
     let sample = problem.samples[number]
     return Generation(
       text: sample.text.isEmpty ? sample.answer ?? "" : sample.text,
-      tokens: sample.logProbability.map { [Generation.Token(text: "", logProbability: $0)] } ?? [],
-      usage: .init(promptTokens: 0, completionTokens: sample.tokens), model: name)
+      tokens: sample.logProbability.map { [Generation.Token(text: "", logProbability: $0)] } ?? [], finish: sample.isCut ? .length : .stop,
+      usage: .init(promptTokens: 0, completionTokens: sample.tokens ?? 0), model: name)
   }
 
   private func problem(of request: GenerationRequest) throws(BackendError) -> RecordedProblem {

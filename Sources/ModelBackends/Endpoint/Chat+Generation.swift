@@ -1,7 +1,7 @@
 #if Serving
 import ChatCompletions
-import Foundation
 import InferenceScaling
+import TextFormats
 
 extension Generation {
   /// The first choice of an answer.
@@ -61,16 +61,6 @@ extension JSONValue {
     case .array(let values): values.flatMap(\.texts)
     default: []
     }
-  }
-}
-
-extension ChatRequest {
-  /// An upper bound of the tokens of its prompt.
-  ///
-  /// The bytes of messages and tools as JSON, with 16 tokens a message and 64 a prompt for a chat template.
-  public var promptBound: Int {
-    let fields = messages.reduce(0) { $0 + 16 + ((try? JSONEncoder().encode($1))?.count ?? 0) }
-    return fields + (other["tools"].flatMap { try? JSONEncoder().encode($0) }?.count ?? 0) + 64
   }
 }
 

@@ -2,6 +2,7 @@
 import ChatCompletions
 import InferenceScaling
 import Synchronization
+import TextFormats
 
 /// A model behind a server of the OpenAI API.
 ///

@@ -1,6 +1,7 @@
 #if Serving
 import ChatCompletions
 import InferenceScaling
+import TextFormats
 
 /// A reward model behind a server: gets the question and the text as a conversation and returns a score.
 ///
@@ -25,11 +26,6 @@ public struct RewardModel: Verifier {
     (self.client, self.model, self.path, self.patience, self.breaker) = (client, model, path, patience, breaker)
   }
 
-  private struct Body: Encodable, Sendable {
-    var model: String
-    var messages: [ChatMessage]
-  }
-
   /// A call with a token for each byte of question and text.
   public func bound(_ candidate: Candidate, question: Question) -> Spending {
     Spending(
@@ -43,9 +39,10 @@ public struct RewardModel: Verifier {
     if let reason = breaker?.reason { throw CallError(reason: reason) }
     let (clock, bound) = (ContinuousClock(), bound(candidate, question: question))
     let start = clock.now
-    let body = Body(model: model, messages: [.user(question.prompt), .assistant(candidate.text)])
+    let messages: [ChatMessage] = [.user(question.prompt), .assistant(candidate.text)]
+    let body: JSONValue = ["model": .string(model), "messages": .array(messages.map(\.json))]
     do throws(ChatError) {
-      let answer = try await client.send(body, to: path, as: JSONValue.self)
+      let answer = try await client.send(body, to: path)
       let tokens = Self.promptTokens(answer) ?? bound.promptTokens
       let cost = Spending(calls: 1, promptTokens: tokens, seconds: (clock.now - start) / .seconds(1))
       guard let score = Self.score(answer) else {
@@ -61,7 +58,7 @@ public struct RewardModel: Verifier {
   }
 
   private static func promptTokens(_ answer: JSONValue) -> Int? {
-    guard case .integer(let count)? = answer["usage"]?["prompt_tokens"], (0..<(1 << 40)).contains(count) else { return nil }
+    guard let count = answer["usage"]?["prompt_tokens"]?.integer, (0..<(1 << 40)).contains(count) else { return nil }
     return count
   }
 

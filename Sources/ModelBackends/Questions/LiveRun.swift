@@ -9,6 +9,8 @@ public struct LiveRunConfiguration: Sendable {
   public var sampler: ModelSampler
   /// The extractor of answers.
   public var extractor: AnswerExtractor
+  /// Whether texts that were cut at the most tokens vote with what they say.
+  public var countsCut = false
   /// The verifier that scores texts, if there is one.
   public var scorer: (any Verifier)?
   /// Whether each sample is scored as it is drawn.
@@ -46,14 +48,16 @@ public struct LiveRun: Sendable {
   public var recording: LiveRecording?
   /// Whether a strategy can ask for scores.
   public var hasScores: Bool
-  private let count = UnmeteredCount()
+  private let unmeteredCount = SampleCount()
+  private let cutCount = SampleCount()
 
   /// Puts the parts together; the run gives up after `patience` failures in a row, and at a fatal one.
   public init(_ parts: LiveRunConfiguration, patience: Int = 10) {
     let (breaker, limiter) = (parts.sampler.breaker ?? CircuitBreaker(patience: patience), ConcurrencyLimiter(parts.concurrency))
     var model = parts.sampler
-    (model.breaker, model.onUnmetered) = (breaker, { [count] in count.add() })
-    var sampler: any Sampler = ExtractingSampler(model, extractor: parts.extractor)
+    (model.breaker, model.onUnmetered) = (breaker, { [unmeteredCount] in unmeteredCount.add() })
+    var sampler: any Sampler = ExtractingSampler(
+      model, extractor: parts.extractor, numeric: parts.questions.numeric, countsCut: parts.countsCut)
     var reward: (any Verifier)? = parts.hasConfidences ? GivenConfidence() : nil
     if let scorer = parts.scorer {
       if parts.scoresSamples { sampler = ScoringSampler(base: sampler, verifier: scorer, maximumTokens: model.maximumTokens) }
@@ -63,6 +67,7 @@ public struct LiveRun: Sendable {
     if let recording = parts.recording {
       sampler = RecordingSampler(base: sampler, recording: recording, questions: parts.questions, breaker: breaker)
     }
+    sampler = CutCountingSampler(base: sampler, count: cutCount)
     let solver = Solver(
       sampler: sampler, reward: reward, check: parts.check, concurrency: parts.concurrency, retries: parts.retries, inOrder: true,
       settles: true)
@@ -73,14 +78,38 @@ public struct LiveRun: Sendable {
   }
 
   /// The samples so far without a usage, which are charged at their bounds.
-  public var unmetered: Int { count.value }
+  public var unmetered: Int { unmeteredCount.value }
+
+  /// The whole answers so far, recorded ones among them, that were cut at the most tokens.
+  public var cut: Int { cutCount.value }
 }
 
 /// A count that several tasks add to.
-private final class UnmeteredCount: Sendable {
+private final class SampleCount: Sendable {
   private let count = Mutex(0)
 
   var value: Int { count.withLock { $0 } }
 
   func add() { count.withLock { $0 += 1 } }
+}
+
+/// Counts the whole answers that were cut at the most tokens, and passes everything on.
+private struct CutCountingSampler: StreamingSampler {
+  var base: any Sampler
+  var count: SampleCount
+
+  func bound(_ call: SampleCall, question: Question) -> Spending { base.bound(call, question: question) }
+
+  func sample(_ call: SampleCall, question: Question) async throws(CallError) -> Candidate {
+    counted(try await base.sample(call, question: question), call)
+  }
+
+  func sample(_ call: SampleCall, question: Question, reporting progress: SampleProgress) async throws(CallError) -> Candidate {
+    counted(try await base.following(call, question, progress), call)
+  }
+
+  private func counted(_ candidate: Candidate, _ call: SampleCall) -> Candidate {
+    if candidate.finish == .length, call.request.purpose == .answer { count.add() }
+    return candidate
+  }
 }

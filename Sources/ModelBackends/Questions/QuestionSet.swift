@@ -16,7 +16,7 @@ public struct QuestionSet: Hashable, Sendable {
     /// Whether an answer is right, by canonical form; `nil` if the right answer isn't known.
     public func isCorrect(_ answer: String?) -> Bool? {
       guard let gold else { return nil }
-      return answer.map { CanonicalAnswer.areEqual($0, CanonicalAnswer.form(gold)) } ?? false
+      return answer.map { CanonicalAnswer.isCorrect($0, gold: gold) } ?? false
     }
   }
 
@@ -59,6 +59,11 @@ public struct QuestionSet: Hashable, Sendable {
   /// The right answers by question.
   public var golds: [String: String] {
     .init(uniqueKeysWithValues: items.compactMap { item in item.gold.map { (item.question.id, $0) } })
+  }
+
+  /// The questions whose right answer is a number.
+  public var numeric: Set<String> {
+    Set(items.filter { CanonicalAnswer.kind(of: $0.gold) == .number }.map(\.question.id))
   }
 
   private static func first(of names: [String], in table: Table) -> Int? {

@@ -17,8 +17,12 @@ public struct SampleSummary: Hashable, Codable, Sendable {
   public var drawn: Int
   /// The samples that are missing.
   public var missing: Int
-  /// The samples without an answer.
+  /// The samples that were cut at the most tokens; unless they were asked to count, they have no answer.
+  public var cut: Int
+  /// The samples that ended by themselves and have no answer.
   public var unanswered: Int
+  /// Whether every question with several samples has one and the same text in all of them.
+  public var isIdentical: Bool
   /// The share of correct samples among those whose right answer is known; `nil` without any.
   public var accuracy: Double?
   /// The repeated calls of this run.
@@ -43,13 +47,22 @@ public struct SampleSummary: Hashable, Codable, Sendable {
     (recording, self.model) = (file.path, model)
     (problems, samplesPerProblem) = (run.questions.items.count, count)
     (samples, drawn, missing) = (kept.count, file.count - before, problems * count - kept.count)
-    unanswered = kept.count { $0.line.answer == nil }
+    cut = kept.count { $0.finish == .length }
+    unanswered = kept.count { $0.line.answer == nil && $0.finish != .length }
+    isIdentical = Self.isIdentical(kept)
     accuracy = labelled.isEmpty ? nil : Double(labelled.count { $0 }) / Double(labelled.count)
     retries = outcomes.reduce(0) { $0 + $1.result.receipt.retryCount }
     (unmetered, spent) = (live.unmetered, run.ledger.spent)
     let failures = outcomes.reversed().lazy.compactMap(\.result.lastFailure)
     reason = missing > 0 ? run.breaker?.reason ?? failures.first : nil
     version = Provenance.libraryVersion
+  }
+}
+
+extension SampleSummary {
+  private static func isIdentical(_ samples: [LiveSample]) -> Bool {
+    let several = Dictionary(grouping: samples, by: \.line.problem).values.filter { $0.count > 1 }
+    return !several.isEmpty && several.allSatisfy { Set($0.map(\.line.text)).count == 1 && $0[0].line.text != "" }
   }
 }
 
@@ -101,6 +114,8 @@ public struct SolveSummary: Hashable, Encodable, Sendable {
   public var retries: Int
   /// The samples without a usage, which are charged at their bounds.
   public var unmetered: Int
+  /// The samples that were cut at the most tokens.
+  public var cut: Int
   /// The answers, in the order of the questions.
   public var results: [Answer]
   /// The library's version.
@@ -115,11 +130,11 @@ public struct SolveSummary: Hashable, Encodable, Sendable {
     answered = results.count { $0.answer != nil }
     let scored = results.compactMap { $0.correct.map { $0 ? 1.0 : 0 } }
     accuracy = scored.isEmpty ? nil : scored.reduce(0, +) / Double(scored.count)
-    accuracyInterval = scored.isEmpty ? nil : bootstrap.mean(scored)
+    accuracyInterval = scored.isEmpty ? nil : bootstrap.share(scored)
     let count = Double(max(results.count, 1))
     meanSamples = Double(results.reduce(0) { $0 + $1.samples }) / count
     meanTokens = Double(results.reduce(0) { $0 + $1.spent.completionTokens }) / count
-    (spent, overrun, unmetered) = (live.run.ledger.spent, live.run.ledger.overrun, live.unmetered)
+    (spent, overrun, unmetered, cut) = (live.run.ledger.spent, live.run.ledger.overrun, live.unmetered, live.cut)
     retries = results.reduce(0) { $0 + $1.receipt.retryCount }
     version = Provenance.libraryVersion
   }

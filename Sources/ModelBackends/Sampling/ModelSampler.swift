@@ -133,7 +133,7 @@ extension ModelSampler {
     var spent = cost(generation, call, model, bound)
     spent.seconds = seconds
     return Candidate(
-      text: text, cost: spent, confidences: generation.tokens.map(confidence), finish: generation.finish,
+      text: text, thinking: generation.reasoning, cost: spent, confidences: generation.tokens.map(confidence), finish: generation.finish,
       model: call.request.model ?? model.backend.name)
   }
 

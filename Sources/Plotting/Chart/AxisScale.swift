@@ -6,10 +6,15 @@ import RealModule
 struct AxisScale: Hashable, Sendable {
   var kind: Axis.Scale
   var domain: ClosedRange<Double>
+  /// Whether all values are whole numbers and decide on the axis's extent, as of steps or attempts.
+  ///
+  /// Then so are the ticks of a linear axis.
+  var isWhole = false
 
   /// Takes the axis's own domain, or the extent of the values that it can show with a margin of 4%.
   init(_ axis: Axis, values: [Double]) {
     kind = axis.scale
+    isWhole = axis.domain == nil && !values.isEmpty && values.allSatisfy { $0 == $0.rounded() }
     if let fixed = axis.domain, axis.canShow(fixed.lowerBound), axis.canShow(fixed.upperBound), fixed.isWide {
       domain = fixed
     } else {
@@ -34,11 +39,13 @@ struct AxisScale: Hashable, Sendable {
   /// The extent of values with a margin: 4% of the span, or of the ratio on a logarithmic axis.
   ///
   /// Equal values get a tenth of their size to either side, on a logarithmic axis a factor of two; no values give 0…1, or 1…10.
+  /// Nothing but zeros gives 0…1, too.
   private static func extent(of values: [Double], kind: Axis.Scale) -> ClosedRange<Double> {
     guard let least = values.min(), let most = values.max() else { return kind == .log ? 1...10 : 0...1 }
     let isWide = (least...most).isWide
     switch kind {
     case .linear:
+      if least == 0, most == 0 { return 0...1 }
       let margin = isWide ? (most - least) * 0.04 : max(abs(most) * 0.1, 1e-6)
       return (least - margin)...(most + margin)
     case .log:

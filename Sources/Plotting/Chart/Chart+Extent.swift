@@ -57,6 +57,12 @@ extension Chart {
     }
   }
 
+  /// The remarks under the drawing: the chart's own, and on points without a place.
+  var notes: String? {
+    let all = [note, hiddenNote].compactMap(\.self)
+    return all.isEmpty ? nil : all.joined(separator: " ")
+  }
+
   /// The note about points that aren't drawn; nil if all are.
   var hiddenNote: String? {
     let hidden = hiddenPoints

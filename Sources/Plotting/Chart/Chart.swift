@@ -14,6 +14,8 @@ public struct Chart: Codable, Hashable, Sendable {
   public var y: Axis
   /// The data, drawn in this order.
   public var layers: [Layer]
+  /// A remark on the data under the drawing, such as how many points are left out; nil for none.
+  public var note: String?
 
   /// Makes a chart; layers may be appended later.
   public init(
@@ -42,4 +44,30 @@ public struct Chart: Codable, Hashable, Sendable {
     var seen: Set<String> = []
     return layers.compactMap(\.series).filter { !$0.name.isEmpty && seen.insert($0.name).inserted }
   }
+
+  /// The entries of the legend: series, and ordered ones as a ramp where they are more than anybody tells apart.
+  var legend: [LegendEntry] {
+    let ordered = series.filter(\.isOrdered)
+    guard ordered.count > LegendEntry.mostOrdered else { return series.map { .series($0) } }
+    return series.compactMap { series in
+      if series.name == ordered[0].name { return .ramp(ordered) }
+      return series.isOrdered ? nil : .series(series)
+    }
+  }
+}
+
+/// An entry of a legend.
+enum LegendEntry: Hashable, Sendable {
+  /// The marks of a series and its name.
+  case series(Series)
+  /// Series on the ordered scale, least first, between the names of the first and the last.
+  case ramp([Series])
+
+  /// The most ordered series that are listed by name.
+  static let mostOrdered = 9
+}
+
+extension Series {
+  /// Whether the series lies on the ordered scale.
+  var isOrdered: Bool { if case .sequential = color { true } else { false } }
 }

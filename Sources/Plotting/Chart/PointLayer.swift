@@ -1,3 +1,5 @@
+import TextFormats
+
 /// Separate observations of one series.
 public struct PointLayer: Codable, Hashable, Sendable {
   /// The series that the points belong to.
@@ -35,16 +37,39 @@ public struct Point: Codable, Hashable, Sendable {
   }
 }
 
-/// A named fact about an observation, already written as text.
+/// A named fact about an observation: as people read it, and as programs do.
+///
+/// A number is kept in full and written when it is shown: a table of 100,000 runs has half a million facts, of which a drawing shows few.
 public struct Detail: Codable, Hashable, Sendable {
   /// The subject: "Tokens D".
   public var name: String
-  /// The fact: "1.2B".
-  public var value: String
+  private var content: Content
 
-  /// Makes a fact.
+  private enum Content: Codable, Hashable, Sendable {
+    case text(String)
+    case number(Double, style: NumberStyle, digits: Int, unit: String)
+  }
+
+  /// Makes a fact of words.
   public init(_ name: String, _ value: String) {
     self.name = name
-    self.value = value
+    content = .text(value)
   }
+
+  /// Makes a fact of a number, which people read to so many digits and with a unit.
+  public init(_ name: String, number: Double, style: NumberStyle = .automatic, digits: Int = 3, unit: String = "") {
+    self.name = name
+    content = .number(number, style: style, digits: digits, unit: unit)
+  }
+
+  /// The fact in words, with few digits: "1.2B".
+  public var value: String {
+    switch content {
+    case .text(let text): text
+    case .number(let number, let style, let digits, let unit): style.text(number, digits: digits) + (unit.isEmpty ? "" : " \(unit)")
+    }
+  }
+
+  /// The number in full, which exports of the data hold; nil for a fact of words.
+  public var number: Double? { if case .number(let number, _, _, _) = content { number } else { nil } }
 }

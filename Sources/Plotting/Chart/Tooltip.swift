@@ -18,8 +18,8 @@ extension Chart {
   /// The facts about a point: coordinates to four digits with their units, then its own details.
   func tooltip(for point: Point, of series: Series) -> Tooltip {
     let coordinates = [
-      Detail(x.title, x.numbers.text(point.x, digits: 4).withUnit(x.unit)),
-      Detail(y.title, y.numbers.text(point.y, digits: 4).withUnit(y.unit)),
+      Detail(x.title, number: point.x, style: x.numbers, digits: 4, unit: x.unit),
+      Detail(y.title, number: point.y, style: y.numbers, digits: 4, unit: y.unit),
     ]
     guard !point.label.isEmpty else { return Tooltip(title: series.name, rows: coordinates + point.details) }
     let name = series.name.isEmpty ? [] : [Detail("Series", series.name)]
@@ -32,8 +32,4 @@ extension Tooltip {
   var text: String {
     ([title] + rows.map { "\($0.name): \($0.value)" }).filter { !$0.isEmpty }.joined(separator: "\n")
   }
-}
-
-extension String {
-  fileprivate func withUnit(_ unit: String) -> String { unit.isEmpty ? self : "\(self) \(unit)" }
 }

@@ -21,8 +21,8 @@ struct Ticks: Hashable, Sendable {
   init(_ scale: AxisScale, style: NumberStyle, maximum: Int) {
     let limit = max(maximum, 2)
     switch scale.kind {
-    case .linear: self = Ticks.linear(scale.domain, style: style, maximum: limit)
-    case .log: self = Ticks.logarithmic(scale.domain, style: style, maximum: limit)
+    case .linear: self = Ticks.linear(scale.domain, style: style, maximum: limit, isWhole: scale.isWhole)
+    case .log: self = Ticks.logarithmic(scale.domain, style: style, maximum: limit, isWhole: scale.isWhole)
     }
   }
 
@@ -34,10 +34,13 @@ struct Ticks: Hashable, Sendable {
   // MARK: Linear axes
 
   /// Multiples of the smallest of 1, 2 or 5 times a power of ten that gives few enough labels.
-  private static func linear(_ domain: ClosedRange<Double>, style: NumberStyle, maximum: Int) -> Ticks {
+  ///
+  /// Where all values are whole, so are the ticks: there is no step 1.5.
+  private static func linear(_ domain: ClosedRange<Double>, style: NumberStyle, maximum: Int, isWhole: Bool = false) -> Ticks {
     let shown = style == .percent ? (domain.lowerBound * 100)...(domain.upperBound * 100) : domain
     let span = shown.upperBound - shown.lowerBound
-    var step = Step(mantissa: 1, exponent: Int(Double.log10(span / Double(maximum)).rounded(.down)))
+    let exponent = Int(Double.log10(span / Double(maximum)).rounded(.down))
+    var step = Step(mantissa: 1, exponent: isWhole && style != .percent ? max(exponent, 0) : exponent)
     while step.multiples(in: shown).count > maximum { step = step.next }
     let unit = style == .percent ? 100.0 : 1
     let most = max(abs(shown.lowerBound), abs(shown.upperBound))
@@ -52,13 +55,13 @@ struct Ticks: Hashable, Sendable {
   /// The ticks of a logarithmic axis: the densest set that has few enough labels.
   ///
   /// The sets are 1…9, 1-2-5, 1-3, every power, every second power, …; within less than a decade, where those are too sparse, equal differences.
-  private static func logarithmic(_ domain: ClosedRange<Double>, style: NumberStyle, maximum: Int) -> Ticks {
+  private static func logarithmic(_ domain: ClosedRange<Double>, style: NumberStyle, maximum: Int, isWhole: Bool) -> Ticks {
     let candidates = [[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 5], [1, 3], [1]].map { multiples($0, in: domain) }
     let fine = candidates[0]
     let fitting = candidates.dropFirst().first { $0.count <= maximum } ?? thinned(candidates[3], maximum: maximum)
     if fitting.count < 3 {
       if fine.count >= 3, fine.count <= maximum { return labelled(fine, minor: [], style: style) }
-      let even = linear(domain, style: style, maximum: maximum)
+      let even = linear(domain, style: style, maximum: maximum, isWhole: isWhole)
       if even.major.count >= fitting.count { return even }
     }
     let isWide = fine.count > 60
@@ -125,7 +128,11 @@ private struct Step {
     case .percent: return NumberStyle.fixed(value, decimals: max(0, -exponent)) + "%"
     case .automatic where largest < 1e5 && exponent >= -4:
       return NumberStyle.fixed(value, decimals: max(0, -exponent))
-    default: return style.text(value, digits: DecimalDigits(value).exponent - exponent + 1)
+    // One notation an axis: 2×10⁴ below 10⁵, and not 20000.
+    case .automatic where largest >= 1e5 || largest < 1e-3: return NumberStyle.scientific.text(value, digits: digits(value))
+    default: return style.text(value, digits: digits(value))
     }
   }
+
+  private func digits(_ value: Double) -> Int { DecimalDigits(value).exponent - exponent + 1 }
 }

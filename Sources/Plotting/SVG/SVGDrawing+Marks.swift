@@ -60,7 +60,8 @@ extension SVGDrawing {
   ///
   /// In a file it has them with its values as attributes and its facts as a title, in a page with the index of its tooltip.
   private mutating func draw(_ point: Point, of layer: PointLayer) {
-    let path = symbolPath(layer.series.symbol, x: layout.x(point.x), y: layout.y(point.y), radius: pointRadius * layer.scale)
+    let path = symbolPath(
+      layer.series.symbol, x: layout.x(point.x) + aside(layer.series, point.x), y: layout.y(point.y), radius: pointRadius * layer.scale)
     guard isFile else { return markup.empty("path", ["d": path, "data-tip": String(tip)]) }
     markup.open("path", ["d": path, "data-label": point.label, "data-x": point.x.description, "data-y": point.y.description])
     markup.element("title", [:], chart.tooltip(for: point, of: layer.series).text)
@@ -94,8 +95,10 @@ extension SVGDrawing {
   /// One path for all bars: each from end to end, with a cap of 8 pixels at both.
   private mutating func drawErrorBars(_ layer: ErrorBarLayer) {
     let path = placeable(layer.intervals).reduce(into: "") { path, interval in
-      let low = pixels(layout.y(interval.low))
-      path += "M\(place(interval.x, interval.high))V\(low)m-4 0h8M\(place(interval.x, interval.high))m-4 0h8"
+      let (x, low, high) = (
+        pixels(layout.x(interval.x) + aside(layer.series, interval.x)), pixels(layout.y(interval.low)), pixels(layout.y(interval.high))
+      )
+      path += "M\(x) \(high)V\(low)m-4 0h8M\(x) \(high)m-4 0h8"
     }
     titled("path", outline(layer.series, path: path, stroke: .solid), title: "\(layer.series.name), interval")
   }
@@ -121,6 +124,8 @@ extension SVGDrawing {
       layout.horizontalScale.canPlace($0.x) && layout.verticalScale.canPlace($0.low) && layout.verticalScale.canPlace($0.high)
     }
   }
+
+  private func aside(_ series: Series, _ x: Double) -> Double { asides[Place(series: series.name, x: x)] ?? 0 }
 
   private func place(_ x: Double, _ y: Double) -> String { "\(pixels(layout.x(x))) \(pixels(layout.y(y)))" }
 

@@ -13,12 +13,41 @@ struct SVGDrawing {
   let pointRadius: Double
   /// The index of the next point's tooltip.
   var tip = 0
+  /// By how many pixels bars and points stand aside where bars of several series cover one another at one x.
+  let asides: [Place: Double]
+
+  /// A series at a value of the horizontal axis.
+  struct Place: Hashable {
+    var series: String
+    var x: Double
+  }
 
   init(_ chart: Chart, layout: SVGLayout, embedding: SVGRenderer.Embedding) {
     self.chart = chart
     self.layout = layout
     self.embedding = embedding
     pointRadius = SVGDrawing.radius(of: chart)
+    asides = SVGDrawing.asides(of: chart)
+  }
+
+  /// Puts bars of several series side by side, six pixels apart, where they cover one another at one x.
+  ///
+  /// Bars on one another can't be distinguished. The shift is in pixels, so that it is the same on any scale; all else stays where its data are.
+  private static func asides(of chart: Chart) -> [Place: Double] {
+    var bars: [Double: [(series: String, low: Double, high: Double)]] = [:]
+    for case .errorBars(let layer) in chart.layers where !layer.series.name.isEmpty {
+      for interval in layer.intervals { bars[interval.x, default: []].append((layer.series.name, interval.low, interval.high)) }
+    }
+    var asides: [Place: Double] = [:]
+    for (x, bars) in bars {
+      let covered = bars.filter { one in
+        bars.contains { $0.series != one.series && $0.low <= one.high && one.low <= $0.high }
+      }
+      for (index, bar) in covered.enumerated() {
+        asides[Place(series: bar.series, x: x)] = 6 * (Double(index) - 0.5 * Double(covered.count - 1))
+      }
+    }
+    return asides
   }
 
   /// The radius of a point, by the number of points.
@@ -104,9 +133,10 @@ struct SVGDrawing {
       markup.element("text", ["class": "quiet", "x": pixels(SVGLayout.padding), "y": pixels(y)], line)
       y += 17
     }
-    guard let note = layout.note else { return }
-    let bottom = layout.height - SVGLayout.padding + 2
-    markup.element("text", ["class": "quiet", "x": pixels(SVGLayout.padding), "y": pixels(bottom), "font-style": "italic"], note)
+    for (index, line) in layout.noteLines.reversed().enumerated() {
+      let bottom = layout.height - SVGLayout.padding + 2 - 17 * Double(index)
+      markup.element("text", ["class": "quiet", "x": pixels(SVGLayout.padding), "y": pixels(bottom), "font-style": "italic"], line)
+    }
   }
 }
 

@@ -3,9 +3,9 @@
 /// From the top: title, subtitle, legend, name of the vertical axis, plot, tick labels, name of the horizontal axis, note. The head is broken into
 /// lines first, since its height decides on the plot's; the horizontal axis gets as many labels as stand clear of one another.
 struct SVGLayout: Sendable {
-  /// An entry of the legend and the place of its swatch.
-  struct LegendEntry: Sendable {
-    var series: Series
+  /// An entry of the legend and the place of its swatch, or of its first words.
+  struct PlacedEntry: Sendable {
+    var entry: LegendEntry
     var x: Double
     var y: Double
   }
@@ -16,13 +16,15 @@ struct SVGLayout: Sendable {
   /// The width of bold text relative to regular.
   static let boldness = 1.12
   static let swatchWidth = 20.0
+  /// The least height of the plot, as a share of the height asked for.
+  static let leastPlot = 0.55
 
   var width: Double
   var height: Double
   var titleLines: [String] = []
   var subtitleLines: [String] = []
-  var legend: [LegendEntry] = []
-  var note: String?
+  var legend: [PlacedEntry] = []
+  var noteLines: [String] = []
   /// The baseline of the vertical axis's name.
   var verticalNameY = 0.0
   var plot = Box(left: 0, top: 0, right: 0, bottom: 0)
@@ -34,7 +36,7 @@ struct SVGLayout: Sendable {
   init(_ chart: Chart, renderer: SVGRenderer) {
     width = renderer.width
     height = renderer.height
-    note = chart.hiddenNote
+    noteLines = TextMetrics.lines(chart.notes ?? "", upTo: renderer.width - 2 * Self.padding) { TextMetrics.width($0, size: Self.textSize) }
     horizontalScale = chart.horizontalScale
     verticalScale = chart.verticalScale
     verticalTicks = Ticks(verticalScale, style: chart.y.numbers, maximum: max(2, Int(height / 52)))
@@ -50,34 +52,38 @@ struct SVGLayout: Sendable {
     titleLines = TextMetrics.lines(chart.title, upTo: room) { TextMetrics.width($0, size: Self.titleSize * Self.boldness) }
     subtitleLines = TextMetrics.lines(chart.subtitle, upTo: room) { TextMetrics.width($0, size: Self.textSize) }
     let head = Self.padding + Double(titleLines.count) * 21 + Double(subtitleLines.count) * 17 + 6
-    let y = placeLegend(chart.series, from: head)
+    let y = placeLegend(chart.legend, from: head)
     verticalNameY = y + 14
     plot.top = y + 26
   }
 
   /// Lays the legend in rows and gives the height at which they end.
-  private mutating func placeLegend(_ series: [Series], from top: Double) -> Double {
-    guard !series.isEmpty else { return top }
+  private mutating func placeLegend(_ entries: [LegendEntry], from top: Double) -> Double {
+    guard !entries.isEmpty else { return top }
     var x = Self.padding
     var y = top + 10
-    for series in series {
-      let entryWidth = Self.swatchWidth + 6 + TextMetrics.width(series.name, size: Self.textSize) + 14
+    for entry in entries {
+      let entryWidth = entry.width + 14
       if x > Self.padding, x + entryWidth > width - Self.padding {
         x = Self.padding
         y += 19
       }
-      legend.append(LegendEntry(series: series, x: x, y: y))
+      legend.append(PlacedEntry(entry: entry, x: x, y: y))
       x += entryWidth
     }
     return y + 14
   }
 
   /// Makes room for the widest vertical label at the left, and for labels, name and note at the bottom.
+  ///
+  /// On a narrow page a legend of many rows would leave the plot a strip; the drawing grows instead, but not for title and names (70 pixels) alone.
   private mutating func placePlot() {
     let widest = verticalTicks.major.map { TextMetrics.width($0.label, size: Self.textSize) }.max() ?? 0
     plot.left = Self.padding + widest + 8
     plot.right = width - Self.padding - 10
-    plot.bottom = height - Self.padding - (note == nil ? 34 : 52)
+    let foot = Self.padding + 34 + (noteLines.isEmpty ? 0 : 1 + 17 * Double(noteLines.count))
+    plot.bottom = max(height - foot, plot.top + min(Self.leastPlot * height, height - foot - 70))
+    height = plot.bottom + foot
   }
 
   /// Takes as many labels as stand clear of one another.
@@ -105,6 +111,21 @@ struct SVGLayout: Sendable {
 
   /// The vertical place of a value.
   func y(_ value: Double) -> Double { plot.bottom - verticalScale.fraction(value) * plot.height }
+}
+
+extension LegendEntry {
+  /// The width of a cell of a ramp.
+  static func cellWidth(_ series: [Series]) -> Double { min(12, max(1.5, 100 / Double(series.count))) }
+
+  fileprivate var width: Double {
+    switch self {
+    case .series(let series): SVGLayout.swatchWidth + 6 + TextMetrics.width(series.name, size: SVGLayout.textSize)
+    case .ramp(let series):
+      Self.cellWidth(series) * Double(series.count) + 12 + Self.width(series.first) + Self.width(series.last)
+    }
+  }
+
+  private static func width(_ series: Series?) -> Double { TextMetrics.width(series?.name ?? "", size: SVGLayout.textSize) }
 }
 
 /// A rectangle.

@@ -14,19 +14,26 @@ public struct SVGRenderer: Hashable, Sendable {
   /// The width in pixels.
   public var width: Double
   /// The height in pixels.
+  ///
+  /// A drawing whose title and legend take much of it is higher, so that its plot keeps half.
   public var height: Double
   /// The home of the drawing.
   public var embedding: Embedding
 
+  /// The most points that are drawn; of more, a choice (``Chart/thinned(to:)``).
+  public var maximumPoints: Int
+
   /// Makes a renderer; sizes below 240 × 180 pixels are raised to it.
-  public init(width: Double = 720, height: Double = 460, embedding: Embedding = .file) {
+  public init(width: Double = 720, height: Double = 460, embedding: Embedding = .file, maximumPoints: Int = 1500) {
     self.width = max(width, 240)
     self.height = max(height, 180)
     self.embedding = embedding
+    self.maximumPoints = maximumPoints
   }
 
   /// The drawing: one `<svg>` element.
   public func render(_ chart: Chart) -> String {
+    let chart = chart.thinned(to: maximumPoints)
     var drawing = SVGDrawing(chart, layout: SVGLayout(chart, renderer: self), embedding: embedding)
     drawing.draw()
     return drawing.markup.text

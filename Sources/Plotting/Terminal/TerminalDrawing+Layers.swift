@@ -2,6 +2,7 @@ extension TerminalDrawing {
   /// Draws bands, lines and bars, then points, then words over them.
   mutating func drawLayers() {
     for layer in chart.layers { drawDots(layer) }
+    for case .line(let layer) in chart.layers { drawLetters(layer) }
     for layer in chart.layers { drawPoints(layer) }
     for case .annotation(let annotation) in chart.layers { write(annotation) }
   }
@@ -29,6 +30,19 @@ extension TerminalDrawing {
         if count % period < length { canvas.set(x: x, y: y, owner: owner) }
         count += 1
       }
+    }
+  }
+
+  /// Puts the letter of a line that has one at three of its positions.
+  ///
+  /// At a fifth, the middle and four fifths of those that lie in the plot.
+  private mutating func drawLetters(_ layer: LineLayer) {
+    guard let letter = symbols.letters[layer.series.name] else { return }
+    let shown = layer.positions.filter { horizontalScale.contains($0.x) && verticalScale.contains($0.y) }
+    let owner = index(of: layer.series)
+    for fifth in shown.count < 5 ? [2.5] : [1, 2.5, 4] {
+      guard let position = shown.isEmpty ? nil : shown[Int(Double(shown.count) * fifth / 5)] else { continue }
+      canvas.put(letter, x: x(position.x), y: y(position.y), owner: owner)
     }
   }
 
@@ -77,7 +91,7 @@ extension TerminalDrawing {
   private mutating func drawPoints(_ layer: Layer) {
     guard case .points(let layer) = layer else { return }
     let owner = index(of: layer.series)
-    let symbol = TerminalStyle(renderer).symbol(layer.series.symbol, index: owner)
+    let symbol = symbols.symbol(layer.series)
     for point in layer.points where horizontalScale.contains(point.x) && verticalScale.contains(point.y) {
       canvas.put(symbol, x: x(point.x), y: y(point.y), owner: owner)
     }

@@ -5,7 +5,8 @@ extension TerminalDrawing {
     lines += (0..<canvas.rows).map(plotLine)
     lines += [axisLine, tickLabelLine, style.centered(chart.x.label, columns: canvas.columns, indent: gutter + 2)]
     lines += legend
-    if let note = chart.hiddenNote { lines.append(style.plain(note)) }
+    let note = TextMetrics.lines(chart.notes ?? "", upTo: Double(renderer.columns)) { Double($0.count) }
+    lines += note.map(style.plain)
     return lines.map { $0.droppingTrailingSpaces + "\n" }.joined()
   }
 

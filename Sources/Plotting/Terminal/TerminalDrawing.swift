@@ -11,6 +11,7 @@ struct TerminalDrawing {
   let horizontalTicks: Ticks
   let verticalTicks: Ticks
   let head: [String]
+  let symbols: TerminalLegend
   let legend: [String]
   /// The width of the vertical axis's labels.
   let gutter: Int
@@ -24,7 +25,8 @@ struct TerminalDrawing {
     verticalScale = chart.verticalScale
     let style = TerminalStyle(renderer)
     head = style.head(chart, columns: renderer.columns)
-    legend = style.legend(chart, columns: renderer.columns)
+    symbols = TerminalLegend(chart, style: style)
+    legend = symbols.rows(columns: renderer.columns)
     let rows = max(4, renderer.rows - head.count - legend.count - 3)
     verticalTicks = Ticks(verticalScale, style: chart.y.numbers, maximum: max(2, rows / 3))
     gutter = verticalTicks.major.map(\.label.count).max() ?? 0

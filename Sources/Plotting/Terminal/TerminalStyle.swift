@@ -28,42 +28,6 @@ struct TerminalStyle {
     return String(repeating: " ", count: indent + max(0, (columns - text.count) / 2)) + text
   }
 
-  /// The legend in rows: each series's symbol, in its colour, and its name.
-  func legend(_ chart: Chart, columns: Int) -> [String] {
-    var rows: [String] = []
-    var width = columns
-    for (index, series) in chart.series.enumerated() {
-      let hasPoints = chart.layers.contains { if case .points(let layer) = $0 { layer.series.name == series.name } else { false } }
-      let mark = hasPoints ? String(symbol(series.symbol, index: index)) : isASCII ? "..." : "⠤⠤"
-      let entry = change(to: series) + mark + change(to: nil) + " " + plain(series.name)
-      let length = mark.count + 1 + series.name.count
-      if width + 3 + length > columns {
-        rows.append(entry)
-        width = length
-      } else {
-        rows[rows.count - 1] += "   " + entry
-        width += 3 + length
-      }
-    }
-    return rows
-  }
-
-  /// A point's symbol. Without colour, each series has a different symbol, then letters.
-  func symbol(_ symbol: Series.Symbol, index: Int) -> Character {
-    guard usesColor else { return letters[index % letters.count] }
-    switch symbol {
-    case .circle: return isASCII ? "o" : "●"
-    case .square: return isASCII ? "#" : "■"
-    case .diamond: return isASCII ? "*" : "◆"
-    case .triangle: return isASCII ? "^" : "▲"
-    case .cross: return isASCII ? "x" : "×"
-    case .ring: return isASCII ? "O" : "○"
-    }
-  }
-
-  /// Symbols for series without colour, easily distinguished ones first.
-  private var letters: [Character] { Array(isASCII ? "ox+*#@%&abcdefghijklmn" : "●○■□▲△◆◇abcdefghijklmn") }
-
   /// The sequence that starts a series's colour, or for nil the one that ends any.
   func change(to series: Series?) -> String {
     guard usesColor else { return "" }

@@ -1,7 +1,9 @@
 import TextFormats
 
 extension Chart {
-  /// The data of all layers as comma-separated values (RFC 4180) with a head line; numbers are written in full.
+  /// The data of all layers as comma-separated values (RFC 4180) with a head line.
+  ///
+  /// Numbers are written in full, those of details too: what a program reads is not rounded for people.
   ///
   /// Columns: the kind of mark, series, label, the two axes, the ends of an interval, and one for each detail that points have.
   public var csv: String {
@@ -28,7 +30,7 @@ extension Layer {
     switch self {
     case .points(let layer):
       return layer.points.map { point in
-        let details = names.map { name in point.details.first { $0.name == name }?.value ?? "" }
+        let details = names.map { name in point.details.first { $0.name == name }.map { $0.number.map { "\($0)" } ?? $0.value } ?? "" }
         return ["point", layer.series.name, point.label, "\(point.x)", "\(point.y)", "", ""] + details
       }
     case .line(let layer):

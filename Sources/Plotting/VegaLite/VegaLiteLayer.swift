@@ -3,7 +3,7 @@ import TextFormats
 /// The Vega-Lite layers of one chart, each with its data inside.
 ///
 /// Every layer names the same fields (x, y or low and high, series), so that an editor can join or split them; colours are given as the domain and range
-/// of one scale, repeated in each layer.
+/// of one scale that the layers share.
 struct VegaLiteLayer {
   let chart: Chart
 
@@ -25,7 +25,7 @@ struct VegaLiteLayer {
   /// Points with their label and details as fields, which the tooltip lists.
   private func points(_ layer: PointLayer) -> JSONValue {
     let rows = layer.points.map { point -> JSONValue in
-      let facts = point.details.map { (fieldName($0.name), JSONValue.string($0.value)) }
+      let facts = point.details.map { (fieldName($0.name), $0.number.map { JSONValue.number($0) } ?? .string($0.value)) }
       let place: [Member] = [
         ("x", .number(point.x)), ("y", .number(point.y)),
         ("label", .string(point.label)), ("series", .string(layer.series.name)),
@@ -70,7 +70,8 @@ struct VegaLiteLayer {
   private func words(_ annotation: Annotation) -> JSONValue {
     let row: JSONValue = ["x": .number(annotation.x), "y": .number(annotation.y), "text": .string(annotation.text)]
     let text: Member = ("text", ["field": "text", "type": "nominal"])
-    return layer(["type": "text", "dy": -12], rows: [row], encoding: place(y: "y") + [text])
+    return layer(
+      ["type": "text", "dy": -12], rows: [row], encoding: place(y: "y") + [text, ("color", ["value": .string(Palette.ink.light)])])
   }
 
   // MARK: Parts that layers share
@@ -98,16 +99,18 @@ struct VegaLiteLayer {
     return (name, encoding)
   }
 
-  /// The colour channel, with every series of the legend so that layers share one scale.
+  /// The colour of a layer without a name in the legend; the others have the chart's (``color``).
   private func color(_ series: Series) -> [Member] {
-    let own = Palette.pair(series.color).light
-    guard !series.name.isEmpty else { return [("color", ["value": .string(own)])] }
+    series.name.isEmpty ? [("color", ["value": .string(Palette.pair(series.color).light)])] : []
+  }
+
+  /// The colour channel that the layers share, with every series of the legend and its colour.
+  ///
+  /// It stands once in the specification. In each of a hundred layers, a hundred names would be most of the file.
+  var color: JSONValue {
     let domain = chart.series.map { JSONValue.string($0.name) }
     let range = chart.series.map { JSONValue.string(Palette.pair($0.color).light) }
-    let channel: JSONValue = [
-      "field": "series", "type": "nominal", "title": .null, "scale": ["domain": .array(domain), "range": .array(range)],
-    ]
-    return [("color", channel)]
+    return ["field": "series", "type": "nominal", "title": .null, "scale": ["domain": .array(domain), "range": .array(range)]]
   }
 
   /// A detail's name as a field.

@@ -47,3 +47,15 @@ extension Report {
     }
   }
 }
+
+extension Report.Table {
+  /// The most rows of a table of runs; a page of more is slow to open, and nobody reads it.
+  static let mostRows = 500
+
+  /// Returns the rows to show of `count`: all, or the `mostRows` of the largest size, in their order.
+  static func choice(of count: Int, largest size: (Int) -> Double) -> [Int] {
+    guard count > mostRows else { return Array(0..<count) }
+    let ranked = (0..<count).map { (size: size($0), index: $0) }.sorted { ($0.size, $1.index) > ($1.size, $0.index) }
+    return ranked.prefix(mostRows).map(\.index).sorted()
+  }
+}

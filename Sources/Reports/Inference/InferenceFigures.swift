@@ -41,7 +41,7 @@ public struct SampleFigure {
     let found = counts.compactMap { count -> (x: Double, mean: Double, interval: Interval)? in
       let all = values.compactMap { $0(count) }
       guard all.count == values.count, !all.isEmpty else { return nil }
-      return (Double(count), all.reduce(0, +) / Double(all.count), bootstrap.mean(all))
+      return (Double(count), all.reduce(0, +) / Double(all.count), bootstrap.share(all))
     }
     return [
       .errorBars(ErrorBarLayer(series, intervals: found.map { VerticalInterval(x: $0.x, low: $0.interval.low, high: $0.interval.high) })),

@@ -21,6 +21,7 @@ extension LossUnit {
     switch self {
     case .natsPerToken: "nats/token"
     case .bitsPerByte: "bits/byte"
+    case .bitsPerCharacter: "bits/character"
     }
   }
 }
@@ -43,23 +44,19 @@ func confidenceText(_ confidence: Double) -> String { NumberStyle.percent.text(c
 extension LawReport {
   /// A series for each budget of the profile, coloured in the order of compute.
   ///
-  /// The legend names nine of them at most, the first and last included; the tooltips of the others give their compute.
+  /// The legend shows many as a ramp.
   var budgetSeries: [Series] {
     let count = profile.budgets.count
-    let step = max(1, (count + 7) / 8)
     return profile.budgets.enumerated().map { index, budget in
-      let isNamed = count <= 9 || index % step == 0 || index == count - 1
-      let place = count > 1 ? Double(index) / Double(count - 1) : 1
-      return Series(isNamed ? computeText(budget.compute) : "", color: .sequential(place))
+      Series(computeText(budget.compute), color: .sequential(count > 1 ? Double(index) / Double(count - 1) : 1))
     }
   }
 
-  /// The runs as points, a layer a budget. Facts that the axes or the series show are left out of the tooltips.
+  /// The runs as points, a layer a budget. Facts that the axes show are left out of the tooltips.
   func runLayers(x: (TrainingRun) -> Double, y: (Int) -> Double, omitting names: [String]) -> [Layer] {
     zip(profile.budgets, budgetSeries).map { budget, series in
-      let shown = names + (series.name.isEmpty ? [] : [lawAxes.compute.title])
       let points = budget.runs.map { index in
-        Point(x: x(table.runs[index]), y: y(index), label: name(of: index), details: facts(of: index).filter { !shown.contains($0.name) })
+        Point(x: x(table.runs[index]), y: y(index), label: name(of: index), details: facts(of: index).filter { !names.contains($0.name) })
       }
       return .points(PointLayer(series, points: points))
     }
@@ -71,10 +68,24 @@ extension LawReport {
   private func facts(of index: Int) -> [Detail] {
     let run = table.runs[index]
     return [
-      Detail(lawAxes.parameters.title, NumberStyle.count.text(run.parameters, digits: 4)),
-      Detail(lawAxes.tokens.title, NumberStyle.count.text(run.tokens, digits: 4)), Detail(lawAxes.compute.title, computeText(run.compute)),
-      Detail("Tokens a parameter", NumberStyle.automatic.text(run.tokensPerParameter)),
-      Detail(lawAxes.loss.title, lawAxes.text(loss: run.loss)),
+      .count(lawAxes.parameters.title, run.parameters, digits: 4), .count(lawAxes.tokens.title, run.tokens, digits: 4),
+      .compute(lawAxes.compute.title, run.compute), Detail("Tokens a parameter", number: run.tokensPerParameter),
+      Detail(lawAxes.loss.title, number: run.loss, digits: 4, unit: lawAxes.unit.words),
     ]
   }
+}
+
+extension Detail {
+  /// A count of parameters or tokens: 1.2B.
+  static func count(_ name: String, _ value: Double, digits: Int = 3) -> Detail {
+    Detail(name, number: value, style: .count, digits: digits)
+  }
+
+  /// An amount of compute.
+  static func compute(_ name: String, _ value: Double) -> Detail {
+    Detail(name, number: value, style: .scientific, digits: 2, unit: "FLOP")
+  }
+
+  /// A loss to five digits.
+  static func loss(_ name: String, _ value: Double) -> Detail { Detail(name, number: value, digits: 5) }
 }

@@ -27,6 +27,53 @@ public enum LawFigure: String, CaseIterable, Hashable, Sendable {
   case residualsByCompute = "residuals-compute"
 }
 
+extension LawFigure {
+  /// The figure's content in a line, for a list of figures.
+  public var summary: String {
+    switch self {
+    case .isoFLOP: "loss against size, a curve a budget, with its minimum"
+    case .parameters: "the optimal size N* against compute"
+    case .tokens: "the optimal number of tokens D* against compute"
+    case .loss: "the least loss against compute"
+    case .forecast: "the least losses, the law, a forecast and its interval"
+    case .heldOut: "forecasts of the runs of more compute, by the others"
+    case .floor: "how well the runs determine the irreducible loss E"
+    case .fit: "the law's loss against the measured loss"
+    case .residualsByParameters: "residuals of the law against size"
+    case .residualsByTokens: "residuals of the law against tokens"
+    case .residualsByCompute: "residuals of the law against compute"
+    }
+  }
+
+  /// The parts of a report, besides the runs, that the figure draws.
+  public var parts: Set<LawReport.Part> {
+    switch self {
+    case .isoFLOP: []
+    case .parameters, .tokens, .loss, .fit, .residualsByParameters, .residualsByTokens, .residualsByCompute: [.fit]
+    case .forecast: [.fit, .replicates]
+    case .heldOut: [.backtest]
+    case .floor: [.fit, .floorProfile]
+    }
+  }
+
+  /// Whether a forecast changes the figure: it is drawn, or the curves reach as far.
+  public var showsForecast: Bool { [.forecast, .parameters, .tokens, .loss].contains(self) }
+}
+
+extension LawReport {
+  /// A part of a report that takes computation of its own.
+  public enum Part: Hashable, Sendable, CaseIterable {
+    /// The parametric law.
+    case fit
+    /// The bootstrap replicates of the law, from which the band of the forecast's figure is drawn.
+    case replicates
+    /// The backtest.
+    case backtest
+    /// The profile of the fit's objective over the floor.
+    case floorProfile
+  }
+}
+
 extension LawReport {
   /// Returns one figure; nil if its data are absent.
   public func figure(_ name: LawFigure) -> Report.Figure? {

@@ -57,8 +57,8 @@ extension LawReport {
     let point = Point(
       x: forecast.compute, y: forecast.loss, label: "forecast",
       details: [
-        Detail("Interval", forecast.runInterval.text(digits: 4)), Detail("Optimal size", NumberStyle.count.text(forecast.parameters)),
-        Detail("Tokens", NumberStyle.count.text(forecast.tokens)),
+        Detail("Interval", forecast.runInterval.text(digits: 4)), .count("Optimal size", forecast.parameters),
+        .count("Tokens", forecast.tokens),
       ])
     return [.errorBars(ErrorBarLayer(series, intervals: [interval])), .points(PointLayer(series, points: [point], scale: 1.3))]
   }
@@ -67,9 +67,7 @@ extension LawReport {
     guard let measurement else { return [] }
     let point = Point(
       x: measurement.compute, y: measurement.loss, label: measurement.label ?? "measured run",
-      details: [
-        Detail("Parameters", NumberStyle.count.text(measurement.parameters)), Detail("Tokens", NumberStyle.count.text(measurement.tokens)),
-      ])
+      details: [.count("Parameters", measurement.parameters), .count("Tokens", measurement.tokens)])
     return [.points(PointLayer(Series("measured", color: .categorical(2), symbol: .square), points: [point], scale: 1.2))]
   }
 

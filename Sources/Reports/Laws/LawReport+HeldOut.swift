@@ -21,32 +21,44 @@ extension LawReport {
       ])
   }
 
-  /// Forecast over measurement against compute.
+  /// Forecast over measurement for each held-out run.
+  ///
+  /// Against compute, or against size where the held-out runs have few computes: the runs of one isoFLOP budget would stand on one another. Each budget
+  /// is a series then, so that bars of one size stand side by side.
   func heldOutFigure(_ test: Backtest) -> (chart: Chart, caption: HTML) {
-    let series = Series("forecast", color: .categorical(1))
-    let points = test.runs.map { run in
+    let budgets = Set(test.runs.map(\.compute)).sorted()
+    let isGrid = 2 * budgets.count <= test.runs.count
+    var chart = Chart(
+      title: "Forecasts of held-out runs", subtitle: "Bars: 95% intervals of a new run; a bar that excludes zero missed its run.",
+      x: isGrid ? lawAxes.parameters : lawAxes.compute, y: Axis("Error of the forecast (forecast ÷ measured loss − 1)", numbers: .percent),
+      layers: [.rule(RuleLayer(Series("", color: .ink), .atY, 0))])
+    if isGrid {
+      for (index, budget) in budgets.enumerated() {
+        let place = budgets.count > 1 ? Double(index) / Double(budgets.count - 1) : 1
+        let series = Series(computeText(budget), color: .sequential(place))
+        chart.layers += errorLayers(test.runs.filter { $0.compute == budget }, series, x: \.forecast.parameters)
+      }
+    } else {
+      chart.layers += errorLayers(test.runs, Series("forecast", color: .categorical(1)), x: \.compute)
+    }
+    return (chart, "Each held-out run: its forecast from the runs of less compute, over its measured loss.")
+  }
+
+  /// The errors of forecasts with their intervals.
+  private func errorLayers(_ runs: [HeldOutRun], _ series: Series, x: (HeldOutRun) -> Double) -> [Layer] {
+    let points = runs.map { run -> Point in
       Point(
-        x: run.compute, y: run.forecast.loss / run.measured - 1,
+        x: x(run), y: run.forecast.loss / run.measured - 1,
         details: [
-          Detail("Parameters", NumberStyle.count.text(run.forecast.parameters)),
-          Detail("Tokens", NumberStyle.count.text(run.forecast.tokens)),
-          Detail("Measured", NumberStyle.fixed(run.measured, decimals: 4)),
-          Detail("Forecast", NumberStyle.fixed(run.forecast.loss, decimals: 4)),
+          .count("Parameters", run.forecast.parameters), .count("Tokens", run.forecast.tokens), .loss("Measured", run.measured),
+          .loss("Forecast", run.forecast.loss),
         ])
     }
-    let bars = test.runs.map { run in
-      VerticalInterval(
-        x: run.compute, low: run.forecast.runInterval.low / run.measured - 1, high: run.forecast.runInterval.high / run.measured - 1)
+    let bars = runs.map { run in
+      let interval = run.forecast.runInterval
+      return VerticalInterval(x: x(run), low: interval.low / run.measured - 1, high: interval.high / run.measured - 1)
     }
-    let chart = Chart(
-      title: "Forecasts of held-out runs", subtitle: "Bars: 95% intervals of a new run; a bar that excludes zero missed its run.",
-      x: lawAxes.compute,
-      y: Axis("Forecast loss over the measured, less one", numbers: .percent),
-      layers: [
-        .rule(RuleLayer(Series("", color: .ink), .atY, 0)), .errorBars(ErrorBarLayer(series, intervals: bars)),
-        .points(PointLayer(series, points: points)),
-      ])
-    return (chart, "Each held-out run: its forecast from the runs of less compute, over its measured loss.")
+    return [.errorBars(ErrorBarLayer(series, intervals: bars)), .points(PointLayer(series, points: points))]
   }
 
   private func weightTable(_ weights: [LawWeight]) -> Report.Table {
@@ -67,7 +79,8 @@ extension LawReport {
   }
 
   private func heldOutTable(_ test: Backtest) -> Report.Table {
-    let rows = test.runs.map { run -> [Report.Table.Cell] in
+    let shown = Report.Table.choice(of: test.runs.count) { abs(test.runs[$0].forecast.loss / test.runs[$0].measured - 1) }
+    let rows = shown.map { test.runs[$0] }.map { run -> [Report.Table.Cell] in
       let miss = run.forecast.loss / run.measured - 1
       return [
         .init(NumberStyle.count.text(run.forecast.parameters, digits: 4), value: run.forecast.parameters),
@@ -79,7 +92,9 @@ extension LawReport {
       ]
     }
     return Report.Table(
-      caption: "Every held-out run.",
+      caption: shown.count < test.runs.count
+        ? "The \(shown.count) of \(test.runs.count) held-out runs with the largest errors, in the order of the table."
+        : "Every held-out run.",
       columns: [.number("N"), .number("D"), .number("Measured"), .number("Forecast"), .number("95% interval"), .number("Error")], rows: rows
     )
   }
@@ -92,9 +107,9 @@ extension LawReport {
     let points = profile.points.map {
       Point(
         x: $0.floor, y: $0.relativeObjective,
-        details: [Detail("Loss at ten times the largest compute", NumberStyle.fixed($0.lossAtTenfold, decimals: 4))])
+        details: [.loss("Loss at ten times the largest compute", $0.lossAtTenfold)])
     }
-    var axis = Axis("Objective over the fit’s")
+    var axis = Axis("Objective ÷ its minimum")
     axis.scale = .log
     let chart = Chart(
       title: "Objective of the fit against a held floor", subtitle: "A flat valley: the runs hardly determine the floor.",

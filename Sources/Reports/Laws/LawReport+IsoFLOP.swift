@@ -6,7 +6,8 @@ extension LawReport {
   /// Loss against size: runs and parabola of each budget, and the minima.
   var isoFLOPFigure: (chart: Chart, caption: HTML) {
     var chart = Chart(
-      title: "Loss against model size at equal compute", subtitle: "One curve a budget; its minimum is the optimal size.",
+      title: "Loss against model size at equal compute",
+      subtitle: "One parabola a budget, over the sizes that it is fitted to; its minimum is the optimal size.",
       x: lawAxes.parameters, y: lawAxes.loss)
     let runs = runLayers(x: \.parameters, y: { table.runs[$0].loss }, omitting: [chart.x.title, chart.y.title])
     chart.layers = curves + runs + minima
@@ -18,11 +19,13 @@ extension LawReport {
   }
 
   private var curves: [Layer] {
-    zip(profile.budgets, budgetSeries).compactMap { budget, series in
+    // A parabola over few sizes is smooth with a dozen positions; many of them would fill a page's data.
+    let samples = profile.budgets.count > 20 ? 16 : 60
+    return zip(profile.budgets, budgetSeries).compactMap { budget, series in
       let sizes = budget.fittedRuns.map { table.runs[$0].parameters }
       guard let curve = budget.curve, budget.issue != .negativeCurvature, let least = sizes.min(), let most = sizes.max(), least < most
       else { return nil }
-      return .line(LineLayer(series, over: least...most, count: 60) { curve.loss(parameters: $0) })
+      return .line(LineLayer(series, over: least...most, count: samples) { curve.loss(parameters: $0) })
     }
   }
 
@@ -32,8 +35,8 @@ extension LawReport {
       Point(
         x: minimum.parameters, y: minimum.loss, label: "optimum at \(computeText(minimum.compute))",
         details: [
-          Detail("Tokens", NumberStyle.count.text(minimum.tokens)),
-          Detail("Tokens a parameter", NumberStyle.automatic.text(minimum.tokens / minimum.parameters)),
+          .count("Tokens", minimum.tokens),
+          Detail("Tokens a parameter", number: minimum.tokens / minimum.parameters),
         ])
     }
     return [.points(PointLayer(Series("optimal size", color: .ink, symbol: .diamond), points: points, scale: 1.15))]

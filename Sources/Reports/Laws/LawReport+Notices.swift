@@ -8,11 +8,15 @@ extension LawReport {
     return all.map { .notice($0) }
   }
 
-  /// Caveats about the forecast.
+  /// Caveats about the forecast, but for those that its check has answered: to train a run before relying on it.
   func forecastNotices(_ forecast: Forecast) -> [Report.Block] {
     forecast.warnings.compactMap { warning in
-      if case .budgetsWithoutMinimum = warning { return nil }
-      return .notice(Report.Notice(.warning, warning.description.asSentence))
+      // Minima and findings stand with the figure that lacks them, and with the diagnosis.
+      switch warning {
+      case .budgetsWithoutMinimum, .finding: return nil
+      case .farBeyondRuns where measurement != nil: return nil
+      default: return .notice(Report.Notice(.warning, warning.description.asSentence))
+      }
     }
   }
 

@@ -23,10 +23,22 @@ struct FigureView {
   private static let wide = Size(name: "wide", width: 780, height: 480)
   private static let narrow = Size(name: "narrow", width: 350, height: 400)
 
+  /// The most points of a figure.
+  ///
+  /// The page holds each up to eight times: in a drawing for every scale and width. Its data are those of the points drawn.
+  private static let mostPoints = 500
+  /// The points that are drawn of more.
+  private static let fewerPoints = 220
+
   let figure: Report.Figure
   let number: Int
+  private let chart: Chart
 
-  private var chart: Chart { figure.chart }
+  init(figure: Report.Figure, number: Int) {
+    (self.figure, self.number) = (figure, number)
+    chart = figure.chart.thinned(to: Self.fewerPoints, above: Self.mostPoints)
+  }
+
   private var shown: Variant { Variant(size: Self.wide, x: chart.x.scale, y: chart.y.scale) }
 
   var html: HTML {
@@ -77,7 +89,9 @@ struct FigureView {
     let axes = [("x", chart.x.scale, chart.horizontalScales), ("y", chart.y.scale, chart.verticalScales)]
     return axes.filter { $0.2.count > 1 }.map { name, scale, _ in
       let isPressed = scale == .log ? "true" : "false"
-      return "<button type=\"button\" data-axis=\"\(name)\" aria-pressed=\"\(isPressed)\">log \(name)</button>"
+      let label = "Logarithmic \(name) axis of figure \(number)"
+      return
+        "<button type=\"button\" data-axis=\"\(name)\" aria-pressed=\"\(isPressed)\" aria-label=\"\(label)\">log \(name)</button>"
     }
   }
 

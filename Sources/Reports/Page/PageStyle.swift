@@ -35,6 +35,8 @@ enum PageStyle {
     h2{font-size:1.5rem;margin:0 0 .75rem}
     p{margin:0 0 1rem;max-width:42rem;text-wrap:pretty}
     a{color:var(--accent);text-underline-offset:.2em;text-decoration-thickness:1px}
+    .skip{position:absolute;left:-99rem}
+    .skip:focus{left:1rem;top:1rem}
     .subtitle{color:var(--quiet);font-size:1.15rem}
     main>section{margin:clamp(2.5rem,6vw,4rem) 0}
     main>section.headline{margin:1.75rem 0 2rem;padding:1.4rem 0 1.2rem;border:solid var(--ink);border-width:2px 0 1px}
@@ -99,12 +101,25 @@ enum PageStyle {
     @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
     @media print{
       :root,:root[data-theme=dark]{\(light);--page:#fff;--surface:#fff}
-      body{font-size:10.5pt}
-      #theme,nav,.tools,.tooltip{display:none}
+      @page{margin:14mm 16mm}
+      body{font-size:10pt;line-height:1.45}
+      #theme,nav,.skip,.tools,.tooltip,summary{display:none}
       .masthead,main{max-width:none;padding:0}
-      figure,table,.headline{break-inside:avoid}
-      h2{break-after:avoid}
-      main>section{margin:1.5rem 0}
+      h1{font-size:20pt}
+      h2{font-size:14pt;margin-bottom:.4rem}
+      p{margin-bottom:.6rem}
+      .headline .value{font-size:17pt}
+      main>section,main>section.headline{margin:1rem 0}
+      main>section.headline{padding:.7rem 0}
+      figure{margin:.8rem 0 1rem}
+      .stage{max-width:13.4cm;margin:0}
+      details{border:0;padding:0;margin:0}
+      .table{margin:.8rem 0 1rem;overflow:visible}
+      table{font-size:8pt}
+      th,td{padding:.1rem .6rem .1rem 0}
+      th.number,td.number{padding:.1rem 0 .1rem .6rem}
+      figure,.headline,.notice,tr,caption,.provenance dl{break-inside:avoid}
+      h2,h2+p,caption,thead{break-after:avoid}
       pre{white-space:pre-wrap}
     }
     """

@@ -21,6 +21,7 @@ struct ReportPage {
     <style id="chart-rules">\(PageStyle.chartRules)</style>
     </head>
     <body>
+    <a class="skip" href="#finding">Skip to the finding</a>
     \(masthead)
     <main>
     \(headline)
@@ -57,7 +58,7 @@ struct ReportPage {
     }
     let list: HTML = figures.isEmpty ? "" : "<dl>\n\(figures)</dl>"
     return """
-      <section class="headline" aria-label="Finding">
+      <section id="finding" class="headline" aria-label="Finding">
       <p>\(report.headline.finding)</p>
       \(list)
       </section>

@@ -119,11 +119,22 @@ extension ComparedRecipes {
       if unreached > 0 { warnings.append(.neverReached(compute: compute, share: Double(unreached) / Double(draws.count - 1))) }
     }
     warnings += misses(tables.first, draws[0].first) + misses(tables.second, draws[0].second)
+    if let factor = sameFactor { warnings.append(.sameFactor(factor)) }
     if !isPaired, pairing.pairs.count >= 3 {
       warnings.append(.partlyPaired(pairs: pairing.pairs.count, first: tables.first.runs.count, second: tables.second.runs.count))
     }
     return warnings
   }
+
+  /// The factor by which the losses of all pairs differ, if it is one and not 1; nil below three pairs.
+  private var sameFactor: Double? {
+    let logs = pairing.pairs.map { Double.log(tables.second.runs[$0.second].loss / tables.first.runs[$0.first].loss) }
+    guard logs.count >= 3, let low = logs.min(), let high = logs.max(), high - low < Self.oneFactor else { return nil }
+    return low.magnitude > 10 * Self.oneFactor ? Double.exp(mean(logs)) : nil
+  }
+
+  /// Ratios of losses within this share are one factor: two recipes' runs differ by more, from seed to seed.
+  private static let oneFactor = 1e-3
 
   /// Whether a law passes its own table's minima by more than they can err.
   private func misses(_ table: RunTable, _ frontier: ComparedFrontier) -> [ComparisonWarning] {

@@ -1,3 +1,5 @@
+import RealModule
+
 /// The compute that one recipe saves over another, with intervals. Immutable.
 public struct Comparison: Codable, Hashable, Sendable {
   /// The name of the first table: the recipe that is measured against.
@@ -121,6 +123,8 @@ public enum ComparisonWarning: Codable, Hashable, Sendable, CustomStringConverti
   case neverReached(compute: Double, share: Double)
   /// A fitted law misses the isoFLOP minima of its own table by more than their noise.
   case lawMissesMinima(table: String, by: Double)
+  /// The losses of all pairs differ by one factor: of one unit and another, such as nats and bits.
+  case sameFactor(Double)
   /// Some runs have no counterpart; they count, but only paired runs are compared one to one.
   case partlyPaired(pairs: Int, first: Int, second: Int)
 
@@ -137,9 +141,17 @@ public enum ComparisonWarning: Codable, Hashable, Sendable, CustomStringConverti
     case .neverReached(let compute, let share):
       "in \((100 * share).inWords)% of the replicates the first recipe never reaches what the second does at \(compute.inWords) FLOP"
     case .lawMissesMinima(let table, let difference):
-      "the law misses the measured minima of \(table) by up to \((100 * difference).inWords)%: believe what is read off the minima, and no trend or crossing"
+      "the law misses the measured minima of \(table) by up to \(difference.change.percent): trust what is read off the minima, and no trend or crossing"
+    case .sameFactor(let factor):
+      "every pair's losses differ by the same factor, \(factor.inWords)\(Self.isOfBits(factor) ? ", which is that of bits to nats" : ""): "
+        + "are both tables of one unit and one evaluation set?"
     case .partlyPaired(let pairs, let first, let second):
       "\(pairs) runs have a counterpart, of \(first) and \(second): the fits use all runs and are not paired"
     }
+  }
+
+  /// Whether a factor is ln 2 or its inverse, to a thousandth.
+  private static func isOfBits(_ factor: Double) -> Bool {
+    (Double.log(factor).magnitude + Double.log(Double.log(2))).magnitude < 1e-3
   }
 }

@@ -72,6 +72,7 @@ extension LossUnit {
     switch self {
     case .natsPerToken: "nats per token"
     case .bitsPerByte: "bits per byte"
+    case .bitsPerCharacter: "bits per character"
     }
   }
 }

@@ -14,8 +14,7 @@ struct ExperimentSetting {
     self.forecaster = forecaster
     self.goal = goal
     forecast = try forecaster.forecast(compute: target)
-    let all = forecaster.table.runs.map(\.compute)
-    computes = (all.min() ?? target)...(all.max() ?? target)
+    computes = forecaster.table.computes
   }
 
   var target: RunDesign { RunDesign(parameters: forecast.parameters, tokens: forecast.tokens, compute: forecast.compute) }

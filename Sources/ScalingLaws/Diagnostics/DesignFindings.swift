@@ -1,4 +1,3 @@
-import NumericalMethods
 import RealModule
 
 /// Findings about the sizes, tokens and budgets of a table: the limits of its design.
@@ -8,12 +7,10 @@ struct DesignFindings {
 
   /// The correlation of ln N with ln D beyond which their effects are hardly separable.
   private static let highCorrelation = 0.95
-  /// The relative difference below which two sizes of a budget are reported as nearly equal.
-  private static let sameSize = 0.02
   /// Runs within this ratio of compute were meant to be of one budget.
   private static let sameCompute = 1.1
-  /// The share of runs in budgets of three sizes or more from which a table counts as budgeted.
-  private static let ladderShare = 0.6
+  /// The relative difference below which two sizes of a budget are reported as nearly equal.
+  private static let sameSize = 0.02
   /// The decades that a design should span.
   private static let leastDecades: [(SpannedQuantity, Double)] = [
     (.parameters, 1), (.tokens, 1), (.tokensPerParameter, 0.7), (.compute, 1),
@@ -25,8 +22,7 @@ struct DesignFindings {
   ///
   /// In other tables compute agrees by chance, and the sizes at one compute mean nothing.
   private var budgets: [Finding] {
-    let real = profile.budgets.filter { sizes(of: $0) >= 3 && spread(of: $0) <= Self.sameCompute }
-    guard Double(real.reduce(0) { $0 + $1.runs.count }) >= Self.ladderShare * Double(table.runs.count) else { return [] }
+    let real = profile.plannedBudgets(of: table, within: Self.sameCompute)
     let counts = real.map(sizes).sorted()
     let typical = counts.isEmpty ? 0 : counts[counts.count / 2]
     return real.flatMap { budget -> [Finding] in
@@ -37,12 +33,6 @@ struct DesignFindings {
   }
 
   private func sizes(of budget: IsoFLOPBudget) -> Int { Set(budget.runs.map { table.runs[$0].parameters }).count }
-
-  /// The ratio of the greatest compute of a budget to the least.
-  private func spread(of budget: IsoFLOPBudget) -> Double {
-    let computes = budget.runs.map { table.runs[$0].compute }
-    return (computes.max() ?? 1) / (computes.min() ?? 1)
-  }
 
   /// Three or more sizes on one side of the minimum, and one at most on the other.
   private func sides(of budget: IsoFLOPBudget) -> [Finding] {
@@ -63,13 +53,15 @@ struct DesignFindings {
 
   /// The correlation of ln N with ln D, if it is beyond 0.95 either way.
   private var correlation: [Finding] {
-    let (x, y) = (table.runs.map { Double.log($0.parameters) }, table.runs.map { Double.log($0.tokens) })
-    let (mx, my) = (mean(x), mean(y))
+    let count = Double(table.runs.count)
+    let mx = table.runs.reduce(0) { $0 + Double.log($1.parameters) } / count
+    let my = table.runs.reduce(0) { $0 + Double.log($1.tokens) } / count
     var (xx, xy, yy) = (0.0, 0.0, 0.0)
-    for (a, b) in zip(x, y) {
-      xx += (a - mx) * (a - mx)
-      xy += (a - mx) * (b - my)
-      yy += (b - my) * (b - my)
+    for run in table.runs {
+      let (x, y) = (Double.log(run.parameters) - mx, Double.log(run.tokens) - my)
+      xx += x * x
+      xy += x * y
+      yy += y * y
     }
     guard xx > 0, yy > 0 else { return [] }
     let value = xy / (xx * yy).squareRoot()
@@ -78,8 +70,8 @@ struct DesignFindings {
 
   private var spans: [Finding] {
     Self.leastDecades.compactMap { quantity, least in
-      let logs = table.runs.map { Double.log10(Self.value(quantity, $0)) }
-      let decades = (logs.max() ?? 0) - (logs.min() ?? 0)
+      let values = table.runs.lazy.map { Self.value(quantity, $0) }
+      let decades = Double.log10((values.max() ?? 1) / (values.min() ?? 1))
       return decades < least ? .narrowSpan(of: quantity, decades: decades) : nil
     }
   }

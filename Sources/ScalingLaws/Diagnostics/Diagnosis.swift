@@ -14,8 +14,8 @@ public struct Diagnosis: Codable, Hashable, Sendable {
   ///   - target: the compute that is to be forecast, in FLOP; sensitivities are those at ten times the largest run without it.
   ///   - profile: the table's isoFLOP profile, if it is known already.
   public init(_ table: RunTable, fit: LawFit? = nil, target: Double? = nil, profile known: IsoFLOPProfile? = nil) {
-    let profile = known ?? IsoFLOPProfile(table)
     let surface = LossSurface(table)
+    let profile = known ?? IsoFLOPProfile(table, surface: surface)
     let found =
       RowFindings(table: table, surface: surface).findings + DesignFindings(table: table, profile: profile).findings
       + (fit.map { FitFindings(table, $0, profile: profile, surface: surface, target: target).findings } ?? [])

@@ -7,8 +7,10 @@ public enum Finding: Codable, Hashable, Sendable {
   case repeatsDiffer([RunReference], spread: Double)
   /// The loss lies off the smooth surface through the other runs by so many robust standard errors.
   case outlier(RunReference, deviation: Double, errors: Double)
-  /// N and D account for only a share of the stated compute, relative to other runs of the size.
+  /// N and D account for less or more than the stated compute, relative to other runs of the size.
   case unfinished(RunReference, share: Double)
+  /// Rows that are checkpoints of fewer runs, which may err together.
+  case checkpoints(rows: Int, runs: Int)
   /// Further runs with a fault, beyond the worst, which have findings of their own.
   case more(RowFault, [RunReference])
   /// Runs that are no larger and trained on no more data reach much lower losses than others.
@@ -59,6 +61,8 @@ public enum RowFault: String, Codable, Hashable, Sendable {
   case outlier
   /// Others of the same N and D differ from them.
   case repeatsDiffer
+  /// Their N and D don't account for their compute.
+  case miscounted
 }
 
 /// A quantity that a design spans.
@@ -88,7 +92,7 @@ extension Finding {
   public var severity: Severity {
     switch self {
     case .mixedUnits, .perplexity, .atBounds: .serious
-    case .duplicateRuns, .nearDuplicateSizes, .fewSizes, .conventionMatters, .asymptoteMatters, .atFloor: .note
+    case .duplicateRuns, .checkpoints, .nearDuplicateSizes, .fewSizes, .conventionMatters, .asymptoteMatters, .atFloor: .note
     case .influential(_, _, _, let errors): errors >= 1 ? .warning : .note
     case .targetOutside(let reach, _, _): reach > 10 ? .warning : .note
     case .repeatsDiffer, .outlier, .more, .unfinished, .pooled, .noMinimum, .offCentre, .correlated, .narrowSpan, .floorUndetermined,
@@ -151,16 +155,22 @@ extension Finding: CustomStringConvertible {
     switch self {
     case .duplicateRuns(let runs): "\(runs.words) are the same run: each counts; remove all but one"
     case .repeatsDiffer(let runs, let spread):
-      "\(runs.words) have the same N and D, but losses \(spread.percent) apart: check their recipe, seed and whether all finished"
+      "\(runs.words) have the same N and D, but losses \(spread.change.percent) apart: check their recipe, seed and whether all finished"
     case .outlier(let run, let deviation, let errors):
-      "\(run): the loss is \(deviation.magnitude.percent) \(deviation > 0 ? "above" : "below") what the other runs lead to expect, "
+      "\(run): the loss is \(deviation.change.magnitude.percent) \(deviation > 0 ? "above" : "below") what the other runs lead to expect, "
         + "\(errors.magnitude.inWords) standard errors: see whether it diverged or is from another recipe; leave it out if so"
+    case .unfinished(let run, let share) where share > 1:
+      "\(run): its parameters and tokens account for \(share.percent) of its compute, as other runs count it: check its N, D and C"
     case .unfinished(let run, let share):
       "\(run): its parameters and tokens account for \(share.percent) of its compute, as other runs count it: check whether it finished"
     case .more(.outlier, let runs):
       "\(runs.count) further runs lie far off what the others lead to expect (\(runs.words)): are they of another recipe or shape? Then fit them apart"
     case .more(.repeatsDiffer, let runs):
       "\(runs.count) further runs share N and D with others of another loss (\(runs.words)): are several recipes in this table?"
+    case .more(.miscounted, let runs):
+      "\(runs.count) further runs have N and D that don't account for their compute (\(runs.words)): check their N, D and C"
+    case .checkpoints(let rows, let count):
+      "the \(rows) rows are of \(count) runs: rows of one run count together in intervals; if each row is a run of its own, give --bootstrap rows"
     case .mixedUnits(let low, let high, let pairs):
       "\(low) is no larger and trained on no more than \(high), but its loss is a third lower or more, and so in \(pairs) pairs: "
         + "are the losses of one unit, tokenizer and evaluation set?"
@@ -194,7 +204,7 @@ extension Finding: CustomStringConvertible {
   private var fitText: String {
     switch self {
     case .influential(let run, let forecast, let exponent, let errors):
-      "\(run): without it the forecast moves by \(forecast.signedPercent) and the exponent of N* by \(exponent.signed), "
+      "\(run): without it the forecast moves by \(forecast.change.signedPercent) and the exponent of N* by \(exponent.signed), "
         + "\(errors.inWords) of its standard errors: repeat it, or train others near it"
     case .floorUndetermined(let low, let high):
       "E lies anywhere from \(low.inWords) to \(high.inWords): the runs don't show a floor; far forecasts rest on the law's form; train longer runs"
@@ -209,7 +219,7 @@ extension Finding: CustomStringConvertible {
       "about \(compute.inWords) FLOP ln L falls by \(slope.magnitude.inWords) per e-fold of compute, where the law says \(fitted.magnitude.inWords): "
         + "the gain is wearing off; check data repeats and the schedule"
     case .atFloor(let gap, let noise):
-      "the best run is \(gap.percent) above E, with noise of \(noise.percent): more compute shows no more in this loss"
+      "the best run is \(gap.change.percent) above E, with noise of \(noise.change.percent): more compute shows no more in this loss"
     case .targetOutside(let reach, let size, let tokens):
       "the target is \(reach.inWords) times the largest compute, its best model \(size.inWords) times the largest size and its tokens "
         + "\(tokens.inWords) times the most trained on: train a run in between before relying on it"
@@ -219,8 +229,6 @@ extension Finding: CustomStringConvertible {
 }
 
 extension Double {
-  /// A share as a percentage.
-  fileprivate var percent: String { (100 * self).inWords + "%" }
   fileprivate var signedPercent: String { (self > 0 ? "+" : "") + percent }
   fileprivate var signed: String { (self > 0 ? "+" : "") + inWords }
 }

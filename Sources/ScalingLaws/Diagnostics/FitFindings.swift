@@ -24,7 +24,7 @@ struct FitFindings {
     self.fit = fit
     self.profile = profile
     self.surface = surface
-    self.target = target ?? 10 * (table.runs.map(\.compute).max() ?? 1)
+    self.target = target ?? 10 * (table.runs.lazy.map(\.compute).max() ?? 1)
     isAskedFor = target != nil
     cost = ComputeCost(table)
   }

@@ -17,6 +17,8 @@ struct InfluenceSearch {
   private static let told = 3
   /// The least shift of the forecast that is reported, in standard errors.
   private static let notableErrors = 0.5
+  /// A smaller shift of ln L is rounding, however small the standard error.
+  private static let roundingShift = 1e-6
 
   var findings: [Finding] {
     let (forecast, exponent) = summary(fit.law, cost)
@@ -30,7 +32,7 @@ struct InfluenceSearch {
       let shift = (moved.forecast - forecast, moved.exponent - exponent)
       return shift.0.isFinite && shift.1.isFinite ? (index, shift.0, shift.1) : nil
     }
-    return shifts.filter { $0.forecast.magnitude >= Self.notableErrors * error }
+    return shifts.filter { $0.forecast.magnitude >= max(Self.notableErrors * error, Self.roundingShift) }
       .sorted { $0.forecast.magnitude > $1.forecast.magnitude }.prefix(Self.told)
       .map { shift in
         .influential(

@@ -25,6 +25,17 @@ struct LossSurface {
   /// So many runs, evenly spaced in the table, determine ten coefficients as well as a million would.
   private static let mostFitted = 4096
 
+  /// A run is an outlier from so many robust standard errors on.
+  private static let outlyingErrors = 5.0
+
+  /// The positions of the runs more than five standard errors and a share of the loss off the surface.
+  func outliers(of runs: [TrainingRun], beyond share: Double) -> [Int] {
+    runs.indices.filter { index in
+      let deviation = deviation(of: runs[index])
+      return deviation.studentized.magnitude > Self.outlyingErrors && deviation.residual.change.magnitude > share
+    }
+  }
+
   /// Fits the surface; nil for fewer than 15 runs, or where N and D take too few values.
   init?(_ table: RunTable) {
     let runs = table.runs
@@ -32,8 +43,10 @@ struct LossSurface {
     let basis = SurfaceBasis(runs, degree: runs.count >= 30 ? 3 : 2)
     let step = (runs.count + Self.mostFitted - 1) / Self.mostFitted
     let fitted = stride(from: 0, to: runs.count, by: step).map { runs[$0] }
-    guard let (fit, scale) = Self.robustFit(rows: fitted.map(basis.row), logLoss: fitted.map { Double.log($0.loss) }) else { return nil }
-    (self.basis, self.fit, self.scale) = (basis, fit, scale)
+    guard let (fit, own) = Self.robustFit(rows: fitted.map(basis.row), logLoss: fitted.map { Double.log($0.loss) }) else { return nil }
+    (self.basis, self.fit) = (basis, fit)
+    // Seeds may differ by more than the means of neighbours do.
+    scale = max(own, NoiseEstimate.repeated(table)?.sigma ?? 0)
   }
 
   /// Returns the run's distance from the surface, computed when asked, so that a long table needs no array of them.
@@ -76,7 +89,8 @@ struct LossSurface {
   /// 1.4826 times the median deviation, for the degrees of freedom.
   private static func scale(_ residuals: [Double], parameters: Int) -> Double {
     let (count, freedom) = (Double(residuals.count), Double(residuals.count - parameters))
-    return 1.4826 * Percentiles(residuals.map(\.magnitude)).median * (count / freedom).squareRoot()
+    let sizes = residuals.map(\.magnitude).filter(\.isFinite)
+    return sizes.isEmpty ? 0 : 1.4826 * Percentiles(sizes).median * (count / freedom).squareRoot()
   }
 }
 

@@ -5,14 +5,13 @@ struct RowFindings {
   let table: RunTable
   let surface: LossSurface?
 
-  /// An outlier is so many robust standard errors off, and by this share of the loss.
-  private static let outlyingErrors = 5.0
+  /// An outlier is off the surface by this share of the loss.
   private static let outlyingShare = 0.005
   /// The rows of one fault that get a finding each, the worst first.
   private static let named = 5
   /// The least difference of ln L between repeats that is reported.
   private static let repeatSpread = 0.02
-  /// The share of the stated compute, relative to the median run, below which a run counts as unfinished.
+  /// The share of the stated compute below which a run is named, relative to the others; above its inverse too.
   private static let finishedShare = 0.8
   /// A loss above this is hardly in nats a token, and is taken for a perplexity.
   private static let greatestNats = 15.0
@@ -26,16 +25,16 @@ struct RowFindings {
   ]
 
   var findings: [Finding] {
-    duplicates + repeats + outliers + unfinished + [mixedUnits, perplexity].compactMap(\.self) + pooled
+    duplicates + repeats + outlying + miscounted + [checkpoints, mixedUnits, perplexity].compactMap(\.self) + pooled
   }
 
   private var duplicates: [Finding] { table.duplicates.map { .duplicateRuns($0.map(reference)) } }
 
   /// Repeats (equal N, D and unique tokens) whose ln L differ by more than 0.02, the widest sets first.
   ///
-  /// None in a table of several groups, whose losses differ by design.
+  /// None in a table of several groups, whose losses differ by design, or of a sweep, of which the reading says so.
   private var repeats: [Finding] {
-    if isPooled { return [] }
+    if isPooled || table.sweep != nil { return [] }
     let cells = EqualRuns.sets(of: table.runs, key: { ($0.parameters, $0.tokens, $0.uniqueTokens ?? 0) }) { a, b in
       a.parameters == b.parameters && a.tokens == b.tokens && a.uniqueTokens == b.uniqueTokens
     }
@@ -48,10 +47,10 @@ struct RowFindings {
   private var isPooled: Bool { table.runs.contains { $0.group != table.runs[0].group } }
 
   /// Runs more than five standard errors and 0.5% off the robust surface, the farthest first.
-  private var outliers: [Finding] {
+  private var outlying: [Finding] {
     guard let surface else { return [] }
-    let found = table.runs.indices.lazy.map { (index: $0, deviation: surface.deviation(of: table.runs[$0])) }.filter {
-      $0.deviation.studentized.magnitude > Self.outlyingErrors && $0.deviation.residual.magnitude > Self.outlyingShare
+    let found = surface.outliers(of: table.runs, beyond: Self.outlyingShare).map {
+      (index: $0, deviation: surface.deviation(of: table.runs[$0]))
     }
     let ordered = found.sorted { ($0.deviation.studentized.magnitude, $1.index) > ($1.deviation.studentized.magnitude, $0.index) }
     return ordered.prefix(Self.named).map {
@@ -67,19 +66,36 @@ struct RowFindings {
     return Double.log((losses.max() ?? 1) / (losses.min() ?? 1))
   }
 
-  /// Runs whose κN^νD falls short of their compute, by what the middle run makes of it.
-  private var unfinished: [Finding] {
+  /// Runs whose κN^νD is far from their compute, by what the other runs make of it.
+  ///
+  /// The law of cost is fitted without such runs, so that they don't lay their fault on others.
+  private var miscounted: [Finding] {
     guard table.convention.compute == .stated, table.runs.count >= 5 else { return [] }
     let cost = ComputeCost(table)
     let shares = table.runs.map { $0.tokens / cost.tokens(parameters: $0.parameters, compute: $0.compute) }
     let middle = shares.sorted()[shares.count / 2]
-    return shares.indices.filter { shares[$0] < Self.finishedShare * middle }.map { .unfinished(reference($0), share: shares[$0] / middle) }
+    let indices = shares.indices.filter { shares[$0] < Self.finishedShare * middle || shares[$0] * Self.finishedShare > middle }
+    let ordered = indices.sorted {
+      (Double.log(shares[$0] / middle).magnitude, $1) > (Double.log(shares[$1] / middle).magnitude, $0)
+    }
+    return ordered.prefix(Self.named).map { .unfinished(reference($0), share: shares[$0] / middle) }
+      + more(.miscounted, ordered.dropFirst(Self.named).sorted())
+  }
+
+  private var checkpoints: Finding? {
+    RunClusters(checkpointsOf: table).map { .checkpoints(rows: table.runs.count, runs: $0.count) }
   }
 
   /// Pairs in which the run with less of both N and D has much the lower loss. Runs on repeated data are left out: more of them can be worse.
   private var mixedUnits: Finding? {
-    let fresh = table.runs.indices.filter { index in table.runs[index].uniqueTokens.map { $0 >= table.runs[index].tokens } ?? true }
-    // Sorted by loss, the lower first: only pairs far enough apart are looked at, a few thousand at most.
+    // A few runs that diverged are of no other unit.
+    let outliers = surface?.outliers(of: table.runs, beyond: Self.outlyingShare) ?? []
+    let diverged = 5 * outliers.count < table.runs.count ? Set(outliers) : []
+    let interval = max(1, table.runs.count / 100_000)
+    let fresh = stride(from: 0, to: table.runs.count, by: interval).filter { index in
+      !diverged.contains(index) && table.runs[index].uniqueTokens.map { $0 >= table.runs[index].tokens } ?? true
+    }
+    // Sorted by loss, the lower first: only pairs far enough apart are looked at, a few thousand at most. Of a long table a sample is enough for that.
     let ordered = fresh.sorted { (table.runs[$0].loss, $0) < (table.runs[$1].loss, $1) }
     let step = max(1, ordered.count / 400)
     let sample = stride(from: 0, to: ordered.count, by: step).map { ordered[$0] }
@@ -98,7 +114,11 @@ struct RowFindings {
   }
 
   private var perplexity: Finding? {
-    guard let greatest = table.runs.map(\.loss).max(), greatest > Self.greatestNats else { return nil }
+    guard table.runs.contains(where: { $0.loss > Self.greatestNats }) else { return nil }
+    // One run that diverged says nothing of the unit.
+    let outliers = Set(surface?.outliers(of: table.runs, beyond: Self.outlyingShare) ?? [])
+    let others = table.runs.indices.lazy.filter { !outliers.contains($0) }.map { table.runs[$0].loss }
+    guard let greatest = others.max(), greatest > Self.greatestNats else { return nil }
     return .perplexity(greatest: greatest)
   }
 

@@ -32,6 +32,8 @@ public enum FitError: Error, Hashable, Sendable {
   case pinOutOfRange(law: String, name: String, value: Double)
   /// The target is not above the largest compute of the runs, or not a positive number.
   case badTarget(compute: Double)
+  /// The target is farther from the runs than any forecast reaches: the limit is a factor of compute.
+  case targetOutOfReach(compute: Double, runs: ClosedRange<Double>, limit: Double)
 }
 
 extension FitError: CustomStringConvertible {
@@ -69,6 +71,9 @@ extension FitError: CustomStringConvertible {
       "\(law): \(names.joined(separator: ", ")) can be held only together with \(others.joined(separator: ", ")): give these too, or hold less"
     case .pinOutOfRange(let law, let name, let value):
       "\(law): \(name) can't be held at \(value): choose a value that these runs allow"
+    case .targetOutOfReach(let compute, let runs, let limit):
+      "\(compute.inWords) FLOP is more than \(limit.inWords) times away from the runs, which have \(runs.lowerBound.inWords) to "
+        + "\(runs.upperBound.inWords) FLOP: nothing can be forecast there; look at the units, or train larger runs"
     case .badTarget(let compute): "the target compute is \(compute): give a positive number of FLOP"
     }
   }

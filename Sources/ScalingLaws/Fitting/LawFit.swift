@@ -4,7 +4,8 @@ public struct LawFit: Sendable {
   public let law: Law
   /// Confidence intervals by the parameters' names, by the method of the configuration.
   ///
-  /// A parameter at its bound has none. Empty if the method has nothing to go by.
+  /// That of a parameter at its bound goes from there to where the objective has risen too far. A parameter that is held, or that nothing moves, has
+  /// none. Empty if the method has nothing to go by.
   public internal(set) var intervals: [String: Interval] = [:]
   /// The objective at the fit, a sum over the runs.
   public let objective: Double

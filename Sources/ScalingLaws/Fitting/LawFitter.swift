@@ -16,11 +16,7 @@ struct LawFitter {
     self.family = family
     self.table = table
     self.configuration = configuration
-    if case .cluster(let column) = configuration.bootstrap {
-      clusters = try RunClusters(table, column: column)
-    } else {
-      clusters = nil
-    }
+    clusters = try RunClusters.of(table, configuration.bootstrap)
     let model = family.model(LawObservations(table, inputs: family.inputs))
     regression = LawRegression(
       family, model: model, objective: configuration.objective, bounds: try model.bounds(pinning: configuration.pinned, of: family))

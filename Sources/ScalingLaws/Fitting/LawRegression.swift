@@ -56,6 +56,15 @@ struct LawRegression: ResidualModel {
     return result
   }
 
+  /// Returns the regression with one coordinate held.
+  func holding(_ coordinate: Int, at value: Double) -> LawRegression {
+    var bounds = bounds
+    bounds[coordinate] = value...value
+    var result = LawRegression(family, model: model, objective: objective, bounds: bounds)
+    result.logValues = logValues
+    return result
+  }
+
   /// Returns the best of the solutions from several starts, with the others, best first.
   ///
   /// Each start is minimised under every stage of the objective in turn, from the result of the stage before; solutions without a finite objective are

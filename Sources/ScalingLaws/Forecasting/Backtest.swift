@@ -16,6 +16,8 @@ public struct Backtest: Codable, Hashable, Sendable {
   public let meanAbsoluteRelativeError: Double
   /// The share of new runs in their 95% interval.
   public let coverage95: Double
+  /// Wilson's 95% interval of that share: a few runs don't tell 100% from 60%.
+  public let coverageInterval: Interval
   /// The mean width of the 95% interval of a new run, divided by its loss.
   public let meanWidth: Double
   /// The weight of each law.
@@ -24,6 +26,8 @@ public struct Backtest: Codable, Hashable, Sendable {
   public let origins: [ForecastOrigin]
   /// The held-out runs, in the order of the table.
   public let runs: [HeldOutRun]
+  /// Reasons for caution about forecasts from the fitted runs.
+  public let warnings: [ForecastWarning]
 
   /// Fits the runs up to a value of a quantity and forecasts those beyond it.
   ///
@@ -52,10 +56,13 @@ public struct Backtest: Codable, Hashable, Sendable {
     runsFitted = known.runs.count
     runsForecast = runs.count
     meanAbsoluteRelativeError = mean(runs.map { ($0.forecast.loss / $0.measured - 1).magnitude })
-    coverage95 = mean(runs.map { $0.forecast.runInterval.contains($0.measured) ? 1 : 0 })
+    let held = runs.count { $0.forecast.runInterval.contains($0.measured) }
+    coverage95 = Double(held) / Double(runs.count)
+    coverageInterval = Interval(successes: held, of: runs.count)
     meanWidth = mean(runs.map { ($0.forecast.runInterval.high - $0.forecast.runInterval.low) / $0.measured })
     weights = forecaster.weights
     origins = forecaster.origins
+    warnings = forecaster.warnings
     self.runs = runs
   }
 

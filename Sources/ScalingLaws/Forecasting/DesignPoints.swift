@@ -104,22 +104,26 @@ struct KernelHyperparameters: Hashable, Sendable {
   static let lengths = [1.0, 3, 9]
   private static let smoothRatios = [1.0, 10, 100]
   private static let sizeRatios = [3.0, 30]
+  /// Those of a run's luck, which all its checkpoints share.
+  private static let runRatios = [10.0, 30, 100]
   /// The noise variances of the grid, as multiples of a first estimate.
   static let noiseFactors = [0.3, 1, 3]
 
   /// Returns the grid; without effects of size if no size is established.
-  static func grid(sizesRepeat: Bool) -> [KernelHyperparameters] {
+  ///
+  /// Where rows are checkpoints every size has one: its run's luck.
+  static func grid(sizesRepeat: Bool, isOfCheckpoints: Bool) -> [KernelHyperparameters] {
     let smooth = [(0.0, lengths[0])] + lengths.flatMap { length in smoothRatios.map { ($0, length) } }
-    let sizes = sizesRepeat ? [0] + sizeRatios : [0]
+    let sizes = isOfCheckpoints ? runRatios : sizesRepeat ? [0] + sizeRatios : [0]
     return smooth.flatMap { ratio, length in
       sizes.map { KernelHyperparameters(smoothRatio: ratio, length: length, sizeRatio: $0) }
     }
   }
 
-  /// ln of the prior: lengths about 3 nats to a factor of e, effects of size one time in 400.
-  var logPrior: Double {
+  /// ln of the prior: lengths about 3 nats to a factor of e, effects of size one time in 400; these are certain where rows are checkpoints.
+  func logPrior(isOfCheckpoints: Bool) -> Double {
     let distance = Double.log(length / 3)
-    return -distance * distance - (sizeRatio > 0 ? Double.log(400) : 0)
+    return -distance * distance - (sizeRatio > 0 && !isOfCheckpoints ? Double.log(400) : 0)
   }
 }
 
@@ -166,6 +170,8 @@ enum CovarianceKernel {
 /// The covariances of the error parts among a set of runs, which every law shares.
 struct DesignKernels: Sendable {
   let points: DesignPoints
+  /// Whether the points of a size are of one run, and share what that run's luck was.
+  let isOfCheckpoints: Bool
   /// Whether each point's size has an effect of its own.
   let established: [Bool]
   /// The smooth part, by length; row-major n×n.
@@ -173,8 +179,9 @@ struct DesignKernels: Sendable {
   /// The effects of size; row-major n×n, 1 on the diagonal.
   let sizes: [Double]
 
-  init(_ points: DesignPoints) {
+  init(_ points: DesignPoints, isOfCheckpoints: Bool = false) {
     self.points = points
+    self.isOfCheckpoints = isOfCheckpoints
     established = points.establishedSizes
     smooth = Dictionary(
       uniqueKeysWithValues: KernelHyperparameters.lengths.map { ($0, CovarianceKernel.smooth(points, points, length: $0)) })

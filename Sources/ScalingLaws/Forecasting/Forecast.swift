@@ -71,6 +71,8 @@ public struct LossForecast: Codable, Hashable, Sendable {
   public let runInterval: Interval
   /// The parts of the variance of `runInterval`.
   public let shares: VarianceShares
+  /// Reasons for caution; nil for one of many forecasts, whose reasons are said once.
+  public internal(set) var warnings: [ForecastWarning]?
 }
 
 extension LossForecast {
@@ -86,71 +88,31 @@ extension LossForecast {
     self.init(
       parameters: design.parameters, tokens: design.tokens, uniqueTokens: design.uniqueTokens, loss: Double.exp(prediction.means[index]),
       meanInterval: interval(ofParameters + ofForm), runInterval: interval(total),
-      shares: .init(parameters: ofParameters / total, noise: noise / total, discrepancy: ofForm / total))
-  }
-}
-
-/// A reason for caution about a forecast.
-public enum ForecastWarning: Codable, Hashable, Sendable, CustomStringConvertible {
-  /// The target is far beyond the runs.
-  case farBeyondRuns(reach: Double)
-  /// A law could not be fitted.
-  case lawLeftOut(name: String, reason: String)
-  /// Too few runs for a backtest: the laws' weights and variances are prior alone.
-  case noBackTest
-  /// The frontier steepens from budget to budget, by more than its standard error explains.
-  case steepening(bend: Estimate)
-  /// Budgets whose minimum could not be found.
-  case budgetsWithoutMinimum([String])
-  /// The target repeats its tokens: the times that it reads each, and the most times that a run of the table does.
-  case repeatedTokens(epochs: Double, ofRuns: Double)
-
-  /// The warning in words.
-  public var description: String {
-    switch self {
-    case .farBeyondRuns(let reach):
-      "the target is \(reach.inWords) times the largest compute of the runs: train a budget in between before relying on it"
-    case .lawLeftOut(let name, let reason): "the law \"\(name)\" was left out: \(reason)"
-    case .noBackTest: "too few runs for a backtest: how far the laws mislead is assumed, not measured; train more runs at other budgets"
-    case .steepening(let bend):
-      "ln L falls faster from budget to budget (d² ln L/d(ln C)² = \(bend.value.inWords) ± \(bend.error.inWords)): the small runs may be starved of steps; "
-        + "mend the recipe before relying on a law"
-    case .repeatedTokens(let epochs, let ofRuns):
-      "each token is read \(epochs.inWords) times, in the runs "
-        + (ofRuns > 1.5 ? "at most \(ofRuns.inWords) times" : "once")
-        + ": the value of repeats is a published one (R* = 15.39, arXiv 2305.16264), not measured here"
-    case .budgetsWithoutMinimum(let reasons) where reasons.count <= 3: "budgets without a minimum: " + reasons.joined(separator: "; ")
-    case .budgetsWithoutMinimum(let reasons):
-      "\(reasons.count) budgets have no minimum, and the best size rests on the others; the first: \(reasons[0])"
-    }
+      shares: .init(parameters: ofParameters / total, noise: noise / total, discrepancy: ofForm / total), warnings: nil)
   }
 }
 
 extension Forecaster {
-  /// Beyond this many times the largest compute a forecast is mostly its prior.
-  private static var comfortableReach: Double { 10 }
-  /// The bend from which a warning is given, in standard errors.
-  private static var notableErrors: Double { 2 }
-
   /// Returns the forecast of the compute-optimal run of a budget.
   ///
-  /// N* and D* come from the measured isoFLOP frontier if two budgets have a minimum, else from the laws' optima.
+  /// N* and D* come from the measured isoFLOP frontier if two budgets have a minimum and they tell as much, else from the laws' optima.
   ///
   /// - Parameter uniqueTokens: U, the different tokens there are; nil if data are not limited.
-  /// - Throws: `FitError` if the runs show no best size.
+  /// - Throws: `FitError` if the runs show no best size, or the target lies beyond any forecast.
   public func forecast(compute: Double, uniqueTokens: Double? = nil) throws(FitError) -> Forecast {
+    try table.checkTarget(compute)
     var best = try optimalSize(compute: compute)
     if let uniqueTokens { best = limitedOptimalSize(best, compute: compute, uniqueTokens: uniqueTokens) }
     let design = RunDesign(
       parameters: Double.exp(best.logParameters.value), tokens: Double.exp(best.logTokens.value), compute: compute,
       uniqueTokens: uniqueTokens)
     let loss = forecast([design])[0]
-    let reach = compute / (table.runs.map(\.compute).max() ?? compute)
     return Forecast(
-      compute: compute, reach: reach, loss: loss.loss, meanInterval: loss.meanInterval, runInterval: loss.runInterval,
+      compute: compute, reach: compute / table.computes.upperBound, loss: loss.loss, meanInterval: loss.meanInterval,
+      runInterval: loss.runInterval,
       shares: loss.shares, parameters: design.parameters, parametersInterval: interval(best.logParameters),
       tokens: design.tokens, tokensInterval: interval(best.logTokens), uniqueTokens: uniqueTokens, members: members(design),
-      confidence: confidence, warnings: warnings(reach: reach) + repetitionWarning(design))
+      confidence: confidence, warnings: warnings(design, interval: loss.runInterval) + sizeWarnings)
   }
 
   /// Returns the forecast of each law, in the order of the weights.
@@ -163,23 +125,88 @@ extension Forecaster {
     }
   }
 
-  /// Student's t with the degrees of freedom of the profile's noise, at least four: σ itself is estimated.
   private func interval(_ estimate: Estimate) -> Interval {
-    let freedom = Double(max(optima.profile.noise?.degreesOfFreedom ?? 4, 4))
-    let reach = estimate.error * StudentDistribution(degreesOfFreedom: freedom).quantile(0.5 * (1 + confidence))
+    let reach = sizeQuantile * estimate.error
     return Interval(low: Double.exp(estimate.value - reach), high: Double.exp(estimate.value + reach))
   }
+}
 
-  private func warnings(reach: Double) -> [ForecastWarning] {
-    var warnings = leftOut
-    let profile = optima.profile
-    let hasFrontier = profile.minima.count >= 2
-    if hasFrontier, !profile.issues.isEmpty { warnings.append(.budgetsWithoutMinimum(profile.issues)) }
-    if origins.isEmpty { warnings.append(.noBackTest) }
-    if let bend = optima.frontier?.bend, bend.value < -Self.notableErrors * bend.error {
-      warnings.append(.steepening(bend: bend))
+/// The expected ln L at some designs, with the parts of its variance.
+struct LossPrediction: Sendable {
+  /// The mean of ln L, one a design.
+  var means: [Double]
+  /// The variance that the law's parameters bring.
+  var parameterVariances: [Double]
+  /// The variance of what the law's form misses.
+  var discrepancyVariances: [Double]
+  /// The variance from run to run.
+  var noiseVariances: [Double]
+
+  /// Makes a prediction of zeros with this noise variance.
+  init(count: Int, noise: Double) {
+    means = .init(repeating: 0, count: count)
+    (parameterVariances, discrepancyVariances) = (means, means)
+    noiseVariances = .init(repeating: noise, count: count)
+  }
+
+  /// The variance of a new run's ln L.
+  var runVariances: [Double] {
+    means.indices.map { parameterVariances[$0] + discrepancyVariances[$0] + noiseVariances[$0] }
+  }
+
+  /// Returns the average of predictions; the spread of their means counts as discrepancy.
+  static func mixture(_ parts: [(weight: Double, prediction: LossPrediction)]) -> LossPrediction {
+    var result = LossPrediction(count: parts.first?.prediction.means.count ?? 0, noise: 0)
+    for index in result.means.indices {
+      for (weight, part) in parts {
+        result.means[index] += weight * part.means[index]
+        result.parameterVariances[index] += weight * part.parameterVariances[index]
+        result.discrepancyVariances[index] += weight * part.discrepancyVariances[index]
+        result.noiseVariances[index] += weight * part.noiseVariances[index]
+      }
+      for (weight, part) in parts {
+        let distance = part.means[index] - result.means[index]
+        result.discrepancyVariances[index] += weight * distance * distance
+      }
     }
-    if reach > Self.comfortableReach { warnings.append(.farBeyondRuns(reach: reach)) }
-    return warnings
+    return result
+  }
+
+  /// Returns the prediction with every variance multiplied; the noise is never made less, for the runs themselves show it.
+  func inflated(by factor: Double) -> LossPrediction {
+    var result = self
+    for index in means.indices {
+      result.parameterVariances[index] *= factor
+      result.discrepancyVariances[index] *= factor
+      result.noiseVariances[index] *= max(1, factor)
+    }
+    return result
+  }
+}
+
+/// The joint normal distribution of ln L at some designs, noise apart.
+struct JointLossDistribution: Sendable {
+  /// Means, and the variance of each with its parts.
+  var marginals: LossPrediction
+  /// Row-major m×m.
+  var covariance: [Double]
+
+  /// Returns one normal distribution with the mixture's mean and covariance: the covariances' average, and that of the means about theirs.
+  static func momentMatched(_ parts: [(weight: Double, distribution: JointLossDistribution)]) -> JointLossDistribution {
+    let marginals = LossPrediction.mixture(parts.map { ($0.weight, $0.distribution.marginals) })
+    let m = marginals.means.count
+    var covariance = [Double](repeating: 0, count: m * m)
+    for (weight, part) in parts {
+      let distances = zip(part.marginals.means, marginals.means).map { $0 - $1 }
+      for i in 0..<m {
+        for j in 0..<m { covariance[i * m + j] += weight * (part.covariance[i * m + j] + distances[i] * distances[j]) }
+      }
+    }
+    return JointLossDistribution(marginals: marginals, covariance: covariance)
+  }
+
+  /// Returns the distribution with every variance multiplied, as `LossPrediction.inflated(by:)` does.
+  func inflated(by factor: Double) -> JointLossDistribution {
+    JointLossDistribution(marginals: marginals.inflated(by: factor), covariance: covariance.map { factor * $0 })
   }
 }

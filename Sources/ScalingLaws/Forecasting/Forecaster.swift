@@ -25,7 +25,8 @@ public struct ForecastConfiguration: Sendable {
   /// - Throws: `FitError` if no law can be fitted.
   public func fit(_ table: RunTable) throws(FitError) -> Forecaster {
     let binned = table.binned()
-    let kernels = DesignKernels(DesignPoints(binned.runs))
+    let isOfCheckpoints = RunClusters(checkpointsOf: table) != nil
+    let kernels = DesignKernels(DesignPoints(binned.runs), isOfCheckpoints: isOfCheckpoints)
     var (processes, leftOut): ([(law: LawFamily, process: LawGaussianProcess)], [ForecastWarning]) = ([], [])
     var failure: FitError?
     for law in laws {
@@ -37,7 +38,7 @@ public struct ForecastConfiguration: Sendable {
       }
     }
     if processes.isEmpty, let failure { throw failure }
-    let rolling = RollingOrigin(processes.map { ($0.law, $0.process.optima) }, binned)
+    let rolling = RollingOrigin(processes.map { ($0.law, $0.process.optima) }, binned, isOfCheckpoints: isOfCheckpoints)
     let members = processes.map { Forecaster.Member(law: $0.law.name, process: $0.process, record: rolling.record(of: $0.law.name)) }
     return Forecaster(members: members, origins: rolling.origins, table: table, confidence: confidence, leftOut: leftOut)
   }
@@ -65,7 +66,7 @@ public struct Forecaster: Sendable {
 
   let members: [Member]
   let table: RunTable
-  let optima: OptimalSizes
+  private(set) var optima: OptimalSizes
   let leftOut: [ForecastWarning]
 
   struct Member: Sendable {
@@ -76,20 +77,50 @@ public struct Forecaster: Sendable {
 
   init(members: [Member], origins: [ForecastOrigin], table: RunTable, confidence: Double, leftOut: [ForecastWarning]) {
     // A law that could not be fitted at some origin is not to be trusted beyond the last one either, unless none could.
-    let usable = members.contains { $0.record != nil } ? members.filter { $0.record != nil } : members
-    let raw = usable.map { Double.pow($0.record?.intervalScore ?? 1, -Self.sharpness) }
+    let scored = members.contains { $0.record != nil } ? members.filter { $0.record != nil } : members
+    let contradictions = Self.contradictions(Self.beyond(scored, table))
+    let usable = scored.indices.filter { contradictions[$0] == nil }.map { scored[$0] }
+    let best = usable.compactMap(\.record?.intervalScore).min() ?? 1
+    let raw = usable.map { Double.pow(($0.record?.intervalScore ?? best) / best, -Self.sharpness) }
     let total = raw.reduce(0, +)
     self.members = usable
     self.origins = origins
     self.table = table
-    optima = OptimalSizes(table)
     self.confidence = confidence
-    self.leftOut = leftOut
+    self.leftOut = leftOut + contradictions.compactMap(\.self)
     weights = zip(usable, raw).map {
       LawWeight(
         law: $0.law, weight: $1 / total, intervalScore: $0.record?.intervalScore, varianceInflation: $0.record?.varianceInflation ?? 1)
     }
+    optima = OptimalSizes(table)
+    if !isFrontierTheBetter { optima.frontier = nil }
   }
+
+  /// The forecast of each law ten times beyond the largest run, in N and D alike.
+  private static func beyond(_ members: [Member], _ table: RunTable) -> [(law: String, logLoss: Double)] {
+    guard let largest = table.runs.max(by: { $0.compute < $1.compute }) else { return [] }
+    let root = 10.0.squareRoot()
+    let target = DesignPoints([RunDesign(parameters: largest.parameters * root, tokens: largest.tokens * root)])
+    return members.map { ($0.law, $0.process.predict(target).means[0]) }
+  }
+
+  /// The reason why each law is left out, nil for those that aren't: it contradicts others that agree.
+  ///
+  /// Two others or more agree if their losses, ten times beyond the largest run, lie within a tenth; a law contradicts them if its own is off their middle by more than 30%, or no number.
+  static func contradictions(_ laws: [(law: String, logLoss: Double)]) -> [ForecastWarning?] {
+    laws.indices.map { index in
+      let others = laws.indices.filter { $0 != index }.map { laws[$0].logLoss }.sorted()
+      guard others.count > 1, let low = others.first, let high = others.last, high - low <= agreement else { return nil }
+      guard !((laws[index].logLoss - 0.5 * (low + high)).magnitude <= contradiction) else { return nil }
+      return .lawLeftOut(
+        name: laws[index].law,
+        reason: "ten times beyond the largest run it says \(Double.exp(laws[index].logLoss).inWords), where the others say "
+          + "\(Double.exp(low).inWords) to \(Double.exp(high).inWords)")
+    }
+  }
+
+  /// ln of 1.1 and of 1.3.
+  private static let (agreement, contradiction) = (0.0953, 0.2624)
 
   /// The exponent of the score in a weight.
   private static let sharpness = 4.0
@@ -103,8 +134,13 @@ public struct Forecaster: Sendable {
   }
 
   /// Returns the forecast of a run of N parameters and D tokens, U of them different; all if nil.
+  ///
+  /// With what to be careful about.
   public func forecast(parameters: Double, tokens: Double, uniqueTokens: Double? = nil) -> LossForecast {
-    forecast([RunDesign(parameters: parameters, tokens: tokens, uniqueTokens: uniqueTokens)])[0]
+    let design = RunDesign(parameters: parameters, tokens: tokens, uniqueTokens: uniqueTokens)
+    var forecast = forecast([design])[0]
+    forecast.warnings = warnings(design, interval: forecast.runInterval)
+    return forecast
   }
 
   func predict(_ points: DesignPoints) -> LossPrediction {

@@ -49,7 +49,7 @@ struct LawGaussianProcess: Sendable {
   init(_ family: LawFamily, _ table: RunTable, kernels: DesignKernels, near: [Law] = []) throws(FitError) {
     let effective = kernels.points.replacing(table)
     try DesignCheck(table: effective).check(parameters: family.parameters.count, inputs: family.inputs)
-    optima = try LawFitter(family, table: effective, configuration: FitConfiguration(replicates: 0)).laws(near: near)
+    optima = try LawFitter(family, table: effective, configuration: FitConfiguration(replicates: 0, bootstrap: .rows)).laws(near: near)
     let model = family.model(
       LawObservations(
         logInputs: [kernels.points.logParameters, kernels.points.logTokens], logValues: table.runs.map { Double.log($0.loss) }))

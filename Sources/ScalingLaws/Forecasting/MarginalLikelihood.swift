@@ -23,6 +23,8 @@ struct MarginalLikelihood {
     var hyperparameters: KernelHyperparameters
     var factor: CholeskyFactor
     var logDeterminant: Double
+    /// ln of the prior.
+    var logPrior: Double
   }
 
   /// One setting of the grid, with the algebra that a prediction needs.
@@ -48,12 +50,17 @@ struct MarginalLikelihood {
     model.predict(fit, 0..<count, &fitted, &jacobian)
     let errors = zip(model.observations.logValues, fitted).map { $0 - $1 }
     // The median absolute deviation, as a σ; the added constant is below any ladder's noise.
-    let sigma = 1.4826 * Percentiles(errors.map(\.magnitude)).median + 1e-4
+    let sizes = errors.map(\.magnitude).filter(\.isFinite)
+    let sigma = 1.4826 * (sizes.isEmpty ? 1 : Percentiles(sizes).median) + 1e-4
     let inflation = errors.map { Self.noiseInflation($0 / (3 * sigma)) }
     noises = KernelHyperparameters.noiseFactors.map { $0 * sigma * sigma }
-    factors = KernelHyperparameters.grid(sizesRepeat: kernels.established.contains(true)).compactMap { hyperparameters in
+    factors = KernelHyperparameters.grid(
+      sizesRepeat: kernels.established.contains(true), isOfCheckpoints: kernels.isOfCheckpoints && kernels.established.contains(true)
+    ).compactMap { hyperparameters in
       CholeskyFactor(Self.covariance(hyperparameters, kernels, noiseInflation: inflation), order: count).map {
-        FactoredKernel(hyperparameters: hyperparameters, factor: $0, logDeterminant: $0.logDeterminant)
+        FactoredKernel(
+          hyperparameters: hyperparameters, factor: $0, logDeterminant: $0.logDeterminant,
+          logPrior: hyperparameters.logPrior(isOfCheckpoints: kernels.isOfCheckpoints))
       }
     }
   }
@@ -138,7 +145,7 @@ struct MarginalLikelihood {
       Double(model.observations.count - p) * Double.log(noise) + factors[kernel].logDeterminant + posterior.logDeterminant
       + logPriorVariances
     let square = (whitened.square - dot(half, half)) / noise
-    let evidence = -0.5 * square - 0.5 * logDeterminant + factors[kernel].hyperparameters.logPrior
+    let evidence = -0.5 * square - 0.5 * logDeterminant + factors[kernel].logPrior
     guard evidence.isFinite else { return nil }
     return Evaluation(kernel: kernel, noise: noise, logEvidence: evidence, posterior: posterior, shift: posterior.unwhiten(half))
   }

@@ -5,15 +5,21 @@ import RealModule
 struct OptimalSizes: Sendable {
   /// The cost of a run, fitted to the table.
   let cost: ComputeCost
+  /// The robust surface through the runs; nil where they are too few.
+  let surface: LossSurface?
   /// The isoFLOP profile of the runs.
   let profile: IsoFLOPProfile
-  /// The power laws through the profile's minima; nil with fewer than two.
-  let frontier: IsoFLOPFrontier?
+  /// Whether the table was trained by budgets; else compute agrees by chance, and minima mean little.
+  let isOfBudgets: Bool
+  /// The power laws through the minima that sizes are read from; nil if they come from the laws.
+  var frontier: IsoFLOPFrontier?
 
   init(_ table: RunTable) {
     cost = ComputeCost(table)
-    profile = IsoFLOPProfile(table)
-    frontier = try? IsoFLOPFrontier(profile)
+    surface = LossSurface(table)
+    profile = IsoFLOPProfile(table, surface: surface)
+    isOfBudgets = !profile.plannedBudgets(of: table, within: 1 + profile.tolerance).isEmpty
+    frontier = isOfBudgets ? try? IsoFLOPFrontier(profile) : nil
   }
 }
 
@@ -24,6 +30,28 @@ struct OptimalSize {
 }
 
 extension Forecaster {
+  /// The quantile of Student's t for best sizes.
+  ///
+  /// With the degrees of freedom of the profile's noise, at least four: σ itself is estimated.
+  var sizeQuantile: Double {
+    let freedom = Double(max(optima.profile.noise?.degreesOfFreedom ?? 4, 4))
+    return StudentDistribution(degreesOfFreedom: freedom).quantile(0.5 * (1 + confidence))
+  }
+
+  /// Whether the minima tell the best size well enough: their error is at most three times the laws'.
+  ///
+  /// Both errors are taken at ten times the largest compute. A line through the few minima that a grid of sizes and tokens has by chance says less than the laws do.
+  var isFrontierTheBetter: Bool {
+    guard let frontier = optima.frontier else { return false }
+    let compute = 10 * table.computes.upperBound
+    let laws = lawOptimalSize(compute: compute)
+    // No error is known where two curves pass through all their points.
+    let error = frontier.parameters.logError(compute: compute)
+    return error > 0 && !(error > Self.tolerableRatio * laws.error)
+  }
+
+  private static var tolerableRatio: Double { 3 }
+
   /// The size and tokens of the compute-optimal run, in logarithms with their errors.
   func optimalSize(compute: Double) throws(FitError) -> OptimalSize {
     let size = optima.frontier?.parameters.logEstimate(compute: compute) ?? lawOptimalSize(compute: compute)

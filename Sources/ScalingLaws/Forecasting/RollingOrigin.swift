@@ -16,8 +16,8 @@ struct RollingOrigin {
   /// At least so many are forecast.
   private static let leastTargets = 3
 
-  init(_ laws: [(family: LawFamily, optima: [Law])], _ table: RunTable) {
-    origins = Self.computes(table.runs.map(\.compute)).map { ForecastOrigin(laws, table, fitBelow: $0) }
+  init(_ laws: [(family: LawFamily, optima: [Law])], _ table: RunTable, isOfCheckpoints: Bool) {
+    origins = Self.computes(table.runs.map(\.compute)).map { ForecastOrigin(laws, table, fitBelow: $0, isOfCheckpoints: isOfCheckpoints) }
   }
 
   private static func computes(_ all: [Double]) -> [Double] {
@@ -69,10 +69,10 @@ public struct ForecastOrigin: Codable, Hashable, Sendable {
   /// The score of each law that could be fitted.
   public let scores: [LawScore]
 
-  init(_ laws: [(family: LawFamily, optima: [Law])], _ table: RunTable, fitBelow compute: Double) {
+  init(_ laws: [(family: LawFamily, optima: [Law])], _ table: RunTable, fitBelow compute: Double, isOfCheckpoints: Bool) {
     let known = table.filter { $0.compute <= compute }
     let unknown = table.filter { $0.compute > compute }
-    let (points, kernels) = (DesignPoints(unknown.runs), DesignKernels(DesignPoints(known.runs)))
+    let (points, kernels) = (DesignPoints(unknown.runs), DesignKernels(DesignPoints(known.runs), isOfCheckpoints: isOfCheckpoints))
     let measured = unknown.runs.map { Double.log($0.loss) }
     self.compute = compute
     runsFitted = known.runs.count

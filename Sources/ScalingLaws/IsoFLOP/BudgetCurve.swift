@@ -39,6 +39,8 @@ public struct IsoFLOPMethod: Codable, Hashable, Sendable {
 struct BudgetCurve {
   /// The regression of a polynomial; nil for an interpolation.
   let regression: LinearRegression?
+  /// The residuals over √(1 − h), h the leverage; none of rows that the curve must pass through.
+  let standardizedResiduals: [Double]
   private let spline: AkimaSpline?
   private let centre: Double
   private let range: ClosedRange<Double>
@@ -52,12 +54,17 @@ struct BudgetCurve {
     switch shape {
     case .parabola, .cubic:
       let order = shape == .parabola ? 2 : 3
-      guard let fit = LinearRegression(rows: abscissae.map { Self.powers($0 - centre, order) }, values: values) else { return nil }
+      let rows = abscissae.map { Self.powers($0 - centre, order) }
+      guard let fit = LinearRegression(rows: rows, values: values) else { return nil }
+      standardizedResiduals = zip(rows, fit.residuals).compactMap { row, residual in
+        let rest = 1 - fit.leverage(at: row)
+        return rest > 1e-6 ? residual / rest.squareRoot() : nil
+      }
       (regression, spline) = (fit, nil)
     case .akima:
       let points = Self.averaged(zip(abscissae, values).map { ($0 - centre, $1) })
       guard let interpolation = AkimaSpline(knots: points.map(\.0), values: points.map(\.1)) else { return nil }
-      (regression, spline) = (nil, interpolation)
+      (regression, spline, standardizedResiduals) = (nil, interpolation, [])
     }
   }
 

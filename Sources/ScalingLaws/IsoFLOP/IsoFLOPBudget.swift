@@ -9,7 +9,8 @@ public struct IsoFLOPBudget: Codable, Hashable, Sendable {
   public var runs: [Int]
   /// The positions of the runs that the curve is fitted to.
   ///
-  /// The sizes within a factor of three of the best one trained, five of them if there are; all of them for an interpolation.
+  /// The sizes within a factor of three of the best one trained, five of them if there are; all of them for an interpolation. A run that diverged, by
+  /// the surface through all runs, isn't among them.
   public var fittedRuns: [Int]
   /// The curve, where enough sizes were trained: three for a parabola and an interpolation, four for a cubic.
   public var curve: IsoFLOPCurve?
@@ -88,7 +89,7 @@ public enum IsoFLOPIssue: Codable, Hashable, Sendable, CustomStringConvertible {
     case .notBracketedBelow(let smallest): "the minimum lies below the smallest size \(smallest.inWords): train smaller models"
     case .notBracketedAbove(let largest): "the minimum lies above the largest size \(largest.inWords): train larger models"
     case .negativeCurvature: "the loss has no minimum between the sizes: train sizes further apart"
-    case .undetermined(let error): "the sizes leave the least loss open by ±\(Int((196 * error).rounded()))%: train sizes further apart"
+    case .undetermined(let error): "the sizes leave the least loss open by ±\((1.96 * error).change.percent): train sizes further apart"
     }
   }
 }
@@ -141,12 +142,17 @@ struct IsoFLOPFit {
 
   /// Fits the curve.
   ///
-  /// - Parameter slope: d ln L/d ln C along the frontier, by which each run's ln L is brought to the budget's mean compute.
-  init(table: RunTable, method: IsoFLOPMethod, indices: [Int], slope: Double) {
+  /// - Parameters:
+  ///   - kept: the positions among `indices` that may be fitted.
+  ///   - slope: d ln L/d ln C along the frontier, by which each run's ln L is brought to the budget's mean compute.
+  init(table: RunTable, method: IsoFLOPMethod, indices: [Int], kept: [Int], slope: Double) {
     let runs = table.runs
     self.method = method
-    self.indices = indices.sorted { (runs[$0].parameters, $0) < (runs[$1].parameters, $1) }
-    let near = method.shape == .akima ? self.indices : Self.nearBest(self.indices, runs)
+    func bySize(_ rows: [Int]) -> [Int] { rows.sorted { (runs[$0].parameters, $0) < (runs[$1].parameters, $1) } }
+    self.indices = bySize(indices)
+    // A budget of nothing but runs far off the others has those.
+    let usable = kept.isEmpty ? self.indices : bySize(kept)
+    let near = method.shape == .akima ? usable : Self.nearBest(usable, runs)
     smallest = near.first.map { runs[$0].parameters } ?? 0
     largest = near.last.map { runs[$0].parameters } ?? 0
     let isInTokens = method.variable == .tokens
@@ -171,10 +177,13 @@ struct IsoFLOPFit {
     return ordered.filter { distance(runs[$0].parameters) <= reach }
   }
 
-  func budget(noise: NoiseEstimate?) -> IsoFLOPBudget {
+  /// σ of ln L about this budget's own curve; 0 where the curve passes through its points.
+  var scatter: Double { (curve?.regression?.residualVariance ?? 0).squareRoot() }
+
+  /// Returns the budget with its errors for a noise of σ; nil where none is known.
+  func budget(noise: Double?) -> IsoFLOPBudget {
     IsoFLOPBudget(
-      compute: compute, runs: indices, fittedRuns: fitted, curve: curve?.curve(variable: method.variable),
-      outcome: outcome(noise?.sigma ?? 0))
+      compute: compute, runs: indices, fittedRuns: fitted, curve: curve?.curve(variable: method.variable), outcome: outcome(noise ?? 0))
   }
 
   /// Returns the minimum with its errors for a noise of σ, or the reason why the budget has none.

@@ -11,7 +11,8 @@ public struct IsoFLOPProfile: Codable, Hashable, Sendable {
   public let budgets: [IsoFLOPBudget]
   /// σ of ln L, about the curves or from repeated runs, by the greater degrees of freedom.
   ///
-  /// Nil if every curve passes through its points. The misfit of a curve is in the first, which errs on the wide side.
+  /// Nil if every curve passes through its points. The misfit of a curve is in the first, which errs on the wide side. A budget with a run far off the
+  /// others is left out of the first, and has the errors of its own scatter.
   public let noise: NoiseEstimate?
   /// By how much compute may differ within a budget, as a share.
   public let tolerance: Double
@@ -27,21 +28,51 @@ public struct IsoFLOPProfile: Codable, Hashable, Sendable {
   ///   - method: the curve; a parabola in ln N when left out.
   ///   - tolerance: runs within this share above the least compute of a budget belong to it.
   public init(_ table: RunTable, method: IsoFLOPMethod = .init(), tolerance: Double = 0.2) {
+    self.init(table, method: method, tolerance: tolerance, surface: LossSurface(table))
+  }
+
+  /// Does so with the surface through the runs at hand.
+  init(_ table: RunTable, method: IsoFLOPMethod = .init(), tolerance: Double = 0.2, surface: LossSurface?) {
     precondition(tolerance >= 0, "a tolerance is not negative")
+    let outliers = Set(surface?.outliers(of: table.runs, beyond: Self.outlyingShare) ?? [])
     let groups = Self.group(table.runs, tolerance)
+    func fit(_ group: [Int], slope: Double) -> IsoFLOPFit {
+      let kept = outliers.isEmpty ? group : group.filter { !outliers.contains($0) }
+      return IsoFLOPFit(table: table, method: method, indices: group, kept: kept, slope: slope)
+    }
     // One curve at a time: those of a long table take as much memory as the table.
-    let slope = Self.slope(groups.compactMap { IsoFLOPFit(table: table, method: method, indices: $0, slope: 0).budget(noise: nil).minimum })
-    let fits = groups.map { IsoFLOPFit(table: table, method: method, indices: $0, slope: slope) }
-    let noise = [NoiseEstimate.repeated(table), Self.pooled(fits)].compactMap(\.self).max { $0.degreesOfFreedom < $1.degreesOfFreedom }
+    let slope = Self.slope(groups.compactMap { fit($0, slope: 0).budget(noise: nil).minimum })
+    let fits = groups.map { fit($0, slope: slope) }
+    let regular = Self.regular(fits)
+    let noise = [NoiseEstimate.repeated(table), Self.pooled(fits.indices.filter(regular.contains).map { fits[$0] })].compactMap(\.self)
+      .max { $0.degreesOfFreedom < $1.degreesOfFreedom }
     self.noise = noise
     self.tolerance = tolerance
     self.method = method
     self.table = table.name
-    budgets = fits.map { $0.budget(noise: noise) }
+    budgets = fits.indices.map { fits[$0].budget(noise: regular.contains($0) ? noise?.sigma : max(noise?.sigma ?? 0, fits[$0].scatter)) }
   }
+
+  /// A run that is off the surface by five standard errors and this share of the loss isn't fitted.
+  private static let outlyingShare = 0.1
 
   /// The minima that could be found, from the least compute to the greatest.
   public var minima: [IsoFLOPMinimum] { budgets.compactMap(\.minimum) }
+
+  /// The share of runs in budgets of three sizes or more from which a table counts as budgeted.
+  private static let budgetedShare = 0.6
+
+  /// Returns the budgets of a table that was trained by budgets; none where compute agrees by chance.
+  ///
+  /// Such a table has 60% of its runs in budgets of three sizes or more within this ratio of compute.
+  func plannedBudgets(of table: RunTable, within ratio: Double) -> [IsoFLOPBudget] {
+    let planned = budgets.filter { budget in
+      let runs = budget.runs.map { table.runs[$0] }
+      let computes = runs.map(\.compute)
+      return Set(runs.map(\.parameters)).count >= 3 && (computes.max() ?? 1) <= ratio * (computes.min() ?? 1)
+    }
+    return Double(planned.reduce(0) { $0 + $1.runs.count }) >= Self.budgetedShare * Double(table.runs.count) ? planned : []
+  }
 
   /// Sets of runs whose compute lies within the tolerance above the least of the set.
   static func group(_ runs: [TrainingRun], _ tolerance: Double) -> [[Int]] {
@@ -61,6 +92,13 @@ public struct IsoFLOPProfile: Codable, Hashable, Sendable {
   private static func slope(_ minima: [IsoFLOPMinimum]) -> Double {
     let unknown = minima.map { _ in 0.0 }
     return PowerLaw(computes: minima.map(\.compute), values: minima.map(\.loss), errors: unknown, errorFreedom: 1)?.exponent ?? 0
+  }
+
+  /// The budgets whose runs lie about their curves as those of the others do, by position.
+  private static func regular(_ fits: [IsoFLOPFit]) -> Set<Int> {
+    let residuals = fits.map { $0.curve?.standardizedResiduals ?? [] }
+    let limit = RobustScale(residuals.flatMap(\.self), fitted: 0).limit
+    return Set(fits.indices.filter { index in residuals[index].allSatisfy { $0.magnitude <= limit } })
   }
 
   private static func pooled(_ fits: [IsoFLOPFit]) -> NoiseEstimate? {

@@ -36,21 +36,24 @@ public struct ComputeCost: Codable, Hashable, Sendable {
   /// Fits ln(C/D) against ln N; a run counts in proportion to its compute, because forecasts go upwards.
   ///
   /// Weighted least squares in closed form: ν = Σw(x − x̄)(y − ȳ)/Σw(x − x̄)² with x = ln N and y = ln(C/D). ν = 1 for runs of one size.
+  /// Runs more than a fifth off the line through the medians of the smaller and the larger half are left out, if most are nearer: one wrong count of
+  /// tokens would bend the line for all.
   public init(_ table: RunTable) {
+    let usual = UsualCost(table.runs)
     let largest = table.runs.reduce(0) { max($0, $1.compute) }
     var (total, x, y) = (0.0, 0.0, 0.0)
-    for run in table.runs {
+    for run in table.runs where usual.holds(run) {
       let weight = run.compute / largest
       total += weight
       x += weight * Double.log(run.parameters)
-      y += weight * Double.log(run.compute / (run.tokens * run.parameters))
+      y += weight * run.logCost
     }
     (x, y) = total > 0 ? (x / total, y / total) : (0, Double.log(6))
     var (spread, covariance) = (0.0, 0.0)
-    for run in table.runs {
+    for run in table.runs where usual.holds(run) {
       let weight = run.compute / largest, distance = Double.log(run.parameters) - x
       spread += weight * distance * distance
-      covariance += weight * distance * (Double.log(run.compute / (run.tokens * run.parameters)) - y)
+      covariance += weight * distance * (run.logCost - y)
     }
     let slope = spread > 1e-26 * total ? covariance / spread : 0
     exponent = 1 + slope
@@ -61,6 +64,48 @@ public struct ComputeCost: Codable, Hashable, Sendable {
   public func tokens(parameters: Double, compute: Double) -> Double {
     compute / (Double.exp(logFactor) * Double.pow(parameters, exponent))
   }
+}
+
+/// The runs whose compute goes with their size and tokens as that of the others does.
+private struct UsualCost {
+  /// A point of the line of ln(C/(ND)) against ln N, and its slope.
+  private let x, y, slope: Double
+  /// Whether the line says nothing: all runs are near it, or few.
+  private var isEmpty = true
+
+  /// The distance of ln(C/(ND)) from the line beyond which a run says nothing of the others' cost.
+  private static let plausible = 0.2
+  /// So many runs, evenly spaced, tell the line as well as a million.
+  private static let mostSampled = 4096
+
+  init(_ runs: [TrainingRun]) {
+    let step = (runs.count + Self.mostSampled - 1) / Self.mostSampled
+    let ordered = stride(from: 0, to: runs.count, by: max(1, step)).map { runs[$0] }.sorted { $0.parameters < $1.parameters }
+    let half = ordered.count / 2
+    guard half > 1 else {
+      (x, y, slope) = (0, 0, 0)
+      return
+    }
+    func middle(_ part: ArraySlice<TrainingRun>) -> (x: Double, y: Double) {
+      (Percentiles(part.map { Double.log($0.parameters) }).median, Percentiles(part.map(\.logCost)).median)
+    }
+    let (low, high) = (middle(ordered.prefix(half)), middle(ordered.suffix(half)))
+    (x, y, slope) = (low.x, low.y, high.x > low.x ? (high.y - low.y) / (high.x - low.x) : 0)
+    let near = runs.count { isNear($0) }
+    isEmpty = near == runs.count || 2 * near <= runs.count
+  }
+
+  /// Whether a run is to be counted.
+  func holds(_ run: TrainingRun) -> Bool { isEmpty || isNear(run) }
+
+  private func isNear(_ run: TrainingRun) -> Bool {
+    (run.logCost - y - slope * (Double.log(run.parameters) - x)).magnitude < Self.plausible
+  }
+}
+
+extension TrainingRun {
+  /// ln(C/(ND)), by differences that can't overflow.
+  fileprivate var logCost: Double { Double.log(compute) - Double.log(tokens) - Double.log(parameters) }
 }
 
 /// A law along its compute-optimal splits: N*(C), D*(C), L*(C) and their inverses, at C = k·N·D.
@@ -101,6 +146,8 @@ public struct ComputeOptimalFrontier: Sendable {
   ///
   /// Nil if none is found: far from the runs a frontier may end.
   private func invert(_ target: Double, _ quantity: (Double) -> Double) -> Double? {
+    // A cost beyond any budget: a table of a wrong unit can have one.
+    guard Double.log(flopPerParameterToken) < 46 else { return nil }
     let limits = Double.log(flopPerParameterToken)...138
     func excess(_ logCompute: Double) -> Double { quantity(Double.exp(logCompute)) - target }
     guard let bracket = ScalarSearch.bracket(from: 46, step: 2, growth: 1, within: limits, of: excess) else { return nil }

@@ -89,6 +89,8 @@ extension Law {
   public func compute(loss: Double, flopPerParameterToken k: Double = 6) -> Double? {
     if let inverse = family.inverse { return inverse(parameterValues, loss, k) }
     if family.inputs == [.compute] { return argument(of: loss) }
+    // A cost beyond any budget: a table of a wrong unit can have one.
+    guard Double.log(k) < 138 else { return nil }
     return fallingRoot(in: Double.log(k)...138) { self.optimum(compute: Double.exp($0), flopPerParameterToken: k).loss - loss }
       .map { Double.exp($0) }
   }

@@ -42,4 +42,6 @@ public enum LossUnit: String, Codable, Hashable, Sendable {
   case natsPerToken
   /// Bits per byte of text: comparable between tokenizers.
   case bitsPerByte
+  /// Bits per character of text: comparable between tokenizers, on one text.
+  case bitsPerCharacter
 }

@@ -17,29 +17,37 @@ public enum RunQuantity: String, CaseIterable, Codable, Hashable, Sendable {
   /// The run's name.
   case label
 
-  /// The names accepted, the plain symbol first.
+  /// The names accepted, the plain symbol first, then the more usual before the less.
+  ///
+  /// A name may stand at the end of a path, as in `params.n_params` (MLflow) or `throughput/total_tokens` (levanter), and have a unit: see `ColumnName`.
   public var names: [String] {
     switch self {
     case .parameters:
       [
         "N", "params", "parameters", "params_total", "total_params", "num_params", "n_params", "param_count", "model_size",
         "params_non_embedding", "non_embedding_params", "n_noembed", "n_non_embedding", "params_active", "active_params",
-        "num_scaling_params", "scaling_params",
+        "num_scaling_params", "scaling_params", "num_parameters", "n_parameters", "parameter_count", "total_parameters", "model_parameters",
+        "model_params", "trainable_params", "trainable_parameters", "num_trainable_params", "active_parameters", "n_param",
+        "non_embedding_parameters",
+        "num_non_embedding_params", "model_num_parameters",
       ]
-    case .tokens: ["D", "tokens", "tokens_trained", "train_tokens", "training_tokens", "num_tokens", "n_tokens", "total_tokens"]
+    case .tokens:
+      [
+        "D", "tokens", "tokens_trained", "train_tokens", "training_tokens", "num_tokens", "n_tokens", "total_tokens",
+        "num_input_tokens_seen",
+        "tokens_seen", "n_tokens_seen", "num_train_tokens", "consumed_tokens", "token_count", "pretraining_data_size", "n_data",
+      ]
     case .compute:
       [
-        "C", "flops", "flop", "flops_budget", "compute", "compute_budget", "train_flops", "training_flops", "total_flops",
-        "training_compute",
+        "C", "flops", "flop", "train_flops", "training_flops", "total_flops", "training_compute", "total_training_flops", "train_compute",
+        "compute", "total_flos", "flos", "c_flops", "flops_total", "total_compute", "achieved_flops", "model_flops", "compute_flops",
+        "flops_so_far",
+        "flops_budget", "flop_budget", "compute_budget",
       ]
-    case .loss:
-      [
-        "loss", "L", "val_loss", "validation_loss", "eval_loss", "valid_loss", "final_loss", "test_loss", "val_bpb", "bpb",
-        "bits_per_byte", "eval_bpb",
-      ]
-    case .uniqueTokens: ["D_unique", "unique_tokens", "tokens_unique", "U_D"]
-    case .group: ["group", "study", "experiment", "family", "recipe"]
-    case .label: ["label", "name", "run", "run_name", "run_id", "id"]
+    case .loss: LossName.all
+    case .uniqueTokens: ["D_unique", "unique_tokens", "tokens_unique", "U_D", "num_unique_tokens", "n_unique_tokens"]
+    case .group: ["group", "study", "experiment", "family", "recipe", "model_family"]
+    case .label: ["label", "name", "run_name", "run", "run_id", "id"]
     }
   }
 
@@ -53,6 +61,34 @@ public enum RunQuantity: String, CaseIterable, Codable, Hashable, Sendable {
     case .uniqueTokens: "unique tokens"
     case .group: "group"
     case .label: "label"
+    }
+  }
+
+  /// Whether runs have it as a number.
+  var isNumber: Bool { self != .group && self != .label }
+
+  /// The letter of a formula; nil for what has none.
+  var symbol: String? {
+    switch self {
+    case .parameters: "N"
+    case .tokens: "D"
+    case .compute: "C"
+    case .uniqueTokens: "U"
+    case .loss, .group, .label: nil
+    }
+  }
+
+  /// The numbers that a table may hold in it, in its unit.
+  ///
+  /// Far outside of them is a slip, or an exported infinity.
+  ///
+  /// Sizes in other units and rescaled tables lie inside; beyond, powers and exponentials of a fit overflow.
+  var plausible: ClosedRange<Double> {
+    switch self {
+    case .parameters, .tokens, .uniqueTokens: 1e-12...1e24
+    case .compute: 1e-24...1e48
+    case .loss: 1e-9...1e9
+    case .group, .label: -Double.infinity...Double.infinity
     }
   }
 

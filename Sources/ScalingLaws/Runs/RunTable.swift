@@ -10,8 +10,8 @@ public struct RunTable: Codable, Hashable, Sendable {
   public var lossUnit: LossUnit
   /// The name of the table.
   public var name: String
-  /// The quantities that were not in the table as such and had to be inferred.
-  public private(set) var inferences: [Inference]
+  /// The quantities that had to be inferred, the rows left out, and what is doubtful.
+  public internal(set) var inferences: [Inference]
 
   /// Makes a table of runs.
   ///
@@ -61,11 +61,17 @@ public struct RunTable: Codable, Hashable, Sendable {
     return names.map { name in (name, filter { ($0.group ?? "") == name }) }
   }
 
-  /// Sets of runs that agree in N, D, C, unique tokens, group and loss: probably the same run twice.
-  public var duplicates: [[Int]] {
-    EqualRuns.sets(of: runs, key: { ($0.parameters, $0.tokens, $0.loss) }) { a, b in
-      a.parameters == b.parameters && a.tokens == b.tokens && a.compute == b.compute && a.loss == b.loss && a.uniqueTokens == b.uniqueTokens
-        && a.group == b.group
+  /// Returns the table with a note that some rows were kept.
+  public func noting(_ choice: String, kept: Int, of all: Int) -> RunTable {
+    var result = self
+    result.inferences.insert(.kept(rows: kept, of: all, choice: choice), at: 0)
+    return result
+  }
+
+  /// Whether the table has N and D, so that a law of both can be fitted and budgets compared.
+  public var hasSizes: Bool {
+    !inferences.contains { inference in
+      if case .absent = inference { true } else { false }
     }
   }
 }

@@ -3,8 +3,10 @@ import RealModule
 
 /// The resampling scheme of a bootstrap.
 public enum Bootstrap: Codable, Hashable, Sendable {
-  /// Runs, with replacement. Asks for nothing but runs that don't depend on each other.
+  /// Runs, with replacement. Asks for nothing but runs that don't depend on each other; checkpoints of one run are drawn together.
   case pairs
+  /// Rows, with replacement, each taken for a run of its own even where the table shows checkpoints.
+  case rows
   /// Clusters of runs, with replacement: those with the same text in a column.
   ///
   /// The column is `label`, `group` or an extra one; an example is the checkpoints of a run.
@@ -18,6 +20,7 @@ public enum Bootstrap: Codable, Hashable, Sendable {
   public var name: String {
     switch self {
     case .pairs: "pairs"
+    case .rows: "rows"
     case .cluster: "cluster"
     case .wild: "wild"
     case .seedNoise: "seedNoise"
@@ -68,41 +71,6 @@ public struct SeedNoise: Codable, Hashable, Sendable {
   }
 }
 
-/// Runs that may err together, by the text that they share in a column.
-struct RunClusters: Sendable {
-  /// The number of clusters.
-  let count: Int
-  /// The cluster of each run, from 0 in the order of the table.
-  let membership: [Int]
-
-  /// Reads a column: `label`, `group`, or an extra one by its name.
-  ///
-  /// - Throws: `FitError` where the table has no such column, a run has no text in it, or fewer than two texts are there.
-  init(_ table: RunTable, column: String) throws(FitError) {
-    let texts = try Self.texts(table, column)
-    var numbers: [String: Int] = [:]
-    var membership: [Int] = []
-    for (row, text) in texts.enumerated() {
-      guard let text, !text.isEmpty else { throw .runWithoutCluster(table: table.name, column: column, run: row + 1) }
-      let number = numbers[text] ?? numbers.count
-      numbers[text] = number
-      membership.append(number)
-    }
-    guard numbers.count > 1 else { throw .tooFewClusters(table: table.name, column: column, found: numbers.count) }
-    count = numbers.count
-    self.membership = membership
-  }
-
-  private static func texts(_ table: RunTable, _ column: String) throws(FitError) -> [String?] {
-    if let extra = table.columns.first(where: { $0.name == column }) { return extra.values }
-    switch column {
-    case "label": return table.runs.map(\.label)
-    case "group": return table.runs.map(\.group)
-    default: throw .noClusterColumn(table: table.name, column: column, found: ["label", "group"] + table.columns.map(\.name))
-    }
-  }
-}
-
 /// One bootstrap draw: the count of each run, and its ln L.
 struct Resample {
   /// Once each where there are none.
@@ -137,9 +105,8 @@ struct Resampler: Sendable {
     var generator = SeededGenerator(seed: seed, stream: UInt64(replicate))
     let count = logValues.count
     switch kind {
-    case .pairs: return Resample(weights: generator.resamplingCounts(count))
-    case .cluster:
-      guard let clusters else { preconditionFailure("a cluster bootstrap has clusters") }
+    case .pairs, .rows, .cluster:
+      guard let clusters, kind != .rows else { return Resample(weights: generator.resamplingCounts(count)) }
       let counts = generator.resamplingCounts(clusters.count)
       return Resample(weights: clusters.membership.map { counts[$0] })
     case .wild(let weights):

@@ -45,6 +45,20 @@ extension Interval {
   }
 }
 
+extension Interval {
+  /// Wilson's score interval of a share, which has a width where all or nothing was seen (doi:10.1080/01621459.1927.10502953).
+  ///
+  /// - Precondition: at least one trial.
+  public init(successes: Int, of trials: Int, confidence: Double = 0.95) {
+    precondition(trials > 0, "a share is one of trials")
+    let z = NormalDistribution.quantile(0.5 * (1 + confidence))
+    let (n, share) = (Double(trials), Double(successes) / Double(trials))
+    let centre = (share + z * z / (2 * n)) / (1 + z * z / n)
+    let reach = z / (1 + z * z / n) * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
+    self.init(low: successes == 0 ? 0 : max(0, centre - reach), high: successes == trials ? 1 : min(1, centre + reach))
+  }
+}
+
 /// A number with its standard error.
 public struct Estimate: Codable, Hashable, Sendable {
   /// The best guess.

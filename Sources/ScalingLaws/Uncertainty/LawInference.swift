@@ -131,7 +131,8 @@ extension FittedRegression {
 extension LawFit {
   /// Returns the interval of a quantity, by the delta method or from the bootstrap replicates.
   ///
-  /// Nil if the fit has no covariance or no replicates, and for the methods that need the runs (`LawInference`).
+  /// Nil if the fit has no covariance or no replicates, if nothing moves the quantity though the runs have noise, and for the methods that need the
+  /// runs (`LawInference`).
   public func interval(of quantity: LawQuantity, method: IntervalMethod = .delta, confidence: Double? = nil) -> QuantityInterval? {
     let confidence = confidence ?? configuration.confidence
     let interval: Interval? =
@@ -140,7 +141,7 @@ extension LawFit {
       case .percentile: Interval(percentileOf: replicateLaws.map(quantity.value), confidence: confidence)
       case .bca, .profile: nil
       }
-    return interval.map {
+    return interval.flatMap { isMeaningful($0) ? $0 : nil }.map {
       QuantityInterval(quantity: quantity.name, value: quantity.value(law), interval: $0, method: method, confidence: confidence)
     }
   }
@@ -150,17 +151,26 @@ extension LawFit {
     var intervals: [String: Interval] = [:]
     for (index, parameter) in law.family.parameters.enumerated() {
       let quantity = LawQuantity.parameter(index, name: parameter.name, isPositive: isLogarithmic(index))
-      intervals[parameter.name] = interval(quantity, fitted, configuration.interval, configuration.confidence)
+      let isAtBound = convergence.parametersAtBounds.contains(parameter.name)
+      // Replicates may leave a bound; linear errors and the profile of a parameter can't.
+      let own =
+        isAtBound && !configuration.interval.needsReplicates
+        ? nil : interval(quantity, fitted, configuration.interval, configuration.confidence)
+      intervals[parameter.name] = own ?? (isAtBound ? fitted.boundInterval(index, confidence: configuration.confidence) : nil)
     }
     return intervals
   }
+
+  /// Whether an interval says something: none of no width does, unless the runs follow the law without noise.
+  private func isMeaningful(_ interval: Interval) -> Bool { interval.high > interval.low || noise.sigma < 1e-9 }
 
   /// Returns the interval of a quantity by any method.
   func interval(_ quantity: LawQuantity, _ fitted: FittedRegression, _ method: IntervalMethod, _ confidence: Double) -> Interval? {
     switch method {
     case .delta, .percentile: interval(of: quantity, method: method, confidence: confidence)?.interval
     case .profile: fitted.profileInterval(quantity, confidence: confidence)
-    case .bca: accelerated(quantity, acceleration: fitted.acceleration(quantity), confidence: confidence)
+    case .bca:
+      accelerated(quantity, acceleration: fitted.acceleration(quantity), confidence: confidence).flatMap { isMeaningful($0) ? $0 : nil }
     }
   }
 

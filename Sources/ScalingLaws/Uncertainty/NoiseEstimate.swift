@@ -35,30 +35,49 @@ public struct NoiseEstimate: Codable, Hashable, Sendable {
       self = repeated
       return
     }
-    let freedom = max(1, residuals.count - fitted)
-    let square = residuals.reduce(0) { $0 + $1 * $1 } / Double(freedom)
-    self.init(sigma: square.squareRoot(), degreesOfFreedom: freedom, source: .residuals)
+    let scale = RobustScale(residuals, fitted: fitted)
+    self.init(sigma: scale.sigma, degreesOfFreedom: scale.degreesOfFreedom, source: .residuals)
   }
 
-  /// The pooled variance within sets of repeated runs; nil without two degrees of freedom.
+  /// The pooled variance within sets of repeated runs, without values far off their set; nil without two degrees of freedom.
   ///
   /// Runs of one set agree in group, N, D and unique tokens. Runs that agree in the loss too are taken for one run listed twice.
+  ///
+  /// A value is far off if its distance from the median of its set is beyond the limit of `RobustScale` for all such distances: a run that diverged
+  /// says nothing of the others' noise.
   public static func repeated(_ table: RunTable) -> NoiseEstimate? {
+    let sets = repeats(of: table).map { values in (values: values, median: Percentiles(values).median) }
+    // √(m/(m − 1)) for m values: two values lie σ/√2 off their middle.
+    let distances = sets.flatMap { set in
+      set.values.map { ($0 - set.median) * (Double(set.values.count) / Double(set.values.count - 1)).squareRoot() }
+    }
+    let limit = RobustScale(distances, fitted: sets.count).limit
+    var (square, freedom) = (0.0, 0)
+    for set in sets {
+      let kept = limit > 0 ? set.values.filter { ($0 - set.median).magnitude <= limit } : set.values
+      guard kept.count > 1 else { continue }
+      let centre = mean(kept)
+      square += kept.reduce(0) { $0 + ($1 - centre) * ($1 - centre) }
+      freedom += kept.count - 1
+    }
+    guard freedom >= 2 else { return nil }
+    return NoiseEstimate(sigma: (square / Double(freedom)).squareRoot(), degreesOfFreedom: freedom, source: .repeatedRuns)
+  }
+
+  /// ln L of each set of repeated runs, rising, equal values once; sets of one value are left out.
+  private static func repeats(of table: RunTable) -> [[Double]] {
     // Four bytes a run: on a long table this is the largest array beside the table.
     let ordered = (0..<Int32(table.runs.count)).sorted { Self.precedes(table.runs[Int($0)], table.runs[Int($1)]) }
-    var (square, freedom) = (0.0, 0)
+    var sets: [[Double]] = []
     var start = 0
     while start < ordered.count {
       let first = table.runs[Int(ordered[start])]
       let cell = ordered[start...].prefix { Self.isSameCell(table.runs[Int($0)], first) }
       start += cell.count
-      let values = Self.different(cell.map { Double.log(table.runs[Int($0)].loss) })
-      let centre = mean(values)
-      square += values.reduce(0) { $0 + ($1 - centre) * ($1 - centre) }
-      freedom += values.count - 1
+      let values = cell.count > 1 ? Self.different(cell.map { Double.log(table.runs[Int($0)].loss) }) : []
+      if values.count > 1 { sets.append(values) }
     }
-    guard freedom >= 2 else { return nil }
-    return NoiseEstimate(sigma: (square / Double(freedom)).squareRoot(), degreesOfFreedom: freedom, source: .repeatedRuns)
+    return sets
   }
 
   /// By size, tokens, unique tokens and group, then by loss.

@@ -124,3 +124,49 @@ private struct PulledRegression: ResidualModel {
     for (column, slope) in fit.gradient(quantity, at: coordinates).enumerated() { jacobian[row * p + column] = slope / scale }
   }
 }
+
+extension FittedRegression {
+  /// Returns the one-sided interval of a parameter at its bound; nil without a covariance, or if it is held.
+  ///
+  /// From the bound to where the objective, minimised over the other coordinates, has risen by ½t²σ²/σ₀², with Student's two-sided t and σ²/σ₀² the mean
+  /// ratio of the coordinates' variances by the sandwich to those by the Hessian; to the other bound if it doesn't rise so far. Cost: some 40 fits.
+  func boundInterval(_ index: Int, confidence: Double) -> Interval? {
+    guard let covariance, point.indices.contains(index) else { return nil }
+    let (bound, p) = (regression.bounds[index], point.count)
+    let ratios = (0..<p).map { covariance.matrix[$0 * p + $0] / covariance.inverseHessian[$0 * p + $0] }.filter(\.isFinite)
+    guard bound.lowerBound < bound.upperBound, !ratios.isEmpty else { return nil }
+    let t = StudentDistribution(degreesOfFreedom: Double(covariance.degreesOfFreedom)).quantile(0.5 * (1 + confidence))
+    let isLowest = point[index] - bound.lowerBound < bound.upperBound - point[index]
+    let (near, far) = isLowest ? (bound.lowerBound, bound.upperBound) : (bound.upperBound, bound.lowerBound)
+    let end = farthest(index, from: near, to: far, rise: 0.5 * t * t * mean(ratios))
+    let values = [point, end].map { regression.model.parameters($0)[index] }.sorted()
+    return values.allSatisfy(\.isFinite) ? Interval(low: values[0], high: values[1]) : nil
+  }
+
+  /// Returns the coordinates at which the objective has risen so far as one of them moves.
+  ///
+  /// The step of the share of the way is doubled until it has, then halved 24 times.
+  private func farthest(_ index: Int, from near: Double, to far: Double, rise: Double) -> [Double] {
+    let solver = RobustLeastSquares(loss: regression.objective.lastStage)
+    func place(_ share: Double, from start: [Double]) -> (point: [Double], rise: Double) {
+      let value = near + share * (far - near)
+      var start = start
+      start[index] = value
+      let solution = solver.minimize(regression.holding(index, at: value), from: start)
+      return (solution.point, solution.objective - rawObjective)
+    }
+    var (inner, outer, innerPoint, outerPoint) = (0.0, 1.0 / 4096, point, point)
+    while true {
+      let found = place(outer, from: innerPoint)
+      outerPoint = found.point
+      if !(found.rise < rise) || outer >= 1 { break }
+      (inner, innerPoint, outer) = (outer, found.point, min(1, 2 * outer))
+    }
+    for _ in 0..<24 {
+      let middle = 0.5 * (inner + outer)
+      let found = place(middle, from: innerPoint)
+      if found.rise < rise { (inner, innerPoint) = (middle, found.point) } else { (outer, outerPoint) = (middle, found.point) }
+    }
+    return outerPoint
+  }
+}

@@ -5,6 +5,9 @@ import NumericalMethods
 /// A shingle is five consecutive lines that are not blank, with at least 80 visible bytes. Runs of digits count as one digit, so that the
 /// same declarations for `Int8`, `Int16` and `Int32` are one. A line is a duplicate if it lies in a shingle that was seen before.
 /// One pass, about 10 ns a byte.
+///
+/// Repeated text makes a corpus smaller than it looks: a model that has memorised it gains no more, and a held-out copy of a training line measures memory.
+/// Shingles of five lines let short lines that everybody writes (a brace, an import) stay, and catch what was copied.
 struct DuplicateFilter {
   static let shingle = 5
   static let minimumVisibleBytes = 80

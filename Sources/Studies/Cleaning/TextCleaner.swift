@@ -1,4 +1,8 @@
 /// Turns files into the text of a corpus, in order, and keeps the record of what it left out.
+///
+/// Rules go from the coarse to the fine: whole files that aren't text, repeat another or were made by a program; licence headers; blank lines in excess,
+/// lines over 400 bytes, lines of data; lines that repeat earlier ones; stretches that say the same again and again. Each counts what it drops, in bytes. The
+/// order of files matters, as the first of two equal lines is kept; it is fixed by the paths.
 struct TextCleaner {
   /// The rules beyond leaving out files that are not text and files that repeat others.
   enum Rules {

@@ -4,7 +4,7 @@ extension Corpus {
   /// Makes a corpus of files and folders; folders are read with all they hold, hidden files left out.
   ///
   /// Files that aren't text and files that mostly repeat others are left out and counted in the description; no other file is changed.
-  /// - Throws: ``CorpusError`` for a path without a file or folder, a file that can't be read, no text, or less than 16 KB of it.
+  /// - Throws: ``CorpusError`` for a path without a file or folder, a device or pipe, a file that can't be read, no text, or less than 16 KB of it.
   public static func files(_ paths: [String]) throws(CorpusError) -> Corpus {
     var cleaner = TextCleaner(rules: .plain, cap: .max)
     var texts: [SourceText] = []
@@ -27,7 +27,10 @@ extension Corpus {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else { throw .missing(path: path) }
     let name = url.standardizedFileURL.lastPathComponent
-    guard isFolder.boolValue else { return [(name, url)] }
+    guard isFolder.boolValue else {
+      guard FileCollector.type(of: url) == S_IFREG else { throw .notRegular(path: path) }
+      return [(name, url)]
+    }
     return try FileCollector().files(below: url).map { ("\(name)/\($0)", url.appending(path: $0)) }
   }
 

@@ -10,13 +10,18 @@ extension Corpus {
     guard bytes >= HeldOutSplit.minimumBytes else {
       throw .tooSmall(paths: ["a generated text"], bytes: bytes, needed: HeldOutSplit.minimumBytes)
     }
-    let language = SyntheticLanguage(seed: seed, vocabulary: vocabulary)
     let heldOut = min(1_000_000, bytes * 8 / 100)
+    return generated(SyntheticLanguage(seed: seed, vocabulary: vocabulary), training: bytes - heldOut, heldOut: heldOut)
+  }
+
+  /// Makes the corpus of a language whose parts have at least so many bytes, in whole words.
+  ///
+  /// The lengths that a description records give the same text again: it ends with the word that reaches them.
+  static func generated(_ language: SyntheticLanguage, training: Int, heldOut: Int) -> Corpus {
     var description = CorpusDescription(
-      kind: .synthetic, summary: "a generated language, seed \(seed)", split: .generatedLast)
+      kind: .synthetic, summary: "a generated language, seed \(language.seed)", split: .generatedLast)
     description.synthetic = language.summary
     return Corpus(
-      training: language.text(bytes: bytes - heldOut, stream: 0), heldOut: language.text(bytes: heldOut, stream: 1),
-      description: description)
+      training: language.text(bytes: training, stream: 0), heldOut: language.text(bytes: heldOut, stream: 1), description: description)
   }
 }

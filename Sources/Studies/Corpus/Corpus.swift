@@ -2,7 +2,8 @@ import NumericalMethods
 
 /// Text to train on and text held out, with a record of where both came from.
 ///
-/// A token is a byte. No file is in both parts.
+/// A token is a byte. No file is in both parts, unless there are so few that the end of one is held out. The text is held in memory: a window is a pointer
+/// into it, and nothing is copied in training.
 public struct Corpus: Sendable {
   /// The bytes that a model is trained on.
   public let training: [UInt8]

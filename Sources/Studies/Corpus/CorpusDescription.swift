@@ -1,4 +1,6 @@
 /// The contents of a corpus as a study's manifest records them.
+///
+/// Enough to make the text again where it can be made (a generated language, the toolchain's), and to recognise it where it must be given again.
 public struct CorpusDescription: Codable, Hashable, Sendable {
   /// The kinds of source.
   public enum Kind: String, Codable, Sendable {

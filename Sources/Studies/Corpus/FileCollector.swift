@@ -2,14 +2,15 @@ import Foundation
 
 /// Lists the files below a folder, ordered by the bytes of their relative path.
 ///
-/// The order is the same on every machine.
+/// The order is the same on every machine: file systems list in their own order, and a locale would sort names by its own rules. The order decides which of two
+/// equal texts is kept, and so the corpus.
 struct FileCollector {
   /// The files whose names are wanted.
   var wants: @Sendable (String) -> Bool = { _ in true }
 
   /// Returns the relative paths of the files below a folder.
   ///
-  /// Hidden files and folders are left out, and links to folders are not followed.
+  /// Hidden files and folders, devices, pipes and sockets are left out, and links to folders are not followed.
   func files(below folder: URL) throws(CorpusError) -> [String] {
     let names: [String]
     do {
@@ -24,13 +25,26 @@ struct FileCollector {
       .sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
   }
 
-  private func isFile(_ url: URL) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) && !isFolder.boolValue
+  private func isFile(_ url: URL) -> Bool { Self.type(of: url) == S_IFREG }
+
+  /// The type of the file that a path leads to, as `stat` gives it; nil where there is nothing.
+  static func type(of url: URL) -> mode_t? {
+    var status = stat()
+    return stat(url.path, &status) == 0 ? status.st_mode & S_IFMT : nil
   }
 
+  /// The most bytes of one file: a corpus is held in memory, as are its hashes of lines.
+  static let largestFile = 1 << 32
+
   /// Reads a file whole; unlike Foundation's reader it goes on after a signal, and says what the system reports.
+  ///
+  /// - Throws: `CorpusError` for what can't be read, isn't a regular file or is larger than ``largestFile``.
   static func read(_ url: URL) throws(CorpusError) -> [UInt8] {
+    guard let type = type(of: url), type == S_IFREG || type == S_IFDIR else { throw .notRegular(path: url.path) }
+    var status = stat()
+    if stat(url.path, &status) == 0, status.st_size > largestFile {
+      throw .tooLarge(path: url.path, bytes: Int(status.st_size), most: largestFile)
+    }
     do throws(SystemError) {
       let file = try SystemError.check { open(url.path, O_RDONLY | O_CLOEXEC) }
       defer { close(file) }

@@ -5,6 +5,9 @@ import NumericalMethods
 /// Files are taken in the order of a hash of their content until the target is reached, so the choice does not depend on where they lie or in which
 /// order they were found. A file larger than an eighth of the target stays in training, so that the held-out text has many files.
 /// If whole files can't give half the target, the end of the largest file is held out.
+///
+/// Whole files are held out because text within a file repeats itself: names that are defined in one half are used in the other. A hash of the content, and not
+/// of the path, makes the choice the same on every machine, and stable when a folder is renamed.
 struct HeldOutSplit {
   /// Text shorter than this is refused.
   static let minimumBytes = 16_384

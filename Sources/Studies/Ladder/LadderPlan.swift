@@ -2,6 +2,10 @@ import Foundation
 import LanguageModel
 
 /// A grid of runs: compute budgets, and sizes around the best one at each.
+///
+/// The design of approach 2 (arXiv:2203.15556): at each budget C, models of several sizes N are trained on as many tokens D as C pays for, and a parabola of
+/// ln L in ln N has its minimum at N*(C). A minimum is only as good as the sizes on its weaker side, so each budget has as many below the expected optimum
+/// as above, as far as models exist: the smallest has width 16. Repeats with other seeds measure the noise, without which no interval means anything.
 public struct LadderPlan: Codable, Hashable, Sendable {
   /// The expected optimal size, N*(C) = parameters · (C / compute)^exponent; it only places the sizes, the fit finds the optimum.
   public struct ExpectedOptimum: Codable, Hashable, Sendable {
@@ -19,16 +23,18 @@ public struct LadderPlan: Codable, Hashable, Sendable {
     public func parameters(budget: Double) -> Double { parameters * pow(budget / compute, exponent) }
   }
 
-  /// Compute budgets in real FLOP, ascending.
-  public var budgets: [Double] = [1.5e11, 3e11, 6e11, 1.2e12]
-  /// The sizes trained at each budget.
-  public var sizesPerBudget = 4
+  /// Compute budgets in real FLOP, ascending: a decade, so that an exponent of compute shows.
+  public var budgets: [Double] = [1.15e11, 2.5e11, 5.5e11, 1.2e12]
+  /// The sizes trained at each budget: half of them below the expected optimum, rounded down, and the others above.
+  ///
+  /// Where there are fewer models below, no more than one more than those is trained above, so that no budget leans on one side.
+  public var sizesPerBudget = 5
   /// The centre of the sizes.
   public var expectedOptimum = ExpectedOptimum()
   /// The further seeds of the size nearest the expected optimum, which measure the spread between seeds.
   public var repeats = 1
   /// The number of budgets with repeats, from the smallest.
-  public var repeatedBudgets = 4
+  public var repeatedBudgets = 3
   /// The recipe of all runs.
   public var recipe = Recipe()
   /// The seed of the first run of each size; repeats take the following ones.
@@ -42,7 +48,7 @@ public struct LadderPlan: Codable, Hashable, Sendable {
   public init() {}
 
   /// The runs, by budget, size and seed.
-  /// - Throws: ``LadderPlanError``.
+  /// - Throws: ``LadderPlanError``; for one, where the best size at a budget lies beyond the largest model.
   public func runs() throws(LadderPlanError) -> [LadderRunConfiguration] {
     guard !budgets.isEmpty, budgets.allSatisfy({ $0 > 0 && $0.isFinite }), zip(budgets, budgets.dropFirst()).allSatisfy(<) else {
       throw .budgets(budgets)
@@ -50,6 +56,7 @@ public struct LadderPlan: Codable, Hashable, Sendable {
     guard sizesPerBudget >= 1 else { throw .noSizes }
     var runs: [LadderRunConfiguration] = []
     for (index, budget) in budgets.enumerated() {
+      try requireReachable(budget)
       let widths = widths(budget: budget)
       let nearest = widths.min { distance($0, budget) < distance($1, budget) }
       for width in widths {
@@ -58,6 +65,15 @@ public struct LadderPlan: Codable, Hashable, Sendable {
       }
     }
     return runs
+  }
+
+  /// Checks that a model near the best size of a budget can be built.
+  ///
+  /// Beyond the largest width all sizes would lie on one side of the optimum, next to each other, and show no minimum.
+  /// - Throws: ``LadderPlanError/beyondLargestModel(budget:optimum:largest:)``.
+  public func requireReachable(_ budget: Double) throws(LadderPlanError) {
+    let (optimum, largest) = (expectedOptimum.parameters(budget: budget), candidates.map(size).max() ?? 0)
+    guard optimum <= largest else { throw .beyondLargestModel(budget: budget, optimum: optimum, largest: largest) }
   }
 
   /// One run.
@@ -75,9 +91,17 @@ public struct LadderPlan: Codable, Hashable, Sendable {
     candidates.min { abs(log(size($0) / parameters)) < abs(log(size($1) / parameters)) }!
   }
 
-  /// The widths nearest in ln N to the expected optimum, ascending.
+  /// The widths on both sides of the expected optimum that are nearest to it, ascending.
+  ///
+  /// A parabola's vertex is only as good as its weaker side. One size alone is the nearest in ln N. A budget whose optimum is smaller than any model
+  /// has sizes above it alone.
   private func widths(budget: Double) -> [Int] {
-    candidates.sorted { distance($0, budget) < distance($1, budget) }.prefix(sizesPerBudget).sorted()
+    guard sizesPerBudget > 1 else { return [width(nearest: expectedOptimum.parameters(budget: budget))] }
+    let optimum = expectedOptimum.parameters(budget: budget)
+    let below = candidates.filter { size($0) < optimum }.suffix(sizesPerBudget / 2)
+    let above = candidates.filter { size($0) >= optimum }
+    let wanted = sizesPerBudget - sizesPerBudget / 2
+    return Array(below) + above.prefix(below.isEmpty ? sizesPerBudget : min(wanted, below.count + 1))
   }
 
   /// The widths that a model can have: multiples of 16, which the kernels work on.
@@ -125,6 +149,8 @@ public enum LadderPlanError: Error, Hashable, Sendable {
   case budgets([Double])
   /// No sizes were asked for.
   case noSizes
+  /// The expected optimal size of a budget is larger than the largest model, in parameters.
+  case beyondLargestModel(budget: Double, optimum: Double, largest: Double)
   /// A run has too few optimiser steps for its loss to tell of compute.
   case tooFewSteps(run: String, steps: Int, minimum: Int)
   /// A run's configuration is impossible.
@@ -138,6 +164,9 @@ extension LadderPlanError: CustomStringConvertible {
       "ladder: budgets must be positive and ascending, found \(budgets.map(shortExponent).joined(separator: ", "))"
     case .noSizes:
       "ladder: at least one size a budget is needed"
+    case .beyondLargestModel(let budget, let optimum, let largest):
+      "ladder: at \(shortExponent(budget)) FLOP the best size is about \(shortExponent(optimum)) parameters, but the largest model here has "
+        + "\(shortExponent(largest)): its sizes would show no minimum; lower the budget, or give larger runs as a table to `isoflop fit`"
     case .tooFewSteps(let run, let steps, let minimum):
       "ladder: run \(run) would have \(steps) optimiser steps, at least \(minimum) are needed; raise the budget, or take fewer sizes or tokens a step"
     case .configuration(let run, let error):

@@ -2,9 +2,9 @@ import Synchronization
 
 /// The runs that are left and the count of what is done; shared by the workers.
 ///
-/// The longest run is given out first: a long run that begins last would leave the other workers idle. Progress counts FLOP, not runs, as runs differ by the
-/// ratio of
-/// their budgets; the rate is that of this start, and the FLOP of earlier starts count as done but not towards the rate.
+/// The longest run is given out first: a long run that begins last would leave the other workers idle. This is list scheduling by longest processing time,
+/// which takes at most 4/3 of the least time (Graham 1969, doi:10.1137/0117039). Progress counts FLOP, not runs, as runs differ by the ratio of their
+/// budgets; the rate is that of this start, and the FLOP of earlier starts count as done but not towards the rate.
 final class LadderQueue: Sendable {
   private struct State {
     var waiting: [LadderRunConfiguration]

@@ -20,7 +20,7 @@ public struct LadderRunner: Sendable {
   /// Seconds between two reports of progress.
   public var reportInterval = 0.2
   /// The least number of seconds between two checkpoints of a run.
-  public var checkpointInterval = 20.0
+  public var checkpointInterval = 3.0
 
   /// Makes the training of a study on its corpus.
   /// - Throws: ``StudyError/otherCorpus(path:expected:found:)`` if it isn't the corpus that the manifest describes.
@@ -96,6 +96,8 @@ public struct LadderRunner: Sendable {
 }
 
 /// The outcome of a start of a ladder.
+///
+/// A run that diverged doesn't end the others: its failure is here, and the next start tries it again.
 public struct LadderOutcome: Sendable {
   /// The results of all finished runs, those of earlier starts too, in the order of the runs asked for.
   public var results: [RunResult]
@@ -134,7 +136,7 @@ public struct RunFailure: Error, Sendable, CustomStringConvertible {
   }
 }
 
-/// A request to stop, made on one thread and honoured by the others within an optimiser step.
+/// A request to stop, made on one thread and honoured by the others within a sequence of an optimiser step.
 public final class Cancellation: Sendable {
   private let requested = Atomic(false)
   private let parent: Cancellation?

@@ -3,7 +3,8 @@ import LanguageModel
 
 /// The training recipe of a ladder: everything but size, budget and seed.
 ///
-/// All runs of a ladder share it, so that their losses differ by size and data alone.
+/// All runs of a ladder share it, so that their losses differ by size and data alone. A recipe that favours one size, by its learning rate or its number of
+/// updates, bends the law: the optimum is then that of the recipe. Each default was measured, see docs/recipe.md.
 public struct Recipe: Codable, Hashable, Sendable {
   /// The depth as a function of width.
   public enum Depth: Codable, Hashable, Sendable {
@@ -67,7 +68,10 @@ public struct Recipe: Codable, Hashable, Sendable {
   }
 }
 
-/// The highest learning rate of a run: base · (width / 64)^−widthExponent · (steps / 2,000)^−stepsExponent.
+/// The highest learning rate of a run.
+///
+/// It falls with width as in maximal-update parametrisation (arXiv:2203.03466), where a matrix's rate is proportional to 1 / fan-in:
+/// base · (width / 64)^−widthExponent · (steps / 2,000)^−stepsExponent.
 public struct LearningRateRule: Codable, Hashable, Sendable {
   /// The rate at width 64 and 2,000 steps. At 4e-3 the longest runs are 0.8% better, but one narrow run in eight ends 3% above the others.
   public var base = 3e-3

@@ -8,6 +8,8 @@ import LanguageModel
 ///
 /// The checkpoint holds the trainer; the means of the metrics that are under way are in `progress.json`, which is written first and holds the last two
 /// states: so the state of the checkpoint that is on disk is among them, at whatever moment the process ends. Lines of metrics after it are cut off.
+///
+/// Checkpoints are three seconds apart, or fifty times as long as writing one takes: a ladder that is killed every few seconds still comes to its end.
 final class RunTraining: TrainingDelegate {
   /// The callers' part: the FLOP of earlier starts, and of each update.
   struct Reports {
@@ -32,7 +34,7 @@ final class RunTraining: TrainingDelegate {
     (self.options, self.cancellation, self.reports) = (options, cancellation, reports)
   }
 
-  var isInterrupted: Bool { cancellation.isCancelled }
+  var isInterrupted: @Sendable () -> Bool { { [cancellation] in cancellation.isCancelled } }
 
   /// Trains and publishes the result; returns nil if it was cancelled.
   func train() throws(RunFailure) -> RunResult? {

@@ -1,7 +1,8 @@
 /// A problem of several steps with one answer: a value that is added to, subtracted from and multiplied, modulo m.
 ///
 /// Values are written as one digit each, `0`…`9`, `a`…`z`. The problem `7+3*4?` modulo 29 is solved by `7+3=a*4=b.`: operations are done from left to
-/// right, and every step repeats its operation and gives its result, which the next one goes on from.
+/// right, and every step repeats its operation and gives its result, which the next one goes on from. Modulo m every value is one character, so that a step
+/// has always as many bytes: the cost of an answer depends on its steps alone, and not on whether they are right.
 public struct ArithmeticChain: Hashable, Sendable {
   /// The operation of a step on the value before it.
   public enum Operation: Character, CaseIterable, Sendable {

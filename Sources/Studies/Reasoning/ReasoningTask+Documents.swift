@@ -2,6 +2,8 @@ import NumericalMethods
 
 extension ReasoningTask {
   /// A skill that documents teach.
+  ///
+  /// Both begin with the prompt, so what a model does with it is decided by what follows: a solution, or an attempt and the mark.
   public enum Skill: String, Codable, CaseIterable, Sendable {
     /// Solve: prompt, solution.
     case solve

@@ -12,12 +12,16 @@ public enum StudyError: Error, Hashable, Sendable {
   case damaged(path: String, reason: String)
   /// A file that must never change exists already.
   case alreadyPublished(path: String)
+  /// The folder holds runs, but the manifest that says what they are isn't there.
+  case noManifest(path: String)
   /// The folder holds something else than a study.
   case notAStudy(path: String, found: [String])
   /// The folder holds a study of other things.
   case otherManifest(path: String, differences: [String])
   /// The text isn't the one that the study was begun with.
   case otherCorpus(path: String, expected: String, found: String)
+  /// The folder doesn't say where the files of its corpus lie.
+  case unknownCorpus(path: String, summary: String)
   /// The folder's format is of another version.
   case otherVersion(path: String, found: Int, supported: Int)
   /// Another process runs the study.
@@ -42,19 +46,44 @@ extension StudyError: CustomStringConvertible {
     case .unreadable(let path, let reason):
       "study: can't read \(path): \(reason)"
     case .damaged(let path, let reason):
-      "study: \(path) is not what isoflop wrote (\(reason)); restore it, or move it away to have it made again"
+      "study: \(path) is not what isoflop wrote (\(reason)); \(StudyError.remedy(path))"
     case .alreadyPublished(let path):
       "study: \(path) exists and must not change; use a new folder for a new study"
+    case .noManifest(let path):
+      "study: \(path) holds runs, but manifest.json is missing: put the file back, and no run is lost; for a new study choose another folder"
     case .notAStudy(let path, let found):
       "study: \(path) is not empty and holds no study (found \(found.joined(separator: ", "))); choose a new or empty folder"
     case .otherManifest(let path, let differences):
       "study: \(path) holds another study: \(differences.joined(separator: "; ")); use the same settings to continue it, or another folder"
     case .otherCorpus(let path, let expected, let found):
       "study: \(path) was begun on another text (SHA-256 \(expected.prefix(12))…, now \(found.prefix(12))…); give the same text, or use another folder"
+    case .unknownCorpus(let path, let summary):
+      "study: \(path) was begun on \(summary), but doesn't say where they lie; name them with --corpus"
     case .otherVersion(let path, let found, let supported):
       "study: \(path) has format version \(found), this program knows \(supported); use the program that made it, or another folder"
     case .inUse(let path, let holder):
       "study: \(path) is being run by \(holder); wait for it, or stop it"
+    }
+  }
+}
+
+extension StudyError {
+  /// A safe remedy for a damaged file, by its name: nothing that it advises loses another file's content.
+  private static func remedy(_ path: String) -> String {
+    let url = URL(filePath: path)
+    return switch url.lastPathComponent {
+    case "manifest.json":
+      "put a copy of this file back: without it nothing says which study the folder's runs belong to; they are left as they are"
+    case "result.json":
+      "put a copy of this file back, or move this one file away: then its run alone is trained again, and all others are kept"
+    case "configuration.json":
+      "put a copy of this file back, or move the folder \(url.deletingLastPathComponent().path) away: then its run alone is trained again"
+    case "metrics.jsonl":
+      "put a copy of this file back; the run's result doesn't depend on it"
+    case "forecast.json":
+      "put a copy of this file back: a forecast made now would not be older than the run that checks it"
+    default:
+      "put a copy of this file back"
     }
   }
 }

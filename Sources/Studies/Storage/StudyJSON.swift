@@ -2,6 +2,8 @@ import Foundation
 
 /// Values as JSON with sorted keys and no white space: the same value gives the same bytes.
 ///
+/// Hashes are taken of this form. Numbers are written with as few digits as give them back, so that reading and writing change nothing.
+///
 /// - Precondition: the value's numbers are finite; the types of a study check theirs when they are made.
 func canonicalJSON(_ value: some Encodable) -> Data { encoded(value, [.sortedKeys, .withoutEscapingSlashes]) }
 

@@ -3,8 +3,7 @@ import Foundation
 /// The right to run a study: one process at a time has it.
 ///
 /// An advisory lock of the file `lock` in the study's folder. The system releases it when the process ends, however it ends, so no lease is left behind. The
-/// file
-/// says who holds it.
+/// file says who holds it. Reading a study takes no lock: published files are whole at any moment.
 public final class StudyLock: Sendable {
   private let file: CInt
 

@@ -2,7 +2,9 @@ import Foundation
 
 /// The folder of one run: `configuration.json`, `metrics.jsonl` and, once the run is finished, `result.json`.
 ///
-/// A run under way also has `checkpoint.safetensors`, the trainer's state, and `progress.json`, what the checkpoint doesn't hold.
+/// A run under way also has `checkpoint.safetensors`, the trainer's state, and `progress.json`, what the checkpoint doesn't hold. The order of writing makes
+/// every moment one that a start can continue from: first `progress.json`, which keeps the state before as well, then the checkpoint; at the end the result,
+/// and only then are both deleted.
 public struct RunFolder: Sendable {
   /// The folder.
   public let url: URL

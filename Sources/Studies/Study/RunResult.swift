@@ -23,3 +23,27 @@ public struct RunResult: Codable, Hashable, Sendable {
   /// Wall-clock seconds of training and evaluation.
   public var seconds: Double
 }
+
+extension RunResult {
+  /// The first member that can't be of a run of this configuration, with its value; nil if all fit.
+  ///
+  /// Size, tokens, updates and compute follow from the configuration; a loss is positive and finite.
+  func mismatch(_ run: LadderRunConfiguration) -> String? {
+    let training = run.training
+    if id != run.id { return "it is the result of another run, \(id)" }
+    let counts = [
+      ("parameters", parameters, training.model.parameters),
+      ("nonEmbeddingParameters", nonEmbeddingParameters, training.model.nonEmbeddingParameters),
+      ("tokens", tokens, training.tokens), ("steps", steps, training.steps),
+    ]
+    for (name, found, expected) in counts where found != expected { return "\(name) is \(found), its configuration has \(expected)" }
+    for (name, found, expected) in [("budget", budget, run.budget), ("compute", compute, training.compute)]
+    where !(abs(found / expected - 1) < 1e-9) {
+      return "\(name) is \(found), its configuration has \(expected)"
+    }
+    for (name, loss) in [("heldOutLoss", heldOutLoss), ("trainingLoss", trainingLoss)] where !(loss > 0 && loss.isFinite) {
+      return "\(name) is \(loss), a loss is positive"
+    }
+    return nil
+  }
+}

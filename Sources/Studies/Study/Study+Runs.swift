@@ -10,16 +10,29 @@ extension Study {
   public func results() throws(StudyError) -> [RunResult] { try results(of: manifest.runs.map(\.id)) }
 
   /// The results of the finished ones of some runs.
+  ///
+  /// - Throws: ``StudyError/damaged(path:reason:)``, which names the file of a result that doesn't fit its run's configuration.
   public func results(of ids: [String]) throws(StudyError) -> [RunResult] {
     var results: [RunResult] = []
     for id in ids {
-      guard let result = try run(id).result() else { continue }
-      guard result.id == id else {
-        throw .damaged(path: run(id).url.appending(path: "result.json").path, reason: "it is the result of another run, \(result.id)")
-      }
-      results.append(result)
+      if let (_, result) = try finished(id) { results.append(result) }
     }
     return results
+  }
+
+  /// A finished run with its configuration, which the manifest holds for the ladder's runs; nil if it isn't finished.
+  private func finished(_ id: String) throws(StudyError) -> (LadderRunConfiguration, RunResult)? {
+    let folder = run(id)
+    guard let result = try folder.result() else { return nil }
+    var configuration = manifest.runs.first { $0.id == id }
+    if configuration == nil { configuration = try folder.configuration() }
+    guard let configuration else {
+      throw .damaged(path: folder.url.appending(path: "configuration.json").path, reason: "it is missing")
+    }
+    if let mismatch = result.mismatch(configuration) {
+      throw .damaged(path: folder.url.appending(path: "result.json").path, reason: mismatch)
+    }
+    return (configuration, result)
   }
 
   /// The results of finished runs that are not of the ladder, such as the check of a forecast.
@@ -28,6 +41,8 @@ extension Study {
   }
 
   /// The ladder's finished runs as observations for a law: N all parameters, C real FLOP, loss held out.
+  ///
+  /// Checks are left out: a law that has seen the run that tests its forecast forecasts nothing. Budget, layers, width and seed come as columns.
   public func table() throws(StudyError) -> RunTable {
     let results = try results()
     let configurations = Dictionary(uniqueKeysWithValues: manifest.runs.map { ($0.id, $0) })
@@ -54,8 +69,7 @@ extension Study {
     ])
     let ladder = Set(manifest.runs.map(\.id))
     for id in manifest.runs.map(\.id) + (try otherRuns(than: ladder)) {
-      let folder = run(id)
-      guard let result = try folder.result(), let configuration = try folder.configuration() else { continue }
+      guard let (configuration, result) = try finished(id) else { continue }
       writer.append(result.row(configuration, role: ladder.contains(id) ? "ladder" : "check"))
     }
     try publish(Data(writer.text.utf8), to: folder.appending(path: "runs.csv"))

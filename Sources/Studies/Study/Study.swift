@@ -40,6 +40,7 @@ public struct Study: Sendable {
   /// - Throws: ``StudyError``: there is none, or its manifest is damaged.
   public static func opening(_ folder: URL) throws(StudyError) -> Study {
     guard let manifest = try storedManifest(in: folder) else {
+      if FileManager.default.fileExists(atPath: folder.appending(path: "runs").path) { throw .noManifest(path: folder.path) }
       throw .unreadable(path: folder.appending(path: "manifest.json").path, reason: "there is no study in this folder")
     }
     return Study(folder: folder, manifest: manifest)
@@ -66,6 +67,7 @@ public struct Study: Sendable {
     }
     // A start that was killed before its manifest was published leaves a lock and temporary files.
     let foreign = found.filter { $0 != "lock" && !$0.hasPrefix(leftoverPrefix) }.sorted()
+    guard !foreign.contains("runs") || !foreign.contains("runs.csv") else { throw .noManifest(path: folder.path) }
     guard foreign.isEmpty else { throw .notAStudy(path: folder.path, found: Array(foreign.prefix(3))) }
   }
 }

@@ -2,6 +2,9 @@ import Foundation
 import NumericalMethods
 
 /// The plan, the runs and the corpus of a study, frozen before the first run.
+///
+/// A study whose plan could change while it is trained would be a choice of results. The hash covers every setting and the text's own hash: two studies with
+/// the same one are the same experiment. Paths aren't in it, so a study can be moved, and its text as well.
 public struct StudyManifest: Codable, Hashable, Sendable {
   /// The version of the folder's format.
   public static let supportedVersion = 1

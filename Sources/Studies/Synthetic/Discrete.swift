@@ -1,4 +1,6 @@
 /// Probabilities over 0 ..< count that can be sampled in O(log count).
+///
+/// By inversion: cumulative sums, and a binary search for a uniform number. A draw takes one number of the generator, so texts are the same everywhere.
 struct Discrete: Sendable {
   let probabilities: [Double]
   private let cumulative: [Double]
@@ -14,7 +16,7 @@ struct Discrete: Sendable {
     }
   }
 
-  /// Zipf's law with Mandelbrot's offset: weights 1/(rank + offset), rank from 1.
+  /// Zipf's law with Mandelbrot's offset, which flattens the head as in natural texts: weights 1/(rank + offset), rank from 1.
   static func zipf(count: Int, offset: Double) -> Discrete {
     Discrete(weights: (1...count).map { 1 / (Double($0) + offset) })
   }

@@ -3,7 +3,8 @@ import NumericalMethods
 /// The words of a generated language: syllables and an ending, then a space.
 ///
 /// The space ends a word and occurs nowhere else, so no word is the beginning of another and a text is read in one way only. Frequent words are short,
-/// as in people's languages, and an ending says the word's class.
+/// as in people's languages, and an ending says the word's class. A prefix code is what makes the entropy computable: every text is the spelling of exactly one
+/// sequence of words, so bytes carry as much as words do.
 struct Lexicon: Sendable {
   /// The number of endings, and so of classes.
   static let classes = 32

@@ -9,10 +9,16 @@ public struct JSONProblem: Error, Hashable, Sendable {
     case notJSON(expected: String, offset: Int)
     /// A string that begins here and never ends.
     case unterminatedString(offset: Int)
-    /// An array or object in more than ``JSONScanner/depthLimit`` others.
-    case tooDeep(offset: Int)
+    /// An array or object in more others than ``JSONScanner/Options/depthLimit`` allows.
+    case tooDeep(limit: Int, offset: Int)
+    /// A byte of a string that begins no well-formed UTF-8.
+    case notUTF8(offset: Int)
+    /// A key that stands in an object twice, where ``JSONScanner/Options/refusesRepeatedKeys`` asks for that.
+    case repeatedKey(String, offset: Int)
     /// A member that must be there and isn't, or is null.
     case missing
+    /// A member that the reader doesn't know; those that it does.
+    case unknown(known: [String])
     /// A value of another type than the one asked for.
     case otherType
   }
@@ -34,8 +40,10 @@ public struct JSONProblem: Error, Hashable, Sendable {
   /// The byte at which the text is wrong; `nil` if it is a value that is.
   public var offset: Int? {
     switch kind {
-    case .notJSON(_, let offset), .unterminatedString(let offset), .tooDeep(let offset): offset
-    case .missing, .otherType: nil
+    case .notJSON(_, let offset), .unterminatedString(let offset), .tooDeep(_, let offset), .notUTF8(let offset),
+      .repeatedKey(_, let offset):
+      offset
+    case .missing, .unknown, .otherType: nil
     }
   }
 }
@@ -47,8 +55,11 @@ extension JSONProblem: CustomStringConvertible {
     return switch kind {
     case .notJSON(let expected, let offset): "not JSON: \(expected) expected at byte \(offset)"
     case .unterminatedString(let offset): "not JSON: the string that starts at byte \(offset) is never closed"
-    case .tooDeep(let offset): "more than \(JSONScanner.depthLimit) levels of nesting at byte \(offset)"
+    case .tooDeep(let limit, let offset): "more than \(limit) levels of nesting at byte \(offset)"
+    case .notUTF8(let offset): "not UTF-8: byte \(offset)"
+    case .repeatedKey(let key, let offset): "“\(key)” stands there twice, again at byte \(offset)"
     case .missing: "\(place) is missing"
+    case .unknown(let known): "\(place) isn't known; known are \(known.joined(separator: ", "))"
     case .otherType: "\(place) has another type"
     }
   }

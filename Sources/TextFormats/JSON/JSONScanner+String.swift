@@ -17,7 +17,8 @@ extension JSONScanner {
 
   /// Moves past a string and returns what stands between its quotation marks, and whether escapes are among it.
   ///
-  /// Escapes themselves are checked where they are resolved: only that a string ends, and on its line, and has no control character.
+  /// Checked are its end, on its line, its control characters and its UTF-8: decoding would repair ill-formed bytes without a word. Escapes are checked
+  /// where they are resolved.
   public mutating func rawString() throws(JSONProblem) -> (content: ArraySlice<UInt8>, hasEscapes: Bool) {
     guard byte == UInt8(ascii: "\"") else { throw problem("a string") }
     let opening = offset
@@ -36,10 +37,33 @@ extension JSONScanner {
         position += 1
       case 0x0A, 0x0D: throw JSONProblem(.unterminatedString(offset: opening))
       case ..<0x20: throw problem("an escape instead of this control character")
+      case 0x80...: try skipScalar()
       default: position += 1
       }
     }
     throw JSONProblem(.unterminatedString(offset: opening))
+  }
+
+  /// Moves past a scalar of two to four bytes.
+  ///
+  /// The second byte's range rules out overlong forms, surrogates and what is beyond U+10FFFF (Unicode, table 3-7).
+  private mutating func skipScalar() throws(JSONProblem) {
+    let (count, second): (Int, ClosedRange<UInt8>) =
+      switch bytes[position] {
+      case 0xC2...0xDF: (2, 0x80...0xBF)
+      case 0xE0: (3, 0xA0...0xBF)
+      case 0xED: (3, 0x80...0x9F)
+      case 0xE1...0xEF: (3, 0x80...0xBF)
+      case 0xF0: (4, 0x90...0xBF)
+      case 0xF1...0xF3: (4, 0x80...0xBF)
+      case 0xF4: (4, 0x80...0x8F)
+      default: throw JSONProblem(.notUTF8(offset: offset))
+      }
+    let rest = bytes[position...].dropFirst().prefix(count - 1)
+    guard rest.count == count - 1, second.contains(rest[rest.startIndex]), rest.dropFirst().allSatisfy({ $0 & 0xC0 == 0x80 }) else {
+      throw JSONProblem(.notUTF8(offset: offset))
+    }
+    position += count
   }
 
   /// The bytes that an escape stands for; its backslash has been read.
@@ -71,7 +95,7 @@ extension JSONScanner {
         return scalar
       }
     }
-    guard options.replacesLoneSurrogates else { throw problem("a pair of surrogates", at: start) }
+    guard options.loneSurrogates == .replaced else { throw problem("a pair of surrogates", at: start) }
     position = mark
     return "\u{FFFD}"
   }

@@ -1,23 +1,57 @@
 /// Reads the parts of JSON (RFC 8259) one after another, strictly, and knows the byte at which each is.
 ///
-/// The one grammar of JSON here: values are read by it, tables of JSON Lines, and the outline of texts that are passed on unchanged. One pass, no
-/// copy of the text; deep nesting is an error, never an exhausted stack.
+/// The one grammar of JSON here: values are read by it, tables of JSON Lines, and the outline of texts that are passed on unchanged. It takes one pass and
+/// no copy of the text. Every fault has its byte: bytes that are no UTF-8 (section 8.1), half a surrogate pair, and nesting beyond
+/// ``Options/depthLimit``, which is an error and never an exhausted stack.
 public struct JSONScanner: Sendable {
-  /// The most arrays and objects in one another.
-  public static let depthLimit = 512
+  /// The bounds of a text, and the treatment of what RFC 8259 leaves open.
+  ///
+  /// The source of a text decides on them: see ``file``, ``network`` and ``outline``.
+  public struct Options: Hashable, Sendable {
+    /// The treatment of `\ud800` without its other half, which is no Unicode (RFC 8259, section 8.2).
+    public enum LoneSurrogates: Hashable, Sendable {
+      /// An error at the escape: a file that has one was cut, and a repair would change its data.
+      case refused
+      /// U+FFFD: servers cut texts between the halves, and their clients must go on.
+      case replaced
+    }
 
-  /// The layout of a text, and the treatment of half a surrogate pair, which is no Unicode.
-  public struct Options: Sendable {
+    /// The most arrays and objects in one another.
+    public var depthLimit = 512
     /// Whether a value must stay on its line, as in JSON Lines: line ends aren't blanks then.
     public var isSingleLine = false
-    /// Whether `\ud800` alone becomes U+FFFD instead of an error: servers cut texts between the halves.
-    public var replacesLoneSurrogates = true
+    /// The treatment of half a surrogate pair.
+    public var loneSurrogates = LoneSurrogates.refused
+    /// Whether a value's objects may have a key once only.
+    ///
+    /// If not, the last value counts, as with most readers (RFC 8259, section 4).
+    public var refusesRepeatedKeys = false
+
+    /// Whether `NaN`, `Infinity` and `-Infinity`, which Python writes, are values.
+    ///
+    /// Strict JSON has none of them: a reader that allows them has to refuse them as numbers itself.
+    public var allowsNonFinite = false
 
     /// Makes options.
-    public init(isSingleLine: Bool = false, replacesLoneSurrogates: Bool = true) {
+    public init(
+      depthLimit: Int = 512, isSingleLine: Bool = false, loneSurrogates: LoneSurrogates = .refused, refusesRepeatedKeys: Bool = false,
+      allowsNonFinite: Bool = false
+    ) {
+      self.depthLimit = depthLimit
       self.isSingleLine = isSingleLine
-      self.replacesLoneSurrogates = replacesLoneSurrogates
+      self.loneSurrogates = loneSurrogates
+      self.refusesRepeatedKeys = refusesRepeatedKeys
+      self.allowsNonFinite = allowsNonFinite
     }
+
+    /// A text that a user chose: 512 levels, which a thread's stack holds, and nothing repaired.
+    public static let file = Options()
+    /// A text that anybody may have sent: 64 levels, more than any schema has, and halves of surrogate pairs replaced.
+    public static let network = Options(depthLimit: 64, loneSurrogates: .replaced)
+    /// The outline of a text that is passed on as it is.
+    ///
+    /// Nothing is decoded, so nothing is refused but what is no JSON.
+    public static let outline = Options(loneSurrogates: .replaced)
   }
 
   /// The text.
@@ -26,7 +60,7 @@ public struct JSONScanner: Sendable {
   var position: Int
 
   /// Makes a scanner at the beginning of a text in UTF-8.
-  public init(_ bytes: ArraySlice<UInt8>, options: Options = Options()) {
+  public init(_ bytes: ArraySlice<UInt8>, options: Options = .file) {
     self.bytes = bytes
     self.options = options
     position = bytes.startIndex
@@ -116,14 +150,16 @@ extension JSONScanner {
   ///
   /// The outline of a text is found with it: what a member holds is passed on byte for byte, its numbers with all their digits. Escapes inside strings
   /// aren't resolved, so a wrong one is found only by whoever reads the string.
-  public mutating func value() throws(JSONProblem) -> ArraySlice<UInt8> {
+  ///
+  /// - Parameter depth: The level of the value, 0 for the outermost.
+  public mutating func value(depth: Int = 0) throws(JSONProblem) -> ArraySlice<UInt8> {
     skipBlanks()
     let start = position
-    try skipValue(depth: 0)
+    try skipValue(depth: depth)
     return bytes[start..<position]
   }
 
-  /// Moves past a value by recursion, at most `depthLimit` levels.
+  /// Moves past a value by recursion, at most `Options.depthLimit` levels.
   private mutating func skipValue(depth: Int) throws(JSONProblem) {
     switch byte {
     case UInt8(ascii: "\""): _ = try rawString()
@@ -134,8 +170,25 @@ extension JSONScanner {
       try elements(depth: depth) { (scanner, depth) throws(JSONProblem) in try scanner.skipValue(depth: depth) }
     case UInt8(ascii: "{"):
       try members(depth: depth) { (scanner, _, depth) throws(JSONProblem) in try scanner.skipValue(depth: depth) }
-    default: _ = try number()
+    default:
+      guard options.allowsNonFinite, skipNonFinite() else {
+        _ = try number()
+        return
+      }
     }
+  }
+
+  /// Moves past one of the words that Python writes for a number that is not finite; false where none stands.
+  private mutating func skipNonFinite() -> Bool {
+    for word in ["NaN", "Infinity", "-Infinity"] where bytes[position...].starts(with: word.utf8) {
+      position += word.utf8.count
+      return true
+    }
+    return false
+  }
+
+  private func checkDepth(_ depth: Int) throws(JSONProblem) {
+    guard depth < options.depthLimit else { throw JSONProblem(.tooDeep(limit: options.depthLimit, offset: offset)) }
   }
 
   /// Reads an array, its elements by a function that gets the level they are on.
@@ -146,7 +199,7 @@ extension JSONScanner {
   public mutating func elements(
     depth: Int, _ read: (inout JSONScanner, Int) throws(JSONProblem) -> Void
   ) throws(JSONProblem) {
-    guard depth < Self.depthLimit else { throw JSONProblem(.tooDeep(offset: offset)) }
+    try checkDepth(depth)
     try expect("[")
     if accept("]") { return }
     repeat {
@@ -165,7 +218,7 @@ extension JSONScanner {
   public mutating func members(
     depth: Int, _ read: (inout JSONScanner, Key, Int) throws(JSONProblem) -> Void
   ) throws(JSONProblem) {
-    guard depth < Self.depthLimit else { throw JSONProblem(.tooDeep(offset: offset)) }
+    try checkDepth(depth)
     try expect("{")
     if accept("}") { return }
     repeat {

@@ -1,6 +1,12 @@
 /// Any JSON value (RFC 8259). Objects keep the order of their members, so the same value always has the same text.
 ///
-/// JSON has one kind of number; two cases keep what each is best at: an integer all 64 bits, a double its range. Equality is that of the numbers.
+/// JSON has one kind of number, and three cases for it: a program makes integers, with all 64 bits, and doubles, with their range; a text whose number neither
+/// would be written as it stands keeps the digits. What is read is so written again with every digit.
+///
+/// **Equality is that of the numbers, not of their texts**: 1, 1.0 and 1e0 are equal, as are objects whose members are equal in another order. RFC 8259
+/// has no integers apart from other numbers, JSON Schema compares by mathematical value (2020-12, section 4.2.2), and two answers of a model that
+/// differ in `1` and `1.0` are one answer to a vote. Digits beyond a double's count: 2⁵³ + 1 isn't 2⁵³. Equal values have equal hashes and one
+/// ``canonicalText``; who needs the text compares ``text``.
 public enum JSONValue: Sendable {
   /// Null, which is a value: a member that is null is there.
   case null
@@ -8,8 +14,12 @@ public enum JSONValue: Sendable {
   case bool(Bool)
   /// A number written without fraction and exponent that fits 64 bits.
   case integer(Int)
-  /// Any other number; not finite only if a program made it, and then written as null.
+  /// A number with the shortest digits of a double.
+  ///
+  /// It is not finite only if a program made it, and then written as null.
   case number(Double)
+  /// A number whose text neither of the two would give: `1.0`, `1e2`, `-0`, or more digits than a double has.
+  case decimal(JSONDecimal)
   /// A string, its escapes resolved.
   case string(String)
   /// Values in order.
@@ -46,6 +56,7 @@ extension JSONValue {
     switch self {
     case .integer(let value): value
     case .number(let value): Int(exactly: value)
+    case .decimal(let value): DecimalForm(value.text).integer
     default: nil
     }
   }
@@ -55,20 +66,43 @@ extension JSONValue {
     switch self {
     case .integer(let value): Double(value)
     case .number(let value): value
+    case .decimal(let value): value.double
+    default: nil
+    }
+  }
+}
+
+extension JSONValue {
+  /// Makes a number that is written as a floating-point one also if it is whole.
+  ///
+  /// So 1 is `1.0`, for readers that go by the form: in Python `1` is an `int`.
+  public static func float(_ value: Double) -> JSONValue {
+    guard value.isFinite, Int(exactly: value) != nil else { return .number(value) }
+    return JSONDecimal(value.description).map(JSONValue.decimal) ?? .number(value)
+  }
+
+  /// The decimal form if this is a number that is finite.
+  var decimalForm: DecimalForm? {
+    switch self {
+    case .integer(let value): DecimalForm(String(value))
+    case .number(let value): value.isFinite ? DecimalForm(value.description) : nil
+    case .decimal(let value): DecimalForm(value.text)
     default: nil
     }
   }
 }
 
 extension JSONValue: Hashable {
-  /// Returns whether two values are the same JSON: 1 and 1.0 are, and objects in whatever order.
+  /// Returns whether two values are the same JSON: numbers by their value, objects in whatever order.
   public static func == (left: JSONValue, right: JSONValue) -> Bool {
     switch (left, right) {
     case (.null, .null): true
     case (.bool(let one), .bool(let other)): one == other
     case (.integer(let one), .integer(let other)): one == other
     case (.number(let one), .number(let other)): one == other
-    case (.integer(let whole), .number(let number)), (.number(let number), .integer(let whole)): Int(exactly: number) == whole
+    case (.integer, .number), (.number, .integer), (.decimal, .number), (.decimal, .integer), (.number, .decimal), (.integer, .decimal),
+      (.decimal, .decimal):
+      left.decimalForm.map { $0 == right.decimalForm } ?? false
     case (.string(let one), .string(let other)): one == other
     case (.array(let one), .array(let other)): one == other
     case (.object(let one), .object(let other)): one == other
@@ -76,13 +110,12 @@ extension JSONValue: Hashable {
     }
   }
 
-  /// Mixes in the value; a double that is a whole number counts as that.
+  /// Mixes in the value, of a number the nearest double: equal numbers have the same.
   public func hash(into hasher: inout Hasher) {
     switch self {
     case .null: hasher.combine(0)
     case .bool(let value): hasher.combine(value)
-    case .integer(let value): hasher.combine(value)
-    case .number(let value): if let whole = Int(exactly: value) { hasher.combine(whole) } else { hasher.combine(value) }
+    case .integer, .number, .decimal: hasher.combine(double)
     case .string(let value): hasher.combine(value)
     case .array(let values): hasher.combine(values)
     case .object(let members): hasher.combine(members)

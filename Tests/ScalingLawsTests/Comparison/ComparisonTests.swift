@@ -110,6 +110,24 @@ struct ComparisonTests {
   }
 
   /// E lower by 0.2, but more to learn: behind at first, ahead at the end.
+  /// The same runs in bits: every ratio is 1/ln 2, which no recipe does.
+  @Test func aConstantFactorIsAUnit() throws {
+    let table = try table(Self.base, noise: 0.002)
+    let bits = try RunTable(
+      table.runs.map { run in
+        var run = run
+        run.loss /= Double.log(2)
+        return run
+      })
+    let comparison = try configuration().compare(table, bits)
+    let text = try #require(comparison.warnings.map(\.description).first { $0.contains("same factor") })
+    #expect(text.contains("1.44") && text.contains("bits to nats"))
+    #expect(
+      try !configuration().compare(table, self.table(Self.better(by: 1.7), noise: 0.002, seed: 1)).warnings.contains {
+        if case .sameFactor = $0 { true } else { false }
+      })
+  }
+
   @Test func crossingLawsAreFound() throws {
     let other = Law.chinchilla(E: 1.5, A: 466, B: 470, alpha: 0.34, beta: 0.28)
     let crossing = try #require(

@@ -53,11 +53,14 @@ struct DegenerateTableTests {
 
   @Test(
     arguments: [
-      ("nan", "t.csv:3:9: loss is \"nan\", which is not a finite number: correct the row or remove it"),
-      ("0", "t.csv:3:9: loss is 0, but must be greater than zero: correct the row or remove it"),
-      ("-2.5", "t.csv:3:9: loss is -2.5, but must be greater than zero: correct the row or remove it"),
-      ("", "t.csv:3:9: loss is empty: correct the row or remove it"),
-      ("1e999", "t.csv:3:9: loss is \"1e999\", which is not a finite number: correct the row or remove it"),
+      ("nan", "t.csv:3:9: loss is \"nan\", which is not a finite number: correct the row or remove it (--skip-bad leaves it out)"),
+      (
+        "0",
+        "t.csv:3:9: loss is 0, but must be greater than zero (some tools write 0 for a diverged run, or for what they didn't count): correct the row or remove it (--skip-bad leaves it out)"
+      ),
+      ("-2.5", "t.csv:3:9: loss is -2.5, but must be greater than zero: correct the row or remove it (--skip-bad leaves it out)"),
+      ("", "t.csv:3:9: loss is empty: correct the row or remove it (--skip-bad leaves it out)"),
+      ("1e999", "t.csv:3:9: loss is \"1e999\", which is not a finite number: correct the row or remove it (--skip-bad leaves it out)"),
     ])
   func badNumbers(text: String, message: String) {
     do {

@@ -44,6 +44,50 @@ struct DiagnosisTests {
     #expect(table.runs.indices.filter { table.runs[$0].compute == 3e18 }.allSatisfy { marked[$0] == "True" })
   }
 
+  /// Five of 25 rows have twice the tokens that their compute pays for: these are named, and no other, wherever they lie.
+  @Test(arguments: [[20, 21, 22, 23, 24], [0, 6, 12, 18, 24], [4, 9, 14, 19, 24]])
+  func rowsOfWrongTokensAreTheGuiltyOnes(wrong: [Int]) throws {
+    let plain = try Ladder(sizes: 5, noise: 0.002).table(seed: 3)
+    let runs = plain.runs.enumerated().map { index, run in
+      var run = run
+      if wrong.contains(index) { run.tokens *= 2 }
+      return run
+    }
+    let table = try RunTable(runs, convention: .init(parameters: .total, compute: .stated))
+    let blamed = Diagnosis(table).findings.compactMap { finding -> (row: Int, share: Double)? in
+      if case .unfinished(let run, let share) = finding { (run.row, share) } else { nil }
+    }
+    #expect(blamed.map(\.row).sorted() == wrong.map { $0 + 1 }, "\(blamed)")
+    #expect(blamed.allSatisfy { abs($0.share - 2) < 1e-9 })
+    #expect(abs(ComputeCost(table).tokens(parameters: 1e9, compute: 6e18) / 1e9 - 1) < 1e-9)
+  }
+
+  /// A loss 25% too high is 25% above, not the 22% of its logarithm; one at half is 50% below.
+  @Test(arguments: [(1.25, "24", "26", "above"), (0.5, "49", "51", "below")])
+  func percentagesOfTheLoss(factor: Double, low: String, high: String, side: String) throws {
+    var runs = try Ladder(noise: 0.001).table(seed: 3).runs
+    runs[17].loss *= factor
+    let text = try #require(Diagnosis(RunTable(runs)).findings.map(\.description).first { $0.contains("run 18") && $0.contains(side) })
+    let number = try #require(text.split(separator: " ").first { $0.hasSuffix("%") }.flatMap { Double($0.dropLast()) })
+    #expect(number > Double(low) ?? 0 && number < Double(high) ?? 0, "\(text)")
+  }
+
+  /// Three seeds a size: a run is so many standard errors off as its siblings' noise makes it, not the surface's.
+  @Test func standardErrorsGoWithTheNoiseOfSeeds() throws {
+    let seeds = try (0..<3).map { try Ladder(noise: 0.004).table(seed: 8, stream: UInt64($0)).runs }
+    var runs = seeds[0] + seeds[1] + seeds[2]
+    runs[10].loss *= 1.013
+    let findings = Diagnosis(try RunTable(runs)).findings
+    #expect(!findings.contains { if case .outlier = $0 { true } else { false } }, "\(findings.map(\.description))")
+  }
+
+  /// Without noise every standard error is nothing, and a forecast moved by its rounding is no influence.
+  @Test func roundingIsNoInfluence() throws {
+    let table = try Ladder().table()
+    let fit = try FitConfiguration(replicates: 40).fit(table)
+    #expect(!Diagnosis(table, fit: fit).findings.contains { if case .influential = $0 { true } else { false } })
+  }
+
   @Test func rowsThatContradictEachOther() throws {
     var runs = try Ladder(noise: 0.002).table(seed: 3).runs
     var twin = runs[4]
@@ -51,7 +95,7 @@ struct DiagnosisTests {
     runs[20].tokens *= 0.5
     let findings = Diagnosis(try RunTable(runs + [runs[2], twin])).findings.map(\.description)
     #expect(findings.contains("run 3, run 36 are the same run: each counts; remove all but one"))
-    #expect(findings.contains { $0.hasPrefix("run 5, run 37 have the same N and D, but losses 3.92% apart") })
+    #expect(findings.contains { $0.hasPrefix("run 5, run 37 have the same N and D, but losses 4.0% apart") })
     #expect(findings.contains { $0.hasPrefix("run 21: its parameters and tokens account for 50.") })
   }
 

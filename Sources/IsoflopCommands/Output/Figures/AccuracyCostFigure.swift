@@ -35,5 +35,5 @@ struct AccuracyCostFigure {
     ]
   }
 
-  private func x(_ point: AccuracyCostSweep.Point) -> Double { cost == .samples ? point.samples : point.tokens }
+  private func x(_ point: AccuracyCostSweep.Point) -> Double { cost == .samples ? point.samples : point.tokens ?? 0 }
 }

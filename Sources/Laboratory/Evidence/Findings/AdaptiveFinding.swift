@@ -1,6 +1,10 @@
 import InferenceScaling
 
 /// Finding (c): votes with a stopping rule against votes of a fixed number of samples, at equal compute.
+///
+/// A stopping rule spends few samples where they agree and many where they don't. Whether that gains anything is asked at equal mean FLOP: the uniform
+/// vote's accuracy is taken at the adaptive one's cost, problem by problem, and the interval is that of the differences. The rules are the Beta rule of
+/// adaptive consistency (arXiv:2305.11860) at several thresholds, and the certain stop, which ends when the rest can't change the winner.
 public struct AdaptiveFinding: Codable, Hashable, Sendable {
   /// A vote with the same number of samples for every question.
   public struct Uniform: Codable, Hashable, Sendable {
@@ -33,7 +37,9 @@ public struct AdaptiveFinding: Codable, Hashable, Sendable {
   /// The votes with a stopping rule, by their threshold.
   public var adaptive: [Adaptive]
 
+  /// The Beta rule's thresholds; nil is the certain stop.
   private static let thresholds: [Double?] = [0.75, 0.85, 0.9, 0.95, 0.99, nil]
+  /// The random orders of a problem's samples that a rule is replayed in, as it depends on their order.
   private static let orders = 20
 
   init(_ material: EvidenceMaterial) {
@@ -64,6 +70,9 @@ public struct AdaptiveFinding: Codable, Hashable, Sendable {
 }
 
 /// Uniform votes by their mean cost; between two numbers of samples, the accuracy is interpolated linearly.
+///
+/// A mixture of votes of k and of k + 1 samples, with the shares of the interpolation, has exactly that accuracy and that cost, so the line between two
+/// points is a strategy that exists, not an estimate.
 private struct UniformVote {
   let counts: [Int]
   /// By number of samples and problem.

@@ -3,6 +3,10 @@ import RealModule
 import Studies
 
 /// Finding (e): the accumulation of errors over steps, and the gain of checking each step.
+///
+/// If steps fail independently with chance 1 − p, a chain of n is right with chance pⁿ. p is measured among steps that follow right ones only, since after an
+/// error a step is asked another question. Measured accuracy above pⁿ says that errors come together, below it that later steps are harder. Choosing among
+/// candidates at each step stops an error before it is built upon; the same number of candidates is chosen from at the end for comparison.
 public struct CascadeFinding: Codable, Hashable, Sendable {
   /// The problems of one length.
   public struct Row: Codable, Hashable, Sendable {

@@ -2,6 +2,9 @@ import InferenceScaling
 import ScalingLaws
 
 /// Finding (a): pass@k against k, with fitted laws and a forecast that the rest of the recording checks.
+///
+/// pass@k is the unbiased estimate 1 − C(n − c, k) / C(n, k) of a problem with c right among n samples (arXiv:2107.03374), averaged over problems. The law is
+/// −ln c = a·k^−b (arXiv:2407.21787). The forecast sees one sample in eight alone, as one would before paying for the rest, and is held against all.
 public struct CoverageFinding: Codable, Hashable, Sendable {
   /// pass@k at one k.
   public struct Point: Codable, Hashable, Sendable {

@@ -1,6 +1,9 @@
 import InferenceScaling
 
 /// Finding (b): the small model with more inference compute against the large one, at equal FLOP, prompts and verifiers included.
+///
+/// Every strategy has settings of rising cost. Within a budget, each model is given its best setting; budgets are the costs of the large model's settings,
+/// a third apart at least. Settings that need an exact check are shown, but not compared: a user of the models has none.
 public struct EqualComputeFinding: Codable, Hashable, Sendable {
   /// The accuracy and cost of one setting of a strategy.
   public struct Point: Codable, Hashable, Sendable {
@@ -108,6 +111,9 @@ extension EqualComputeFinding.Point {
 }
 
 /// The accuracy of the best affordable setting on problems that didn't choose it. Chosen on the even ones for the odd ones, and conversely.
+///
+/// The best of many settings on the problems that chose it is too good: among equals the luckiest wins. Two-fold cross-validation takes that luck away, for
+/// the model with more settings in particular.
 private struct HalfAndHalf {
   var accuracy: [Double]
   var choices: [String]

@@ -1,4 +1,6 @@
 /// The findings of the experiment with their plan and models: the content of `evidence.json`.
+///
+/// Numbers alone: sentences, tables and charts are made of them when they are shown, so that a file of an earlier start can be shown again.
 public struct EvidenceFindings: Codable, Hashable, Sendable {
   /// The plan.
   public var plan: EvidencePlan

@@ -4,6 +4,8 @@ import LanguageModel
 import Studies
 
 /// The data of all findings: the problems, both recordings, and the outcomes of strategies on the models themselves.
+///
+/// Costs follow from the recordings: a prompt is read once for all samples of a question, and each sample costs what it wrote, and what the verifier read.
 package struct EvidenceMaterial {
   let plan: EvidencePlan
   let problems: [ReasoningProblem]
@@ -28,7 +30,7 @@ package struct EvidenceMaterial {
   func flops(_ role: EvidencePlan.Role, samples: Double, verified: Bool = false) -> [Double] {
     zip(problems, recording(role).problems).map { problem, recorded in
       let prompt = problem.chain.prompt.utf8.count
-      let tokens = recorded.samples.map(\.tokens)
+      let tokens = recorded.samples.compactMap(\.tokens)
       let own = work(shape(role), prompt: prompt - 1, tokens)
       guard verified else { return own.prompt + samples * own.sample }
       // The verifier reads the first value and all steps but for the last result.

@@ -1,6 +1,9 @@
 import ScalingLaws
 
 /// Whether the models learned to do a step. Without that, no strategy has anything to scale, and no other finding says anything.
+///
+/// A model has learned if the 95% interval of its share of right steps lies above chance, 1/m for values modulo m. If one has not, all conclusions are
+/// withheld: tables and figures stay, to find the reason. A training that ended short of its target is a warning, as the comparison then depends on when.
 public struct LearningFinding: Codable, Hashable, Sendable {
   /// One model's share of right steps.
   public struct Model: Codable, Hashable, Sendable {

@@ -39,6 +39,8 @@ public struct ProblemMean: Codable, Hashable, Sendable {
   }
 
   /// Whether the interval leaves no doubt of the sign.
+  ///
+  /// A difference that isn't decided is reported as none, whatever its value.
   public var isDecided: Bool { low > 0 || high < 0 }
 }
 

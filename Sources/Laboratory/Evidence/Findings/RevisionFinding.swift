@@ -1,6 +1,10 @@
 import InferenceScaling
 
 /// Finding (d): sequential self-revision without and with a guard that keeps the best attempt, against as many independent answers.
+///
+/// A model that revises without knowing whether it is right changes right answers as well as wrong ones (arXiv:2310.01798). A chain of attempts is a Markov
+/// chain between right and wrong: with chances r of repair and b of breaking, its accuracy tends to r / (r + b), wherever it began. A guard turns the chain
+/// into a choice among attempts. Independent answers with the same verifier show what the sequence itself adds.
 public struct RevisionFinding: Codable, Hashable, Sendable {
   /// The rule that chooses the answer.
   public enum Choice: String, Codable, CaseIterable, Sendable {

@@ -1,6 +1,9 @@
 import InferenceScaling
 
 /// The accuracy and cost of one setting of a strategy on every problem.
+///
+/// Votes and verifiers are evaluated in expectation over the subsets of k of the recorded samples, exactly where there is a formula and by 500 random subsets
+/// for votes. That takes the luck of the draw out of the comparison, and leaves that of the problems, which the intervals show.
 struct StrategyOutcome: Sendable {
   var role: EvidencePlan.Role
   var strategy: String

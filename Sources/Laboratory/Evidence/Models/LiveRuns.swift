@@ -4,6 +4,9 @@ import LanguageModel
 import Studies
 
 /// The outcomes of one problem that need the models themselves, as no recording has them.
+///
+/// A search asks for steps that depend on the steps before, and a revision for an attempt after an attempt: neither is a subset of independent answers.
+/// Each is repeated with other draws, and the mean kept.
 package struct LiveOutcome: Codable, Hashable, Sendable {
   /// One strategy's outcome: the share of repetitions that were right, and their mean cost.
   package struct Result: Codable, Hashable, Sendable {
@@ -54,6 +57,9 @@ package struct LiveOutcome: Codable, Hashable, Sendable {
 }
 
 /// The strategies that run on the models themselves.
+///
+/// Greedy answers, level searches over steps (beam search, arXiv:2408.03314) chosen by the verifier or by an exact check, and chains of revisions. Seeds follow
+/// from the plan's, the problem and the repetition, so that the outcome doesn't depend on which worker has the problem.
 package struct LiveRuns: Sendable {
   /// Widths and expansions of the searches over steps.
   package static let searches: [(width: Int, expansions: Int)] = [(2, 2), (4, 4), (8, 8), (16, 4)]

@@ -3,6 +3,10 @@ import LanguageModel
 import Studies
 
 /// The training of one model of the experiment until enough of its steps are right. A start that was stopped is continued.
+///
+/// Every hundred updates the model answers held-out problems that are never asked later, and the share of right steps among them ends the training at the
+/// plan's target. The targets make the experiment: a small model that is right now and then has something to gain from samples, one that is always right
+/// has not. The learning rate doesn't decay, as the end isn't known.
 final class ModelTraining: TrainingDelegate {
   /// Updates from one measurement of the model to the next.
   private static let updatesBetweenMeasurements = 100
@@ -44,7 +48,7 @@ final class ModelTraining: TrainingDelegate {
   private func trained() throws -> Checkpoint {
     let runner = TrainingRunner(
       configuration: plan.training(role), text: plan.text(role), threads: threads, kernels: kernels,
-      checkpoints: .init(path: file.path, interval: 20))
+      checkpoints: .init(path: file.path, interval: 5))
     defer { progress(.end(of: stage)) }
     do {
       guard case .finished(let trainer) = try runner.run(self) else { throw LaboratoryError.interrupted(in: folder) }
@@ -55,7 +59,7 @@ final class ModelTraining: TrainingDelegate {
     }
   }
 
-  var isInterrupted: Bool { cancellation.isCancelled }
+  var isInterrupted: @Sendable () -> Bool { { [cancellation] in cancellation.isCancelled } }
 
   func shouldEnd(_ trainer: Trainer) throws -> Bool {
     guard trainer.stepsDone % Self.updatesBetweenMeasurements == 0 else { return false }

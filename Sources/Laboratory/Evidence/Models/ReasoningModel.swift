@@ -4,7 +4,8 @@ import Synchronization
 
 /// A trained model of one worker, with the FLOP of its work.
 ///
-/// It reads a text from the first byte that differs from the text before, and counts only what it reads.
+/// It reads a text from the first byte that differs from the text before, and counts only what it reads. FLOP are those of a forward pass over the
+/// positions read, each with its own attention: 2N and 4 · layers · Q for itself and every position before it.
 package final class ReasoningModel: Sendable {
   /// The name in recordings.
   package let name: String

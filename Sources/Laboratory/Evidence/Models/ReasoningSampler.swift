@@ -3,6 +3,9 @@ import NumericalMethods
 import Studies
 
 /// A sampler of answers, steps and revisions of chains of arithmetic from a trained model.
+///
+/// The model continues the problem's prompt, after an attempt and its mark for a revision. Each call has a seed of its own, a hash of the problem, the purpose,
+/// the text so far and the ordinal: the same call gives the same answer in any order, so that live runs are as reproducible as a recording.
 package struct ReasoningSampler: ImmediateSampler {
   package let model: ReasoningModel
   package let problem: ReasoningProblem

@@ -3,6 +3,9 @@ import Studies
 import Synchronization
 
 /// A chain of revisions of one problem; attempts are cached, so that every guard and length sees the same ones.
+///
+/// The guards are compared on the same attempts, so a difference between them is theirs and not the draws'. Costs are counted as if each ran alone: an
+/// attempt taken from the cache costs what it cost to make.
 package final class RevisionRun: Sendable {
   /// The rule that chooses the answer among the attempts.
   package enum Guard: Sendable {

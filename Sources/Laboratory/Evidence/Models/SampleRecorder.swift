@@ -4,6 +4,8 @@ import Studies
 import Tabular
 
 /// The recording of a model's answers with the verifier's scores. A line of JSON a sample, as `isoflop replay` reads it.
+///
+/// The file is published whole: a start that was stopped samples again, which gives the same lines, and a recording that exists is never changed.
 struct SampleRecorder {
   let plan: EvidencePlan
   let role: EvidencePlan.Role

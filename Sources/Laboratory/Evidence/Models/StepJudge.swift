@@ -5,6 +5,9 @@ import Studies
 ///
 /// The score of a step is the probability that the second model gives to the result as written, after the same text; that of a text is the product
 /// over its steps. A step that isn't written as one, or isn't the problem's, scores 0 without being read: comparing characters takes no model.
+///
+/// A generative verifier of this kind needs no labels: it has learned the same task from other text and other initial values, so its errors aren't those of
+/// the model that it judges. Reading costs FLOP like writing, and what it has read of the same text before costs nothing.
 package struct StepJudge: ImmediateVerifier {
   /// The part of a text that is scored.
   package enum Scope: Sendable {
@@ -67,6 +70,8 @@ package struct StepJudge: ImmediateVerifier {
 }
 
 /// A verifier by arithmetic: exact, and free compared with any model.
+///
+/// It stands for checks that some tasks have, such as tests of a program, and bounds what any verifier could gain.
 package struct StepCheck: ImmediateVerifier {
   package let problem: ReasoningProblem
   package let scope: StepJudge.Scope

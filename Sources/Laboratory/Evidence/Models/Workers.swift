@@ -3,6 +3,9 @@ import Studies
 import Synchronization
 
 /// Threads that work on problems side by side, each with its own copies of the models.
+///
+/// A generator has one cache of keys and values, so a lane of models belongs to one thread, and forgets before each problem: what a problem costs must
+/// not depend on the problem before. Problems are taken in order; results are put in theirs.
 package struct Workers: Sendable {
   let lanes: [ModelLane]
   let cancellation: Cancellation

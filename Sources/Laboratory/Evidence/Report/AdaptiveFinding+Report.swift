@@ -16,14 +16,17 @@ extension AdaptiveFinding {
   }
 
   /// The conclusion, in sentences.
+  ///
+  /// The largest difference is chosen by its size, whichever sign it has: the best of six would be good by chance.
   var conclusion: String {
-    guard let best = adaptive.max(by: { $0.gain.value < $1.gain.value }) else { return "" }
+    guard let largest = adaptive.max(by: { abs($0.gain.value) < abs($1.gain.value) }) else { return "" }
     let decided = adaptive.filter(\.gain.isDecided)
     let ahead = decided.count { $0.gain.value > 0 }
     return
       "Of \(adaptive.count) stopping rules, \(ahead) solve more than a uniform vote of the same mean FLOP and \(decided.count - ahead) fewer; "
       + "for the others the interval of the difference holds zero. "
-      + "The largest difference is that of \(best.rule) with \(short(best.meanSamples)) samples: \(best.gain.formattedDifference)."
+      + "The largest difference, either way, is that of \(largest.rule) with \(short(largest.meanSamples)) samples: "
+      + "\(largest.gain.formattedDifference)."
   }
 }
 

@@ -28,6 +28,8 @@ extension CascadeFinding {
   }
 
   /// The conclusion, in sentences.
+  ///
+  /// pⁿ is held against each length's interval, as a single length could agree by chance.
   var conclusion: String {
     guard let last = rows.last, let small = stepAccuracy[.small], let large = stepAccuracy[.large] else { return "" }
     let inside = rows.count { $0.plain.low <= $0.independent && $0.independent <= $0.plain.high }

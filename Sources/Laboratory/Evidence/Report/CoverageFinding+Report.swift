@@ -13,7 +13,7 @@ extension CoverageFinding {
         series, model.points.map { (Double($0.samples), $0.passAtK, "k = \($0.samples)") }, stroke: .dotted)
       let end = Double(model.forecast.to)
       if let law = model.law {
-        let fitted = Series("\(model.role.rawValue) model, fitted law", color: .ink)
+        let fitted = Series("\(model.role.rawValue) model, fitted law", color: model.role.color)
         chart.layers.append(.line(LineLayer(fitted, over: 1...end, stroke: .dashed) { 100 * law.coverage($0) }))
       }
       let forecast = Series("forecast from \(model.forecast.from) samples", color: .muted, symbol: .diamond)
@@ -29,6 +29,8 @@ extension CoverageFinding {
   }
 
   /// The conclusion, in sentences.
+  ///
+  /// A forecast is named with its interval and with what came, whether it held or not.
   var conclusion: String { models.map(Self.sentence).joined(separator: " ") }
 
   private static func sentence(_ model: Model) -> String {

@@ -1,6 +1,8 @@
 import Plotting
 
 /// The parts that the charts of the experiment share: percentages with error bars.
+///
+/// Points, their 95% intervals and the line through them share a series, so that the legend has one entry for the three.
 enum EvidenceChart {
   /// An axis from 0 to 100%.
   static let solved = Axis("Solved", unit: "%", domain: 0...100)

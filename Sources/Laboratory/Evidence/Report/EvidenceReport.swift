@@ -5,6 +5,8 @@ import ScalingLaws
 import Studies
 
 /// The findings as one self-contained page, with its figures as files.
+///
+/// Doubts come first: without learning there is no headline but the refusal. Then the five findings, and the accounting that all costs rest on.
 public struct EvidenceReport: Sendable {
   /// The findings.
   public var findings: EvidenceFindings

@@ -2,6 +2,8 @@ import Plotting
 import Reports
 
 /// One finding as a section of the report: its conclusion, its figure and its numbers.
+///
+/// The conclusion is made of the numbers by rules: a difference is called one only if its interval leaves no doubt of the sign.
 public struct EvidenceSection: Sendable {
   /// The title.
   public var title: String

@@ -1,5 +1,6 @@
 import Reports
 
+/// Cells carry the number that they show, so that a table sorts by value and not by text.
 extension ProblemMean {
   var cell: Report.Table.Cell { .init(formatted, value: value) }
   var differenceCell: Report.Table.Cell { .init(formattedDifference, value: value) }

@@ -21,6 +21,8 @@ extension RevisionFinding {
   }
 
   /// The conclusion, in sentences.
+  ///
+  /// Shares of repair and of breaking are of the attempts that were revised, so that they can be compared although most attempts may be right.
   var conclusion: String {
     func share(_ part: Int, _ whole: Int) -> String { whole == 0 ? "none" : percent(Double(part) / Double(whole)) }
     let verdict = { (change: ProblemMean) in

@@ -1,0 +1,102 @@
+import ChatCompletions
+import TextFormats
+
+extension GatewayConfiguration {
+  /// Reads the JSON of a configuration; what is left out has its default.
+  ///
+  /// A member that isn't known is refused, at every level, and so is a key that stands there twice: `"hourley"` or `"Usd"` would be a limit that nobody
+  /// enforces. An empty list of keys is refused, too, for without keys everybody may ask.
+  ///
+  /// - Throws: `GatewayFailure.configuration` with the path of the member, or the byte at which the text is no JSON.
+  public init(parsing bytes: some Sequence<UInt8>) throws(GatewayFailure) {
+    let isWithoutKeys: Bool
+    do throws(JSONProblem) {
+      let members = try JSONValue(parsing: bytes, options: .init(refusesRepeatedKeys: true)).members()
+      isWithoutKeys = members["keys"] == []
+      try self.init(members)
+    } catch {
+      throw .configuration("\(error)")
+    }
+    if isWithoutKeys { throw .configuration("keys is an empty list: leave it out if everybody may ask, or name who may") }
+  }
+
+  private init(_ members: JSONObject) throws(JSONProblem) {
+    try members.refuseOthers(
+      than: ["database", "host", "keys", "limits", "origins", "policy", "port", "prices", "shadow", "upstreams"])
+    self.init(upstreams: try members.list("upstreams") { (json) throws(JSONProblem) in try Upstream(json) } ?? [])
+    host = try members.string("host") ?? host
+    port = try members.integer("port") ?? port
+    (database, policy) = (try members.string("database"), try members.string("policy"))
+    origins = try members.list("origins") { (json) throws(JSONProblem) in try json.text() } ?? origins
+    keys = try members.list("keys") { (json) throws(JSONProblem) in try Key(json) } ?? keys
+    limits = try members.optional("limits") { (json) throws(JSONProblem) in try Limits(json) } ?? limits
+    shadow = try members.optional("shadow") { (json) throws(JSONProblem) in try Shadow(json) }
+    let prices = try members.optional("prices") { (json) throws(JSONProblem) in try json.members() } ?? [:]
+    do throws(JSONProblem) {
+      for model in prices.keys { self.prices[model] = try prices.required(model) { (json) throws(JSONProblem) in try Price(json) } }
+    } catch {
+      throw error.under("prices")
+    }
+  }
+}
+
+extension JSONValue {
+  fileprivate func text() throws(JSONProblem) -> String {
+    guard let string else { throw JSONProblem(.otherType) }
+    return string
+  }
+}
+
+extension GatewayConfiguration.Upstream {
+  fileprivate init(_ json: JSONValue) throws(JSONProblem) {
+    let members = try json.members()
+    try members.refuseOthers(than: ["keyVariable", "url"])
+    self.init(url: try members.required("url") { $0.string }, keyVariable: try members.string("keyVariable"))
+  }
+}
+
+extension GatewayConfiguration.Key {
+  fileprivate init(_ json: JSONValue) throws(JSONProblem) {
+    let members = try json.members()
+    try members.refuseOthers(than: ["hourly", "name", "variable"])
+    self.init(
+      name: try members.required("name") { $0.string }, variable: try members.required("variable") { $0.string },
+      hourly: try members.optional("hourly") { (json) throws(JSONProblem) in try RequestBudget(json: json) })
+  }
+}
+
+extension GatewayConfiguration.Price {
+  fileprivate init(_ json: JSONValue) throws(JSONProblem) {
+    let members = try json.members()
+    try members.refuseOthers(than: ["cached", "completion", "prompt"])
+    self.init(
+      prompt: try members.required("prompt") { $0.double }, cached: try members.double("cached"),
+      completion: try members.required("completion") { $0.double })
+  }
+}
+
+extension GatewayConfiguration.Shadow {
+  fileprivate init(_ json: JSONValue) throws(JSONProblem) {
+    let members = try json.members()
+    try members.refuseOthers(than: ["hourly", "samples", "share"])
+    self.init(
+      share: try members.required("share") { $0.double }, samples: try members.integer("samples") ?? 16,
+      hourly: try members.optional("hourly") { (json) throws(JSONProblem) in try RequestBudget(json: json) })
+  }
+}
+
+extension GatewayConfiguration.Limits {
+  fileprivate init(_ json: JSONValue) throws(JSONProblem) {
+    let members = try json.members()
+    try members.refuseOthers(
+      than: ["bodyBytes", "candidates", "choices", "headerBytes", "requests", "requestsPerMinute", "silence", "tokensOfAnswer"])
+    bodyBytes = try members.integer("bodyBytes") ?? bodyBytes
+    headerBytes = try members.integer("headerBytes") ?? headerBytes
+    choices = try members.integer("choices") ?? choices
+    candidates = try members.integer("candidates") ?? candidates
+    requests = try members.integer("requests") ?? requests
+    requestsPerMinute = try members.integer("requestsPerMinute")
+    silence = try members.double("silence") ?? silence
+    tokensOfAnswer = try members.integer("tokensOfAnswer") ?? tokensOfAnswer
+  }
+}

@@ -1,0 +1,128 @@
+import ChatCompletions
+import HTTPTypes
+import Hummingbird
+import InferenceScaling
+
+/// A route of the API that upstreams have under the same path.
+protocol UpstreamRoute: Route {
+  /// The members that limit an answer's length, the one to advise last.
+  static var lengths: [String] { get }
+}
+
+extension UpstreamRoute {
+  static var method: HTTPRequest.Method { .post }
+  /// The path behind an upstream's base, which ends in `/v1`.
+  static var upstreamPath: String { String(path.dropFirst("/v1".count)) }
+}
+
+/// `POST /v1/completions`: passed on.
+struct CompletionsRoute: UpstreamRoute {
+  static let path = "/v1/completions"
+  static let lengths = ["max_tokens"]
+
+  let relay: RelayHandler
+
+  func respond(to request: Request, context: GatewayContext) async throws -> Response {
+    try await relay.respond(to: request, context: context, on: Self.self)
+  }
+}
+
+/// `POST /v1/embeddings`: passed on; nothing is generated.
+struct EmbeddingsRoute: UpstreamRoute {
+  static let path = "/v1/embeddings"
+  static let lengths: [String] = []
+
+  let relay: RelayHandler
+
+  func respond(to request: Request, context: GatewayContext) async throws -> Response {
+    try await relay.respond(to: request, context: context, on: Self.self)
+  }
+}
+
+/// The handler of routes that have no strategies: every byte is passed on.
+///
+/// A model's name with a strategy behind it, or an `isoflop` object, is refused here: passed on, it would be an unknown model to the upstream, or a budget that
+/// nobody holds.
+struct RelayHandler: Sendable {
+  let catalogue: ModelCatalogue
+  let prices: PriceList
+
+  func respond(to request: Request, context: GatewayContext, on route: (some UpstreamRoute).Type) async throws -> Response {
+    let (admitted, object) = (try context.admitted, try RawObject(Array(buffer: context.body)))
+    let model = try object.model
+    guard StrategySpecification.split(model: model).strategy == nil, object["isoflop"] == nil else {
+      throw GatewayError.invalidRequest(
+        "\(route.path) has no strategies: ask for them on \(ChatRoute.path) or \(ResponsesRoute.path), or name the model alone",
+        parameter: "model", code: "unsupported_strategy")
+    }
+    admitted.note { $0.model = model }
+    try prices.check([model], for: admitted, within: nil)
+    try admitted.reserve(PassedOnCost(object, lengths: route.lengths), at: prices[model])
+    let upstream = try await catalogue.upstream(of: model, authorization: admitted.authorization)
+    return try await Relay(upstream: upstream, request: admitted, price: prices[model]).respond(
+      .POST, route.upstreamPath + request.query, fields: request.headers, body: context.body)
+  }
+}
+
+extension RawObject {
+  /// The model's name.
+  ///
+  /// - Throws: `GatewayError` if there is none.
+  var model: String {
+    get throws(GatewayError) {
+      guard let model = value("model")?.string, !model.isEmpty else {
+        throw .invalidRequest("“model” is missing or no text", parameter: "model")
+      }
+      return model
+    }
+  }
+}
+
+/// A route on which strategies answer: its request read as a chat, and the encoder of its answers.
+///
+/// Strategies work on chats alone; a route translates into them and back, and a third form of the API would be a third conformer.
+protocol AnswerRoute: UpstreamRoute {
+  /// The member that holds the conversation.
+  static var conversation: String { get }
+
+  /// Reads a request and the encoder of its answer, whose identifiers are made of the key.
+  ///
+  /// - Throws: `GatewayError`, a 400 with what isn't right.
+  static func read(_ object: RawObject, key: String) throws(GatewayError) -> (request: ChatRequest, encoder: any AnswerEncoder)
+}
+
+/// `POST /v1/chat/completions`: passed on, or answered with a strategy.
+struct ChatRoute: AnswerRoute {
+  static let path = "/v1/chat/completions"
+  static let lengths = ["max_completion_tokens", "max_tokens"]
+  static let conversation = "messages"
+
+  let answers: AnswerHandler
+
+  static func read(_ object: RawObject, key: String) throws(GatewayError) -> (request: ChatRequest, encoder: any AnswerEncoder) {
+    let request = try ChatRequest(body: object.bytes)
+    return (request, ChatEncoder(request))
+  }
+
+  func respond(to request: Request, context: GatewayContext) async throws -> Response {
+    try await answers.respond(to: request, context: context, on: Self.self)
+  }
+}
+
+/// `POST /v1/responses`: passed on, or answered with a strategy that asks in chats.
+struct ResponsesRoute: AnswerRoute {
+  static let path = "/v1/responses"
+  static let lengths = ["max_output_tokens"]
+  static let conversation = "input"
+
+  let answers: AnswerHandler
+
+  static func read(_ object: RawObject, key: String) throws(GatewayError) -> (request: ChatRequest, encoder: any AnswerEncoder) {
+    let request = try ResponsesRequest(object)
+    return (try request.chat(), ResponsesEncoder(request: request, key: key))
+  }
+
+  func respond(to request: Request, context: GatewayContext) async throws -> Response {
+    try await answers.respond(to: request, context: context, on: Self.self)
+  }
+}

@@ -1,0 +1,112 @@
+import RealModule
+
+/// Checks the sizes, the compute and the losses of a table against each other and against what runs can have.
+///
+/// Training takes about C = 6ND. Another multiple in nearly every row is a unit, a forward pass (2ND) or another count. One explanation by units that is
+/// simpler than all others and gives plausible sizes refuses the table, with the options that read it: any fit of it would be wrong. Otherwise it is said.
+struct UnitCheck {
+  let table: RunTable
+  let choice: ColumnChoice
+
+  /// The multiples of 6ND that attention, embeddings, recomputation and padding explain.
+  private static let ordinary = 0.2...5.0
+  /// The share of rows that is nearly every one.
+  private static let nearlyAll = 0.9
+  /// The relative tolerance about a multiple that a count of compute gives, such as 2ND.
+  private static let countTolerance = 0.02
+  /// D/N of runs, with room; N and D below which both are in other units than one.
+  private static let tokensPerParameter = 1e-2...1e6
+  private static let least = (parameters: 1e4, tokens: 1e6)
+  /// A typical loss above this is hardly in nats a token.
+  private static let greatestNats = 15.0
+
+  init(_ table: RunTable, choice: ColumnChoice) {
+    self.table = table
+    self.choice = choice
+  }
+
+  /// Returns the table with what is doubtful about its units.
+  ///
+  /// - Throws: `RunTableError.unitsDisagree`.
+  func checked() throws(RunTableError) -> RunTable {
+    var result = table
+    let ratio = try ratioDoubt()
+    for doubt in [ratio, ratio == nil ? sizeDoubt : nil, perplexityDoubt].compactMap(\.self) { result.inferences.append(doubt) }
+    if ratio == nil, isStated { result.inferences += ComputeOutliers(table).inferences }
+    return result
+  }
+
+  /// Whether N, D and C each have a column.
+  private var isStated: Bool { [RunQuantity.parameters, .tokens, .compute].allSatisfy { choice.sources[$0] != nil } }
+
+  private func ratioDoubt() throws(RunTableError) -> Inference? {
+    guard isStated else { return nil }
+    let (typical, all) = (median { $0.computeRatio }, table.runs.count)
+    if isMultiple(of: 1 / 3) { return .computeRatio(ratio: typical, rows: all, of: all, doubt: .forwardPass(remedy: remedy(.compute, 3))) }
+    let outside = table.runs.count { !Self.ordinary.contains($0.computeRatio) }
+    guard Double(outside) >= Self.nearlyAll * Double(all) else { return nil }
+    if isMultiple(of: 1 / 6) { return .computeRatio(ratio: typical, rows: all, of: all, doubt: .unit(remedies: [remedy(.compute, 6)])) }
+    let readings = UnitReading.explaining(ratio: typical, sizes: sizes, factors: factors)
+    if readings.count == 1, !choice.sources.values.contains(where: \.isStated) {
+      let asIs = remedy(readings[0].changed.first ?? .compute, 1)
+      throw .unitsDisagree(table: table.name, ratio: typical, rows: outside, of: all, remedy: options(readings[0]), asIs: asIs)
+    }
+    let remedies = readings.prefix(3).map { options($0).joined(separator: " ") }
+    return .computeRatio(ratio: typical, rows: outside, of: all, doubt: .unit(remedies: remedies))
+  }
+
+  /// Whether C is a multiple of 6ND in nearly every row.
+  private func isMultiple(of value: Double) -> Bool {
+    let rows = table.runs.count { ($0.computeRatio / value - 1).magnitude < Self.countTolerance }
+    return Double(rows) >= Self.nearlyAll * Double(table.runs.count)
+  }
+
+  /// Sizes that no model has, in tables whose compute doesn't vouch for them.
+  private var sizeDoubt: Inference? {
+    let absent = [RunQuantity.parameters, .tokens].contains { choice.sources[$0] == nil && !choice.isDerived($0) }
+    guard !table.runs.isEmpty, !absent else { return nil }
+    let sizes = sizes
+    let (n, d) = (sizes.parameters, sizes.tokens)
+    let remedies = UnitReading.plausible(sizes: sizes, factors: factors).prefix(3).map { options($0).joined(separator: " ") }
+    if !Self.tokensPerParameter.contains(d / n) {
+      return .implausible(quantity: "tokens per parameter", typical: d / n, remedies: remedies)
+    }
+    // Compute that agrees with 6ND in FLOP vouches for small models.
+    let leastParameters = isStated ? 100 : Self.least.parameters
+    if n < leastParameters { return .implausible(quantity: RunQuantity.parameters.words, typical: n, remedies: remedies) }
+    return !isStated && d < Self.least.tokens ? .implausible(quantity: RunQuantity.tokens.words, typical: d, remedies: remedies) : nil
+  }
+
+  private var perplexityDoubt: Inference? {
+    let typical = median { $0.loss }
+    guard typical > Self.greatestNats, table.lossUnit == .natsPerToken, choice.sources[.loss]?.isStated != true else { return nil }
+    return .perplexities(typical: typical, column: choice.text(of: .loss) ?? "NAME")
+  }
+
+  /// The medians of N, D and C.
+  private var sizes: UnitReading.Sizes {
+    .init(parameters: median { $0.parameters }, tokens: median { $0.tokens }, compute: median { $0.compute })
+  }
+
+  /// The factors in force, by quantity; those without a column are absent.
+  private var factors: [RunQuantity: Double] { choice.sources.mapValues(\.factor) }
+
+  private func options(_ reading: UnitReading) -> [String] { reading.changed.map { remedy($0, reading.factor($0)) } }
+
+  /// The option that multiplies a column by a factor, whatever unit its header has.
+  private func remedy(_ quantity: RunQuantity, _ factor: Double) -> String {
+    ColumnOption.text(quantity, choice.text(of: quantity) ?? "NAME", factor: factor)
+  }
+
+  /// The median over at most some 4000 runs, taken at equal steps.
+  private func median(_ value: (TrainingRun) -> Double) -> Double {
+    let step = max(1, table.runs.count / 4000)
+    let sample = stride(from: 0, to: table.runs.count, by: step).map { value(table.runs[$0]) }.sorted()
+    return sample.isEmpty ? .nan : sample[sample.count / 2]
+  }
+}
+
+extension TrainingRun {
+  /// C/(6ND).
+  var computeRatio: Double { compute / (6 * parameters * tokens) }
+}

@@ -1,0 +1,139 @@
+import ScalingLaws
+import Tabular
+import Testing
+
+/// Rows that are bad, repeated, swept over or checkpoints: named, and left out on request.
+struct RowChoiceTests {
+  private func read(_ text: String, _ reading: RunReading = .init()) throws -> RunTable {
+    try RunTable(Table(delimited: text, name: "t.csv"), reading)
+  }
+
+  private static let crashed =
+    "N,D,C,loss\n1e8,2e9,1.2e18,3.5\n2e8,2e9,2.4e18,NaN\n,2e9,2e18,3.2\n3e8,2e9,3.6e18,1.7976931348623157e308\n3e8,3e9,5.4e18,3.0\n"
+
+  @Test func allBadRowsAreNamedAtOnce() {
+    do {
+      _ = try read(Self.crashed)
+      Issue.record("bad rows were read")
+    } catch {
+      #expect(
+        "\(error)"
+          == "t.csv: 3 of 5 rows are bad: correct them, or leave them out with --skip-bad: 3:16 loss is \"NaN\", which is not a finite number; "
+          + "4:1 N is empty; 5:16 loss is \"1.7976931348623157e308\", by which some stores write infinity")
+    }
+  }
+
+  @Test func badRowsAreLeftOutAndListed() throws {
+    let table = try read(Self.crashed, RunReading(skipsBadRows: true))
+    #expect(table.runs.map(\.loss) == [3.5, 3.0])
+    guard case .badRows(let faults, count: 3) = table.inferences.last else {
+      Issue.record("\(table.inferences)")
+      return
+    }
+    #expect(faults[0] == "t.csv:3:16: loss is \"NaN\", which is not a finite number" && faults.count == 3)
+    #expect(throws: RunTableError.self) { try read("N,D,loss\n1e8,2e9,x\n1e8,3e9,x\n", RunReading(skipsBadRows: true)) }
+  }
+
+  @Test func columnsFollowTheRowsKept() throws {
+    let table = try read("N,D,loss,note\n1e8,2e9,x,a\n1e8,3e9,3.1,b\n1e8,4e9,0,c\n1e8,5e9,3.0,d\n", RunReading(skipsBadRows: true))
+    #expect(table.columns == [RunColumn(name: "note", values: ["b", "d"])])
+  }
+
+  @Test func manyBadRowsAreCounted() {
+    let lines = (0..<100).map { "1e8,\($0 + 1)e9,\($0 % 2 == 0 ? "x" : "3.1")\n" }.joined()
+    do {
+      _ = try read("N,D,loss\n" + lines)
+      Issue.record("bad rows were read")
+    } catch let RunTableError.badNumbers(_, faults, rows, all) {
+      #expect(faults.count == 20 && rows == 50 && all == 100)
+    } catch {
+      Issue.record("\(error)")
+    }
+  }
+
+  @Test func aWholeColumnIsAtFaultAsOne() {
+    do {
+      _ = try read("N,D,loss\n1e8,2e9,-4.2\n1e8,3e9,-4.3\n")
+      Issue.record("negative losses were read")
+    } catch {
+      #expect("\(error)".contains("no row has a good number: a law is of positive numbers"))
+    }
+  }
+
+  /// Magnitudes that no run has, in each quantity, with row and column.
+  @Test(arguments: ["1e308", "1e-308", "5e-324", "1e300", "1e-300"], [0, 1, 2, 3])
+  func magnitudesAreChecked(text: String, column: Int) {
+    var cells = ["1e8", "2e9", "1.2e18", "3.5"]
+    cells[column] = text
+    let place = SourceLocation(file: "t.csv", line: 3, column: cells[..<column].reduce(1) { $0 + $1.count + 1 })
+    let field = ["N", "D", "C", "loss"][column]
+    #expect(throws: RunTableError.badNumber(place, field: field, text: text, reason: .implausible)) {
+      try read("N,D,C,loss\n1e8,2e9,1.2e18,3.5\n\(cells.joined(separator: ","))\n")
+    }
+  }
+
+  private static let swept =
+    "N,D,lr,seed,loss\n1e8,2e9,1e-3,0,3.5\n1e8,2e9,2e-3,0,3.4\n1e8,2e9,4e-3,0,3.5\n2e8,2e9,1e-3,0,3.3\n2e8,2e9,2e-3,0,3.2\n3e8,1e9,1e-3,0,3.6\n"
+
+  @Test func sweepsAreRecognised() throws {
+    let table = try read(Self.swept)
+    #expect(table.inferences.contains(.sweep(columns: ["lr"], cells: 2, rows: 5)))
+    #expect(table.duplicates.isEmpty)
+    let best = try read(Self.swept, RunReading(keepsBestOf: [.parameters, .tokens]))
+    #expect(best.runs.map(\.loss) == [3.4, 3.2, 3.6] && best.columns[0].values == ["2e-3", "2e-3", "1e-3"])
+    #expect(best.inferences.contains(.kept(rows: 3, of: 6, choice: "the best of equal N, D")))
+    #expect(!best.inferences.contains { if case .sweep = $0 { true } else { false } })
+  }
+
+  @Test func seedsAreNoise() throws {
+    let table = try read("N,D,seed,loss\n1e8,2e9,0,3.5\n1e8,2e9,1,3.49\n2e8,2e9,0,3.3\n")
+    #expect(table.inferences == [.computeFromSixND()])
+  }
+
+  @Test func repeatedRowsOfASweepAreTheSameRunOnlyIfTheyAgree() throws {
+    let table = try read("N,D,lr,loss\n1e8,2e9,1e-3,3.5\n1e8,2e9,2e-3,3.5\n1e8,2e9,1e-3,3.5\n")
+    #expect(table.duplicates == [[0, 2]])
+  }
+
+  @Test func checkpointsAreRecognised() throws {
+    let rows = (0..<4).flatMap { run in (1...5).map { "m\(run),\(run + 1)e8,\($0)e9,\(4.0 - 0.1 * Double(run + $0))\n" } }
+    let table = try read("run,N,D,loss\n" + rows.joined())
+    #expect(table.inferences.contains(.checkpoints(column: "run", runs: 4, rows: 20)))
+    let last = try RunTable(Table(delimited: "run,N,D,loss\n" + rows.joined(), name: "t").lastRows(by: "run"))
+    #expect(last.runs.map(\.tokens) == [5e9, 5e9, 5e9, 5e9] && last.inferences == [.computeFromSixND()])
+    // Names of sizes are no checkpoints.
+    #expect(try read("name,N,D,loss\na,1e8,2e9,3.5\na,2e8,2e9,3.4\nb,3e8,2e9,3.3\nc,3e8,3e9,3.2\n").inferences == [.computeFromSixND()])
+  }
+}
+
+/// Tables that have compute and one of N and D, or nothing but compute.
+struct DerivedSizeTests {
+  private func read(_ text: String, law: LawFamily? = nil) throws -> RunTable {
+    try RunTable(
+      Table(delimited: text, name: "t.csv"), RunReading(required: law.map(RunReading.required(by:)) ?? [.parameters, .tokens, .loss]))
+  }
+
+  @Test func tokensFollowFromCompute() throws {
+    let table = try read("parameters,compute_budget,final_loss\n1e8,6e18,3.5\n2e8,6e18,3.4\n")
+    #expect(table.runs.map(\.tokens) == [1e10, 5e9])
+    #expect(table.inferences == [.tokensFromCompute] && table.convention.compute == .stated)
+  }
+
+  @Test func parametersFollowFromCompute() throws {
+    let table = try read("compute_budget,training_tokens,validation_loss\n6e18,1e10,3.5\n")
+    #expect(table.runs.map(\.parameters) == [1e8] && table.inferences == [.parametersFromCompute])
+  }
+
+  @Test func aCurveOfComputeNeedsNoSizes() throws {
+    let computes = [2e17, 1e18, 5e18, 2e19, 1e20, 4e20, 2e21, 1e22]
+    let text = "compute,loss\n" + zip(computes, [3.75, 3.43, 3.17, 2.97, 2.77, 2.63, 2.49, 2.37]).map { "\($0),\($1)\n" }.joined()
+    #expect(throws: RunTableError.self) { try read(text) }
+    let table = try read(text, law: .power(of: .compute))
+    #expect(table.runs.map(\.compute) == computes && !table.hasSizes)
+    #expect(table.inferences == [.absent([.parameters, .tokens])])
+    let fit = try FitConfiguration().fit(table, law: .power(of: .compute))
+    let curve = try FitConfiguration().fit(.power(of: .compute), x: table.runs.map(\.compute), y: table.runs.map(\.loss))
+    #expect(fit.parameters == curve.parameters)
+    #expect(try read("N,loss\n1e8,3.5\n2e8,3.4\n", law: .power(of: .parameters)).runs.map(\.parameters) == [1e8, 2e8])
+  }
+}
