@@ -123,4 +123,16 @@ import Testing
     #expect(try notes("problem,text,correct\na,hm,0\na,hm,1\nb,ha,1\nb,ha,1\n")[0].contains("is the temperature 0"))
     #expect(try notes("problem,text,correct\na,hm,0\na,ha,1\nb,ha,1\nb,ha,1\n").isEmpty)
   }
+
+  /// A right answer as GSM8K writes it, a solution that ends in `#### 42`, is its last part (arXiv:2110.14168).
+  @Test func solutionsEndInTheirAnswer() throws {
+    let gold = "He buys 6*7 = 42 apples.\n#### 42"
+    #expect(CanonicalAnswer.isCorrect("42 apples", gold: gold) && CanonicalAnswer.isCorrect("$42.00", gold: gold))
+    #expect(!CanonicalAnswer.isCorrect("41", gold: gold) && !CanonicalAnswer.isCorrect("6", gold: gold))
+    #expect(CanonicalAnswer.final("a #### b #### c d ") == "c d" && CanonicalAnswer.final("plain") == "plain")
+    #expect(CanonicalAnswer.final("nothing follows ####") == "nothing follows ####")
+    let text = "problem,answer,gold\na,42,\"so 6*7 = 42\n#### 42\"\na,7,\"so 6*7 = 42\n#### 42\"\n"
+    let recording = try Recording(Table(bytes: Array(text.utf8), name: "r.csv"))
+    #expect(recording.problems[0].samples.map(\.isCorrect) == [true, false])
+  }
 }

@@ -110,4 +110,15 @@ import Testing
       return Successes(correct: drawn, samples: samples)
     }
   }
+
+  /// Easy problems with a long tail of hard ones: a power law through the curve would fall below what is solved; nothing solved is unsolved again.
+  @Test(arguments: [11, 12, 15, 20, 40]) func solvedProblemsStaySolved(target: Int) {
+    let successes =
+      (0..<40).map { _ in Successes(correct: 9, samples: 10) } + (0..<18).map { _ in Successes(correct: 1, samples: 10) }
+      + [Successes(correct: 0, samples: 10), Successes(correct: 0, samples: 10)]
+    let forecast = PassAtKForecaster().forecast(successes, to: target)
+    #expect(forecast.passAtK >= forecast.solved && forecast.interval.low >= forecast.solved && forecast.interval.high <= 1)
+    #expect(forecast.members.allSatisfy { $0.passAtK >= forecast.solved })
+    #expect(zip(forecast.curve, forecast.curve.dropFirst()).allSatisfy { $0.passAtK <= $1.passAtK + 1e-9 }, "\(forecast.curve)")
+  }
 }

@@ -59,6 +59,9 @@ struct EvaluationCommandTests {
     let runs = try #require(object["runs"] as? [[String: Any]])
     #expect(try !runs.isEmpty && runs.allSatisfy { try number($0, "forecast", "parameters") > 8e8 })
     #expect(try CommandLineTool.run("backtest", "-", "--by", "parameters", input: table).output.contains("parameters, forecast"))
+    let largest = try runs.map { try number($0, "forecast", "parameters") }.max() ?? 0
+    let text = try CommandLineTool.run("backtest", "-", "--by", "parameters", "--fit-below", "8e8", input: table).output
+    #expect(text.contains(String(format: "%.2fB parameters (", largest / 1e9)), "\(text)")
     let none = try CommandLineTool.run("backtest", "-", "--by", "tokens", "--fit-below", "1e20", input: table)
     #expect(none.status == 65 && none.errors.contains("tokens, so none is left"), "\(none.errors)")
   }

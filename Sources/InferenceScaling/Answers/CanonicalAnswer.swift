@@ -24,12 +24,19 @@ public enum CanonicalAnswer {
 
   /// The kind of a right answer: a number if all of it is one.
   public static func kind(of gold: String?) -> AnswerKind {
-    guard let gold, number(stripped(gold)) != nil else { return .text }
+    guard let gold, number(stripped(final(gold))) != nil else { return .text }
     return .number
   }
 
+  /// The right answer that a worked solution ends with: the text after the last `####`, as in GSM8K (arXiv:2110.14168); else the whole text.
+  public static func final(_ gold: String) -> String {
+    guard let mark = gold.utf8.lastRange(of: Array("####".utf8)) else { return gold }
+    let answer = String(gold[mark.upperBound...].trimmingBlanks)
+    return answer.isEmpty ? gold : answer
+  }
+
   /// Whether an answer is right: equal to the right one, as its kind is compared.
-  public static func isCorrect(_ answer: String, gold: String) -> Bool { areEqual(form(answer, as: kind(of: gold)), gold) }
+  public static func isCorrect(_ answer: String, gold: String) -> Bool { areEqual(form(answer, as: kind(of: gold)), final(gold)) }
 
   /// Whether two answers are equal: in canonical form, or as numbers to within a relative tolerance.
   public static func areEqual(_ left: String, _ right: String, tolerance: Double = 1e-9) -> Bool {

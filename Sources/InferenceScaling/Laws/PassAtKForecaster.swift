@@ -66,7 +66,8 @@ public struct PassAtKForecaster: Hashable, Sendable {
   private func point(_ basis: Basis, _ k: Int) -> (mean: Double, interval: Interval, members: [PassAtKForecast.Member]) {
     let (beta, unsolvable) = basis.posterior.newlySolved(by: k)
     let members: [PassAtKForecast.Member] = [
-      .init(name: "power law", passAtK: basis.powerLaw(k), weight: 0.5),
+      // The power law is fitted to the whole curve and may end below the problems that are solved already; they stay solved.
+      .init(name: "power law", passAtK: max(basis.powerLaw(k), basis.solved), weight: 0.5),
       .init(name: "beta-binomial", passAtK: basis.solved + beta.mean, weight: 0.25),
       .init(name: "with unsolvable problems", passAtK: basis.solved + unsolvable.mean, weight: 0.25),
     ]
@@ -75,7 +76,7 @@ public struct PassAtKForecaster: Hashable, Sendable {
     let form = formError * (mean - basis.solved)
     let variance = max(beta.variance, unsolvable.variance) + forms + form * form
     let reach = NormalDistribution.quantile(0.5 * (1 + confidence)) * variance.squareRoot()
-    let interval = Interval(low: max(mean - reach, min(basis.solved, mean)), high: min(mean + reach, 1))
+    let interval = Interval(low: max(mean - reach, basis.solved), high: min(mean + reach, 1))
     return (mean, interval, members)
   }
 }

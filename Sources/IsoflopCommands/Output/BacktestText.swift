@@ -11,11 +11,16 @@ extension Backtest {
   private var headline: String {
     [
       "Fitted \(runsFitted) runs up to \(words(fitBelow)), forecast \(runsForecast) up to",
-      "\(words(fitBelow * reach)) (×\(Number.short(reach, digits: 3))):",
+      "\(words(greatest)) (\(Number.short(reach, digits: 3)) times the largest fitted):",
       "  mean |error|  \(Number.percent(meanAbsoluteRelativeError))",
       "  coverage      \(Number.percent(coverage95)) \(coverageRange) of the held-out runs lie in their 95% interval",
       "  mean width    \(Number.percent(meanWidth)) of the loss",
     ].joined(separator: "\n")
+  }
+
+  /// The largest value forecast.
+  private var greatest: Double {
+    runs.map { splitBy == .parameters ? $0.forecast.parameters : splitBy == .tokens ? $0.forecast.tokens : $0.compute }.max() ?? fitBelow
   }
 
   private func words(_ value: Double) -> String {

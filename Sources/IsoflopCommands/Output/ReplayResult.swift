@@ -82,7 +82,7 @@ struct ReplayResult: Encodable {
   }
 
   private static func words(_ policy: PolicyFacts) -> String {
-    let basis = "calibrated on \(policy.problems) other problems\(policy.isLabelled ? "" : ", without labels")"
+    let basis = "the policy was calibrated on \(policy.problems) problems\(policy.isLabelled ? "" : ", without labels")"
     guard let threshold = policy.threshold else {
       return "\(basis): no threshold keeps the loss, it stops where the rest can't change the answer"
     }

@@ -46,13 +46,23 @@ public struct RobustScale: Hashable, Sendable {
   /// So many first estimates away a residual says nothing of the others' spread.
   private static let rejection = 5.0
 
+  /// The middle of rising values.
+  private static func median(_ sorted: ArraySlice<Double>) -> Double {
+    let (low, high) = (sorted.startIndex + (sorted.count - 1) / 2, sorted.startIndex + sorted.count / 2)
+    return sorted[low] + 0.5 * (sorted[high] - sorted[low])
+  }
+
   /// Estimates the scale; zero without residuals.
   ///
   /// - Parameter fitted: p, the number of coefficients.
   public init(_ residuals: [Double], fitted: Int) {
-    let sizes = residuals.map(\.magnitude).filter(\.isFinite).sorted()
-    let free = sizes.dropFirst(min(fitted, max(0, sizes.count - 1)))
-    let first = free.isEmpty ? 0 : Percentiles(Array(free)).median / 0.6744897501960817
+    // One copy, sorted in place: residuals of a million runs are eight megabytes.
+    var sizes: [Double] = []
+    sizes.reserveCapacity(residuals.count)
+    for residual in residuals where residual.isFinite { sizes.append(residual.magnitude) }
+    sizes.sort()
+    let skipped = min(fitted, max(0, sizes.count - 1))
+    let first = sizes.isEmpty ? 0 : Self.median(sizes[skipped...]) / 0.6744897501960817
     let limit = Self.rejection * first
     let kept = sizes.prefix { $0 <= limit }
     self.limit = limit

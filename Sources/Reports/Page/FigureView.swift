@@ -28,7 +28,7 @@ struct FigureView {
   /// The page holds each up to eight times: in a drawing for every scale and width. Its data are those of the points drawn.
   private static let mostPoints = 500
   /// The points that are drawn of more.
-  private static let fewerPoints = 220
+  private static let fewerPoints = 120
 
   let figure: Report.Figure
   let number: Int

@@ -72,8 +72,10 @@ struct RowFindings {
   private var miscounted: [Finding] {
     guard table.convention.compute == .stated, table.runs.count >= 5 else { return [] }
     let cost = ComputeCost(table)
-    let shares = table.runs.map { $0.tokens / cost.tokens(parameters: $0.parameters, compute: $0.compute) }
-    let middle = shares.sorted()[shares.count / 2]
+    // Computed when asked: an array of them would be as long as the table, and the middle of a long one is that of a sample.
+    let shares = table.runs.lazy.map { $0.tokens / cost.tokens(parameters: $0.parameters, compute: $0.compute) }
+    let sample = stride(from: 0, to: table.runs.count, by: max(1, table.runs.count / 100_000)).map { shares[$0] }.sorted()
+    let middle = sample[sample.count / 2]
     let indices = shares.indices.filter { shares[$0] < Self.finishedShare * middle || shares[$0] * Self.finishedShare > middle }
     let ordered = indices.sorted {
       (Double.log(shares[$0] / middle).magnitude, $1) > (Double.log(shares[$1] / middle).magnitude, $0)

@@ -96,9 +96,14 @@ public struct IsoFLOPProfile: Codable, Hashable, Sendable {
 
   /// The budgets whose runs lie about their curves as those of the others do, by position.
   private static func regular(_ fits: [IsoFLOPFit]) -> Set<Int> {
-    let residuals = fits.map { $0.curve?.standardizedResiduals ?? [] }
-    let limit = RobustScale(residuals.flatMap(\.self), fitted: 0).limit
-    return Set(fits.indices.filter { index in residuals[index].allSatisfy { $0.magnitude <= limit } })
+    var residuals: [Double] = []
+    let greatest = fits.map { fit -> Double in
+      let own = fit.curve?.standardizedResiduals ?? []
+      residuals += own
+      return own.reduce(0) { max($0, $1.magnitude) }
+    }
+    let limit = RobustScale(residuals, fitted: 0).limit
+    return Set(fits.indices.filter { greatest[$0] <= limit })
   }
 
   private static func pooled(_ fits: [IsoFLOPFit]) -> NoiseEstimate? {

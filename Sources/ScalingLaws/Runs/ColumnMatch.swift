@@ -96,6 +96,7 @@ struct ColumnMatch {
     let accepted = quantity.names.map { Array(RunQuantity.normalized($0).unicodeScalars) }.filter { $0.count > 2 }
     let scored = table.header.indices.compactMap { column -> (column: Int, rank: Int, distance: Int)? in
       let name = RunQuantity.normalized(table.header[column])
+      if quantity != .loss, name.contains("loss") { return nil }
       let distance = accepted.map { EditDistance.between($0, Array(name.unicodeScalars)) }.min() ?? .max
       let isNear = distance <= 2 && 3 * distance <= name.count
       let rank = isNear ? 0 : words.firstIndex { name.contains($0) }.map { $0 + 1 }

@@ -50,6 +50,8 @@ extension Inference: CustomStringConvertible {
     case .implausible(let quantity, let typical, let remedies):
       "\(quantity) is about \(typical.inWords), which no language model has: check the units"
         + (remedies.isEmpty ? "; to scale a column: --column parameters=NAME*1e6" : "; perhaps \(remedies.joined(separator: ", or "))")
+    case .mixedUnits(let quantity, let plain, let example):
+      "\(quantity.words) is \(Excerpt.quoted(example)) in one row and \(plain.inWords) in another: write one unit in all rows"
     case .perplexities(let typical, let column):
       "the loss is about \(typical.inWords), more than any nats per token: if these are perplexities, "
         + "\(ColumnOption.text(.loss, "ln(\(column))")) takes their logarithm"
@@ -59,8 +61,8 @@ extension Inference: CustomStringConvertible {
     case .sweep(let columns, let cells, let rows):
       "\(rows) rows share N and D with others and differ in \(Self.list(columns, joint: ", ")) (\(cells) sets): --best-of N,D keeps the best of each"
     case .checkpoints(let column, let runs, let rows):
-      "\(Excerpt.quoted(column)) names \(runs) runs in \(rows) rows: are these checkpoints? They share noise, so intervals are too narrow: "
-        + "--last-by \(column) keeps the last of each, --bootstrap cluster draws runs instead of rows"
+      "\(Excerpt.quoted(column)) names \(runs) runs in \(rows) rows: are these checkpoints? They share noise, and before the last one "
+        + "the schedule is unfinished: --last-by \(column) keeps the last of each"
     default: nil
     }
   }

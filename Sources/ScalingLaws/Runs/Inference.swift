@@ -39,6 +39,8 @@ public enum Inference: Codable, Hashable, Sendable {
   case computeRatio(ratio: Double, rows: Int, of: Int, doubt: UnitDoubt)
   /// Sizes that no language model has.
   case implausible(quantity: String, typical: Double, remedies: [String])
+  /// A column of numbers with suffixes has others, without one, that are too small.
+  case mixedUnits(quantity: RunQuantity, plain: Double, example: String)
   /// Losses that are hardly nats a token.
   case perplexities(typical: Double, column: String)
   /// Rows whose C isn't what N and D cost in the others, each with the factor.
@@ -71,7 +73,7 @@ extension Inference {
   /// Whether the numbers are doubtful, or nothing but what was supplied or left out is said.
   public var severity: Severity {
     switch self {
-    case .computeRatio, .implausible, .perplexities, .rowsOffCompute: .serious
+    case .computeRatio, .implausible, .mixedUnits, .perplexities, .rowsOffCompute: .serious
     case .sweep, .checkpoints, .badRows: .warning
     case .computeFromSixND(let unread): unread.isEmpty ? .note : .warning
     default: .note

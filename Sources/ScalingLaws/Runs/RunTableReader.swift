@@ -13,6 +13,8 @@ struct RunTableReader {
   /// Whether a quantity's commas separate thousands.
   private let hasGroups: [Bool]
   private var spellings: [RunQuantity: Inference] = [:]
+  /// The least number without a suffix, by quantity.
+  private var leastPlain = [Double](repeating: .infinity, count: RunQuantity.allCases.count)
   private var faults: [Fault] = []
   private var badRows = 0
   /// Whether the present row has a bad number.
@@ -134,7 +136,10 @@ struct RunTableReader {
   }
 
   private mutating func number(_ quantity: RunQuantity, _ row: Int, _ column: Int, _ source: ColumnSource) -> Double? {
-    if let value = table.finiteNumber(row: row, column: column) { return value }
+    if let value = table.finiteNumber(row: row, column: column) {
+      if value < leastPlain[quantity.order] { leastPlain[quantity.order] = value }
+      return value
+    }
     let text = table.text(row: row, column: column)
     guard quantity != .loss, let (value, spelling) = QuantityText.parse(text, allowsOneGroup: hasGroups[quantity.order]) else {
       return note(row, column, Self.isCommaNumber(text) ? .comma : .notANumber)
@@ -143,6 +148,18 @@ struct RunTableReader {
     if spellings[quantity] == nil { spellings[quantity] = .spelling(quantity: quantity, example: text, value: value) }
     return value
   }
+
+  /// Columns in which some numbers have a suffix and others are too small without one: two units in one column.
+  private var mixedUnits: [Inference] {
+    [RunQuantity.parameters, .tokens, .uniqueTokens].compactMap { quantity in
+      guard case .spelling(_, let example, let value)? = spellings[quantity] else { return nil }
+      let plain = leastPlain[quantity.order]
+      return plain < Self.leastCount && 1000 * plain < value ? .mixedUnits(quantity: quantity, plain: plain, example: example) : nil
+    }
+  }
+
+  /// Fewer parameters or tokens than any run of a ladder has.
+  private static let leastCount = 1e4
 
   private static func isCommaNumber(_ text: String) -> Bool {
     text.contains(",") && StrictNumber.parse(text.replacing(",", with: "")) != nil
@@ -182,7 +199,8 @@ extension RunTableReader {
 
   private var inferences: [Inference] {
     let left: [Inference] = badRows == 0 ? [] : [.badRows(faults: badNumbers.map(\.description), count: badRows)]
-    return table.notes.map { .table(note: $0.description) } + choice.inferences + RunQuantity.allCases.compactMap { spellings[$0] } + left
+    return table.notes.map { .table(note: $0.description) } + choice.inferences + RunQuantity.allCases.compactMap { spellings[$0] }
+      + mixedUnits + left
   }
 
   /// The columns that no quantity took, with the unit that a header states in brackets.
