@@ -62,6 +62,9 @@ public struct FormPrior: Hashable, Sendable, Codable {
   /// The evidence for a form that never came.
   public let unseen: Double
 
+  /// The most evidence that a form gives either way, in nats: odds of 20,000 to one.
+  private static let most = 10.0
+
   /// Knows nothing: no form is more likely to win than another.
   public static let indifferent = FormPrior(evidence: [:], unseen: 0)
 
@@ -87,7 +90,9 @@ public struct FormPrior: Hashable, Sendable, Codable {
     let all = max(won + lost, 1)
     func evidence(_ wins: Double, _ losses: Double, _ share: Double) -> Double {
       let (win, loss) = ((wins + shrinkage * share) / (won + shrinkage), (losses + shrinkage * share) / (lost + shrinkage))
-      return Double.log(win / loss)
+      let evidence = Double.log(win / loss)
+      // Without shrinkage a form that only won or only lost would decide alone, and one of neither has no ratio.
+      return evidence.isNaN ? 0 : min(max(evidence, -Self.most), Self.most)
     }
     var known: [String: Double] = [:]
     for pattern in Set(winning.keys).union(losing.keys) {

@@ -54,6 +54,7 @@ struct ForecastLossCommand: ParsableCommand {
     for (name, value) in [("--compute", compute), ("--parameters", parameters), ("--tokens", tokens), ("--unique-tokens", uniqueTokens)] {
       if let value, !(value > 0 && value.isFinite) { throw ValidationError("\(name) must be a positive number, for example 1e13.") }
     }
+    guard uniqueTokens ?? 1 >= 1 else { throw ValidationError("--unique-tokens must be at least 1.") }
     guard (compute != nil) != (parameters != nil), (parameters != nil) == (tokens != nil) else {
       throw ValidationError("Give --compute, or both --parameters and --tokens.")
     }

@@ -41,6 +41,7 @@ struct ForecastPassAtKCommand: ParsableCommand {
       throw ValidationError("--from must be at least 2: one sample of a problem doesn't show how problems differ.")
     }
     guard to > from ?? 2 else { throw ValidationError("--to must be above --from.") }
+    guard to <= 1_000_000_000 else { throw ValidationError("--to must be at most 1e9 samples: no forecast holds further out.") }
   }
 
   func run() throws {

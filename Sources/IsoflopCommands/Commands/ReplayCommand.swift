@@ -56,7 +56,7 @@ struct ReplayCommand: ParsableCommand {
   private var calibratesHere: Bool { strategy.strategy.kind == .auto && policy == nil }
 
   func validate() throws {
-    guard orders ?? 1 > 0 else { throw ValidationError("--orders must be at least 1.") }
+    guard (1...100_000).contains(orders ?? 1) else { throw ValidationError("--orders must lie between 1 and 100000.") }
     guard maxLoss >= 0, maxLoss <= 100 else { throw ValidationError("--max-loss is in points of accuracy, between 0 and 100.") }
     guard confidence > 0, confidence < 1 else { throw ValidationError("--confidence must lie between 0 and 1, for example 0.95.") }
     guard trace == nil || orders == 1 && !calibratesHere else {

@@ -33,6 +33,7 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
+    try requireFolder()
     let interruption = Interruption()
     let configuration = try training.configuration(compute: compute)
     let threads = usedThreads(configuration)
@@ -42,6 +43,16 @@ struct TrainCommand: ParsableCommand {
     let summary = try run.train(cancellation: interruption.cancellation, progress: StageBars().show)
     if let reason = summary.notKept { Console.note("isoflop: the run is finished, but not kept: \(reason)") }
     try output.emit(summary, text: SingleRunText(summary: summary).text)
+  }
+
+  /// Refuses a checkpoint that can't be written, before the work.
+  private func requireFolder() throws {
+    guard let checkpoint else { return }
+    let folder = URL(fileURLWithPath: checkpoint).deletingLastPathComponent().path
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+      throw CommandFailure(.cannotCreate, "\(checkpoint): there is no folder \(folder): make it, or choose another.")
+    }
   }
 
   /// The threads that have work; says so if more were asked for.

@@ -20,7 +20,13 @@ enum InputFile {
     // In pieces into one array of the right size, so that a table is never in memory twice.
     var bytes: [UInt8] = []
     var status = stat()
-    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG { bytes.reserveCapacity(Int(status.st_size)) }
+    if fstat(descriptor, &status) == 0 {
+      if status.st_mode & S_IFMT == S_IFREG { bytes.reserveCapacity(Int(status.st_size)) }
+      // A device such as /dev/zero has no end; a terminal, and what the shell hands over under /dev/fd, has one.
+      if status.st_mode & S_IFMT == S_IFCHR, path != "-", path != "/dev/null", !path.hasPrefix("/dev/std"), isatty(descriptor) == 0 {
+        throw CommandFailure(.noInput, "\(path) is a device, which may have no end: give a file or -.")
+      }
+    }
     var piece = [UInt8](repeating: 0, count: 1 << 18)
     while true {
       let count = Foundation.read(descriptor, &piece, piece.count)

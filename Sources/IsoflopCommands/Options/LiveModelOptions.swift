@@ -64,7 +64,12 @@ struct LiveModelOptions: ParsableArguments {
     guard concurrency > 0, concurrency <= 1024, retries >= 0 else {
       throw ValidationError("--concurrency must lie between 1 and 1024, and --retries must not be negative.")
     }
-    guard maxTokens > 0, timeout > 0 else { throw ValidationError("--max-tokens and --timeout must be positive.") }
+    guard maxTokens > 0, maxTokens <= 1_000_000_000, timeout > 0, timeout <= 1_000_000 else {
+      throw ValidationError("--max-tokens and --timeout must be positive, the timeout at most a million seconds.")
+    }
+    guard modelParameters ?? 1 > 0, modelParameters ?? 1 <= 1e18 else {
+      throw ValidationError("--model-parameters must be a positive number, for example 7e9.")
+    }
     guard temperature ?? 1 >= 0, (0...20).contains(topLogprobs ?? 0) else {
       throw ValidationError("--temperature must not be negative, and --top-logprobs must lie between 0 and 20.")
     }

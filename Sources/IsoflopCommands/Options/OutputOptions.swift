@@ -97,6 +97,8 @@ enum JSON {
   /// Encodes a value in one line.
   static func line(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
+    // A number without bound is said in words rather than losing the whole result.
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
@@ -104,6 +106,8 @@ enum JSON {
   /// Encodes a value in indented lines.
   static func text(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
+    // A number without bound is said in words rather than losing the whole result.
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)
   }

@@ -39,6 +39,14 @@ struct TrainingOptions: ParsableArguments {
 
   func validate() throws {
     guard sequences >= 1 else { throw ValidationError("--sequences must be at least 1.") }
+    let bounds = [
+      ("--layers", layers, 1...10_000), ("--width", width, 1...1_000_000), ("--head-width", headWidth, 1...1_000_000),
+      ("--context", context, 1...100_000_000), ("--convolution", convolution, 0...1000),
+      ("--key-value-heads", keyValueHeads ?? 1, 1...1_000_000),
+    ]
+    for (name, value, range) in bounds where !range.contains(value) {
+      throw ValidationError("\(name) must lie between \(range.lowerBound) and \(range.upperBound).")
+    }
   }
 
   /// The configuration of a run that spends a compute budget, in FLOP of every matrix product.

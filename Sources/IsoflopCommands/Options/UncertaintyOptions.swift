@@ -53,7 +53,7 @@ struct UncertaintyOptions: ParsableArguments {
       throw ValidationError("--bootstrap with a number gives the replicates: leave --replicates out.")
     }
     try validateReplicates()
-    guard (threads ?? 1) > 0 else { throw ValidationError("--threads must be positive.") }
+    guard (1...1024).contains(threads ?? 1) else { throw ValidationError("--threads must be positive, and at most 1024.") }
   }
 
   /// Refuses fewer replicates than an interval of this level has ends for.

@@ -26,6 +26,7 @@ struct ColumnSource: Hashable {
       self.init([position])
     } else if text.hasPrefix("ln("), text.hasSuffix(")") {
       try self.init(String(text.dropFirst(3).dropLast()), in: table)
+      if isLogarithm { throw .table(.noSuchColumn(text, file: table.name, found: table.header)) }
       (isLogarithm, isStated) = (true, true)
     } else if let (rest, factor) = Self.scaled(text) {
       try self.init(rest, in: table)

@@ -1,6 +1,6 @@
 import NumericalMethods
 
-/// An interval of confidence; in JSON `[low, high]`.
+/// An interval of confidence; in JSON `[low, high]`, `null` in place of an end without bound.
 public struct Interval: Hashable, Sendable {
   /// The lower end.
   public var low: Double
@@ -18,18 +18,19 @@ public struct Interval: Hashable, Sendable {
 }
 
 extension Interval: Codable {
-  /// Reads `[low, high]`.
+  /// Reads `[low, high]`; an end that is null has no bound.
   public init(from decoder: any Decoder) throws {
     var container = try decoder.unkeyedContainer()
-    low = try container.decode(Double.self)
-    high = try container.decode(Double.self)
+    low = try container.decodeNil() ? -.infinity : container.decode(Double.self)
+    high = try container.decodeNil() ? .infinity : container.decode(Double.self)
   }
 
-  /// Writes `[low, high]`.
+  /// Writes `[low, high]`; JSON has no infinity, so an end without bound is null.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.unkeyedContainer()
-    try container.encode(low)
-    try container.encode(high)
+    for end in [low, high] {
+      if end.isFinite { try container.encode(end) } else { try container.encodeNil() }
+    }
   }
 }
 

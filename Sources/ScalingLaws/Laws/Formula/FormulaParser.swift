@@ -63,6 +63,9 @@ struct FormulaParser {
     characters = Array(formula)
   }
 
+  /// The most characters of a formula.
+  private static let longest = 2000
+
   /// Parses a formula.
   ///
   /// Parameters are numbered in the order in which they first appear, which is the order of a fit's parameters.
@@ -70,6 +73,11 @@ struct FormulaParser {
   /// - Throws: `FormulaError.syntax` with the position, or `.unknownFunction`.
   static func parse(_ formula: String) throws(FormulaError) -> (expression: FormulaExpression, parameters: [String]) {
     var parser = FormulaParser(formula)
+    // An expression is walked by recursion, and no law of a paper comes near this length.
+    guard parser.characters.count <= longest else {
+      parser.position = longest
+      throw parser.expected("the end: a formula has at most \(longest) characters")
+    }
     parser.skipLeftHandSide()
     let expression = try parser.sum()
     if parser.peek != nil { throw parser.expected("an operator or the end") }
@@ -137,7 +145,11 @@ struct FormulaParser {
 
   private mutating func power() throws(FormulaError) -> FormulaExpression {
     let base = try atom()
-    return take("^") ? .power(base, try signed()) : base
+    guard take("^") else { return base }
+    openings += 1
+    defer { openings -= 1 }
+    guard openings <= Self.openingLimit else { throw expected("fewer nested signs, powers and parentheses") }
+    return .power(base, try signed())
   }
 
   /// Returns a number, a parenthesis, a call of a function, an input or a parameter.
