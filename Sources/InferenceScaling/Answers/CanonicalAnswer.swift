@@ -28,7 +28,9 @@ public enum CanonicalAnswer {
     return .number
   }
 
-  /// The right answer that a worked solution ends with: the text after the last `####`, as in GSM8K (arXiv:2110.14168); else the whole text.
+  /// The right answer that a worked solution ends with.
+  ///
+  /// That is the text after the last `####`, as in GSM8K (arXiv:2110.14168), else the whole text.
   public static func final(_ gold: String) -> String {
     guard let mark = gold.utf8.lastRange(of: Array("####".utf8)) else { return gold }
     let answer = String(gold[mark.upperBound...].trimmingBlanks)
