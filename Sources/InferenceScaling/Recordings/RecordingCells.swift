@@ -39,9 +39,11 @@ struct RecordingCells {
   }
 
   /// Reads a count, also one that a data frame wrote as a decimal.
-  func count(_ text: String, _ place: SourceLocation, _ name: String) throws(RecordingError) -> Int {
+  ///
+  /// - Parameter place: The field's place, found only for an error: finding it walks through the text before it.
+  func count(_ text: String, _ place: @autoclosure () -> SourceLocation, _ name: String) throws(RecordingError) -> Int {
     if let value = Int(text), value >= 0 { return value }
-    guard let value = Double(text).flatMap({ Int(exactly: $0) }), value >= 0 else { throw .notACount(place, field: name, text: text) }
+    guard let value = Double(text).flatMap({ Int(exactly: $0) }), value >= 0 else { throw .notACount(place(), field: name, text: text) }
     return value
   }
 

@@ -145,13 +145,13 @@ extension RecordingReader {
     _ row: Int, tokens: Int?, _ value: (RecordingField) -> String?
   ) throws(RecordingError) -> Double? {
     guard let logProbability = try number(row, .logprob, value) else { return nil }
-    let (place, name) = (cells.location(row, .logprob), cells.name(.logprob))
+    let name = cells.name(.logprob)
     // A live run that asks for alternatives writes their confidence here, which is positive.
     if logProbability > 0, table.position(of: "settings") == nil {
-      throw .positiveLogProbability(place, field: name, value: logProbability)
+      throw .positiveLogProbability(cells.location(row, .logprob), field: name, value: logProbability)
     }
     guard columns.isNamed(.logprob, RecordingField.sumNames) else { return logProbability }
-    guard let tokens, tokens > 0 else { throw .sumWithoutTokens(place, field: name) }
+    guard let tokens, tokens > 0 else { throw .sumWithoutTokens(cells.location(row, .logprob), field: name) }
     return logProbability / Double(tokens)
   }
 

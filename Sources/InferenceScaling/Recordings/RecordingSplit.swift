@@ -58,9 +58,10 @@ extension RecordingCells {
 
   /// The outcomes of a count of right ones, the right ones first.
   func outcomes(_ row: Int, _ column: Int, of samples: Int) throws(RecordingError) -> [RecordedSample] {
-    let place = table.location(row: row, column: column)
-    let correct = try count(required(row, column), place, table.header[column])
-    if correct > samples { throw .tooManyCorrect(place, correct: correct, samples: samples) }
+    let correct = try count(required(row, column), table.location(row: row, column: column), table.header[column])
+    if correct > samples {
+      throw .tooManyCorrect(table.location(row: row, column: column), correct: correct, samples: samples)
+    }
     return (0..<samples).map { RecordedSample(answer: nil, isCorrect: $0 < correct) }
   }
 }
