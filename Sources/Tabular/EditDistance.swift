@@ -10,18 +10,20 @@ public enum EditDistance {
     return best.name
   }
 
-  /// Returns the distance of the first 64 characters; O(the product of the lengths).
-  public static func between(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
-    let (a, b) = (a.prefix(64), b.prefix(64))
-    var row = Array(0...b.count)
-    for (i, x) in a.enumerated() {
-      var previous = row[0]
-      row[0] = i + 1
-      for (j, y) in b.enumerated() {
-        let changed = previous + (x == y ? 0 : 1)
-        previous = row[j + 1]
-        row[j + 1] = min(changed, previous + 1, row[j] + 1)
+  /// Returns the distance of the first 64 elements; O(the product of the lengths).
+  ///
+  /// - Parameter countsSwaps: Whether two neighbours that changed places are one edit (Damerau 1964) instead of two.
+  public static func between<Element: Equatable>(_ a: [Element], _ b: [Element], countsSwaps: Bool = false) -> Int {
+    let (a, b) = (Array(a.prefix(64)), Array(b.prefix(64)))
+    var (earlier, row) = ([Int](), Array(0...b.count))
+    for i in a.indices {
+      var next = [i + 1]
+      for j in b.indices {
+        var least = min(row[j] + (a[i] == b[j] ? 0 : 1), row[j + 1] + 1, next[j] + 1)
+        if countsSwaps, i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { least = min(least, earlier[j - 1] + 1) }
+        next.append(least)
       }
+      (earlier, row) = (row, next)
     }
     return row[b.count]
   }

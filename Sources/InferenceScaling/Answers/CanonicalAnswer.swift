@@ -6,6 +6,21 @@ public enum AnswerKind: Hashable, Sendable {
   case number
 }
 
+/// A right answer in canonical form, made once for the many answers that are compared with it.
+struct RightAnswer {
+  /// The kind in which answers are brought to their form.
+  let kind: AnswerKind
+  private let form: String
+
+  init(_ gold: String) {
+    kind = CanonicalAnswer.kind(of: gold)
+    form = CanonicalAnswer.form(CanonicalAnswer.final(gold))
+  }
+
+  /// Whether an answer, in the canonical form of this kind, is right.
+  func accepts(_ answer: String) -> Bool { CanonicalAnswer.areEqual(forms: CanonicalAnswer.form(answer), form) }
+}
+
 /// Brings equal answers to equal strings.
 ///
 /// It is the only rule of equality: samples drawn live, recorded answers, right answers and the gateway's references all pass through it.
@@ -38,11 +53,17 @@ public enum CanonicalAnswer {
   }
 
   /// Whether an answer is right: equal to the right one, as its kind is compared.
-  public static func isCorrect(_ answer: String, gold: String) -> Bool { areEqual(form(answer, as: kind(of: gold)), final(gold)) }
+  public static func isCorrect(_ answer: String, gold: String) -> Bool {
+    let right = RightAnswer(gold)
+    return right.accepts(form(answer, as: right.kind))
+  }
 
   /// Whether two answers are equal: in canonical form, or as numbers to within a relative tolerance.
   public static func areEqual(_ left: String, _ right: String, tolerance: Double = 1e-9) -> Bool {
-    let (a, b) = (form(left), form(right))
+    areEqual(forms: form(left), form(right), tolerance: tolerance)
+  }
+
+  fileprivate static func areEqual(forms a: String, _ b: String, tolerance: Double = 1e-9) -> Bool {
     if a == b { return true }
     guard let x = value(a), let y = value(b) else { return false }
     return abs(x - y) <= tolerance * max(abs(x), abs(y))

@@ -27,14 +27,11 @@ public struct ClusteredBootstrap: Hashable, Sendable {
   /// Returns the interval of a mean of shares between 0 and 1.
   ///
   /// Resampling can't vary shares that are all the same, such as those of all problems right or of a single problem, and would give them an interval of no
-  /// width. They get Wilson's, (p + z²/2n ± z·√(p(1 − p)/n + z²/4n²))/(1 + z²/n) with p their value and n their number: for 0 it is [0, z²/(n + z²)].
-  /// Source: Wilson (1927), doi:10.1080/01621459.1927.10502953.
+  /// width. They get Wilson's for that share of their number (`Interval(share:of:confidence:)`): for 0 it is [0, z²/(n + z²)].
   public func share(_ values: [Double]) -> Interval {
     guard let p = values.first, values.allSatisfy({ abs($0 - p) < 1e-9 }) else { return mean(values) }
-    let (n, z) = (Double(values.count), NormalDistribution.quantile(0.5 * (1 + confidence)))
-    let (centre, scale) = (p + z * z / (2 * n), 1 + z * z / n)
-    let half = z * (max(p * (1 - p), 0) / n + z * z / (4 * n * n)).squareRoot()
-    return Interval(low: p < 1e-9 ? 0 : (centre - half) / scale, high: p > 1 - 1e-9 ? 1 : (centre + half) / scale)
+    let share = p < 1e-9 ? 0 : p > 1 - 1e-9 ? 1 : p
+    return Interval(share: share, of: Double(values.count), confidence: confidence)
   }
 
   /// Returns the interval of Σ above/Σ below, both being one value a problem, such as tokens over right answers.

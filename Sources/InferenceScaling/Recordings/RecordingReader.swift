@@ -14,6 +14,8 @@ struct RecordingReader {
   /// The numbers that the samples of each problem have, for as long as all of them are whole numbers.
   private var numbers: [[Int]?] = []
   private var notes: RecordingNotes
+  /// The right answers by their texts: each is compared with all samples of its problem.
+  private var rightAnswers: [String: RightAnswer] = [:]
 
   init(_ table: Table, selection: [RecordingSelection], options: RecordingOptions) throws(RecordingError) {
     (self.table, self.options) = (table, options)
@@ -95,7 +97,7 @@ struct RecordingReader {
   }
 
   private func isEqual(_ left: String, _ right: String) -> Bool {
-    options.isExact ? left == right : CanonicalAnswer.areEqual(left, right)
+    left == right || (!options.isExact && CanonicalAnswer.areEqual(left, right))
   }
 }
 
@@ -109,8 +111,10 @@ extension RecordingReader {
     sample.isCut = value(.finish).map { ["length", "max_tokens", "model_length"].contains($0.lowercased()) } ?? false
     let written = value(.answer).flatMap { $0 == Self.invalid ? nil : $0 }
     let raw = sample.isCut && !options.countsCut ? nil : written
-    sample.answer = raw.map { options.isExact ? $0 : CanonicalAnswer.form($0, as: CanonicalAnswer.kind(of: gold)) }
-    sample.isCorrect = try verdict(row, raw, gold, value)
+    let right = options.isExact ? nil : gold.map { rightAnswer($0) }
+    sample.answer = raw.map { options.isExact ? $0 : CanonicalAnswer.form($0, as: right?.kind ?? .text) }
+    let byGold = gold.map { gold in sample.answer.map { right?.accepts($0) ?? ($0 == gold) } ?? false }
+    sample.isCorrect = try verdict(row, byGold, isAnswered: raw != nil, value)
     if let text = value(.tokens) { sample.tokens = try cells.count(text, cells.location(row, .tokens), cells.name(.tokens)) }
     sample.score = try number(row, .score, value)
     sample.logProbability = try logProbability(row, tokens: sample.tokens, value)
@@ -122,16 +126,21 @@ extension RecordingReader {
   /// The answer that lm-evaluation-harness writes where its filter finds none.
   private static let invalid = "[invalid]"
 
+  private mutating func rightAnswer(_ gold: String) -> RightAnswer {
+    if let known = rightAnswers[gold] { return known }
+    let right = RightAnswer(gold)
+    rightAnswers[gold] = right
+    return right
+  }
+
+  /// The verdict of the row, or else that of the comparison with the right answer.
   private mutating func verdict(
-    _ row: Int, _ answer: String?, _ gold: String?, _ value: (RecordingField) -> String?
+    _ row: Int, _ byGold: Bool?, isAnswered: Bool, _ value: (RecordingField) -> String?
   ) throws(RecordingError) -> Bool? {
-    let byGold = gold.map { gold in
-      answer.map { options.isExact ? $0 == gold : CanonicalAnswer.isCorrect($0, gold: gold) } ?? false
-    }
     guard let text = value(.correct) else { return byGold }
     let verdict = try cells.verdict(text, row)
     if verdict == .partial { notes.partial += 1 }
-    if answer != nil, let byGold, byGold != (verdict == .right) { notes.disagreeing += 1 }
+    if isAnswered, let byGold, byGold != (verdict == .right) { notes.disagreeing += 1 }
     return verdict == .right
   }
 

@@ -1,3 +1,5 @@
+import Tabular
+
 /// A strategy by its name: `sc8`, `adaptive`, `bon16`, `cap2048`, `sc8>larger-model`.
 ///
 ///     name       = family [ number ] [ ">" model ]
@@ -124,22 +126,7 @@ extension StrategySpecification {
   /// The current name of the family whose name needs the fewest edits; `nil` if more than half of it differs.
   private static func nearest(to name: String) -> String? {
     let stem = Array(name.prefix { !$0.isNumber })
-    let ranked = names.sorted { $0.key < $1.key }.map { (name: $0.key, kind: $0.value, edits: edits(stem, Array($0.key))) }
+    let ranked = names.sorted { $0.key < $1.key }.map { (name: $0.key, kind: $0.value, edits: EditDistance.between(stem, Array($0.key))) }
     return ranked.min { $0.edits < $1.edits }.flatMap { 2 * $0.edits <= $0.name.count ? $0.kind.rawValue : nil }
-  }
-
-  /// The Levenshtein distance.
-  private static func edits(_ left: [Character], _ right: [Character]) -> Int {
-    var row = Array(0...right.count)
-    for (i, character) in left.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, other) in right.enumerated() {
-        let substitution = diagonal + (character == other ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(substitution, row[j] + 1, row[j + 1] + 1)
-      }
-    }
-    return row[right.count]
   }
 }

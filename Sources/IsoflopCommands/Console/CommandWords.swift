@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Tabular
 
 /// The words of a command line after `isoflop`, with the care that the argument parser doesn't take.
 ///
@@ -43,26 +44,13 @@ struct CommandWords {
 
   private static func unknown(_ word: String, of commands: [any ParsableCommand.Type], path: String) -> CommandFailure {
     let names = commands.compactMap { $0.configuration.commandName }
-    let nearest = names.map { (name: $0, edits: edits(Array(word), Array($0))) }.min { $0.edits < $1.edits }
+    let nearest = names.map { (name: $0, edits: EditDistance.between(Array(word), Array($0), countsSwaps: true)) }.min {
+      $0.edits < $1.edits
+    }
     let advice = nearest.flatMap { 2 * $0.edits <= $0.name.count ? "did you mean \(path) \($0.name)?" : nil }
     return CommandFailure(
       .usage,
       "\(path) has no command “\(word)”: \(advice ?? "it has \(names.joined(separator: ", ")); \(path) --help says what each does.")")
-  }
-
-  /// The Levenshtein distance, with two neighbours changed about as one edit.
-  private static func edits(_ left: [Character], _ right: [Character]) -> Int {
-    var rows = [Array(0...right.count)]
-    for i in left.indices {
-      var row = [i + 1]
-      for j in right.indices {
-        var least = min(rows[i][j] + (left[i] == right[j] ? 0 : 1), rows[i][j + 1] + 1, row[j] + 1)
-        if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] { least = min(least, rows[i - 1][j - 1] + 1) }
-        row.append(least)
-      }
-      rows.append(row)
-    }
-    return rows[left.count][right.count]
   }
 
   // MARK: Options that are given twice

@@ -95,20 +95,16 @@ struct OutputFile {
 /// JSON with sorted keys, so that the same result has the same bytes.
 enum JSON {
   /// Encodes a value in one line.
-  static func line(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    // A number without bound is said in words rather than losing the whole result.
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
-  }
+  static func line(_ value: some Encodable) throws -> String { try encoded(value, []) }
 
   /// Encodes a value in indented lines.
-  static func text(_ value: some Encodable) throws -> String {
+  static func text(_ value: some Encodable) throws -> String { try encoded(value, .prettyPrinted) }
+
+  private static func encoded(_ value: some Encodable, _ formatting: JSONEncoder.OutputFormatting) throws -> String {
     let encoder = JSONEncoder()
     // A number without bound is said in words rather than losing the whole result.
     encoder.nonConformingFloatEncodingStrategy = .convertToString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.outputFormatting = formatting.union([.sortedKeys, .withoutEscapingSlashes])
     return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 }

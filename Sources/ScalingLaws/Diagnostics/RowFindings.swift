@@ -4,6 +4,13 @@ import RealModule
 struct RowFindings {
   let table: RunTable
   let surface: LossSurface?
+  /// The runs off the surface, found once for the findings that name them and those that leave them out.
+  private let outliers: [Int]
+
+  init(table: RunTable, surface: LossSurface?) {
+    (self.table, self.surface) = (table, surface)
+    outliers = surface?.outliers(of: table.runs, beyond: Self.outlyingShare) ?? []
+  }
 
   /// An outlier is off the surface by this share of the loss.
   private static let outlyingShare = 0.005
@@ -49,9 +56,7 @@ struct RowFindings {
   /// Runs more than five standard errors and 0.5% off the robust surface, the farthest first.
   private var outlying: [Finding] {
     guard let surface else { return [] }
-    let found = surface.outliers(of: table.runs, beyond: Self.outlyingShare).map {
-      (index: $0, deviation: surface.deviation(of: table.runs[$0]))
-    }
+    let found = outliers.map { (index: $0, deviation: surface.deviation(of: table.runs[$0])) }
     let ordered = found.sorted { ($0.deviation.studentized.magnitude, $1.index) > ($1.deviation.studentized.magnitude, $0.index) }
     return ordered.prefix(Self.named).map {
       .outlier(reference($0.index), deviation: $0.deviation.residual, errors: $0.deviation.studentized)
@@ -91,7 +96,6 @@ struct RowFindings {
   /// Pairs in which the run with less of both N and D has much the lower loss. Runs on repeated data are left out: more of them can be worse.
   private var mixedUnits: Finding? {
     // A few runs that diverged are of no other unit.
-    let outliers = surface?.outliers(of: table.runs, beyond: Self.outlyingShare) ?? []
     let diverged = 5 * outliers.count < table.runs.count ? Set(outliers) : []
     let interval = max(1, table.runs.count / 100_000)
     let fresh = stride(from: 0, to: table.runs.count, by: interval).filter { index in
@@ -118,8 +122,8 @@ struct RowFindings {
   private var perplexity: Finding? {
     guard table.runs.contains(where: { $0.loss > Self.greatestNats }) else { return nil }
     // One run that diverged says nothing of the unit.
-    let outliers = Set(surface?.outliers(of: table.runs, beyond: Self.outlyingShare) ?? [])
-    let others = table.runs.indices.lazy.filter { !outliers.contains($0) }.map { table.runs[$0].loss }
+    let diverged = Set(outliers)
+    let others = table.runs.indices.lazy.filter { !diverged.contains($0) }.map { table.runs[$0].loss }
     guard let greatest = others.max(), greatest > Self.greatestNats else { return nil }
     return .perplexity(greatest: greatest)
   }

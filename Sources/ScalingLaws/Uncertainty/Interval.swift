@@ -52,11 +52,17 @@ extension Interval {
   /// - Precondition: at least one trial.
   public init(successes: Int, of trials: Int, confidence: Double = 0.95) {
     precondition(trials > 0, "a share is one of trials")
+    self.init(share: Double(successes) / Double(trials), of: Double(trials), confidence: confidence)
+  }
+
+  /// Wilson's interval of a share p of n.
+  ///
+  /// (p + z²/2n ± z·√(p(1 − p)/n + z²/4n²))/(1 + z²/n); nothing and all have the ends 0 and 1.
+  public init(share: Double, of n: Double, confidence: Double = 0.95) {
     let z = NormalDistribution.quantile(0.5 * (1 + confidence))
-    let (n, share) = (Double(trials), Double(successes) / Double(trials))
     let centre = (share + z * z / (2 * n)) / (1 + z * z / n)
     let reach = z / (1 + z * z / n) * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
-    self.init(low: successes == 0 ? 0 : max(0, centre - reach), high: successes == trials ? 1 : min(1, centre + reach))
+    self.init(low: share == 0 ? 0 : max(0, centre - reach), high: share == 1 ? 1 : min(1, centre + reach))
   }
 }
 

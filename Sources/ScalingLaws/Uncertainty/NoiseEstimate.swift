@@ -66,27 +66,19 @@ public struct NoiseEstimate: Codable, Hashable, Sendable {
 
   /// ln L of each set of repeated runs, rising, equal values once; sets of one value are left out.
   private static func repeats(of table: RunTable) -> [[Double]] {
-    // Four bytes a run: on a long table this is the largest array beside the table.
-    let ordered = (0..<Int32(table.runs.count)).sorted { Self.precedes(table.runs[Int($0)], table.runs[Int($1)]) }
-    var sets: [[Double]] = []
-    var start = 0
-    while start < ordered.count {
-      let first = table.runs[Int(ordered[start])]
-      let cell = ordered[start...].prefix { Self.isSameCell(table.runs[Int($0)], first) }
-      start += cell.count
-      let values = cell.count > 1 ? Self.different(cell.map { Double.log(table.runs[Int($0)].loss) }) : []
-      if values.count > 1 { sets.append(values) }
-    }
-    return sets
+    let cells = EqualRuns.sets(
+      of: table.runs, key: { ($0.parameters, $0.tokens, $0.uniqueTokens ?? 0) }, areEqual: Self.isSameCell)
+    let ordered = cells.sorted { Self.precedes(table.runs[$0[0]], table.runs[$1[0]]) }
+    let losses = ordered.map { cell in Self.different(cell.map { Double.log(table.runs[$0].loss) }.sorted()) }
+    return losses.filter { $0.count > 1 }
   }
 
-  /// By size, tokens, unique tokens and group, then by loss.
+  /// By size, tokens, unique tokens and group.
   private static func precedes(_ a: TrainingRun, _ b: TrainingRun) -> Bool {
     if a.parameters != b.parameters { return a.parameters < b.parameters }
     if a.tokens != b.tokens { return a.tokens < b.tokens }
     if a.uniqueTokens != b.uniqueTokens { return a.uniqueTokens ?? 0 < b.uniqueTokens ?? 0 }
-    if a.group != b.group { return a.group ?? "" < b.group ?? "" }
-    return a.loss < b.loss
+    return a.group ?? "" < b.group ?? ""
   }
 
   private static func isSameCell(_ a: TrainingRun, _ b: TrainingRun) -> Bool {

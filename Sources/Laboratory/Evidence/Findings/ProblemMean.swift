@@ -46,18 +46,12 @@ public struct ProblemMean: Codable, Hashable, Sendable {
 
 /// Wilson's score interval of a share at 95% (doi:10.1080/01621459.1927.10502953).
 package enum Wilson {
-  private static let z = 1.959963984540054
-
   /// The lower end for n successes of n: n / (n + z²).
-  static func certainty(count: Int) -> Double { Double(count) / (Double(count) + z * z) }
+  static func certainty(count: Int) -> Double { interval(successes: count, count: count).low }
 
   /// The interval of `successes` out of `count`; from 0 to 1 without a trial.
   package static func interval(successes: Int, count: Int) -> Interval {
-    guard count > 0 else { return Interval(low: 0, high: 1) }
-    let (n, share) = (Double(count), Double(successes) / Double(count))
-    let centre = share + z * z / (2 * n)
-    let half = z * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
-    return Interval(low: max(0, (centre - half) / (1 + z * z / n)), high: min(1, (centre + half) / (1 + z * z / n)))
+    count > 0 ? Interval(successes: successes, of: count) : Interval(low: 0, high: 1)
   }
 }
 
