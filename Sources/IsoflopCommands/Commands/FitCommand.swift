@@ -44,11 +44,22 @@ struct FitCommand: ParsableCommand {
     let configuration = fitting.configuration()
     let fit = try configuration.fit(input.runs, law: law, inputSHA256: input.sha256, loop: fitting.uncertainty.loop)
     try requireOptimum(fit)
-    let inference = try LawInference(fit, table: input.runs)
-    let summary = try FitSummary(
-      fit: fit, table: input.runs, exponents: try approaches.exponents(inference, table: input.runs),
-      optima: compute.map { OptimumSummary(inference, compute: $0) }, evaluations: at.map { try EvaluationSummary(inference, at: $0) })
+    let (exponents, optima, evaluations) = try quantities(of: fit, input.runs)
+    let summary = FitSummary(fit: fit, table: input.runs, exponents: exponents, optima: optima, evaluations: evaluations)
     try output.emit(summary, text: summary.text)
+  }
+
+  /// Returns the quantities that were asked of the fit.
+  ///
+  /// The inference holds the logarithms of all runs, 24 MB of a million: only as long as this takes, not while the runs are examined.
+  private func quantities(
+    of fit: LawFit, _ table: RunTable
+  ) throws -> (exponents: [AllocationExponents], optima: [OptimumSummary], evaluations: [EvaluationSummary]) {
+    let inference = try LawInference(fit, table: table)
+    return (
+      try approaches.exponents(inference, table: table), compute.map { OptimumSummary(inference, compute: $0) },
+      try at.map { try EvaluationSummary(inference, at: $0) }
+    )
   }
 
   /// Refuses optima of a curve in one variable, which has none.

@@ -1,3 +1,4 @@
+import ArgumentParser
 import InferenceScaling
 import Laboratory
 import LanguageModel
@@ -5,6 +6,33 @@ import ModelBackends
 import ScalingLaws
 import Studies
 import Tabular
+
+/// The exit codes of the command line, as in BSD's `sysexits.h`.
+enum ExitStatus: Int32 {
+  /// The command was used wrongly (64).
+  case usage = 64
+  /// The input was read and is wrong (65).
+  case dataError = 65
+  /// An input is missing or can't be read (66).
+  case noInput = 66
+  /// A server can't be reached or fails every time (69).
+  case unavailable = 69
+  /// Something went wrong inside isoflop (70).
+  case software = 70
+  /// An output can't be created (73).
+  case cannotCreate = 73
+  /// Reading or writing failed, on a full disk for one (74).
+  case inputOutput = 74
+  /// It may work later: another process holds the study (75).
+  case temporary = 75
+  /// A server doesn't take the key (77).
+  case noPermission = 77
+  /// Stopped by a signal; what is done is kept (130 after Ctrl-C, 143 after SIGTERM).
+  case interrupted = 130
+
+  /// The status of the process: after a signal, that signal's.
+  var code: ExitCode { ExitCode(self == .interrupted ? Interruption.status : rawValue) }
+}
 
 #if Serving
 import ChatCompletions

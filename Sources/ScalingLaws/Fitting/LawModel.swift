@@ -127,6 +127,17 @@ extension LawCoordinates {
       }
     }
   }
+
+  /// Calls `body` for each row of a law of two inputs, with the logarithms of both less their centres; it returns ln y and fills the row's derivatives.
+  @inline(__always)
+  func writeDesigns(
+    _ rows: Range<Int>, _ logValues: inout [Double], _ jacobian: inout [Double],
+    _ body: (_ row: Int, _ n: Double, _ d: Double, _ gradient: UnsafeMutablePointer<Double>) -> Double
+  ) {
+    let (sizes, data) = (observations.logInputs[0], observations.logInputs[1])
+    let (size, datum) = (observations.centres[0], observations.centres[1])
+    write(rows, &logValues, &jacobian) { row, gradient in body(row, sizes[row] - size, data[row] - datum, gradient) }
+  }
 }
 
 extension LawModel {

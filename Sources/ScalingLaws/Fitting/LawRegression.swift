@@ -168,3 +168,21 @@ public struct LawObservations: Sendable {
     logRange = whole.logRange
   }
 }
+
+extension LawObservations {
+  /// Calls `body` for each row with the logarithms of the first two inputs less their centres.
+  @inline(__always)
+  func forEachDesign(_ rows: Range<Int>, _ body: (_ row: Int, _ n: Double, _ d: Double) -> Void) {
+    let (sizes, data) = (logInputs[0], logInputs[1])
+    for row in rows { body(row, sizes[row] - centres[0], data[row] - centres[1]) }
+  }
+
+  /// Writes the terms 1, N^−α and D^−β of a separable law, N and D taken from their centres; row-major n×3.
+  func writeSeparableTerms(_ exponents: (alpha: Double, beta: Double), into terms: inout [Double]) {
+    forEachDesign(0..<count) { row, n, d in
+      terms[3 * row] = 1
+      terms[3 * row + 1] = Double.exp(-exponents.alpha * n)
+      terms[3 * row + 2] = Double.exp(-exponents.beta * d)
+    }
+  }
+}

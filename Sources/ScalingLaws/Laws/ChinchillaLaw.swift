@@ -87,10 +87,7 @@ struct ChinchillaCoordinates: LawCoordinates {
   func predict(_ coordinates: [Double], rows: Range<Int>, logValues: inout [Double], jacobian: inout [Double]) {
     let (a, b, alpha, beta) = (coordinates[1], coordinates[2], coordinates[3], coordinates[4])
     let floor = Double.exp(coordinates[0])
-    let (sizes, data) = (observations.logInputs[0], observations.logInputs[1])
-    let (size, datum) = (observations.centres[0], observations.centres[1])
-    write(rows, &logValues, &jacobian) { row, gradient in
-      let (n, d) = (sizes[row] - size, data[row] - datum)
+    writeDesigns(rows, &logValues, &jacobian) { _, n, d, gradient in
       let sizeTerm = Double.exp(a - alpha * n)
       let dataTerm = Double.exp(b - beta * d)
       let sum = floor + sizeTerm + dataTerm
@@ -126,11 +123,7 @@ struct ChinchillaCoordinates: LawCoordinates {
 
   /// Writes 1, N^−α, D^−β.
   func terms(_ place: [Double], into terms: inout [Double]) {
-    for row in 0..<observations.count {
-      terms[3 * row] = 1
-      terms[3 * row + 1] = Double.exp(-place[0] * (observations.logInputs[0][row] - observations.centres[0]))
-      terms[3 * row + 2] = Double.exp(-place[1] * (observations.logInputs[1][row] - observations.centres[1]))
-    }
+    observations.writeSeparableTerms((place[0], place[1]), into: &terms)
   }
 
   /// Returns the logarithms of the amplitudes, and the exponents.

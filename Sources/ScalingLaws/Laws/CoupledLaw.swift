@@ -78,21 +78,12 @@ struct CoupledCoordinates: LawCoordinates {
   func predict(_ coordinates: [Double], rows: Range<Int>, logValues: inout [Double], jacobian: inout [Double]) {
     let (a, b, p, q) = (coordinates[1], coordinates[2], coordinates[3], coordinates[4])
     let (floor, k) = (Double.exp(coordinates[0]), Double.exp(coordinates[5]))
-    let (sizes, data) = (observations.logInputs[0], observations.logInputs[1])
-    let (size, datum) = (observations.centres[0], observations.centres[1])
-    write(rows, &logValues, &jacobian) { row, gradient in
-      let (n, d) = (sizes[row] - size, data[row] - datum)
+    writeDesigns(rows, &logValues, &jacobian) { _, n, d, gradient in
       let norm = CoupledNorm(a - p * n, b - q * d, k)
-      let term = Double.exp(norm.logarithm)
-      let sum = floor + term
-      let share = term / sum
-      gradient[0] = floor / sum
-      gradient[1] = share * norm.firstShare
-      gradient[2] = share * norm.secondShare
-      gradient[3] = -share * norm.firstShare * n
+      let (value, share) = norm.write(floor: floor, n: n, to: gradient)
       gradient[4] = -share * norm.secondShare * d
       gradient[5] = share * norm.couplingSlope
-      return Double.log(sum)
+      return value
     }
   }
 
@@ -151,13 +142,23 @@ struct CoupledNorm {
     couplingSlope = excess + k * gap * lesser
   }
 
+  /// Writes the derivatives of ln(floor + norm) by the logarithms of floor, X and Y, and by the exponent of X; returns the logarithm and the norm's share.
+  @inline(__always) func write(floor: Double, n: Double, to gradient: UnsafeMutablePointer<Double>) -> (logSum: Double, share: Double) {
+    let term = Double.exp(logarithm)
+    let sum = floor + term
+    let share = term / sum
+    gradient[0] = floor / sum
+    gradient[1] = share * firstShare
+    gradient[2] = share * secondShare
+    gradient[3] = -share * firstShare * n
+    return (Double.log(sum), share)
+  }
+
   /// Writes 1 and the norm of X = N^−p and Y = e^balance·D^−q at every observation, N and D taken from their middles.
   static func writeTerms(
     _ observations: LawObservations, exponents: (Double, Double), balance: Double, coupling: Double, into terms: inout [Double]
   ) {
-    for row in 0..<observations.count {
-      let n = observations.logInputs[0][row] - observations.centres[0]
-      let d = observations.logInputs[1][row] - observations.centres[1]
+    observations.forEachDesign(0..<observations.count) { row, n, d in
       terms[2 * row] = 1
       terms[2 * row + 1] = Double.exp(CoupledNorm(-exponents.0 * n, balance - exponents.1 * d, coupling).logarithm)
     }

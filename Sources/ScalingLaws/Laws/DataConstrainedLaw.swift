@@ -103,11 +103,9 @@ struct DataConstrainedCoordinates: LawCoordinates {
   func predict(_ x: [Double], rows: Range<Int>, logValues: inout [Double], jacobian: inout [Double]) {
     let (a, b, alpha, beta) = (x[1], x[2], x[3], x[4])
     let (floor, tokenScale, excessScale) = (Double.exp(x[0]), Double.exp(x[5]), Double.exp(x[6]))
-    let (sizes, data, unique) = (observations.logInputs[0], observations.logInputs[1], observations.logInputs[2])
-    let (size, datum) = (observations.centres[0], observations.centres[1])
+    let (unique, datum) = (observations.logInputs[2], observations.centres[1])
     let support = Support(a, b, alpha, beta)
-    write(rows, &logValues, &jacobian) { row, gradient in
-      let (n, d) = (sizes[row] - size, data[row] - datum)
+    writeDesigns(rows, &logValues, &jacobian) { row, n, d, gradient in
       let u = min(unique[row] - datum, d)
       let supported = support.logarithm(u)
       let excess = Worth(logTotal: n, logUnique: min(n, supported), scale: excessScale)
@@ -153,9 +151,7 @@ struct DataConstrainedCoordinates: LawCoordinates {
   /// Writes 1, N'^−α, D'^−β.
   func terms(_ place: [Double], into terms: inout [Double]) {
     let support = Support(place[4], 0, place[0], place[1])
-    for row in 0..<observations.count {
-      let n = observations.logInputs[0][row] - observations.centres[0]
-      let d = observations.logInputs[1][row] - observations.centres[1]
+    observations.forEachDesign(0..<observations.count) { row, n, d in
       let u = min(observations.logInputs[2][row] - observations.centres[1], d)
       let excess = Worth(logTotal: n, logUnique: min(n, support.logarithm(u)), scale: place[3])
       let repeated = Worth(logTotal: d, logUnique: u, scale: place[2])

@@ -51,20 +51,11 @@ struct KaplanCoordinates: LawCoordinates {
   func predict(_ coordinates: [Double], rows: Range<Int>, logValues: inout [Double], jacobian: inout [Double]) {
     let (a, b, p, q) = (coordinates[1], coordinates[2], coordinates[3], Double.exp(coordinates[4]))
     let floor = Double.exp(coordinates[0])
-    let (sizes, data) = (observations.logInputs[0], observations.logInputs[1])
-    let (size, datum) = (observations.centres[0], observations.centres[1])
-    write(rows, &logValues, &jacobian) { row, gradient in
-      let (n, d) = (sizes[row] - size, data[row] - datum)
+    writeDesigns(rows, &logValues, &jacobian) { _, n, d, gradient in
       let norm = CoupledNorm(a - p * n, b - q * d, q)
-      let term = Double.exp(norm.logarithm)
-      let sum = floor + term
-      let share = term / sum
-      gradient[0] = floor / sum
-      gradient[1] = share * norm.firstShare
-      gradient[2] = share * norm.secondShare
-      gradient[3] = -share * norm.firstShare * n
+      let (value, share) = norm.write(floor: floor, n: n, to: gradient)
       gradient[4] = share * (norm.couplingSlope - norm.secondShare * q * d)
-      return Double.log(sum)
+      return value
     }
   }
 

@@ -46,10 +46,7 @@ struct OverTrainingCoordinates: LawCoordinates {
   func predict(_ coordinates: [Double], rows: Range<Int>, logValues: inout [Double], jacobian: inout [Double]) {
     let (a, b, alpha) = (coordinates[1], coordinates[2], coordinates[3])
     let floor = Double.exp(coordinates[0])
-    let (sizes, data) = (observations.logInputs[0], observations.logInputs[1])
-    let (size, datum) = (observations.centres[0], observations.centres[1])
-    write(rows, &logValues, &jacobian) { row, gradient in
-      let (n, d) = (sizes[row] - size, data[row] - datum)
+    writeDesigns(rows, &logValues, &jacobian) { _, n, d, gradient in
       let sizeTerm = Double.exp(a - alpha * n)
       let dataTerm = Double.exp(b - alpha * d)
       let sum = floor + sizeTerm + dataTerm
@@ -83,12 +80,7 @@ struct OverTrainingCoordinates: LawCoordinates {
 
   /// Writes 1, N^−α, D^−α.
   func terms(_ place: [Double], into terms: inout [Double]) {
-    for row in 0..<observations.count {
-      terms[3 * row] = 1
-      for input in 0..<2 {
-        terms[3 * row + 1 + input] = Double.exp(-place[0] * (observations.logInputs[input][row] - observations.centres[input]))
-      }
-    }
+    observations.writeSeparableTerms((place[0], place[0]), into: &terms)
   }
 
   /// Returns the logarithms of the amplitudes, and the exponent.
