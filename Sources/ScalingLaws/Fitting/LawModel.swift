@@ -128,7 +128,9 @@ extension LawCoordinates {
     }
   }
 
-  /// Calls `body` for each row of a law of two inputs, with the logarithms of both less their centres; it returns ln y and fills the row's derivatives.
+  /// Calls `body` for each row with the logarithms of the first two inputs less their centres.
+  ///
+  /// It returns ln y and fills the row's derivatives.
   @inline(__always)
   func writeDesigns(
     _ rows: Range<Int>, _ logValues: inout [Double], _ jacobian: inout [Double],

@@ -142,7 +142,9 @@ struct CoupledNorm {
     couplingSlope = excess + k * gap * lesser
   }
 
-  /// Writes the derivatives of ln(floor + norm) by the logarithms of floor, X and Y, and by the exponent of X; returns the logarithm and the norm's share.
+  /// Writes the first four derivatives of ln(floor + norm); returns that logarithm and the norm's share of the sum.
+  ///
+  /// By the logarithms of floor, X and Y, and by the exponent of X.
   @inline(__always) func write(floor: Double, n: Double, to gradient: UnsafeMutablePointer<Double>) -> (logSum: Double, share: Double) {
     let term = Double.exp(logarithm)
     let sum = floor + term
