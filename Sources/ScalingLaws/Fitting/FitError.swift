@@ -45,7 +45,7 @@ extension FitError: CustomStringConvertible {
     case .tooFewLevels(let table, let quantity, let found, let needed):
       "\(table): \(quantity.words) takes \(found) different values, at least \(needed) are needed: add runs that vary it"
     case .collinear(let table):
-      "\(table): ln N and ln D lie on one line, so the effect of size can't be told from that of data: "
+      "\(table): ln N and ln D lie on one line, so the effect of size can't be separated from that of data: "
         + "add runs off that line, say two budgets of compute with several sizes each"
     case .constantLoss(let table, let loss):
       "\(table): every loss is \(loss), so size and data show no effect: check which column holds the loss, or add runs that differ in it"

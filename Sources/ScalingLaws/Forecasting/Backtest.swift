@@ -1,6 +1,6 @@
 import NumericalMethods
 
-/// A backtest: error and coverage on the runs of a table beyond a compute, a size or a token count, forecast from the others.
+/// A backtest: error and coverage on the runs beyond a compute, size or token count, forecast from the others.
 public struct Backtest: Codable, Hashable, Sendable {
   /// The quantity that splits the runs.
   public let splitBy: LawInput

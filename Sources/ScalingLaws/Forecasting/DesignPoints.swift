@@ -120,7 +120,9 @@ struct KernelHyperparameters: Hashable, Sendable {
     }
   }
 
-  /// ln of the prior: lengths about 3 nats to a factor of e, effects of size one time in 400; these are certain where rows are checkpoints.
+  /// ln of the prior: lengths about 3 nats to a factor of e, effects of size one time in 400.
+  ///
+  /// These are certain where rows are checkpoints.
   func logPrior(isOfCheckpoints: Bool) -> Double {
     let distance = Double.log(length / 3)
     return -distance * distance - (sizeRatio > 0 && !isOfCheckpoints ? Double.log(400) : 0)

@@ -18,7 +18,7 @@ public enum ForecastWarning: Codable, Hashable, Sendable, CustomStringConvertibl
   case sizeFromLaws(minima: Int, issues: [String])
   /// The ends of the interval differ by this factor.
   case wideInterval(factor: Double)
-  /// The target repeats its tokens: the times that it reads each, and the most times that a run of the table does.
+  /// The target repeats its tokens: its number of passes, and the greatest of a run of the table.
   case repeatedTokens(epochs: Double, ofRuns: Double)
   /// A fault of the table.
   case finding(Finding)

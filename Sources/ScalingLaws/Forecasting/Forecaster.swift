@@ -106,7 +106,8 @@ public struct Forecaster: Sendable {
 
   /// The reason why each law is left out, nil for those that aren't: it contradicts others that agree.
   ///
-  /// Two others or more agree if their losses, ten times beyond the largest run, lie within a tenth; a law contradicts them if its own is off their middle by more than 30%, or no number.
+  /// Two others or more agree if their losses, ten times beyond the largest run, lie within a tenth; a law contradicts them if its own is off their middle
+  /// by more than 30%, or no number.
   static func contradictions(_ laws: [(law: String, logLoss: Double)]) -> [ForecastWarning?] {
     laws.indices.map { index in
       let others = laws.indices.filter { $0 != index }.map { laws[$0].logLoss }.sorted()

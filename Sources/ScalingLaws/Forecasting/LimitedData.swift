@@ -6,7 +6,8 @@ extension Forecaster {
   ///
   /// Repeats count for less than new tokens (`DesignPoints`), so that the optimum moves towards larger models that repeat less. It lies between N* of
   /// unlimited data and the size that spends the budget on U tokens once. The shift of ln N* is that of the mixture's own minimum,
-  /// argmin E[ln L | U] − argmin E[ln L], whether or not the mixture has its minimum at the measured N*; the standard error is that of unlimited data. Cost: two grids of 400 predictions.
+  /// argmin E[ln L | U] − argmin E[ln L], whether or not the mixture has its minimum at the measured N*; the standard error is that of unlimited data.
+  /// Cost: two grids of 400 predictions.
   ///
   /// Source of the value of repeats: arXiv:2305.16264.
   func limitedOptimalSize(_ free: OptimalSize, compute: Double, uniqueTokens: Double) -> OptimalSize {

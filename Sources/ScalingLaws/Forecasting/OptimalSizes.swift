@@ -40,7 +40,8 @@ extension Forecaster {
 
   /// Whether the minima tell the best size well enough: their error is at most three times the laws'.
   ///
-  /// Both errors are taken at ten times the largest compute. A line through the few minima that a grid of sizes and tokens has by chance says less than the laws do.
+  /// Both errors are taken at ten times the largest compute. A line through the few minima that a grid of sizes and tokens has by chance says less than
+  /// the laws do.
   var isFrontierTheBetter: Bool {
     guard let frontier = optima.frontier else { return false }
     let compute = 10 * table.computes.upperBound

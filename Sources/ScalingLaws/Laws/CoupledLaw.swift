@@ -156,7 +156,7 @@ struct CoupledNorm {
     return (Double.log(sum), share)
   }
 
-  /// Writes 1 and the norm of X = N^−p and Y = e^balance·D^−q at every observation, N and D taken from their middles.
+  /// Writes 1 and the norm of X = N^−p and Y = e^balance·D^−q, N and D taken from their centres; row-major n×2.
   static func writeTerms(
     _ observations: LawObservations, exponents: (Double, Double), balance: Double, coupling: Double, into terms: inout [Double]
   ) {

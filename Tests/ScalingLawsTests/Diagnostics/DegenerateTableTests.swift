@@ -34,7 +34,7 @@ struct DegenerateTableTests {
       refusal(try table(grid(sizes, [1e9]))) == "t.csv: tokens (D) takes 1 different values, at least 3 are needed: add runs that vary it")
     #expect(
       refusal(try table(sizes.map { ($0, 20 * $0) }))
-        == "t.csv: ln N and ln D lie on one line, so the effect of size can't be told from that of data: "
+        == "t.csv: ln N and ln D lie on one line, so the effect of size can't be separated from that of data: "
         + "add runs off that line, say two budgets of compute with several sizes each")
   }
 
