@@ -1,4 +1,7 @@
 /// Something in a text that the reader left out, or named itself.
+///
+/// Notes are what a reader did that the text doesn't say. They aren't errors, and a caller is to show them: whoever wrote the file may have
+/// meant something else.
 public enum TableNote: Hashable, Sendable, Codable {
   /// The first column has no name, as pandas writes an index.
   case unnamedIndex
