@@ -11,7 +11,7 @@ import TextFormats
 ///
 /// Columns are found while rows are read, so a key that comes up in the last row is a column of all: rows without it have an empty field.
 /// O(bytes). The table keeps 16 bytes a field of the full rectangle besides the texts, so many keys that are each in few rows are
-/// expensive; while it is read, each row is a dictionary, which takes several times as much.
+/// expensive; while it is read, each row is a dictionary, which takes more.
 struct JSONRowsReader {
   private var scanner: JSONScanner
   private var cursor: TextCursor
