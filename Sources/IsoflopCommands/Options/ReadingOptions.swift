@@ -4,6 +4,13 @@ import ScalingLaws
 import Tabular
 
 /// The columns and rows of a table to read.
+///
+/// They are applied in this order: `--where` keeps rows, `--last-by` the last of each run, columns become quantities, `--best-of` keeps the
+/// best of equal runs. `--skip-bad` drops rows that can't be split into fields before these, and rows with bad numbers after `--last-by`.
+/// What was left out is said on standard error, and stands in a fit's provenance.
+///
+/// Without `--column` columns are known by their usual names (`RunQuantity.names`); a table that leaves the choice open is refused, with
+/// the candidates.
 struct ReadingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -25,10 +32,17 @@ struct ReadingOptions: ParsableArguments {
     help: ArgumentHelp("Read only the rows whose column has a value; also with !=, <, >, <= or >=. Repeatable.", valueName: "column=value"))
   var selection: [String] = []
 
+  /// The column that tells one run's checkpoints from another's.
+  ///
+  /// Rows count in the table's order, so the last row is the last that was logged, not the one of most tokens.
   @Option(
     help: ArgumentHelp("Of the rows that share a value of this column, such as a run's name, read the last alone.", valueName: "column"))
   var lastBy: String?
 
+  /// The quantities in which runs must differ.
+  ///
+  /// The least of several noisy losses is too low on average; it is for tables in which a cell holds a search over settings, of which the
+  /// best counts.
   @Option(
     help: ArgumentHelp(
       "Of the runs that are equal in these quantities, keep the one of least loss, as in --best-of N,D.", valueName: "quantities"))
@@ -45,6 +59,9 @@ struct ReadingOptions: ParsableArguments {
     (selection + (lastBy.map { ["the last row of each \($0)"] } ?? [])).joined(separator: ", ") + "; rows are counted among these"
   }
 
+  /// The conditions on rows; all must hold.
+  ///
+  /// - Throws: `CommandFailure` with status 64 for what is no condition.
   func conditions() throws -> [RowCondition] {
     try selection.map { text in
       guard let condition = RowCondition(text) else {
@@ -54,6 +71,9 @@ struct ReadingOptions: ParsableArguments {
     }
   }
 
+  /// The quantities of `--best-of`, by symbol or by name.
+  ///
+  /// - Throws: `CommandFailure` with status 64 for an unknown one, or for the loss itself.
   func bestOfQuantities() throws -> Set<RunQuantity> {
     let symbols: [String: RunQuantity] = ["N": .parameters, "D": .tokens, "C": .compute, "U": .uniqueTokens]
     let names = bestOf?.split(separator: ",").map { $0.filter { $0 != " " } } ?? []
@@ -67,6 +87,9 @@ struct ReadingOptions: ParsableArguments {
   }
 
   /// The columns chosen for a table, those of the command line before those of the file.
+  ///
+  /// - Throws: `CommandFailure`: 64 for an unknown quantity or one that is given twice, 65 for a file of columns that can't be read as
+  ///   such.
   func chosenColumns(_ position: TablePosition?) throws -> [RunQuantity: String] {
     var chosen: [RunQuantity: String] = [:]
     for pair in try columns.map(Self.pairs) ?? [] {

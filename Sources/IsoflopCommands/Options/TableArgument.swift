@@ -6,6 +6,9 @@ import Studies
 import Tabular
 
 /// The table of runs that a command reads.
+///
+/// A path that is a folder is a study, any other is read as text; JSON and delimited text are told apart by the first character. A study is
+/// read as it is: its runs are of one convention and unit, so options of columns and rows are refused for it.
 struct TableArgument: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
@@ -30,6 +33,8 @@ struct TableArgument: ParsableArguments {
 
 extension TableArgument {
   /// Reads a table of designs: N and D, and C if it has one; a loss is not needed.
+  ///
+  /// - Throws: `RunTableError` for a row without a size or a number that can't be read.
   static func designs(_ path: String) throws -> [RunDesign] {
     try [RunDesign](Table(bytes: InputFile.read(path), name: path))
   }
@@ -42,6 +47,12 @@ enum TablePosition: String, CaseIterable {
 
 extension ReadingOptions {
   /// Reads a table, or the runs of a study's folder.
+  ///
+  /// Notes and warnings go to standard error, a line each; of equal rows the first three sets. O(the text), with the text and the table in
+  /// memory for a moment together.
+  ///
+  /// - Throws: `CommandFailure` (66 for the file, 64 for options with a study), `TableError` or `RunTableError` (65) with file, line and
+  ///   column.
   func read(_ path: String, law: LawFamily? = nil, position: TablePosition? = nil, saysDuplicates: Bool = true) throws -> TableInput {
     if let study = try StudyFolder.open(path) {
       guard isEmpty else {
@@ -73,6 +84,8 @@ extension ReadingOptions {
 }
 
 /// Runs with the hash of the bytes that they were read from.
+///
+/// The hash goes into a fit's provenance. Of a study it is the manifest's, since the table is made of the runs that are finished.
 struct TableInput {
   /// The path as the command line has it.
   var path: String
@@ -96,6 +109,8 @@ extension TableInput {
 /// Studies by their folders.
 enum StudyFolder {
   /// The study in a folder; `nil` if the path isn't a folder.
+  ///
+  /// Its files are then among those that no output of this command replaces, but for a page.
   static func open(_ path: String) throws -> Study? {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else { return nil }
