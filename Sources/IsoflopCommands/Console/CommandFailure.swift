@@ -12,6 +12,10 @@ import Gateway
 #endif
 
 /// An error as the command line reports it: one clear text and an exit status.
+///
+/// Modules throw errors of their own, which know nothing of processes; here each kind gets a status, in one place, so that a new kind of
+/// error is one more line. The text is the error's own. A failed call is reported by its cause where it has one: a refused key is 77
+/// whichever layer saw it.
 struct CommandFailure: Error, CustomStringConvertible {
   var status: ExitStatus
   var description: String

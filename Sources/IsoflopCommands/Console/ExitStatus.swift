@@ -1,6 +1,13 @@
 import ArgumentParser
 
 /// The exit codes of the command line, as in BSD's `sysexits.h`.
+///
+/// A script can tell apart what to mend (64, 65, 66, 73), what to wait for (69, 75) and what is nobody's fault (130). 0 means that the
+/// result is on standard output or in its file. 1, which isn't here, is an error that no kind is known of.
+///
+/// ```
+/// isoflop ladder run --study my-study || [ $? -eq 75 ]
+/// ```
 enum ExitStatus: Int32 {
   /// The command was used wrongly (64).
   case usage = 64
