@@ -9,9 +9,9 @@ import ScalingLaws
 ///
 /// - Results go to standard output, alone; progress, notes, warnings and errors to standard error. So `isoflop fit runs.csv --json >
 ///   fit.json` holds JSON and nothing else, while what was inferred from the table is still seen.
-/// - `--json` prints one JSON value with sorted keys. The same input, seed and version give the same bytes, but for the seconds of a
-///   training. Numbers that JSON hasn't are the strings `inf`, `-inf` and `nan`; an interval is `[low, high]`, with `null` for an end
-///   without bound.
+/// - `--json` prints one JSON value with sorted keys. The same input, seed and version give the same bytes, but for seconds by the clock, which
+///   trainings and live calls report. Numbers that JSON hasn't are the strings `inf`, `-inf` and `nan`; an interval is `[low, high]`, with
+///   `null` for an end without bound.
 /// - No file is replaced without `--force`, and none that the command reads, whatever is forced.
 /// - Compute is in FLOP, a multiplication and an addition being two; losses are in the table's unit (nats a token where it doesn't say);
 ///   intervals are of 95%, those of pass@k of 90%, unless `--confidence` says otherwise.

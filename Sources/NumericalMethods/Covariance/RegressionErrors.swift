@@ -1,7 +1,7 @@
 /// The errors behind a fit's residuals, corrected for leverage: a wild bootstrap draws their signs.
 ///
-/// A fit follows its rows, most of all those of great leverage h. Where the loss is quadratic a residual is made larger by 1/(1 − h). Where it is linear the fit
-/// passes through p rows exactly: h·ψ/ψ̄′ is added, which takes these away from zero, and the whole is divided by √(1 − h).
+/// A fit follows its rows, most of all those of great leverage h. Where the loss is quadratic a residual is made larger by 1/(1 − h). Where it is
+/// linear the fit passes through p rows exactly: h·ψ/ψ̄′ is added, which takes these away from zero, and the whole is divided by √(1 − h).
 /// Source: Feng, He & Hu, doi:10.1093/biomet/asr052, for the absolute deviation; HC3 for squares.
 public struct RegressionErrors: Hashable, Sendable {
   /// One a row, in the sign of the residual.
