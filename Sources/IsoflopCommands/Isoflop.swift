@@ -3,6 +3,19 @@ import LanguageModel
 import ScalingLaws
 
 /// The command line of isoflop.
+///
+/// A command parses its options, makes one value of a library, calls it, and prints. Nothing is computed here that a program in Swift
+/// couldn't compute with the libraries.
+///
+/// - Results go to standard output, alone; progress, notes, warnings and errors to standard error. So `isoflop fit runs.csv --json >
+///   fit.json` holds JSON and nothing else, while what was inferred from the table is still seen.
+/// - `--json` prints one JSON value with sorted keys. The same input, seed and version give the same bytes, but for seconds by the clock, which
+///   trainings and live calls report. Numbers that JSON hasn't are the strings `inf`, `-inf` and `nan`; an interval is `[low, high]`, with
+///   `null` for an end without bound.
+/// - No file is replaced without `--force`, and none that the command reads, whatever is forced.
+/// - Compute is in FLOP, a multiplication and an addition being two; losses are in the table's unit (nats a token where it doesn't say);
+///   intervals are of 95%, those of pass@k of 90%, unless `--confidence` says otherwise.
+/// - Exit statuses are those of `sysexits.h` (``ExitStatus``).
 public struct Isoflop: AsyncParsableCommand {
   public static let configuration = CommandConfiguration(
     commandName: "isoflop",
@@ -30,6 +43,11 @@ public struct Isoflop: AsyncParsableCommand {
   public init() {}
 
   /// Runs the command line and ends the process with a status as in `sysexits.h`.
+  ///
+  /// In order: closed streams are held, a debug build is noted, the words are checked for what the argument parser doesn't see
+  /// (`CommandWords`), the command runs. An option that is wrong by itself is refused before anything is read. Every error ends here: known
+  /// ones with a text and a status (`CommandFailure`), those of the parser with its help and 64, any other with the parser's own text and
+  /// 1.
   public static func start() async -> Never {
     Console.holdClosedStreams()
     if !Kernels.isOptimizedBuild {

@@ -1,6 +1,10 @@
 import TextFormats
 
 /// Writes delimited text that `Table` reads back field for field: RFC 4180 quoting, LF line ends.
+///
+/// A reader has two rules that a writer must heed: a lone blank field would be a blank line, and a header that begins with `#` a comment;
+/// both are written in quotes. Fields are written as they are given, so numbers should be written by a style that reads back as the same
+/// number. Appending is O(the row).
 public struct DelimitedWriter: Sendable {
   /// The table written so far.
   public private(set) var text = ""

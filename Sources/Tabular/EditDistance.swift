@@ -1,4 +1,6 @@
 /// The number of characters to put in, leave out or change that makes one name of another (Levenshtein 1966).
+///
+/// It serves advice: the column, command or strategy that somebody meant.
 public enum EditDistance {
   /// Returns the name nearest to a misspelt one; nil where more than a third of it would change.
   ///

@@ -1,6 +1,9 @@
 /// Text of a table as an error may quote it: cut at 40 characters, control characters escaped.
 ///
 /// A cell may hold megabytes, or escape sequences that a terminal would obey.
+///
+/// Control and format characters (Unicode's Cc and Cf) are escaped as `\u{1B}`. The second kind holds the marks that turn the direction of
+/// writing, by which a message could be made to read otherwise than it is (CVE-2021-42574).
 public enum Excerpt {
   /// The most characters quoted.
   public static let limit = 40

@@ -1,4 +1,8 @@
 /// A format of files that holds no text of a table as it is, known by its first bytes.
+///
+/// A file that is no text would fail at its first odd byte, with a message about UTF-8 that helps nobody. So the formats in which tables of
+/// runs come are known by name, and the error says the command that leads to a table (``TableError/foreignFormat(file:_:)``). Nothing is
+/// unpacked or converted here.
 public enum ForeignFormat: String, Hashable, Sendable, CaseIterable {
   /// Compressed text.
   case gzip, zstandard, bzip2, xz
@@ -36,6 +40,9 @@ public enum ForeignFormat: String, Hashable, Sendable, CaseIterable {
   private static func ascii(_ text: String) -> [UInt8] { Array(text.utf8) }
 
   /// Text of two bytes a character without a mark, or tensors.
+  ///
+  /// UTF-16 without a mark: of the first 64 bytes almost all at even places, or almost all at odd ones, are zero, and none at the others.
+  /// Text in UTF-8 has no use for zero bytes.
   private static func binary(_ bytes: [UInt8]) -> ForeignFormat? {
     guard bytes.count >= 16 else { return nil }
     let length = bytes[0..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }

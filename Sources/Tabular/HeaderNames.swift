@@ -2,6 +2,8 @@
 ///
 /// An unnamed first column is an index as pandas writes one, an unnamed last column without content is the trace of a delimiter at the end of each line:
 /// both are left out. Names that stand there twice get their position, so that neither is read for the other.
+///
+/// Names are trimmed of blanks and tabs. Their case is kept: `Loss` and `loss` are two columns.
 struct HeaderNames {
   private(set) var names: [String] = []
   private(set) var places: [Int] = []
@@ -34,6 +36,8 @@ struct HeaderNames {
   }
 
   /// Notes an unnamed last column that is empty.
+  ///
+  /// The condition is a closure, because it goes through all rows and is needed only where a name is missing.
   ///
   /// - Throws: `TableError.namelessColumn` if it isn't.
   mutating func checkLast(isEmpty: () -> Bool) throws(TableError) {

@@ -3,6 +3,15 @@ import TextFormats
 /// Reads rows of JSON: one object a line, objects over several lines, or an array of objects.
 ///
 /// The scanner knows bytes; a cursor that follows it knows the line and column of each field.
+///
+/// JSON is that of RFC 8259, with `NaN` and `Infinity` besides, which Python writes. Accepted are JSON Lines (an object a line), objects
+/// one after another over several lines, an array of objects, and an object with one member that holds the rows (`RowsMember`). Refused: a
+/// row that is no object, a key given twice in one object (also `"a.b"` next to `"a":{"b":…}`), nesting beyond the scanner's limit, and
+/// anything but blanks and, in an array, commas between rows.
+///
+/// Columns are found while rows are read, so a key that comes up in the last row is a column of all: rows without it have an empty field.
+/// O(bytes). The table keeps 16 bytes a field of the full rectangle besides the texts, so many keys that are each in few rows are
+/// expensive; while it is read, each row is a dictionary, which takes more.
 struct JSONRowsReader {
   private var scanner: JSONScanner
   private var cursor: TextCursor
@@ -43,6 +52,8 @@ struct JSONRowsReader {
   /// Whether the text is one document instead of JSON Lines.
   ///
   /// It is an array, an object whose first line has its brace alone, or one with the rows in a member.
+  ///
+  /// Looking for a member with rows goes through the first object, up to the end of the text if it is one: O(bytes) once.
   private var isDocument: Bool {
     var ahead = scanner
     guard ahead.accept("{") else { return scanner.byte == UInt8(ascii: "[") }
@@ -54,6 +65,7 @@ struct JSONRowsReader {
     while let byte = scanner.byte, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D { scanner.skip() }
   }
 
+  /// Behind a bad line that is left out the reading goes on at the next. A document has no such places, so a fault in one ends the reading.
   private mutating func readLines() throws(TableError) {
     while !scanner.isAtEnd {
       do throws(TableError) {

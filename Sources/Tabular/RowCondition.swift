@@ -1,6 +1,11 @@
 /// A condition on the rows of a table: a column, a comparison and a value, as in `status=finished` or `loss<4`.
+///
+/// A field and a value that are both numbers are compared as numbers, so `N=1e6` finds `1000000`; everything else is compared as text,
+/// character by character, case included. Blanks around a text count. Several conditions must all hold; there is no *or*.
 public struct RowCondition: Hashable, Sendable {
   /// A comparison of a field with a value.
+  ///
+  /// Orders need a number on both sides. A field without one, such as an empty loss, doesn't pass any of the four.
   public enum Comparison: String, Hashable, Sendable, CaseIterable {
     /// The same text, or the same number.
     case equal = "="

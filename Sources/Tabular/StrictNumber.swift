@@ -2,6 +2,9 @@
 ///
 /// Refused: `nan`, `inf`, hexadecimal, thousands separators, a decimal comma, units, surrounding text, and whatever overflows.
 /// Blanks around the number are allowed.
+///
+/// A lenient reader takes `1,234` for 1 and `5M` for 5 without a word, and a fit of such numbers looks like any other. Leading zeros, a
+/// bare point at either end (`.5`, `5.`) and a plus sign are accepted; a number too small for a double is zero. O(length).
 public enum StrictNumber {
   /// Returns the finite number that the bytes spell, rounded to the nearest, or nil.
   public static func parse(_ bytes: ArraySlice<UInt8>) -> Double? {

@@ -1,6 +1,14 @@
 /// A rectangular table of text fields with the line and column of each.
 ///
 /// Delimited text is kept as it was read, so a million rows cost their text and four bytes a field; JSON costs 16 bytes a field and its text.
+///
+/// ```swift
+/// let table = try Table(delimited: "N,loss\n1e6,3.51\n2e6,3.2x\n", name: "runs.csv")
+/// try table.numbers("N")  // [1e6, 2e6]
+/// ```
+///
+/// A table is text until a number is asked for, so that a column that nobody reads can't fail. Rows and columns count from 0 here;
+/// ``location(row:column:)`` has the line and column in the file, from 1, which every error names.
 public struct Table: Sendable {
   /// The file, or whatever else the text is called.
   public let name: String
@@ -52,6 +60,9 @@ public struct Table: Sendable {
   public func position(of column: String) -> Int? { positions[column] }
 
   /// Returns the table of the rows at these positions.
+  ///
+  /// The fields are shared and not copied: 4 bytes a row. Locations stay those in the file. Positions count in this table, so a selection
+  /// of a selection works; a position may come twice.
   public func selecting(_ rows: [Int]) -> Table {
     var result = self
     result.kept = rows.map { UInt32(row(at: $0)) }
@@ -68,6 +79,8 @@ public struct Table: Sendable {
   public func isEmpty(row: Int, column: Int) -> Bool { bytes(row: row, column: column).isEmpty }
 
   /// Returns where the field starts; O(the text before it) for delimited text.
+  ///
+  /// Meant for errors: going through the text is O(bytes), so asking for every row of a long table is O(rows · bytes).
   public func location(row: Int, column: Int) -> SourceLocation {
     let index = index(row, column)
     return switch fields {
@@ -125,6 +138,9 @@ public struct Table: Sendable {
 }
 
 /// Something in a text that the reader left out, or named itself.
+///
+/// Notes are what a reader did that the text doesn't say. They aren't errors, and a caller is to show them: whoever wrote the file may have
+/// meant something else.
 public enum TableNote: Hashable, Sendable, Codable {
   /// The first column has no name, as pandas writes an index.
   case unnamedIndex

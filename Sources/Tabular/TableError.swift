@@ -19,6 +19,10 @@ public struct SourceLocation: Hashable, Sendable, Codable, CustomStringConvertib
 }
 
 /// A fault of a table and its place.
+///
+/// The text has the form `file:line:column: fault: remedy`, on one line, with what it quotes cut and escaped (``Excerpt``); without line
+/// and column where the whole file is at fault. The place is that of the fault, of its row where the number of fields is wrong, or of the
+/// quote that is never closed. The first fault ends the reading: others often follow from it.
 public enum TableError: Error, Hashable, Sendable {
   /// The text holds no header, or no row below it.
   case empty(file: String, hasHeader: Bool)

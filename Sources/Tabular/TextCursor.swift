@@ -9,6 +9,9 @@ struct TextCursor {
   private(set) var column = 1
 
   /// Checks the encoding and skips a byte-order mark.
+  ///
+  /// The whole text is checked before anything is read, so that a fault of the encoding is reported as such, wherever it is, and not as a
+  /// fault of a field. O(bytes).
   init(file: String, bytes: [UInt8]) throws(TableError) {
     self.file = file
     self.bytes = bytes

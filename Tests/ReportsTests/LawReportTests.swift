@@ -191,6 +191,21 @@ struct LawFigureTests {
     }
   }
 
+  /// A table that counts attention and head has more compute than 6ND, at which a law of compute alone would be drawn off its runs.
+  @Test func `a law is drawn at the compute and the unique tokens of each run`() throws {
+    let computes = (0..<9).map { 1e15 * pow(2, Double($0)) }
+    let runs = computes.map {
+      TrainingRun(parameters: ($0 / 200).squareRoot(), tokens: 20 * ($0 / 200).squareRoot(), compute: $0, loss: 20 * pow($0, -0.05))
+    }
+    let table = try RunTable(runs, name: "runs.csv")
+    var report = LawReport(title: "t", table: table, provenance: Report.Provenance(command: "c"))
+    report.fit = try FitConfiguration(replicates: 0).fit(table, law: .power(of: .compute))
+    let residuals = points(try #require(report.figure(.residualsByCompute)).chart)
+    #expect(residuals.count == runs.count)
+    for residual in residuals { #expect(abs(residual.y) < 1e-6, "at \(residual.x) FLOP") }
+    for point in points(try #require(report.figure(.fit)).chart) { #expect(abs(point.y / point.x - 1) < 1e-6) }
+  }
+
   @Test func `the backtest figure has every held-out run`() throws {
     let heldOut = try #require(try Self.report.get().heldOut)
     let drawn = points(try chart(.heldOut))

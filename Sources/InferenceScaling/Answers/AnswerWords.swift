@@ -2,6 +2,9 @@
 ///
 /// The number is given if it is the only one: in `42 apples`, `about $1,234.50`, `x = 7`, `-5 degrees`. Where there are several, or a word makes it
 /// another number (`5 million`, `10:30`), there is none.
+///
+/// It is for answers alone, not for whole texts: used where a number is expected, so that `42 apples` isn't another answer than `42`. A
+/// wrong merge would count two answers as one, so a doubtful word gives none.
 struct AnswerWords {
   private let words: [Substring]
 

@@ -10,6 +10,9 @@ extension StringProtocol {
 
 extension String {
   /// The content of the last `\boxed{…}` with closed braces.
+  ///
+  /// Braces inside are counted, so `\boxed{\frac{1}{2}}` is whole; a box that is never closed, as in a text that was cut, is passed over
+  /// for the one before. O(bytes) for balanced text.
   var lastBoxed: Substring? {
     let bytes = utf8
     let mark = Array("\\boxed{".utf8)
@@ -37,6 +40,8 @@ extension String {
   }
 
   /// The text after the last “answer is”, “answer:” or “answer =” of a line, in any case.
+  ///
+  /// Asterisks of Markdown between the words and around the answer don't belong to it.
   var afterLastAnswer: Substring? {
     var end = utf8.endIndex
     let word = Array("answer".utf8)
@@ -56,6 +61,9 @@ extension String {
   }
 
   /// The last number: digits with thousands separators, a decimal point, a sign, and a fraction's second half.
+  ///
+  /// By bytes, from the end: the last digit, what stands before it of digits, commas, points and slashes, and a minus that isn't an
+  /// operator: in `3-5` the number is 5, in `x = -5` it is −5. O(the text after the number).
   var lastNumber: Substring? {
     let bytes = utf8
     guard let lastDigit = bytes.lastIndex(where: \.isDigit) else { return nil }
@@ -81,6 +89,8 @@ extension String {
   }
 
   /// The last value of a key in JSON, without the quotes of a string.
+  ///
+  /// The text need not be JSON as a whole: models write sentences around it. Escapes in a string are left as they are.
   func lastJSONValue(of key: String) -> Substring? {
     guard let found = utf8.lastRange(of: Array("\"\(key)\"".utf8)) else { return nil }
     let rest = self[found.upperBound...].drop(while: \.isWhitespace)
@@ -121,6 +131,8 @@ extension UInt8 {
 
 extension BidirectionalCollection where Element == UInt8 {
   /// The last place where `pattern` stands; with `foldingCase`, the pattern being lower case, in any case.
+  ///
+  /// O(bytes · pattern) at worst; from the end, so that a text whose last line holds the answer is hardly read.
   func lastRange(of pattern: [UInt8], foldingCase: Bool = false) -> Range<Index>? {
     var end = endIndex
     while true {

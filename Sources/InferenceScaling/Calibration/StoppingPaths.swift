@@ -1,6 +1,13 @@
 import NumericalMethods
 
 /// The samples drawn and the answers lost at each threshold, by threshold and problem, averaged over orders.
+///
+/// A sample path is walked once for all thresholds: evidence that reaches t = 2 has reached every lower one, so the thresholds are noted in
+/// order as they are passed. A path ends where the leader can't be caught any more, or with the last sample. Costs O(problems · orders ·
+/// samples · different answers), whatever the number of thresholds.
+///
+/// With labels, a loss is the correctness of the full vote less that of the answer at the stop: below zero where stopping early gets right
+/// what all samples get wrong.
 struct StoppingPaths: Sendable {
   /// The samples drawn.
   private(set) var samples: [[Double]]
@@ -32,6 +39,8 @@ struct StoppingPaths: Sendable {
 }
 
 /// The evidence of every pair of counts.
+///
+/// Counts are at most the limit, so evidence is computed once for each pair: O(limit²) numbers.
 struct EvidenceTable: Sendable {
   private let limit: Int
   private let values: [Double]

@@ -97,7 +97,7 @@ extension SampleRequest {
       "\(soFar)Write only the next step. If it completes the solution, end it with the final answer, as “The answer is …”."
     case .proposals: "\(soFar)List possible next steps, one a line and nothing else."
     case .revision: "Earlier attempts, with what was found about them:\n\n\(listed)\n\nWrite a better, complete answer."
-    case .aggregation: "Several answers, some of which may be wrong:\n\n\(listed)\n\nWrite the one best, complete answer."
+    case .aggregation: "Several answers; some may be wrong:\n\n\(listed)\n\nWrite the one best, complete answer."
     case .judgement: "An answer to it:\n\n\(context.first ?? "")\n\n\(context.dropFirst().joined(separator: "\n\n"))"
     }
   }

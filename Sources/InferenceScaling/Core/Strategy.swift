@@ -115,7 +115,7 @@ extension StopReason: CustomStringConvertible {
     case .loop: "the thinking repeated itself"
     case .refused(let refusal): "the budget allowed no more: \(refusal)"
     case .failed(let reason): "nothing came: \(reason)"
-    case .interrupted: "it was told to end"
+    case .interrupted: "it was asked to end"
     case .stalled: "the strategy asked for nothing more and gave no answer"
     }
   }

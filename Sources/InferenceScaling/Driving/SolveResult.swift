@@ -17,6 +17,9 @@ public struct SolveResult: Hashable, Sendable {
 }
 
 /// The events and actions of a run, in order: equal traces are equal runs.
+///
+/// Without times and costs, which differ between two runs that decide alike. It is O(events) in memory: a search of thousands of nodes has
+/// as many entries.
 public struct DecisionTrace: Hashable, Sendable {
   /// One step.
   public enum Entry: Hashable, Sendable {

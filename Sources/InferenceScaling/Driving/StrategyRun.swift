@@ -10,6 +10,9 @@
 /// 3. *reported*, for a sample that is followed (`report`);
 /// 4. *cut* by the strategy (`takeCut`), which ends it early but has it delivered, or *dropped* (`takeDropped`), which ends it without;
 /// 5. *finished*, by `finish`, which commits its cost in every case, and delivers it, repeats it or only counts it.
+///
+/// Ordinals number the samples of one model, purpose and beginning on a question, from 0 in the order asked for. They are the samples'
+/// names in a recording: a strategy that asks in another order still gets the same samples for the same requests.
 struct StrategyRun: Sendable {
   private var strategy: any Strategy
   private let ledger: Ledger
@@ -59,6 +62,9 @@ struct StrategyRun: Sendable {
 // Taking jobs.
 extension StrategyRun {
   /// Returns the next job that may begin, with its reservation; `nil` if none waits, or it must wait for another.
+  ///
+  /// A bound that doesn't fit while other jobs run waits for them: they may cost less than reserved. Alone, it never will fit, so it is
+  /// refused, and the strategy is told with what was short. The first job that waits holds up those behind it: order is kept.
   mutating func nextJob(bound: (Job.Work) -> Spending) -> Job? {
     deliverPending()
     while !isDone {
@@ -101,6 +107,9 @@ extension StrategyRun {
 // Bringing outcomes back.
 extension StrategyRun {
   /// Takes in the outcome of a running job; a second outcome, or one that is no longer wanted, only costs.
+  ///
+  /// A failure is repeated if it is transient, the strategy hasn't cut the sample, and tries are left; the repetition goes to the front of
+  /// the queue. Every try's cost is committed. A score that is NaN is a failed verdict, since no comparison with it would hold.
   mutating func finish(_ number: Int, _ outcome: JobOutcome) {
     guard let job = running.removeValue(forKey: number), let reservation = job.reservation else { return }
     let cost = ledger.commit(reservation, cost: outcome.cost)
@@ -213,6 +222,9 @@ extension StrategyRun {
     return SampleCall(id: id, ordinal: ordinal, request: request)
   }
 
+  /// Takes samples out of the run, with their verdicts.
+  ///
+  /// Those that haven't begun cost nothing; those that run are cancelled by the driver and charged as `cancelled`.
   private mutating func drop(_ ids: Set<SampleID>) {
     pending.dropWaiting(ids)
     let waiting = queue[head...]

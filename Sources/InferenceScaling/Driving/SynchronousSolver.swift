@@ -1,6 +1,9 @@
 /// Runs strategies on samplers and verifiers that answer at once, call by call, in the order asked.
 ///
 /// A followed sample is reported as if it were being written (see `ReplayedStream`); calls that a report causes are made before the sample goes on.
+///
+/// It serves replays: the same core, `StrategyRun`, as the concurrent solver, with calls that return at once. Deterministic, without tasks
+/// or locks; nothing is retried, as a recorded failure would be the same again.
 public struct SynchronousSolver: Sendable {
   /// The source of samples.
   public var sampler: any ImmediateSampler
@@ -26,6 +29,8 @@ public struct SynchronousSolver: Sendable {
 
 extension SynchronousSolver {
   /// A run and the samples that it follows.
+  ///
+  /// Of several followed samples the one that was asked for first goes on, to its end.
   struct Session {
     let solver: SynchronousSolver
     let question: Question

@@ -28,6 +28,9 @@ extension Recording {
 
   /// Finds the only usable recording of a table that holds several, distinguished by the values of one column.
   ///
+  /// It reads the table once for each value of each column with 2 to 40 values: for files that hold several recordings, one of which has
+  /// enough samples.
+  ///
   /// - Returns: the recording with its column and value; `nil` if no column leaves exactly one usable recording. At most 40 values are tried.
   public static func onlyUsable(
     in table: Table, selecting selection: [RecordingSelection] = [], options: RecordingOptions = RecordingOptions(),

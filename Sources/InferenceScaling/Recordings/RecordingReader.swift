@@ -2,6 +2,14 @@ import NumericalMethods
 import Tabular
 
 /// Reads a recording from a table, row by row.
+///
+/// A row is one sample, or several: a text of zeros and ones (`correct_bits`), a count (`correct_of_10`), or JSON arrays in its fields.
+/// Samples without numbers are numbered as they come. The order of samples matters to strategies: numbered ones are sorted by their
+/// numbers, and the outcomes of a count, which has no order, are shuffled with a fixed seed.
+///
+/// Refused, with the place: a sample that is there twice, two right answers to one problem, arrays of unequal lengths, a positive
+/// log-probability, a sum of log-probabilities without tokens to divide by. What is odd but readable becomes a remark (`RecordingNotes`).
+/// O(rows), with one comparison of each answer with the right one.
 struct RecordingReader {
   private let table: Table
   private let cells: RecordingCells
@@ -134,6 +142,9 @@ extension RecordingReader {
   }
 
   /// The verdict of the row, or else that of the comparison with the right answer.
+  ///
+  /// A row's own verdict counts even where its answer equals the right one: the tool that wrote it may compare otherwise. Differences are
+  /// counted and remarked on.
   private mutating func verdict(
     _ row: Int, _ byGold: Bool?, isAnswered: Bool, _ value: (RecordingField) -> String?
   ) throws(RecordingError) -> Bool? {
@@ -165,6 +176,12 @@ extension RecordingReader {
   }
 
   /// Reads a row of several samples, in which fields are arrays; `nil` for a row of one.
+  ///
+  /// The number of samples is that of the verdicts, else of the answers, else of any other array; all arrays must have as many. A text per
+  /// sample is taken only if there are as many, since one row may hold more texts than answers.
+  ///
+  /// - Throws: `RecordingError` with the field, for unequal arrays or one verdict for several answers without a right one to compare them
+  ///   with.
   private mutating func list(_ row: Int, _ gold: String?) throws(RecordingError) -> [RecordedSample]? {
     var lists: [RecordingField: [String]] = [:]
     for field in [RecordingField.correct, .tokens, .score, .logprob, .finish] { lists[field] = cells.list(row, field) }

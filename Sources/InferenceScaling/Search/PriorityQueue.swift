@@ -1,6 +1,8 @@
 /// Numbers by priority, highest first, equal ones by number: a binary heap; O(log n) for insertion and removal.
 ///
 /// Forty lines instead of swift-collections' `Heap`, which would be the only dependency of this module beyond swift-numerics.
+///
+/// Equal priorities come by number, so that a search is the same whatever the order in which its nodes were scored.
 struct PriorityQueue: Sendable {
   private var heap: [(priority: Double, id: SampleID)] = []
 

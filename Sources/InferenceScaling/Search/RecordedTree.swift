@@ -5,6 +5,9 @@ import Tabular
 /// A table has a row for every proposal: `idx` (question), `input`, `depth` from 0, `parent_rank` (which selected node of the depth before was
 /// expanded), `node`, `value`, `selected_rank` (−1 if it was dropped, so that nothing is known below it), `leaf_correct` (1 at a right end)
 /// and `thought`. A line of a proposal is its node number and the thought.
+///
+/// It makes a published search replayable decision by decision, without a model: a search that takes another turn than the recorded one
+/// comes to a text below which nothing is known, and the call fails.
 public struct RecordedTree: Sendable {
   /// The questions, in the order of the table.
   public let questions: [Question]

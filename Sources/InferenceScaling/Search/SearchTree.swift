@@ -1,6 +1,10 @@
 /// The texts of a search, unfinished ones and finished ones, as a tree of steps.
 ///
 /// It numbers its nodes and the samples together, turns samples into nodes, and has each node scored.
+///
+/// A node's text is that of its whole path, so its request is the text itself and the score is of the whole. O(depth) texts along a path
+/// hold each step again; a search of n nodes of d steps takes O(n·d) text. A sample that failed, or a node without a verdict, has no part
+/// in the search and no retry here.
 struct SearchTree: Sendable {
   struct Node: Sendable {
     var id: SampleID

@@ -2,6 +2,8 @@
 ///
 /// Of n candidates with d different answers it asks for at most d verdicts, one at a time, so that nothing is checked after the first that passes. It ends
 /// with the unchecked choice where none does.
+///
+/// A check that the budget refuses ends it with the choice by score, and the refusal as its reason.
 struct FinalCheck: Sendable {
   private var pool = AnswerPool()
   private var waiting: [SampleID] = []

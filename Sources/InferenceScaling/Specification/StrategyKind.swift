@@ -1,6 +1,9 @@
 /// A family of strategies, by the name in its paper.
 ///
 /// The raw value is the name that `StrategySpecification` reads.
+///
+/// Everything that depends on the kind is in its traits: the number in a name, what the strategy needs, its summary with the paper. Help
+/// and errors are made from these, so a new kind is described in one place.
 public enum StrategyKind: String, CaseIterable, Hashable, Sendable, Codable {
   case single
   case selfConsistency = "sc"
@@ -146,7 +149,7 @@ extension StrategyKind {
   private var readingTraits: Traits {
     switch self {
     case .revision:
-      Traits(needs: [.context, .judgements], summary: "the best of K attempts, each of which reads those before it (arXiv:2303.11366)")
+      Traits(needs: [.context, .judgements], summary: "the best of K attempts, each reading those before it (arXiv:2303.11366)")
     default: Traits(minimum: 2, needs: .context, summary: "one answer made of K - 1 others (mixture of agents, arXiv:2406.04692)")
     }
   }

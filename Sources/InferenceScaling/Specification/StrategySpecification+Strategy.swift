@@ -1,6 +1,10 @@
 extension StrategySpecification {
   /// Returns the strategy.
   ///
+  /// `NAME>MODEL` becomes a cascade: the strategy first, and one sample of the other model where its confidence is below
+  /// `escalationConfidence`. Resources decide on the form of a strategy, too: `bon` takes a check before a score, and ends with the first
+  /// sample that passes.
+  ///
   /// - Parameters:
   ///   - parameters: The settings beyond the name.
   ///   - resources: What the strategy runs on gives: a live model, verifiers, a recording (`Recording.resources`).
@@ -50,6 +54,10 @@ extension StrategySpecification {
     return MajorityVote(limit: limit, rule: own, stopsWhenCertain: parameters.stopsWhenCertain)
   }
 
+  /// The strategies that choose among whole answers.
+  ///
+  /// Scores that come with the samples need no verifier, so `weighted-bon` is a vote then; without them each sample is judged. A warm-up of
+  /// `deepconf` is half of its samples, 16 at most.
   private func selection(_ parameters: StrategyParameters, _ resources: StrategyResources) -> any Strategy {
     let count = sampleLimit(parameters)
     switch kind {
@@ -70,6 +78,9 @@ extension StrategySpecification {
     }
   }
 
+  /// The searches over steps.
+  ///
+  /// Its answers are checked if there is a check. A beam asks for no more children of a text than its width.
   private func search(_ parameters: StrategyParameters, _ resources: StrategyResources) -> any Strategy {
     let options = SearchOptions(maximumDepth: parameters.depth, checksAnswers: resources.contains(.checks))
     let (width, nodes) = (width(parameters), sampleLimit(parameters))

@@ -1,6 +1,9 @@
 /// Asks another verifier several times and adds its scores up, as tree of thoughts does.
 ///
 /// Passes what more than half of the votes pass. A vote that fails counts as none; all of them failing is a failure.
+///
+/// Scores are added and not averaged, as in tree of thoughts, so a text with a failed vote has a lower one. Votes are asked for one after
+/// another; the cost is that of all, failed ones included.
 public struct VotedVerifier<Base: Verifier>: Verifier {
   /// The verifier that votes.
   public var base: Base

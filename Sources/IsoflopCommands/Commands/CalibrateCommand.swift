@@ -4,6 +4,28 @@ import Plotting
 import ScalingLaws
 
 /// `isoflop calibrate`: the cheapest policy for an accuracy.
+///
+/// Answers: when may a vote stop drawing samples, if at most so much accuracy may be lost against the vote of all of them?
+///
+/// ```
+/// isoflop calibrate recording.csv --max-loss 0.12 --policy policy.json
+/// ```
+///
+/// Each problem's samples are replayed in random orders at 61 thresholds of the evidence for the leading answer, 1 to 7 nats. At each, the
+/// loss on further questions is bounded with a margin for the number of problems (`StoppingCalibration`, `LossBound`), and the threshold
+/// with the fewest samples within the loss is chosen. It needs ten problems with two samples each; with labels twenty, since it scores
+/// itself on halves.
+///
+/// The policy is chosen on all problems. The numbers under *scored on the other half* are those of another policy, calibrated on one half:
+/// they say how well the method does on questions that it hasn't seen.
+///
+/// Standard output: the chosen threshold, every fifth one with its samples and losses, and the held-out replay. `--policy` writes the
+/// policy alone; `isoflop replay`, `solve` and `serve` read it.
+///
+/// JSON: `policy` (``CalibratedPolicy``: `chosen.threshold` in nats, `chosen.meanSamples`, losses as shares of the questions), `heldOut`
+/// (as `isoflop replay` prints, losses in points; absent without labels), `seed`, `version`.
+///
+/// Exit status 65: answers or labels are missing, too few problems or samples, or a target accuracy above that of the vote of all samples.
 struct CalibrateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "calibrate",
@@ -20,18 +42,35 @@ struct CalibrateCommand: ParsableCommand {
 
   @OptionGroup var input: RecordingArgument
 
+  /// The samples of the full vote, with which every early stop is compared.
+  ///
+  /// Where no problem has so many, it is the most that one has.
   @Option(help: "The most samples of a question.")
   var maxSamples = 40
 
+  /// The loss allowed, in points of accuracy.
+  ///
+  /// 0.12 points without this option and `--target-accuracy`: about one answer in 830.
   @Option(help: "The accuracy that may be lost against the vote of all samples, in points.")
   var maxLoss: Double?
 
+  /// The accuracy to keep, in percent.
+  ///
+  /// It is turned into a loss: the accuracy of the full vote on this recording less the target.
   @Option(help: "The accuracy to reach, in percent, instead of --max-loss.")
   var targetAccuracy: Double?
 
+  /// Whether the right answers are left unread.
+  ///
+  /// Every answer that stopping early changes is then taken to be lost, which is the worst case: the policy draws more samples than it
+  /// would with labels. A recording without labels is calibrated so in any case.
   @Flag(help: "Calibrate on the votes alone, without what is right.")
   var unlabelled = false
 
+  /// The random orders in which a problem's samples come.
+  ///
+  /// Each order shows another moment at which the same samples could have stopped; more of them make the measured losses smoother, not the
+  /// recording larger.
   @Option(help: "Random orders in which each problem's samples are drawn.")
   var orders = 100
 
@@ -71,6 +110,11 @@ struct CalibrateCommand: ParsableCommand {
   }
 
   /// The policy at its thresholds, on all the problems.
+  ///
+  /// Accuracy against mean samples of a question, on the problems that the policy was chosen on, with votes of fixed numbers for
+  /// comparison. Bars are intervals of the difference to the full vote.
+  ///
+  /// - Throws: `RecordingError.unlabelled`: without labels there is no accuracy to draw.
   private func figure(_ recording: Recording, _ policy: CalibratedPolicy) throws -> Chart {
     guard recording.isLabelled else { throw RecordingError.unlabelled(file: recording.name) }
     let bootstrap = ClusteredBootstrap(seed: seed)
@@ -85,6 +129,10 @@ struct CalibrateCommand: ParsableCommand {
   }
 
   /// The loss at which the target is still reached.
+  ///
+  /// A share, so 0.01 is one point.
+  ///
+  /// - Throws: `CommandFailure` with status 65 where the vote of all samples is below the target: no stopping rule can be above it.
   private func allowance(for target: Double, full: Double) throws -> Double {
     guard target <= full else {
       throw CommandFailure(

@@ -2,6 +2,9 @@ import ArgumentParser
 import ScalingLaws
 
 /// `isoflop forecast`: forecasts the effect of more compute, in training or in inference.
+///
+/// `isoflop forecast runs.csv` is short for `isoflop forecast loss runs.csv`. Training and inference are one question here: what will more
+/// compute bring?
 struct ForecastCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "forecast",
@@ -17,6 +20,34 @@ struct ForecastCommand: ParsableCommand {
 }
 
 /// `isoflop forecast loss`: forecasts the loss of a larger run, with intervals.
+///
+/// Answers: which loss will a run of this compute reach, with which size and how many tokens, and how sure is that? Or: which loss will
+/// this model reach on this data?
+///
+/// ```
+/// isoflop forecast runs.csv --compute 1e22
+/// isoflop forecast runs.csv --parameters 7e9 --tokens 2e12
+/// ```
+///
+/// Several laws are fitted, each with a Gaussian process for what its form misses, and weighed by forecasts of the table's expensive runs
+/// from its cheap ones (`ForecastConfiguration`, `Forecaster`). The interval for a *new run* holds the laws' parameters, the noise between
+/// runs and the possible misfit; the *mean* interval leaves the noise out.
+///
+/// | given | forecast |
+/// |---|---|
+/// | `--compute` | the best run of that budget: loss, N*, D*, a usual shape |
+/// | `--parameters --tokens` | that run's loss |
+/// | `--unique-tokens` besides | the same where only so many tokens are different |
+///
+/// Warnings say when not to rely on it: a target over ten times beyond the runs, too few runs for a backtest, a frontier that steepens,
+/// sizes that come from laws and not from minima.
+///
+/// JSON with `--compute`: `compute` (FLOP), `reach` (over the largest run), `loss`, `meanInterval`, `runInterval`, `shares` of the variance
+/// of ln L (they add up to 1), `parameters`, `parametersInterval`, `tokens`, `tokensInterval`, `uniqueTokens`, `members` (`name`, `weight`,
+/// `loss`, `error` of ln L), `confidence`, `warnings`, `shape` (assumed from N, not measured). For a given run: `parameters`, `tokens`,
+/// `uniqueTokens`, `loss`, both intervals, `shares`, `warnings`.
+///
+/// Exit status 65: too few runs, no best size in them, or a target 10¹² times away.
 struct ForecastLossCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "loss",
@@ -39,11 +70,18 @@ struct ForecastLossCommand: ParsableCommand {
   @Option(name: [.long, .customShort("D")], help: "The tokens of the run to forecast; with --parameters.")
   var tokens: Double?
 
+  /// The different tokens that there are, U.
+  ///
+  /// Tokens beyond U are repeats, whose value falls by a published law (R* = 15.39, arXiv:2305.16264): that number is assumed, not measured
+  /// on this table.
   @Option(
     name: [.long, .customShort("U")],
     help: "The different tokens there are; beyond them tokens repeat, and repeats count for less (arXiv 2305.16264).")
   var uniqueTokens: Double?
 
+  /// The confidence level of all intervals.
+  ///
+  /// It holds for the mean and for a new run, for size and for tokens.
   @Option(help: "The confidence level of intervals.")
   var confidence = 0.95
 

@@ -3,6 +3,26 @@ import InferenceScaling
 import Reports
 
 /// `isoflop forecast pass-at-k`: forecasts the share of problems that more samples solve.
+///
+/// Answers: of these problems, what share would k samples each solve, if each is checked? And does a forecast from few of the recorded
+/// samples hit what all of them show?
+///
+/// ```
+/// isoflop forecast pass-at-k recording.csv --from 10 --to 100
+/// ```
+///
+/// `PassAtKForecaster` averages a power law of −ln coverage (weight ½) and two beta-binomial laws (¼ each), one of them with problems that
+/// are never solved. These weights are fixed, not fitted to the recording. pass@k supposes a perfect check: choosing without one gets less.
+///
+/// Standard output: the forecast with its interval, the share solved now, what was recorded at that k (with `--from`, a test of the
+/// forecast), each law alone, and pass^k. Standard error: notes on the recording and on problems with fewer samples than `--from`.
+///
+/// JSON: `from`, `fewest`, `most`, `to` (samples), `problems`, `solved`, `passAtK`, `interval`, `observed` (shares of problems),
+/// `confidence`, `members`, `coverageLaw`, `betaBinomial` (`alpha`, `beta`), `curve` (`k`, `passAtK`, `interval`), `allRight` (`k`,
+/// `passHatK`), `warnings`.
+///
+/// Exit status: 64 for a `--to` that isn't above the samples, 65 for a recording without labels, or with fewer than two samples of the
+/// median problem.
 struct ForecastPassAtKCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pass-at-k",
@@ -18,6 +38,10 @@ struct ForecastPassAtKCommand: ParsableCommand {
 
   @OptionGroup var input: RecordingArgument
 
+  /// The samples of each problem that the forecast sees.
+  ///
+  /// The rest of the samples is then the truth that the forecast is compared with. The first ones are taken as recorded; with `--seed` a
+  /// random choice, by which a forecast can be tried several times.
   @Option(help: "The samples of each problem to fit: the first ones, or random ones with --seed; by default all.")
   var from: Int?
 
@@ -27,6 +51,9 @@ struct ForecastPassAtKCommand: ParsableCommand {
   @Option(help: "The seed by which the samples to fit are chosen at random.")
   var seed: UInt64?
 
+  /// The confidence level of the interval.
+  ///
+  /// The interval is that of a normal distribution, cut off at the share solved now and at all problems.
   @Option(help: "The confidence level of the interval.")
   var confidence = 0.9
 

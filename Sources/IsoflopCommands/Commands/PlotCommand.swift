@@ -7,6 +7,24 @@ import ScalingLaws
 extension LawFigure: ExpressibleByArgument {}
 
 /// `isoflop plot`: draws a figure of a table of runs.
+///
+/// Answers: what do the runs look like, before a number is believed?
+///
+/// ```
+/// isoflop plot runs.csv --figure isoflop --out isoflop.svg
+/// ```
+///
+/// A figure is one of those in the page of `isoflop report` (`Reports.LawFigure`), made from the same values. Only the parts that it draws
+/// are computed. Thousands of points are thinned in SVG and Vega-Lite, with a note in the drawing; `.csv` has every one, with all digits.
+///
+/// | destination | format |
+/// |---|---|
+/// | terminal | braille dots and symbols, in colour where the terminal allows it |
+/// | `--json` | Vega-Lite 5, with the data |
+/// | `--out` | by its ending: .svg, .json or .vl.json, .csv, .txt |
+///
+/// Exit status: 64 for an ending that is no format or a compute for a figure that has none; 65 where the table has nothing to draw, with
+/// the reason; 73 for a file that exists.
 struct PlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plot",
@@ -22,6 +40,8 @@ struct PlotCommand: ParsableCommand {
       """)
 
   /// A line for each figure, its name first.
+  ///
+  /// It comes from `LawFigure`, so that a new figure is in the help of this command as soon as it exists.
   private static var figures: String {
     LawFigure.allCases.map { "  " + $0.rawValue.padding(toLength: 20, withPad: " ", startingAt: 0) + " \($0.summary)" }.joined(
       separator: "\n")
@@ -30,6 +50,9 @@ struct PlotCommand: ParsableCommand {
   @OptionGroup var input: TableArgument
   @Option(help: "The figure to draw, by its name in the list above.")
   var figure = LawFigure.isoFLOP
+  /// The compute of a forecast, in the table's own count.
+  ///
+  /// The figures of the frontier reach as far as it.
   @Option(help: "The compute of a forecast to draw, in FLOP; for the figures forecast, parameters, tokens and loss.")
   var compute: Double?
   @OptionGroup var fitting: FitOptions

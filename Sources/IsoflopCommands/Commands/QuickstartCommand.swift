@@ -4,6 +4,27 @@ import Laboratory
 import Studies
 
 /// `isoflop quickstart`: the whole loop in minutes.
+///
+/// Answers, from nothing but this program: does a law that is fitted to small runs forecast a larger one here?
+///
+/// ```
+/// isoflop quickstart --study my-study --seed 2
+/// ```
+///
+/// The loop of `Laboratory.Quickstart`: the default ladder is trained on the text of the toolchain, a forecast at twice its largest budget
+/// is written into the study, and only then the run is trained that checks it, at the size nearest the forecast's optimum, with a seed and
+/// a compute that no run of the ladder had. One check can miss by chance; several seeds say more.
+///
+/// Standard output: budgets with their optima, the isoFLOP figure, the law, forecast against measurement, the review of the ladder, and the
+/// paths of report and runs. Standard error: the corpus, the compute with the time that it will take, bars, and the forecast before its
+/// check begins.
+///
+/// JSON: `forecast` (`loss`, `low`, `high` of a new run, `compute`, `parameters`), `measured` (`loss`, `compute`, `parameters`, `tokens`),
+/// `relativeError` (forecast ÷ measured − 1), `covered`, `law`, `findings`, `irreducibleLoss` (of a generated language), `runs`, `seconds`,
+/// `study`, `corpusSHA256`, `seed`. Losses are in nats a token, and a token is a byte.
+///
+/// Exit statuses are those of `ladder run`, and 65 where the ladder supports no forecast. What is finished is kept; the same command goes
+/// on.
 struct QuickstartCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quickstart",
@@ -25,6 +46,10 @@ struct QuickstartCommand: ParsableCommand {
 
   @OptionGroup var ladder: LadderOptions
 
+  /// The compute of the check over the ladder's largest budget.
+  ///
+  /// Below 2 the check would be nearly one of the ladder's own budgets. Far above, its size may be beyond the largest model that the recipe
+  /// can build, which is refused before anything is trained.
   @Option(help: "The compute of the forecast run, as a multiple of the ladder's largest budget; at least 2.")
   var reach = 2.0
 
@@ -51,6 +76,8 @@ struct QuickstartCommand: ParsableCommand {
   }
 
   /// Writes `report.html` into the study; returns its path.
+  ///
+  /// The page is replaced at each start: it is made from the study's files, which are what is kept.
   private func write(_ result: QuickstartResult, in folder: URL) throws -> String {
     let plot = "isoflop plot \(Shell.quoted(result.study.folder.relativePath)) --figure"
     let file = folder.appending(path: "report.html")

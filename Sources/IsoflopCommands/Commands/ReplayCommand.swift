@@ -4,6 +4,31 @@ import InferenceScaling
 import Plotting
 
 /// `isoflop replay`: a strategy on recorded answers.
+///
+/// Answers: what would this strategy have got on these recorded answers, at which cost, and what does it lose against the vote of all
+/// samples?
+///
+/// ```
+/// isoflop replay recording.csv --strategy adaptive --threshold 0.95
+/// ```
+///
+/// No model is called: the strategy is driven on the samples in random orders (`RecordingReplay`), by the very code that drives it live, so
+/// a decision here is the one that would be made there. All strategies see the same samples in the same orders, so differences are paired.
+/// Ties are shared out, not drawn.
+///
+/// A recording holds whole answers. What it can't hold (a continuation, a step of a search, another model) is refused with the strategy's
+/// name; what a cut text would have answered counts as wrong and is reported as `unrecorded`.
+///
+/// | `--strategy auto` | what is replayed |
+/// |---|---|
+/// | with `--policy` | that policy, on all problems |
+/// | without | a policy calibrated on one half of the problems, on the other |
+///
+/// JSON: `strategy`, `problems`, `accuracy` with its interval (a share), `meanSamples` and `meanTokens` of a question with intervals
+/// (tokens absent if not every sample has them), `tokensPerCorrect`, `fullVoteAccuracy`, `lossPoints` with its interval (points of accuracy
+/// below the full vote), `unrecorded` (a share), `confidence`, `seed`, `policy`, `version`.
+///
+/// Exit status: 64 where the recording can't carry the strategy, 65 for missing labels, answers, tokens or samples.
 struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay",
@@ -23,6 +48,9 @@ struct ReplayCommand: ParsableCommand {
   @OptionGroup var input: RecordingArgument
   @OptionGroup var strategy: StrategyOptions
 
+  /// The loss that a calibration on one half may allow, in points.
+  ///
+  /// It is read without `--policy`, which holds its own.
   @Option(help: "The accuracy that auto may lose against the vote of all samples, in points.")
   var maxLoss = 0.12
 
@@ -32,6 +60,10 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The policy that isoflop calibrate wrote, for auto.", valueName: "file"))
   var policy: String?
 
+  /// The random orders of each problem's samples.
+  ///
+  /// 1 is for a recording that is itself a run: `solve --record` replays to the same decisions. More orders make means smoother; the
+  /// intervals are over problems and don't shrink with them.
   @Option(
     help: "Random orders in which each problem's samples are drawn; 1 keeps the recorded order. By default 100 for auto, 20 for the rest.")
   var orders: Int?
@@ -44,15 +76,24 @@ struct ReplayCommand: ParsableCommand {
 
   @OptionGroup var plot: PlotOptions
 
+  /// The quantity of the figure's cost axis.
+  ///
+  /// Tokens need a recording in which every sample has them.
   @Option(help: "The cost in the figure: samples or tokens.")
   var plotCost = CostMeasure.samples
 
+  /// The file of all decisions.
+  ///
+  /// One order is needed, because a line stands for one decision on one sequence of samples; the lines of `solve --trace` on the same
+  /// samples are equal to these.
   @Option(help: "Write every decision into this file, a line of JSON each; with --orders 1.")
   var trace: String?
 
   @OptionGroup var output: OutputOptions
 
   /// Whether auto calibrates on one half of the recording.
+  ///
+  /// Its decisions would be those of one half of the problems, so no trace of them is written.
   private var calibratesHere: Bool { strategy.strategy.kind == .auto && policy == nil }
 
   func validate() throws {
@@ -128,6 +169,10 @@ struct ReplayCommand: ParsableCommand {
     try TraceFile(path: trace, force: output.force).emit(zip(recording.problems, results).map { ($0.id, $1.trace) })
   }
 
+  /// Accuracy against cost at several settings of the strategy.
+  ///
+  /// Settings are those of the strategy's own rule where it has one (a threshold, a window, a price), else numbers of samples or tokens; of
+  /// a policy, its thresholds. At most 20 orders are drawn.
   private func figure(_ evaluation: ReplayEvaluation, policy: CalibratedPolicy?) throws -> Chart {
     let own = strategy.strategy
     let settings = try own.settings(strategy.replayParameters, resources: evaluation.recording.resources, policy: policy)
@@ -141,6 +186,9 @@ struct ReplayCommand: ParsableCommand {
 
 extension CalibratedPolicy {
   /// Reads a policy that `isoflop calibrate` wrote.
+  ///
+  /// - Throws: `CommandFailure` with status 66 for a file that can't be read, and 65, with the member, for one that is no policy or has a
+  ///   number out of range.
   init(file: String) throws {
     let bytes = try InputFile.read(file)
     do {

@@ -5,6 +5,29 @@ import Reports
 import Tabular
 
 /// `isoflop sample`: records a model's answers.
+///
+/// Answers: what does this model say to these questions, K times each? The recording is then what every strategy is tried on, without
+/// another call.
+///
+/// ```
+/// isoflop sample tasks.jsonl --endpoint http://127.0.0.1:8000/v1 --model qwen3 --samples 16 --out recording.jsonl
+/// ```
+///
+/// A vote of K samples that never stops early is run live (`ModelBackends.LiveRun`), and each sample is appended as a whole line when it
+/// arrives: question, answer, right or not, tokens, text, finish, score if there is a verifier. The file is locked; a line that a killed
+/// run left unfinished is cut off and its sample drawn again. The settings that samples depend on are kept with them, and other settings in
+/// the same file are refused: a recording of two temperatures is one of no model.
+///
+/// Standard output: samples kept and drawn now, the share that is right, what was spent, samples that were cut or have no answer, retries.
+/// Standard error: a bar.
+///
+/// JSON: `recording`, `model`, `problems`, `samplesPerProblem`, `samples` (kept), `drawn`, `missing`, `cut`, `unanswered`, `isIdentical` (a
+/// sign of temperature 0), `accuracy` (a share of samples), `retries`, `unmetered`, `spent` (`calls`, tokens, `usd`, `flops`, `seconds`),
+/// `reason`, `version`.
+///
+/// Exit status: 66 for a model that isn't there, 69 for a server that fails every time, 73 for a recording of something else, 75 for
+/// samples that are missing or a recording in use, 77 for a key that isn't taken, 130 or 143 after a signal. The summary is printed before
+/// these.
 struct SampleCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sample",
@@ -17,10 +40,16 @@ struct SampleCommand: AsyncParsableCommand {
       Example: isoflop sample tasks.jsonl --local model.safetensors --samples 100 --max-tokens 32 --extract text --out recording.jsonl
       """)
 
+  /// K, the samples of each question.
+  ///
+  /// Samples are numbered for each question, and each number is drawn once: raising the option draws the further ones alone.
   @OptionGroup var input: TaskArgument
   @OptionGroup var model: LiveModelOptions
   @Option(help: "The samples of each question.")
   var samples = 16
+  /// The recording.
+  ///
+  /// JSON Lines, whatever its ending. It is continued, never replaced, so there is no `--force` for it.
   @Option(help: "The recording to create or continue.")
   var out: String
   @OptionGroup var verifiers: VerifierOptions

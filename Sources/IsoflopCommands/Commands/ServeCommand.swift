@@ -23,23 +23,53 @@ private let servingConfiguration = CommandConfiguration(
 
 #if Serving
 /// `isoflop serve`: the gateway.
+///
+/// Answers requests of the OpenAI API, with a strategy where the model's name asks for one.
+///
+/// ```
+/// isoflop serve --upstream http://localhost:8000/v1 --port 8080
+/// ```
+///
+/// It sets a configuration together and runs `Gateway` until a signal. One line on standard output says that it listens: a sentence, or
+/// with `--json` an object with `url` and `upstreams`; a port of 0 is the real one there. Trouble with the file of receipts is noted on
+/// standard error, once a minute at most.
+///
+/// Options go before the file of `--config`; `--upstream` replaces the file's upstreams as a whole. `--key-variable` is for the upstreams
+/// named on the command line: those of a file have their own. Keys are named by their environment variable and never given as an argument,
+/// where every process could read them.
+///
+/// Exit status: 64 for an upstream or key that can't be used, 65 for a policy or configuration that can't be read, 69 for a port that can't
+/// be had, 73 for a database that can't be opened.
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = servingConfiguration
 
   @Option(help: "The base of a server that answers; several may be named.")
   var upstream: [String] = []
+  /// A checkpoint whose model is served.
+  ///
+  /// Its answers are made in this process, on as many copies of the model as there are cores.
   @Option(help: "A checkpoint of `isoflop train`, served under its file's name; with it no upstream is needed.")
   var local: String?
   @Option(help: "The environment variable that holds the upstreams' key; without it each client's own key is passed on.")
   var keyVariable: String?
   @Option(help: "The port, by default 8080; 0 takes a free one.")
   var port: Int?
+  /// The address that is listened on.
+  ///
+  /// Any other than the default makes the gateway reachable for others, who may then spend. Set keys of clients and limits in the file of
+  /// `--config` first.
   @Option(help: "The address that is listened on, by default 127.0.0.1, which is reached from this machine alone.")
   var host: String?
+  /// The file of receipts.
+  ///
+  /// Without it they are lost at the end, and `isoflop calibrate` has nothing to read.
   @Option(help: "The file of receipts (SQLite); without it they are kept in memory.")
   var database: String?
   @Option(help: "A policy for auto, as `isoflop calibrate --policy FILE` writes it; read again whenever it changes.")
   var policy: String?
+  /// The share of requests to which further answers are drawn.
+  ///
+  /// Shadowed answers cost as others do; the client doesn't wait for them.
   @Option(help: "The share of chat requests, 0 to 1, to which 16 further answers are drawn to learn from: isoflop calibrate reads them.")
   var shadow: Double?
   @Option(help: "A JSON file with upstreams, keys, prices, limits and the policy of auto; options go before it.")
@@ -72,6 +102,11 @@ struct ServeCommand: AsyncParsableCommand {
     return ServedModel(backend: backend)
   }
 
+  /// The configuration of file and options.
+  ///
+  /// A file first, then every option that is given.
+  ///
+  /// - Throws: `CommandFailure` with status 65 and the file's name for a configuration that can't be read.
   private func configured() throws -> GatewayConfiguration {
     var configuration = try config.map(Self.read) ?? GatewayConfiguration(upstreams: [])
     configuration.policy = policy ?? configuration.policy
@@ -95,6 +130,9 @@ struct ServeCommand: AsyncParsableCommand {
     }
   }
 
+  /// Prints the line that says that the gateway listens.
+  ///
+  /// A program that starts the gateway waits for this line, and needs no other sign.
   private static func tellReady(host: String, port: Int, upstreams: [String], isJSON: Bool) {
     let url = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
     struct Ready: Encodable {

@@ -3,6 +3,10 @@ import Gateway
 import ModelBackends
 
 /// A model of this process as the gateway's local upstream serves it.
+///
+/// The gateway knows texts and tokens, the backend messages and settings: this is the bridge, so that `Gateway` imports neither
+/// `ModelBackends` nor `LanguageModel`. The prompt is one message, the text that the gateway has already laid out; a seed of 64 bits is
+/// passed bit by bit.
 struct ServedModel: TextModel {
   let backend: LocalBackend
 

@@ -5,6 +5,34 @@ import Plotting
 import Reports
 
 /// `isoflop solve`: answers questions with a strategy.
+///
+/// Answers questions, with as much compute for each as a strategy thinks it needs, within one budget for all.
+///
+/// ```
+/// isoflop solve tasks.jsonl --endpoint http://127.0.0.1:8000/v1 --model qwen3 --strategy adaptive --max-samples 16
+/// ```
+///
+/// `ModelBackends.LiveRun` drives the strategy on several questions at a time. Each call is reserved at its bound on the ledger and made
+/// only if spent + reserved + bound stay within the budget; retries, verdicts and cancelled calls count. Outputs that exist are refused
+/// before the first call.
+///
+/// | strategy | needs |
+/// |---|---|
+/// | votes (`sc`, `adaptive`, `esc`, …) | nothing further |
+/// | `auto` | `--policy` of `isoflop calibrate` |
+/// | `bon`, `weighted-bon` | `--judge`, `--reward-path` or log-probabilities; `bon` also takes `--check` |
+/// | `borda`, `deepconf`, `deepconf-offline` | log-probabilities: `--logprobs`, `--top-logprobs` or `--local` |
+/// | `revise`, `moa` | a model that reads earlier texts; `revise` also a score or a check |
+/// | `repeated` | `--check` |
+/// | searches (`beam`, `rebase`, `mcts`, …) | scores, and announced answers (`--extract`) |
+/// | `cap`, `exit` | a model that can be followed, or goes on from a text |
+///
+/// Standard output: each answer, then accuracy and cost. JSON: `strategy`, `model`, `problems` (begun), `answered`, `accuracy` and
+/// `accuracyInterval` (95%, over questions with a gold), `meanSamples`, `meanTokens`, `spent` and `overrun`, `retries`, `unmetered`, `cut`,
+/// `results` (`problem`, `answer`, `gold`, `correct`, `reason`, `confidence`, `samples`, `spent`, `receipt`), `version`.
+///
+/// A question without an answer is a result, with its reason, and no error. Exit status: 64 for a strategy without what it needs, 69, 75
+/// and 77 as for `sample`, 130 or 143 after a signal, with the questions that were begun.
 struct SolveCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "solve",
@@ -25,10 +53,16 @@ struct SolveCommand: AsyncParsableCommand {
   @OptionGroup var live: LiveStrategyOptions
   @Option(help: "The policy file of isoflop calibrate, for --strategy auto.")
   var policy: String?
+  /// The recording that the run's samples are kept in.
+  ///
+  /// Only strategies of whole answers can be recorded: a step of a search is no answer that another strategy could use.
   @OptionGroup var verifiers: VerifierOptions
   @OptionGroup var budget: BudgetOptions
   @Option(help: "The recording to create or continue.")
   var record: String?
+  /// The file of all decisions.
+  ///
+  /// Two runs with equal traces made the same decisions.
   @Option(help: "Write the strategy's decisions to this file, as JSON Lines.")
   var trace: String?
   @OptionGroup var plot: PlotOptions
@@ -75,6 +109,11 @@ struct SolveCommand: AsyncParsableCommand {
     if let trace { try OutputFile(path: trace, force: output.force).requireFree() }
   }
 
+  /// Accuracy against a limit of tokens.
+  ///
+  /// The share that is right within t generated tokens a question, from the answers of this run.
+  ///
+  /// - Throws: `CommandFailure` with status 65 if no question has a right answer to compare with.
   private func figure(_ summary: SolveSummary) throws -> Chart {
     let outcomes = summary.results.compactMap { result in result.correct.map { (result.spent.completionTokens, $0) } }
     guard !outcomes.isEmpty else {

@@ -5,6 +5,25 @@ import LanguageModel
 import Studies
 
 /// `isoflop train`: one run, for trying a shape or a recipe.
+///
+/// Answers: what does this shape, or this recipe, reach with so much compute?
+///
+/// ```
+/// isoflop train --width 64 --compute 2e11 --optimizer muon
+/// ```
+///
+/// One run of `Laboratory.SingleRun`. Compute is real FLOP of every matrix product, attention, output layer and optimiser included, so a
+/// recipe can't hide its cost; the steps are the nearest whole number, and the compute that was really spent is printed. A token is a byte
+/// of the corpus.
+///
+/// One run says nothing about a law: its loss differs from that of another seed. For a law, `ladder run`.
+///
+/// Standard output: loss, parameters, tokens, FLOP. JSON: `loss` (nats a byte, held out), `bitsPerByte`, `parameters`,
+/// `nonEmbeddingParameters`, `tokens`, `steps`, `compute` (FLOP), `seconds`, `corpusSHA256`, `configuration`, `notKept` (why the finished
+/// run isn't in its checkpoint).
+///
+/// Exit status: 64 for a shape that can't be trained or a budget below one step, 65 for a checkpoint that can't be read, 66 for the corpus,
+/// 70 for a loss that isn't finite, 73 for a checkpoint of another run or a folder that isn't there, 130 or 143 after a signal.
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
@@ -19,10 +38,18 @@ struct TrainCommand: ParsableCommand {
 
   @Option(name: [.long, .customShort("C")], help: "The compute to spend, in real FLOP.")
   var compute: Double
+  /// The threads that share a step's windows.
+  ///
+  /// Gradients are added up in fixed slots, so results are the same to the last bit for any number. More threads than windows in a step
+  /// have no work and aren't made.
   @OptionGroup var training: TrainingOptions
   @OptionGroup var corpus: CorpusOptions
   @Option(help: "Threads that share a step's windows; results don't depend on them. By default one for each core.")
   var threads: Int?
+  /// The file of the run's state.
+  ///
+  /// Written every five seconds or less often, and at a stop, under another name and renamed. It also serves `sample --local` and `serve
+  /// --local`.
   @Option(help: "A file to keep the run's state in, and to continue from.")
   var checkpoint: String?
   @OptionGroup var output: OutputOptions

@@ -8,6 +8,13 @@ import Studies
 import Tabular
 
 /// The exit codes of the command line, as in BSD's `sysexits.h`.
+///
+/// A script can tell apart what to mend (64, 65, 66, 73), what to wait for (69, 75) and what is nobody's fault (130). 0 means that the
+/// result is on standard output or in its file. 1, which isn't here, is an error that no kind is known of.
+///
+/// ```
+/// isoflop ladder run --study my-study || [ $? -eq 75 ]
+/// ```
 enum ExitStatus: Int32 {
   /// The command was used wrongly (64).
   case usage = 64
@@ -40,6 +47,10 @@ import Gateway
 #endif
 
 /// An error as the command line reports it: one clear text and an exit status.
+///
+/// Modules throw errors of their own, which know nothing of processes; here each kind gets a status, in one place, so that a new kind of
+/// error is one more line. The text is the error's own. A failed call is reported by its cause where it has one: a refused key is 77
+/// whichever layer saw it.
 struct CommandFailure: Error, CustomStringConvertible {
   var status: ExitStatus
   var description: String

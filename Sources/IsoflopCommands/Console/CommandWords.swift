@@ -6,6 +6,8 @@ import Tabular
 ///
 /// The parser reads `--compute -1` as two options, keeps the last of two `--compute` without a word, and calls a mistyped command an unexpected
 /// argument. Words after `--` are arguments whatever they look like, and stay as they are.
+///
+/// Each check is made before the parser's, so that its messages are never seen for these three.
 struct CommandWords {
   var words: [String]
 
@@ -30,6 +32,11 @@ struct CommandWords {
   // MARK: Names of commands
 
   /// Refuses a command that doesn't exist, with the nearest one.
+  ///
+  /// The advice is the command of the least edit distance, neighbours that changed places counting as one edit, if it is at most half of
+  /// the command's length. A command with a default subcommand takes any word: it may be a file.
+  ///
+  /// - Throws: `CommandFailure` with status 64.
   func requireKnownCommand(_ root: any ParsableCommand.Type) throws(CommandFailure) {
     var (command, path) = (root, [root.configuration.commandName ?? "isoflop"])
     for word in words {
@@ -58,6 +65,11 @@ struct CommandWords {
   /// Refuses an option that takes one value and is given several times.
   ///
   /// The parser would keep the last without a word.
+  ///
+  /// It costs a dump of the command's help, which is made only if an option stands there twice or one of one letter may be the short form
+  /// of another.
+  ///
+  /// - Throws: `CommandFailure` with status 64.
   func requireSingleOptions(_ command: any ParsableCommand.Type) throws(CommandFailure) {
     let given = words.prefix { $0 != "--" }.filter(isOption).map { String($0.prefix { $0 != "=" }) }
     guard Set(given).count < given.count || given.contains(where: { $0.count == 2 }) else { return }

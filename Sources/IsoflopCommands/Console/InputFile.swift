@@ -3,6 +3,8 @@ import Foundation
 /// Reads whole files, including pipes.
 enum InputFile {
   /// The first bytes of a regular file; none of a pipe, which can be read only once.
+  ///
+  /// For telling kinds of file apart before one is read.
   static func start(of path: String, count: Int) -> Data {
     let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
     guard type == .typeRegular, let file = FileHandle(forReadingAtPath: path) else { return Data() }
@@ -10,6 +12,8 @@ enum InputFile {
   }
 
   /// Reads a file, or standard input for `-`; no output of this process replaces the file then.
+  ///
+  /// Pieces of 256 KiB; memory is that of the file once, for a pipe up to twice where the array grows.
   ///
   /// - Throws: `CommandFailure` with status 66 and the system's reason.
   static func read(_ path: String) throws(CommandFailure) -> [UInt8] {

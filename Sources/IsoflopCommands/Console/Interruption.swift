@@ -6,6 +6,9 @@ import Synchronization
 /// Turns Ctrl-C and termination signals into a request to stop; the command's last line says what is kept.
 ///
 /// A second signal ends the process at once; a study stays whole then too, because results are published by rename.
+///
+/// One value for each command that takes long, made before the work begins. Training sees the request within an optimiser step; a live run
+/// begins no further question.
 final class Interruption {
   let cancellation = Cancellation()
   private static let received = Atomic<Int32>(0)

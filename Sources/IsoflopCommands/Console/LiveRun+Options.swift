@@ -7,6 +7,11 @@ extension LiveRun {
   /// The run that options describe.
   ///
   /// A strategy that needs a live model asks for scores itself, of texts that are more than samples.
+  ///
+  /// The run gives up after max(10, 4 × concurrency) transient failures in a row: so many calls may be under way when a server goes down.
+  ///
+  /// - Throws: `LiveRecordingError` for a recording of other questions, models or settings; `CommandFailure` for an extractor that a search
+  ///   can't use, or a verifier without an endpoint.
   init(
     questions: QuestionSet, model: LiveModelOptions, verifiers: VerifierOptions, budget: BudgetOptions, recording: String?,
     strategy: StrategySpecification? = nil
@@ -56,6 +61,9 @@ extension LiveRun {
   }
 
   /// Shows the share of work and the time left, until the task is cancelled.
+  ///
+  /// The time left is seconds · (1 − done)/(done − first), `first` being the share that was there at the start: recorded samples cost no
+  /// time and aren't extrapolated from. Every 0.1 s; the first second shows nothing.
   private static func showProgress(_ title: String, _ fraction: () -> Double, onTick: () -> Void) async {
     let bar = ProgressBar(title: title)
     let (clock, first) = (ContinuousClock(), fraction())

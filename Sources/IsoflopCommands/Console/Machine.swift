@@ -3,6 +3,8 @@ import Laboratory
 import LanguageModel
 
 /// The machine that a command runs on, and the parts of its environment that results depend on.
+///
+/// They are read here and passed on as values, so that no library reads the environment, the clock or the number of cores for a result.
 enum Machine {
   static var description: String {
     let process = ProcessInfo.processInfo
@@ -23,6 +25,9 @@ enum Machine {
 }
 
 /// Command lines as a shell reads them.
+///
+/// Commands on a page are to be copied and run: what a shell would split or expand is put in single quotes, and a single quote in them is
+/// written `'\''` (POSIX, 2.2.2).
 enum Shell {
   /// The line of a command, its name without a folder.
   static func line(_ arguments: [String]) -> String {

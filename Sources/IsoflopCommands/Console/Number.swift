@@ -2,6 +2,9 @@ import ScalingLaws
 import TextFormats
 
 /// Numbers as the commands print them: in ASCII, short, and of a few columns however large they are.
+///
+/// Text for people is rounded here; JSON has all digits. ASCII, because a terminal or a log may have nothing else, and because a result is
+/// often pasted where `×10¹¹` can't be read back.
 enum Number {
   /// Four significant digits, with an exponent where it's shorter: 0.3473, 2143, 3.8e25.
   static func short(_ value: Double, digits: Int = 4) -> String { NumberStyle.plain.text(value, digits: digits) }

@@ -28,6 +28,8 @@ enum PrintableText {
   /// Returns a message for a terminal: control characters escaped, what it quotes cut to 60 characters, the whole to 2000.
   ///
   /// Errors of every module repeat what they refuse, and advise at their end; so the end stays. O(length).
+  ///
+  /// Text in quotes is what an error repeats of its input; the words outside of quotes are the program's own.
   static func message(_ text: String) -> String {
     var (result, quoted, isQuoted) = ("", "", false)
     for character in escaped(text, keepsLines: true) {

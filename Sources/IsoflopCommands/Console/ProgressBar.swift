@@ -4,6 +4,9 @@ import Synchronization
 /// Progress on standard error, with the time left.
 ///
 /// On a terminal it is a moving bar, elsewhere a line every ten seconds. A line that can't be written is left out.
+///
+/// At most ten times a second on a terminal. Colours are never used, and the line is cut at the terminal's width, since a wrapped line
+/// can't be overwritten.
 final class ProgressBar: Sendable {
   private struct State {
     var shown: ContinuousClock.Instant?
@@ -23,6 +26,8 @@ final class ProgressBar: Sendable {
   }
 
   /// Shows the share of work that is done and the time left, if it is known.
+  ///
+  /// At the end the time that the work took stands in place of the time left.
   func update(fraction: Double, secondsLeft: Double?, detail: String = "") {
     let now = clock.now
     let interval: Duration = terminal.isInteractive ? .milliseconds(100) : .seconds(10)

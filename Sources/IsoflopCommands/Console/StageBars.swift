@@ -2,6 +2,8 @@ import Laboratory
 import Synchronization
 
 /// The progress of an experiment on standard error: one bar a stage.
+///
+/// Updates come from many threads; the lock is held for the choice of the bar alone, and not while it writes.
 final class StageBars: Sendable {
   private let open = Mutex<(stage: String, bar: ProgressBar)?>(nil)
 

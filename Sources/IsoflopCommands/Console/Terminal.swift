@@ -29,9 +29,10 @@ struct Terminal: Sendable {
 
 /// The two standard streams: results go to standard output, everything else to standard error.
 enum Console {
-  /// Takes the numbers 0 to 2 for streams that were closed before the start, so that no file gets one of them.
+  /// Takes the numbers 0 to 2 for streams that are closed, so that no file gets one of them.
   ///
-  /// A recording opened as file 1 would have the result written into it. The stand-ins are open the wrong way: using them fails as a closed stream does.
+  /// A recording opened as file 1 would have the result written into it. The stand-ins are open the wrong way: using them fails as a closed
+  /// stream does.
   static func holdClosedStreams() {
     for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) == -1 {
       _ = open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY)
@@ -52,6 +53,8 @@ enum Console {
   static func text(_ text: String) { result(WrappedText.lines(text, columns: Terminal.standardOutput.textColumns)) }
 
   /// Prints a note, a warning or an error on standard error, what it quotes cut and without control characters.
+  ///
+  /// Errors repeat what they refuse, which may be a cell of megabytes or an escape sequence (`PrintableText.message(_:)`).
   static func note(_ text: String) { progress(PrintableText.message(text) + "\n") }
 
   /// Writes on standard error as it is.

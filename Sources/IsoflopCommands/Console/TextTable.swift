@@ -1,6 +1,8 @@
 /// A table of text with aligned columns: the first column to the left, numbers to the right.
 ///
 /// Cells hold names and answers of foreign origin: they are cut at 40 characters, and control characters are escaped (`PrintableText`).
+///
+/// Widths count characters: a table with wide characters, as of Chinese answers, is ragged.
 struct TextTable {
   private var rows: [[String]]
 

@@ -6,6 +6,9 @@ import Synchronization
 ///
 /// A file is known by device and inode: `runs.csv`, `./runs.csv`, a symbolic and a hard link to it are one file. `--force` means an old result, never
 /// the table that the result is of.
+///
+/// The state is one for the process, which runs one command. Pipes, devices and files that aren't there have nothing to keep and aren't
+/// remembered.
 enum UsedFiles {
   private struct Identity: Hashable {
     var device: UInt64
@@ -45,6 +48,8 @@ enum UsedFiles {
   }
 
   /// Remembers a study's files; its report may be replaced.
+  ///
+  /// Its page is a result like any other and may be written again.
   static func read(study: Study) {
     let files = (try? FileManager.default.contentsOfDirectory(at: study.folder, includingPropertiesForKeys: nil)) ?? []
     for file in files where !FileEnding.pages.contains(where: { file.pathExtension.lowercased() == $0.text }) {

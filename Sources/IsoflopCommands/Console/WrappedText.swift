@@ -25,7 +25,7 @@ enum WrappedText {
     return lines.joined(separator: "\n")
   }
 
-  /// The column at which a sentence's text begins, and that of its further lines; `nil` for a row of a table.
+  /// The columns at which a sentence's text and its further lines begin; `nil` for a row of a table.
   ///
   /// Under `warning: …` or `run 1: …` further lines stand two columns in, so that a list of them stays one.
   private static func layout(_ line: String) -> (start: Int, hang: Int)? {

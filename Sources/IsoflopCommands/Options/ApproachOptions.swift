@@ -2,6 +2,17 @@ import ArgumentParser
 import ScalingLaws
 
 /// The approaches by which the exponents of the optimal size and tokens are estimated.
+///
+/// Three answers to one question, by approaches that fail in different ways (arXiv:2203.15556):
+///
+/// | `--approach` | rests on | errs where |
+/// |---|---|---|
+/// | 1 | the best run of each tenth of a decade of compute; the lower hull's corners | few sizes were trained; lucky runs count |
+/// | 2 | the minima of curves through the runs of each budget | sizes are few, wide apart or off-centre |
+/// | 3 | the law's own optimum at the table's largest compute, at C = 6ND | the law's form is wrong |
+///
+/// Exponents that agree say more than any of the intervals. `--shape`, `--variable` and `--tolerance` change approach 2 alone, not the
+/// isoFLOP minima that every fit prints.
 struct ApproachOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -32,6 +43,9 @@ struct ApproachOptions: ParsableArguments {
   }
 
   /// The exponents by the approaches asked for, in the order of their numbers.
+  ///
+  /// - Throws: `FitError` where a table has too few runs on its envelope or too few budgets with a minimum: an approach that was asked for
+  ///   and can't be had ends the command.
   func exponents(_ inference: LawInference, table: RunTable) throws -> [AllocationExponents] {
     let confidence = inference.fit.configuration.confidence
     return try Set(approach).sorted().flatMap { number -> [AllocationExponents] in

@@ -3,6 +3,10 @@ import ComputeAccounting
 import InferenceScaling
 
 /// The budget of a live run, and the prices by which money is counted.
+///
+/// A limit that isn't given isn't one. They hold for all questions together, and for a recording over all runs that continued it: what its
+/// samples cost is spent already. The prices are the user's, per million tokens; without them money is counted as zero, so `--max-usd`
+/// needs both.
 struct BudgetOptions: ParsableArguments {
   @Option(help: "The maximum number of calls, including retries and failures.")
   var maxCalls: Int?

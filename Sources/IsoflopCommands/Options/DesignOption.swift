@@ -1,7 +1,10 @@
 import ArgumentParser
 import ScalingLaws
 
-/// A point at which a law is evaluated, as `N=7e9,D=2e12`, with U for unique tokens, or `C=1e22` for a law of compute alone.
+/// A point at which a law is evaluated, as `N=7e9,D=2e12` or `C=1e22`.
+///
+/// U is for unique tokens, all of D where it isn't given. Symbols are those of the law's inputs, in either case, each once; values are
+/// positive numbers of parameters, tokens or FLOP, without a suffix: `7e9`, not `7B`.
 struct DesignOption: ExpressibleByArgument, Sendable {
   /// The text as it was given.
   let text: String
@@ -21,6 +24,7 @@ struct DesignOption: ExpressibleByArgument, Sendable {
     (self.text, self.values) = (argument, values)
   }
 
+  /// Shown in the help as the option's value.
   static let form = "N=…,D=…"
 
   /// Returns the design for a law.

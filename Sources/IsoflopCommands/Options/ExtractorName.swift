@@ -2,6 +2,9 @@ import ArgumentParser
 import InferenceScaling
 
 /// An answer extractor by its name on the command line.
+///
+/// `mathematics` is the number in a box, else after *answer is*, else the last one; `boxed`, `answer-is` and `last-number` are one of these
+/// alone; `text` is all of the text; `json:KEY` is the last value of a key. Text between marks of thinking is never an answer.
 struct ExtractorName: ExpressibleByArgument {
   var extractor: AnswerExtractor
   var defaultValueDescription: String

@@ -2,8 +2,23 @@ import ArgumentParser
 import ScalingLaws
 
 /// The law and the objective of a fit.
+///
+/// | option | default | from |
+/// |---|---|---|
+/// | `--law` | chinchilla: E + A/N^α + B/D^β | arXiv:2203.15556 |
+/// | `--objective` | Huber's loss of ln L, summed over the runs | arXiv:2203.15556 |
+/// | `--delta` | 10⁻³ in ln L | the field's choice: most residuals lie beyond it, so the sum is nearly of absolute deviations |
+/// | `--penalty` | 10, for `asymmetric` alone | assumed |
+///
+/// Starting points come from the data, so there is no grid to give. Intervals are those of `UncertaintyOptions`. `plot` and `report` take
+/// the same options, so that a figure shows the fit that `isoflop fit` prints.
 struct FitOptions: ParsableArguments {
   /// The objectives by the names they have on the command line.
+  ///
+  /// - `huber`: quadratic up to δ, linear beyond, so that a run that diverged moves little.
+  /// - `leastSquares`: in the loss itself; large losses, of small runs, weigh most.
+  /// - `leastAbsoluteDeviation`: the median law; approached by Huber's loss with a δ down to 10⁻⁹.
+  /// - `asymmetric`: a lower envelope, for tables in which many runs fell short.
   enum Objective: String, CaseIterable, ExpressibleByArgument {
     case huber, leastSquares, leastAbsoluteDeviation, asymmetric
   }
@@ -11,6 +26,10 @@ struct FitOptions: ParsableArguments {
   @Option(help: "\(FitOptions.laws)")
   var law = LawFamily.chinchilla.name
 
+  /// A law in N, D, C and U, instead of `--law`.
+  ///
+  /// Derivatives are exact, and the solver is that of the library's own laws. The forecast in a plot or a report doesn't take it: that
+  /// averages laws with priors.
   @Option(
     help: ArgumentHelp(
       """
@@ -19,6 +38,9 @@ struct FitOptions: ParsableArguments {
       """))
   var formula: String?
 
+  /// Ranges of the formula's parameters.
+  ///
+  /// A parameter with a bound is no amplitude, so it is scanned instead of solved for.
   @Option(help: "The range of a parameter of --formula, as in --bound k=0.1:2. Repeatable.")
   var bound: [ParameterRange] = []
 
@@ -37,6 +59,9 @@ struct FitOptions: ParsableArguments {
   @Option(help: "The weight of an over-estimate relative to an under-estimate, for the asymmetric objective.")
   var penalty = 10.0
 
+  /// Parameters that are held at a value.
+  ///
+  /// An amplitude without its exponent can't be held: the fit's coordinate mixes the two.
   @Option(help: "Fix a parameter, as in --pin E=1.7; an amplitude only together with its exponent. Repeatable.")
   var pin: [PinnedParameter] = []
 
@@ -60,6 +85,9 @@ struct FitOptions: ParsableArguments {
   }
 
   /// The configuration; `replicates` are drawn if neither the options nor the intervals ask for some.
+  ///
+  /// `compare`, `plot` and `report` ask for 1000, because they draw or resample the laws; `fit` asks for none, since its default intervals
+  /// need none.
   func configuration(replicates: Int = 0) -> FitConfiguration {
     let objective: FitObjective =
       switch objective {
@@ -75,6 +103,9 @@ struct FitOptions: ParsableArguments {
     return configuration
   }
 
+  /// The law by its name, or that of the formula.
+  ///
+  /// - Throws: `FormulaError` with the place of what can't be read, or `CommandFailure` with the names that there are; both are status 64.
   func lawFamily() throws -> LawFamily {
     if let formula {
       return try LawFamily(

@@ -13,6 +13,20 @@ import TextFormats
 #endif
 
 /// The model of a live run.
+///
+/// Two kinds, which exclude one another; options of the other kind are refused rather than ignored.
+///
+/// | | `--endpoint` with `--model` | `--local` |
+/// |---|---|---|
+/// | what | a server of the OpenAI API | a checkpoint of `isoflop train`, in this process |
+/// | prompt | a chat: `--system`, the question, `--instruction` | the question as the beginning of a text |
+/// | temperature | the server's | 1 |
+/// | ends at | the model's own end, or `stop` in `--parameters` | `--stop`, by default a line feed |
+/// | seed | none, or `--seed` + i | a hash of seed, question and number |
+/// | log-probabilities | with `--logprobs` or `--top-logprobs` | always |
+/// | FLOP | with `--model-parameters` | from the checkpoint |
+///
+/// The key is named by its environment variable: as an argument it would stand in the list of processes.
 struct LiveModelOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The base URL of a server with the OpenAI API, such as http://127.0.0.1:8000/v1.", valueName: "url"))
   var endpoint: String?
@@ -24,14 +38,24 @@ struct LiveModelOptions: ParsableArguments {
   var keyVariable: String?
   @Option(help: "The sampling temperature; by default the server's, and 1 for --local.")
   var temperature: Double?
+  /// The most tokens of a sample, thinking included.
+  ///
+  /// It is also the bound by which a call is reserved on the budget, so a larger one lets fewer calls of it run at once. The default of
+  /// 1024 is assumed; a model that thinks needs more, and the summary counts the samples that were cut.
   @Option(help: "The maximum number of tokens of a sample.")
   var maxTokens = 1024
+  /// Whether a cut text may vote.
+  ///
+  /// Its last number is often one in the middle of the work, so by default it has no answer.
   @Flag(help: "Let samples that are cut at --max-tokens vote with what they say; by default they have no answer.")
   var countCut = false
   @Option(help: "The system prompt.")
   var system: String?
   @Option(help: "An instruction added to every question, for example on the format of the answer.")
   var instruction: String?
+  /// Further fields of the request, as a JSON object.
+  ///
+  /// Fields that isoflop sets itself are refused: another value of `max_tokens` or `n` would cost more than was reserved.
   @Option(
     help: ArgumentHelp(
       "Additional request fields, as a JSON object; if it has max_completion_tokens, --max-tokens is sent under that name.",
@@ -39,10 +63,17 @@ struct LiveModelOptions: ParsableArguments {
   var parameters: String?
   @Flag(help: "Request the tokens' log-probabilities.")
   var logprobs = false
+  /// The alternatives whose log-probabilities are asked for.
+  ///
+  /// With k of them the confidence of a token is −(1/k)·Σ ln p_j over these, higher being surer (DeepConf, arXiv:2508.15260); without, the
+  /// log-probability of the token alone.
   @Option(help: "Request the log-probabilities of this many alternatives, too, and compute confidence from them.")
   var topLogprobs: Int?
   @Option(help: "The stop sequence of --local, by default \\n; \\n is a line feed.")
   var stop: String?
+  /// The active parameters of the endpoint's model, by which FLOP are counted.
+  ///
+  /// Of a mixture of experts they are those that act on a token. A token that is read or written counts as twice as many FLOP.
   @Option(help: "The active parameters of the endpoint's model, by which FLOP are counted.")
   var modelParameters: Double?
   @Option(help: "The extractor of answers: mathematics, boxed, answer-is, last-number, text or json:KEY.")
@@ -51,8 +82,14 @@ struct LiveModelOptions: ParsableArguments {
   var seed: Int?
   @Option(help: "The maximum number of concurrent calls.")
   var concurrency = 8
+  /// The repetitions of a call after a transient failure.
+  ///
+  /// A server that says when to come back is obeyed, up to five minutes. Each repetition counts as a call of the budget.
   @Option(help: "The retries after a transient failure.")
   var retries = 2
+  /// The seconds after which a call counts as failed.
+  ///
+  /// The work of a server that goes on behind it is charged at its bound.
   @Option(help: "The time limit of a call, in seconds.")
   var timeout = 600.0
 
@@ -114,6 +151,10 @@ struct LiveModelOptions: ParsableArguments {
   /// The settings that samples depend on besides model and question, in one line.
   ///
   /// A recording holds samples of one setting.
+  ///
+  /// Temperature, most tokens, seed, extractor and stop in words, the texts of the prompt by a hash, so that no prompt is repeated in every
+  /// line. A recording whose settings differ from these isn't continued. Concurrency, retries and time limits aren't among them: they don't
+  /// change what a sample says.
   var settings: String {
     let prompting = [system, instruction, parameters].map { $0 ?? "" }.joined(separator: "\u{0}")
     let parts: [(name: String, value: String?)] = [
@@ -126,6 +167,8 @@ struct LiveModelOptions: ParsableArguments {
   }
 
   /// The sampler of the server's or the local model.
+  ///
+  /// FLOP are 2N a token read or written: N from `--model-parameters`, or from the checkpoint's own count.
   ///
   /// - Throws: `CommandFailure` for an endpoint in a build without `Serving`.
   func sampler(price: TokenPrice) throws -> ModelSampler {
@@ -144,6 +187,9 @@ struct LiveModelOptions: ParsableArguments {
     #endif
   }
 
+  /// The sampler of a checkpoint, on as many copies as calls may run at once, one a core at most.
+  ///
+  /// - Throws: `CommandFailure` with status 66 where there is no such file; `CheckpointError` for one that can't be read.
   private func localSampler() throws -> ModelSampler {
     let path = local ?? ""
     guard FileManager.default.fileExists(atPath: path) else { throw CommandFailure(.noInput, "\(path): there is no such checkpoint.") }
@@ -159,6 +205,9 @@ struct LiveModelOptions: ParsableArguments {
 }
 
 /// The questions of a live run.
+///
+/// Names of columns are those of `QuestionSet`; questions without an id are numbered from 1. A right answer may be a worked solution that
+/// ends in `#### 42`, as in GSM8K.
 struct TaskArgument: ParsableArguments {
   @Argument(
     help:

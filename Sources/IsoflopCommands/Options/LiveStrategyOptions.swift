@@ -2,6 +2,19 @@ import ArgumentParser
 import InferenceScaling
 
 /// The settings of the strategies that need a live model.
+///
+/// They complete the name: `beam16` has its width, `beam` takes `--width`. An option that the chosen strategy doesn't use changes nothing.
+///
+/// | option | for | default |
+/// |---|---|---|
+/// | `--width` | beam, dvts, tot, rebase, particles | 8 texts |
+/// | `--expansions` | next steps of a text in a search | 4 |
+/// | `--depth` | the longest text of a search | 20 steps |
+/// | `--chains` | revise: `--max-samples` are divided among them | 1 |
+/// | `--extensions` | cap: how often *Wait* follows an early end | 1 |
+/// | `--piece` | exit: tokens between two probes | 256 |
+///
+/// The defaults are assumed, not tuned to a model.
 struct LiveStrategyOptions: ParsableArguments {
   @Option(help: "The texts that beam, dvts, tot, rebase and particles carry on side by side, if the strategy's name has no number.")
   var width = 8
@@ -24,6 +37,8 @@ struct LiveStrategyOptions: ParsableArguments {
 }
 
 /// The verifiers of a live run.
+///
+/// Scores come from `--judge`, `--reward-path` or log-probabilities, checks from `--check`.
 struct AvailableJudges {
   var scores: Bool
   var checks: Bool
@@ -48,8 +63,14 @@ extension LiveStrategyOptions {
   }
 
   /// The number of calls that one question has under way at once, about.
+  ///
+  /// It decides how many questions run side by side, so that all calls of `--concurrency` are busy.
   func callsAtOnce(_ options: StrategyOptions) -> Int { options.strategy.callsAtOnce(parameters(options, nil)) }
 
+  /// The library's settings from both groups of options.
+  ///
+  /// Samples of a live run come with their scores. Without a model, for the number of calls alone, the settings of one are left at their
+  /// defaults.
   private func parameters(_ options: StrategyOptions, _ model: LiveModelOptions?) -> StrategyParameters {
     var parameters = options.parameters
     (parameters.width, parameters.expansions, parameters.depth) = (width, expansions, depth)

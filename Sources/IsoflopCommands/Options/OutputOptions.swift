@@ -3,6 +3,15 @@ import Foundation
 import Studies
 
 /// The format and the destination of a result.
+///
+/// | given | printed |
+/// |---|---|
+/// | nothing | text on standard output |
+/// | `--json` | one JSON value on standard output |
+/// | `--out FILE.json` | JSON in the file, `wrote FILE` on standard error |
+/// | `--out FILE.txt`, `.md`, `.log`, … | text in the file, lines broken at 80 columns |
+///
+/// Endings that promise another format (.csv, .svg) are refused: the file would not hold what its name says.
 struct OutputOptions: ParsableArguments {
   @Flag(help: "Print one JSON object instead of text; so does --out with the ending .json.")
   var json = false
@@ -31,6 +40,8 @@ struct OutputOptions: ParsableArguments {
 }
 
 /// The ending of a file's name, which says to every other program what the file holds.
+///
+/// Of `figure.vl.json` it is `json`; of `.bashrc` there is none.
 struct FileEnding: Hashable {
   var text: String
 
@@ -53,12 +64,20 @@ struct FileEnding: Hashable {
 }
 
 /// A file for a result, or standard output.
+///
+/// A file appears whole or not at all: it is written under another name, brought to the disk and renamed (`Studies.publish`). A link is
+/// replaced by a file, not followed.
 struct OutputFile {
   var path: String?
   /// Whether an existing file is replaced.
   var force: Bool
 
   /// Fails before the work if the output file exists, or is one that this command reads.
+  ///
+  /// Commands whose work takes long call it first; writing checks again.
+  ///
+  /// - Throws: `CommandFailure` with status 73: the path exists and `--force` isn't given, is no regular file (a folder, `/dev/null`), or
+  ///   was read or written by this very command, which no `--force` allows.
   func requireFree() throws {
     guard let path, FileManager.default.fileExists(atPath: path) else { return }
     let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
@@ -71,6 +90,8 @@ struct OutputFile {
   }
 
   /// Writes a text as it is, and says on standard error that a file was written.
+  ///
+  /// - Throws: `CommandFailure`: 73 where the file can't be made, 74 where the disk is full.
   func emit(_ text: String) throws {
     guard let path else { return Console.result(text) }
     try requireFree()
@@ -93,8 +114,13 @@ struct OutputFile {
 }
 
 /// JSON with sorted keys, so that the same result has the same bytes.
+///
+/// Keys are sorted, slashes are not escaped, and doubles are the shortest text that reads back as the same number. Infinity and NaN, which
+/// JSON hasn't, are the strings `inf`, `-inf` and `nan`.
 enum JSON {
   /// Encodes a value in one line.
+  ///
+  /// For JSON Lines.
   static func line(_ value: some Encodable) throws -> String { try encoded(value, []) }
 
   /// Encodes a value in indented lines.

@@ -3,6 +3,8 @@ import Plotting
 import Reports
 
 /// The quantity on a figure's cost axis.
+///
+/// Samples are comparable between models of one family only; tokens are what a server is paid for.
 enum CostMeasure: String, CaseIterable, ExpressibleByArgument {
   case samples, tokens
 
@@ -10,6 +12,9 @@ enum CostMeasure: String, CaseIterable, ExpressibleByArgument {
 }
 
 /// A figure of the result.
+///
+/// The figure is drawn besides the result and doesn't change it. `-` draws to standard error, so that standard output stays the result
+/// alone.
 struct PlotOptions: ParsableArguments {
   @Option(help: "Draw accuracy against cost to this file: .svg, .json (Vega-Lite), .csv or .txt; - for the terminal.")
   var plot: String?
@@ -23,6 +28,9 @@ struct PlotOptions: ParsableArguments {
 }
 
 /// A format of figures, named by a file's ending.
+///
+/// PNG and PDF aren't among them: rasterising needs a font and a library of pixels. A browser makes PNG on the page of a report, and
+/// rsvg-convert both of an SVG.
 enum FigureFormat: String, CaseIterable {
   /// Scalable Vector Graphics.
   case svg
@@ -40,6 +48,8 @@ enum FigureFormat: String, CaseIterable {
   }
 
   /// Why a path can't hold a figure.
+  ///
+  /// With the way to PNG and PDF if the path ends in one of these.
   static func refusal(_ path: String) -> String {
     let raster = FileEnding(path).map { ["png", "pdf", "jpg", "jpeg", "eps", "webp"].contains($0.text) } ?? false
     let advice = raster ? "; the page of `isoflop report` saves PNG, and rsvg-convert makes PNG and PDF of an SVG" : ""
@@ -48,6 +58,9 @@ enum FigureFormat: String, CaseIterable {
 }
 
 /// A file for a figure, in the format of its ending; `-` is the terminal, on standard error.
+///
+/// Its size doesn't depend on the terminal, but for drawings on one: SVG is 720 × 460, Vega-Lite 640 × 400 pixels, `.txt` 100 columns and
+/// 26 rows without colour.
 struct ChartFile {
   var path: String
   /// Whether an existing file is replaced.
@@ -63,6 +76,9 @@ struct ChartFile {
     if path != "-" { try OutputFile(path: path, force: force).requireFree() }
   }
 
+  /// Renders and writes the figure.
+  ///
+  /// - Throws: `CommandFailure`: 64 for an ending without a format, 73 or 74 where the file can't be written.
   func emit(_ chart: Chart) throws {
     if path == "-" { return Console.progress(Self.drawing(chart, on: .standardError)) }
     guard let format = FigureFormat(path: path) else { throw CommandFailure(.usage, FigureFormat.refusal(path)) }

@@ -7,6 +7,10 @@ import Gateway
 #endif
 
 /// The recording that a command reads.
+///
+/// The kind of file is found by its content, not by its name. Answers are compared in canonical form (`CanonicalAnswer`), so that `$42.00`
+/// and `42` are one vote; `--exact` is for answers of which every character counts. A gateway's receipts hold forms of answers and no
+/// texts, so they are compared as they are.
 struct RecordingArgument: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
@@ -38,6 +42,9 @@ struct RecordingArgument: ParsableArguments {
   /// Reads the recording and reports inferences on standard error.
   ///
   /// If a file holds several recordings that one column distinguishes, and `isUsable` holds for only one of them, that one is read.
+  ///
+  /// - Throws: `TableError` or `RecordingError` with the place; `CommandFailure` with a `--where` that chooses, if the file holds several
+  ///   recordings.
   func read(isUsable: ((Recording) -> Bool)? = nil) throws -> Recording {
     let table = try Table(bytes: bytes(), name: recording == "-" ? "standard input" : recording)
     let recording = try read(table, isUsable)
@@ -75,6 +82,9 @@ struct RecordingArgument: ParsableArguments {
     }
   }
 
+  /// The columns of fields, and how answers are compared.
+  ///
+  /// - Throws: `CommandFailure` with status 64 for an unknown field.
   private func options() throws -> RecordingOptions {
     var options = RecordingOptions(isExact: exact || isReceipts, countsCut: countCut)
     for text in columns {

@@ -4,6 +4,8 @@ import InferenceScaling
 extension StrategySpecification {
   /// Reads a strategy's name on the command line.
   ///
+  /// The names are the library's own, the same in `replay`, `solve` and, behind `MODEL@`, in the gateway.
+  ///
   /// - Throws: `StrategyError`, which names the nearest strategy.
   static func argument(_ name: String) throws -> StrategySpecification { try StrategySpecification(name) }
 
@@ -12,7 +14,9 @@ extension StrategySpecification {
     if let note { Console.note("note: \(note)") }
   }
 
-  /// Whether it asks a model for more than whole answers: its scores are then asked for by the strategy, of texts that are more than a sample.
+  /// Whether it asks a model for more than whole answers, which no recording holds.
+  ///
+  /// Scores are then asked for by the strategy, of texts that are more than a sample, and not by the sampler for each sample.
   var needsLiveModel: Bool { !kind.drawsWholeAnswers }
 
   /// The forms of names, of those for a live model alone or of the others.
@@ -28,6 +32,7 @@ extension StrategyError {
     return CommandFailure(.usage, "\(self): \(Self.advice(resource)).")
   }
 
+  /// The options that bring what a strategy lacks.
   private static func advice(_ resource: StrategyResources) -> String {
     switch resource {
     case .scores, .confidences, .tokenConfidences: "give --judge, --reward-path or --logprobs, or to a recording a column score or logprob"

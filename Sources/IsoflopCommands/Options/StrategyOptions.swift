@@ -2,6 +2,19 @@ import ArgumentParser
 import InferenceScaling
 
 /// The settings of the strategies that recordings serve as well as models.
+///
+/// They complete the name: `sc16` has its number, `sc` takes `--max-samples`. Defaults are those of the papers where these have one:
+///
+/// | option | for | default | from |
+/// |---|---|---|---|
+/// | `--max-samples` | every vote and selection | 40 | arXiv:2203.11171 |
+/// | `--threshold` | adaptive, dirichlet: the probability that the leader wins | 0.95 | arXiv:2305.11860 |
+/// | `--window` | esc: answers that must agree | 5 | arXiv:2401.10480 |
+/// | `--share` | share, doubling: the leader's share | 0.8, 0.75 | assumed |
+/// | `--disorder` | entropy: 0 is unanimity, 1 all different | 0.25 | assumed |
+/// | `--price`, `--latency` | value: of a sample and of a round, a right answer being 1 | 0.002, 0 | assumed |
+///
+/// An option that the chosen strategy doesn't use changes nothing.
 struct StrategyOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -50,7 +63,9 @@ struct StrategyOptions: ParsableArguments {
     return parameters
   }
 
-  /// The settings for a replay: samples come with their scores, and a recorded text counts whole as thinking unless it has marks.
+  /// The settings for a replay, in which samples come with their scores.
+  ///
+  /// A recorded text counts whole as thinking unless it has marks.
   var replayParameters: StrategyParameters {
     var parameters = parameters
     (parameters.samplesHaveScores, parameters.textIsThinking) = (true, true)

@@ -4,10 +4,19 @@ import LanguageModel
 import Studies
 
 /// The shape and recipe of a single run; by default the ladder's recipe.
+///
+/// The defaults are those of the ladder's recipe (`Studies.Recipe`), each measured on the toolchain's text (docs/recipe.md), so that a
+/// single run is one of the ladder with one thing changed. The vocabulary is 256 bytes; heads are width / head width.
+///
+/// `--optimizer muon` is for the matrices, without weight decay; `adamw` has one of 0.05. The peak learning rate that is left out, 3·10⁻³ ·
+/// 64/width, falls with the width as a matrix's fan-in grows (arXiv:2203.03466).
 struct TrainingOptions: ParsableArguments {
   /// The rule that updates the matrices.
   enum Optimizer: String, CaseIterable, ExpressibleByArgument { case adamw, muon }
   /// The learning rate schedule.
+  ///
+  /// `stableLinear` and `stableSquareRoot` hold the peak and fall over the last 40% of the steps (arXiv:2404.06395, 2405.18392); `cosine`
+  /// falls to a twentieth of it (arXiv:1608.03983). All begin with a warm-up over 5% of the steps.
   enum Course: String, CaseIterable, ExpressibleByArgument { case stableLinear, stableSquareRoot, cosine }
 
   @Option(help: "The layers.")
@@ -50,6 +59,8 @@ struct TrainingOptions: ParsableArguments {
   }
 
   /// The configuration of a run that spends a compute budget, in FLOP of every matrix product.
+  ///
+  /// Steps are the budget over the FLOP of a step, rounded; rounded down where rounding up would exceed the budget by more than 1%.
   ///
   /// - Throws: `ConfigurationError` for a shape that can't be trained, or a step that costs more than the budget.
   func configuration(compute: Double) throws -> TrainingConfiguration {

@@ -3,8 +3,23 @@ import Dispatch
 import ScalingLaws
 
 /// The method of intervals, with the settings of the bootstrap.
+///
+/// | `--interval` | from | costs | for |
+/// |---|---|---|---|
+/// | delta | the sandwich covariance and Student's t, in ln for positive quantities | nothing further | the usual case |
+/// | bootstrap | the middle part of the replicates | a fit a replicate | quantities that aren't linear in the parameters |
+/// | bca | the same, moved by bias and skewness (Efron 1987) | and a jackknife | skewed quantities, many runs |
+/// | profile | where the objective, minimised over all else, has risen too far | fits along the profile | skewed ones such as E |
+///
+/// What combinations mean: a kind of bootstrap or a number of replicates (`--bootstrap 2000`) chooses bootstrap intervals, unless
+/// `--interval` says otherwise; replicates that no interval uses are noted as doing nothing. `--bootstrap 0` is none. `--bootstrap rows`
+/// also matters to delta, for which checkpoints of one run are one cluster otherwise.
+///
+/// The seed decides every draw, replicate i by its stream i, so neither threads nor the number of replicates change the first ones.
 struct UncertaintyOptions: ParsableArguments {
   /// The methods by the names they have on the command line.
+  ///
+  /// `bootstrap` is the library's `percentile`.
   enum Method: String, CaseIterable, ExpressibleByArgument {
     case delta, bootstrap, bca, profile
   }
@@ -70,6 +85,8 @@ struct UncertaintyOptions: ParsableArguments {
   }
 
   /// The note on replicates that no interval uses; `nil` if there are none.
+  ///
+  /// Noted and not refused: `plot` and `compare` use replicates for more than intervals.
   var unusedReplicates: String? {
     guard !method.needsReplicates, replicates ?? 0 > 0 || bootstrap?.count != 0 && bootstrap != nil else { return nil }
     return "the intervals are not from the bootstrap, whose options change nothing: add --interval bootstrap or bca"
@@ -86,8 +103,12 @@ struct UncertaintyOptions: ParsableArguments {
     }
   }
 
+  /// The number of replicates: as asked for, else 1000 where the intervals need them, else `otherwise`.
   func replicates(otherwise: Int) -> Int { replicates ?? bootstrap?.count ?? (method.needsReplicates ? 1000 : otherwise) }
 
+  /// The resampling, with its settings.
+  ///
+  /// A dozen runs or fewer have too few patterns of signs for `wild`; `webb` has six weights (doi:10.1111/caje.12661).
   var kind: Bootstrap {
     switch bootstrap {
     case .pairs, .count, nil: .pairs
@@ -100,6 +121,8 @@ struct UncertaintyOptions: ParsableArguments {
   }
 
   /// The loop that distributes the bootstrap over threads; `nil` for one thread.
+  ///
+  /// Without `--threads` the system decides. With it, thread t takes the replicates t, t + n, …, so that each does about as much.
   var loop: ConcurrentLoop? {
     guard let threads else { return { DispatchQueue.concurrentPerform(iterations: $0, execute: $1) } }
     guard threads > 1 else { return nil }
@@ -112,6 +135,8 @@ struct UncertaintyOptions: ParsableArguments {
 }
 
 /// A bootstrap by its name, or a number of replicates.
+///
+/// One option for both, since a number alone means percentile intervals of that many pairs replicates.
 enum BootstrapChoice: ExpressibleByArgument, Hashable {
   case pairs, rows, cluster, wild, webb, seedNoise
   case count(Int)

@@ -3,6 +3,18 @@ import InferenceScaling
 import ModelBackends
 
 /// The verifiers of a live run.
+///
+/// | option | gives | how |
+/// |---|---|---|
+/// | `--judge MODEL` | a score from 0 to 1 | a model of the same endpoint gives 0 to 10 points, at temperature 0, in 512 tokens at most |
+/// | `--reward-path PATH` | a score | question and text are posted to a reward model, as vLLM's `/pooling` takes them |
+/// | `--check COMMAND` | right or wrong | a shell command gets the text; exit status 0 is a pass |
+///
+/// A check runs in a folder and process group of its own, within its limits (10 s, 2 GiB of memory for each process, files of 64 MiB:
+/// assumed), without the endpoint's key in its environment. That is no sandbox: text from a model is data to the command, and must not be
+/// run with more rights than a stranger would get.
+///
+/// Verdicts are calls of the budget, too.
 struct VerifierOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A model of the endpoint that scores every sample from 0 to 10.", valueName: "model"))
   var judge: String?
@@ -39,6 +51,9 @@ struct VerifierOptions: ParsableArguments {
   }
 
   /// The scorer, as part of a recording's settings.
+  ///
+  /// Samples are stored with their scores, so a recording of another judge isn't continued. A check is asked for by strategies and isn't
+  /// part of a sample.
   var settings: String? {
     if let rewardPath { return "scored by \(rewardPath) \(rewardModel ?? "")" }
     return judge.map { "judged by \($0)" }
@@ -47,6 +62,8 @@ struct VerifierOptions: ParsableArguments {
   /// The verifier that scores a sampler's samples; `nil` without one.
   ///
   /// It shares the sampler's breaker and its count of unmetered answers.
+  ///
+  /// - Throws: `CommandFailure` with status 64 for a local model, which has no endpoint to ask.
   func reward(_ sampler: ModelSampler, model: LiveModelOptions) throws -> (any Verifier)? {
     guard judge != nil || rewardPath != nil else { return nil }
     #if Serving
@@ -64,6 +81,8 @@ struct VerifierOptions: ParsableArguments {
   }
 
   /// The verifier by command, which doesn't see the variable that holds a key; `nil` without a command.
+  ///
+  /// `ISOFLOP_GOLD` is empty where the task has no right answer.
   func checker(_ golds: [String: String], hiding key: String?) -> (any Verifier)? {
     let limits = ProcessLimits(seconds: checkSeconds ?? 10, memory: checkMemory ?? 2048, fileSize: checkFileSize ?? 64)
     return check.map { CommandVerifier(command: $0, limits: limits, golds: golds, hidden: Set([key].compactMap(\.self))) }

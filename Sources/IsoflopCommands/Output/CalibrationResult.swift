@@ -4,6 +4,8 @@ import ScalingLaws
 import TextFormats
 
 /// The result of `isoflop calibrate`.
+///
+/// Losses are shares in the policy and points (hundredths) in the replay and the text.
 struct CalibrationResult: Encodable {
   var policy: CalibratedPolicy
   /// The replay on one half of a policy calibrated on the other; absent without labels.
@@ -33,6 +35,9 @@ struct CalibrationResult: Encodable {
   }
 
   /// Every fifth threshold and the chosen one.
+  ///
+  /// *Confidence* is 1/(1 + e^−t) of the threshold t in nats. *Changed* is the share of answers that differ from the full vote, *loss at
+  /// most* the bound by which a threshold is chosen, *loss measured* that on these very problems, which may be below zero by chance.
   private var table: TextTable {
     var table = TextTable(header: ["confidence", "samples", "changed (%)", "loss at most", "loss measured", ""])
     for (place, option) in policy.options.enumerated() where place % 5 == 0 || option == policy.chosen {

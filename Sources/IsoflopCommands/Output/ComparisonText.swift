@@ -3,6 +3,9 @@ import ScalingLaws
 
 extension Comparison {
   /// The comparison for a terminal: multiplier, trend, crossing and pairs.
+  ///
+  /// A multiplier is printed as *1.3 times* with its interval; *never* stands for a loss that the first recipe doesn't reach at any
+  /// compute, which is no large number. Differences of ln L are printed as relative changes, e^d − 1.
   var terminalText: String {
     (head + [""] + table(points).lines + measuredLines + ["", trendLine] + crossingLines + pairLines + warnings.map { "warning      \($0)" })
       .joined(separator: "\n")

@@ -1,6 +1,9 @@
 import ScalingLaws
 
 /// The loss of the fitted law at one point, with an interval of the mean curve.
+///
+/// The interval is of the curve at this point by the method of the fit, so it holds no noise of a new run; there is none where the method
+/// gives none, or an end without bound. JSON: `at` as it was typed, `loss` in the table's unit, `interval`.
 struct EvaluationSummary: Encodable {
   var at: String
   var loss: Double

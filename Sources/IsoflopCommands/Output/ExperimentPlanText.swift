@@ -3,6 +3,8 @@ import ScalingLaws
 
 extension ExperimentPlan {
   /// The plan for a terminal: the forecast's interval before and after, and the runs with their reasons.
+  ///
+  /// Half widths h of the logarithm are printed as ±(e^h − 1), the upper reach in percent of the forecast.
   var terminalText: String {
     let proposals = runs.isEmpty ? [] : [""] + table.lines + [""] + reasons
     return (head + proposals + [gridLine] + warnings.map { "warning: \($0)" }).joined(separator: "\n")

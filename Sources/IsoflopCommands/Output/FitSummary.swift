@@ -2,6 +2,9 @@ import RealModule
 import ScalingLaws
 
 /// The result of `isoflop fit`.
+///
+/// It is flat: every member is a number, a text or a small object under its own name, so that a script reads `parameters.E` and
+/// `intervals.E` without knowing the library. What isn't there (no frontier, no replicates) has no key.
 struct FitSummary: Encodable {
   var law: String
   var formula: String
@@ -90,6 +93,10 @@ struct FitSummary: Encodable {
     return table
   }
 
+  /// The labelled lines under the parameters.
+  ///
+  /// *Noise* is e^σ − 1 in percent, σ of ln L: from repeated runs it is the spread between seeds, from residuals that and the misfit
+  /// together.
   private var facts: [String] {
     let share = Int((convergence.shareAtBest * 100).rounded())
     return [
@@ -164,6 +171,8 @@ struct FitSummary: Encodable {
 }
 
 /// A finding with its severity and text.
+///
+/// `finding` has the numbers behind the text, by the finding's kind.
 struct FindingSummary: Encodable {
   var severity: Severity
   var text: String

@@ -2,6 +2,9 @@ import ComputeAccounting
 import ScalingLaws
 
 /// The forecast of a budget's best run with a usual shape of that size.
+///
+/// The shape is no part of the forecast: it is assumed from N alone (`DecoderDimensions.typical(matrixParameters:)`), and the loss depends
+/// little on it.
 struct ForecastSummary: Encodable {
   let forecast: Forecast
   let shape: DecoderDimensions

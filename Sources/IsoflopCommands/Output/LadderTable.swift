@@ -24,6 +24,9 @@ struct LadderTable {
 }
 
 /// The cost of a plan in one line: FLOP, and the time that this machine would take.
+///
+/// GFLOP/s are real ones, of matrix products that are counted; a machine's peak is higher. The rate is measured for a moment, so the time
+/// is good to some tens of percent.
 struct LadderCost {
   var compute: Double
   var rate: TrainingRate

@@ -3,8 +3,8 @@ import ScalingLaws
 
 /// The data of a plot or a report: runs, fitted law and forecast.
 ///
-/// Only the parts that are asked for are computed: the isoFLOP figure of 100,000 runs needs no fit. Parts that the runs don't support are left out, with
-/// the reason.
+/// Only the parts that are asked for are computed: the isoFLOP figure of 100,000 runs needs no fit. A law that can't be fitted is left out,
+/// with the reason; a backtest or a profile of the floor that the runs don't support is left out without one.
 struct LawMaterial {
   var input: TableInput
   /// The law, or the reason that there is none; `nil` if it isn't asked for.
@@ -12,6 +12,9 @@ struct LawMaterial {
   var forecast: Forecast?
   private var parts: Set<LawReport.Part>
 
+  /// The forecast is the study's own unless a compute is given, which makes a new one at the options' confidence.
+  ///
+  /// - Throws: `FitError` for a forecast that was asked for and can't be made; an error of the law's name or formula.
   init(input: TableInput, fitting: FitOptions, compute: Double?, parts: Set<LawReport.Part>) throws {
     (self.input, self.parts) = (input, parts)
     let family = try fitting.lawFamily()
@@ -41,6 +44,8 @@ struct LawMaterial {
   }
 
   /// The run that checked the forecast, if it was this forecast.
+  ///
+  /// A run that checked another forecast would check this one by chance.
   private var measurement: TrainingRun? { forecast == input.forecast ? input.measurement : nil }
 
   /// The reason why a figure can't be drawn, as the end of a sentence.

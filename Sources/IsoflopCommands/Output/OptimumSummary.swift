@@ -1,6 +1,9 @@
 import ScalingLaws
 
 /// The compute-optimal size, tokens and loss of one budget by a law, with intervals.
+///
+/// N*, D* and L* of C = 6ND, each with its own interval by the fit's method; they move together, so the ends of two intervals don't belong
+/// to one run.
 struct OptimumSummary: Encodable {
   var compute: Double
   var parameters: BoundedValue

@@ -2,6 +2,9 @@ import InferenceScaling
 
 extension PassAtKForecast {
   /// The forecast for a terminal.
+  ///
+  /// c is the coverage, the share of problems that k samples solve; −ln c = a·k^−b is the power law of it. *All right* is pass^k, the
+  /// probability that all of k samples are right, at a few k up to the samples at hand: an estimate and no forecast.
   var terminalText: String {
     let percent = Number.short(confidence * 100, digits: 3)
     let law = coverageLaw.map { "−ln c = \(Number.short($0.scale))·k^−\(Number.short($0.exponent))" } ?? "–"

@@ -2,6 +2,9 @@ import Laboratory
 import Plotting
 
 /// The result of a quickstart as a terminal shows it: table, figure, law, verdict and review.
+///
+/// The order is that of the loop: what was trained, what it looks like, the law, the forecast against the measurement, what the review
+/// says, where the files are. A part without data is left out.
 struct QuickstartText {
   var result: QuickstartResult
   var reportPath: String
@@ -52,6 +55,9 @@ struct QuickstartText {
     return TerminalRenderer(columns: min(100, terminal.columns), rows: 22, usesColor: terminal.allowsColor).render(chart)
   }
 
+  /// The forecast against its check.
+  ///
+  /// The error is forecast ÷ measured − 1, with its sign; the interval is the published one, of a new run, at 95%.
   private var verdict: String {
     let (forecast, check) = (result.forecast, result.check)
     var table = TextTable(header: ["", "loss", "95% interval", "parameters", "FLOP"])

@@ -2,6 +2,10 @@ import InferenceScaling
 import ScalingLaws
 
 /// The result of `isoflop replay`.
+///
+/// Intervals resample problems, not samples or orders. The loss is paired: both votes see the same samples, so its interval is narrower
+/// than the two accuracies' intervals suggest. It is rounded to 10⁻⁹ points, so that a strategy that decides as the full vote does has a
+/// loss of exactly 0.
 struct ReplayResult: Encodable {
   var strategy: String
   var problems: Int
@@ -26,6 +30,8 @@ struct ReplayResult: Encodable {
   var version = Provenance.libraryVersion
 
   /// The calibrated policy without its table.
+  ///
+  /// The threshold is in nats, predicted losses in points, predicted samples a question.
   struct PolicyFacts: Encodable {
     var threshold: Double?
     var problems: Int

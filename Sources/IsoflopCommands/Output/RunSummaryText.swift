@@ -3,6 +3,9 @@ import ModelBackends
 
 extension SampleSummary {
   /// The summary for a terminal.
+  ///
+  /// Only lines that say something stand there: samples that were cut, without an answer, unmetered or missing have one if there are any.
+  /// *Identical* points at a temperature of 0, at which more samples are the same one.
   var terminalText: String {
     var lines = ["recording    \(recording): \(samples) of \(problems * samplesPerProblem) samples, \(drawn) drawn now"]
     if let accuracy { lines.append("correct      \(Number.percent(accuracy)) of the samples") }
@@ -19,6 +22,8 @@ extension SampleSummary {
 
 extension SolveSummary {
   /// The summary for a terminal: the answers, then accuracy and costs.
+  ///
+  /// Reasons for which questions have no answer stand at the end, each with the first three of its questions.
   var terminalText: String {
     var table = TextTable(header: ["problem", "answer", "correct", "samples", "tokens"])
     for result in results {

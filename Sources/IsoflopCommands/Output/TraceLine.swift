@@ -2,6 +2,13 @@ import InferenceScaling
 import ModelBackends
 
 /// One event or action of a strategy, as a line of JSON.
+///
+/// ```
+/// {"event":"asks","problem":"1","purpose":"answer","samples":[0],"step":0}
+/// ```
+///
+/// `event` is one of: asks, asks for a verdict, partial sample, sample, verdict, sample failed, verdict failed, cuts, cancels, interrupted,
+/// stops. Members that an event doesn't have are absent. Times aren't written, so that a live run and its replay have equal lines.
 struct TraceLine: Encodable {
   var problem: String
   /// The number of the entry among those of the problem, from 0.

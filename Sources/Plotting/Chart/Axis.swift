@@ -1,6 +1,13 @@
 import TextFormats
 
 /// One axis of a chart: its words, its scale and how its numbers are written.
+///
+/// ```swift
+/// let compute = Axis("Compute C", unit: "FLOP", scale: .log, numbers: .scientific)
+/// ```
+///
+/// The style of numbers is the quantity's, not the renderer's: ticks, tooltips and a terminal write 70M in the same way. Exports of the
+/// data write all digits.
 public struct Axis: Codable, Hashable, Sendable {
   /// The spacing of values along an axis.
   public enum Scale: String, Codable, Hashable, Sendable, CaseIterable {
@@ -21,6 +28,10 @@ public struct Axis: Codable, Hashable, Sendable {
   /// The style of the axis's numbers, on ticks and in tooltips.
   public var numbers: NumberStyle
   /// The ends of the axis; nil takes the extent of the data and a small margin.
+  ///
+  /// A fixed domain is for quantities that have ends of their own, such as a share from 0 to 1, and for figures that are to be compared.
+  /// Points beyond it aren't drawn and are counted in the note; lines and bands are cut at the plot's edge. A domain that the scale can't
+  /// show, or of one value, is passed over for the extent of the data.
   public var domain: ClosedRange<Double>?
 
   /// Makes an axis.

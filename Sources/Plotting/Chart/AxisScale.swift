@@ -12,6 +12,8 @@ struct AxisScale: Hashable, Sendable {
   var isWhole = false
 
   /// Takes the axis's own domain, or the extent of the values that it can show with a margin of 4%.
+  ///
+  /// Values that the scale can't show don't stretch it: a zero on a logarithmic axis, an infinity, NaN. O(values).
   init(_ axis: Axis, values: [Double]) {
     kind = axis.scale
     isWhole = axis.domain == nil && !values.isEmpty && values.allSatisfy { $0 == $0.rounded() }
@@ -23,6 +25,8 @@ struct AxisScale: Hashable, Sendable {
   }
 
   /// The value's place between the ends; outside 0…1 beyond them.
+  ///
+  /// No finite number for NaN, and for a value that isn't positive on a logarithmic axis; ask ``canPlace(_:)`` first.
   func fraction(_ value: Double) -> Double {
     let low = warp(domain.lowerBound)
     return (warp(value) - low) / (warp(domain.upperBound) - low)

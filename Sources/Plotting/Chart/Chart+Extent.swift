@@ -2,6 +2,9 @@ import RealModule
 
 extension Chart {
   /// The scales on which the horizontal axis shows all that the present one shows: the logarithmic one needs positive values.
+  ///
+  /// `linear`, and `log` if every finite horizontal value is positive, those of rules and annotations too. A page offers a switch where
+  /// there are two.
   public var horizontalScales: [Axis.Scale] { scales(for: horizontalValues) }
 
   /// The scales on which the vertical axis shows all that the present one shows: the logarithmic one needs positive values.
@@ -48,6 +51,8 @@ extension Chart {
   /// The number of points outside the plot.
   ///
   /// Such a point is not a number, not positive on a logarithmic axis, or beyond a fixed domain.
+  ///
+  /// O(points). Points alone are counted: a line that leaves the plot shows that it does, a point that is missing shows nothing.
   var hiddenPoints: Int {
     let horizontal = horizontalScale
     let vertical = verticalScale

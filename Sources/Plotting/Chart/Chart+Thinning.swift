@@ -11,6 +11,14 @@ extension Chart {
   ///
   /// O(points); the choice depends on the chart alone.
   ///
+  /// Each layer gets its share of `limit`, in proportion to its points: q. A layer of more than q marks keeps, of those on the axes, the
+  /// lowest and the highest in each of max(1, q/4) columns, the outermost ones to the left and the right, and of the others every n-th up
+  /// to q. Bars and points of one series and of one number are the same observations, so they keep the same ones. The count in the note is
+  /// of points. The choice is that for the present scales: on another scale columns would fall elsewhere.
+  ///
+  /// A chart is what is drawn, not what is measured: an average of thinned points is biased, since extremes are kept on purpose. `csv` of
+  /// the chart before thinning has all of them.
+  ///
   /// - Parameter most: The number from which points are left out; `limit` if nil.
   public func thinned(to limit: Int, above most: Int? = nil) -> Chart {
     let total = layers.reduce(0) { $0 + $1.thinnableCount }
@@ -82,6 +90,8 @@ extension Layer {
 }
 
 /// The choice among the marks of a layer.
+///
+/// The columns are equal in width on the axis's scale, so a logarithmic axis has equal ratios.
 private struct Thinning {
   typealias Mark = (x: Double, low: Double, high: Double)
 
@@ -96,6 +106,8 @@ private struct Thinning {
   }
 
   /// The indices that stay, rising: two a column for half of the quota, then every n-th of the rest.
+  ///
+  /// O(marks), and O(q log q) to put the q kept ones in order again.
   func kept(_ quota: Int) -> [Int] {
     guard shown.count > quota else { return shown }
     let outline = outline(columns: max(1, quota / 4))

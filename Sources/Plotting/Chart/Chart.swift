@@ -1,6 +1,11 @@
 /// A figure as a value: axes and layers of data, without a word about pixels.
 ///
 /// A chart is rendered by ``SVGRenderer``, ``TerminalRenderer`` and ``VegaLiteRenderer``; the same chart gives the same bytes.
+///
+/// Nothing in it depends on the medium: no pixel, no font, no theme. A result's figure is a function that gives a chart; it is tested by
+/// the chart's values, and its renderers by golden files.
+///
+/// Layers are drawn in their order, later over earlier, except that words come last, and that a terminal draws points after all lines.
 public struct Chart: Codable, Hashable, Sendable {
   /// The title: the figure's message in a few words.
   public var title: String
@@ -15,6 +20,8 @@ public struct Chart: Codable, Hashable, Sendable {
   /// The data, drawn in this order.
   public var layers: [Layer]
   /// A remark on the data under the drawing, such as how many points are left out; nil for none.
+  ///
+  /// Renderers add a note of their own about points that have no place on the axes.
   public var note: String?
 
   /// Makes a chart; layers may be appended later.
@@ -46,6 +53,9 @@ public struct Chart: Codable, Hashable, Sendable {
   }
 
   /// The entries of the legend: series, and ordered ones as a ramp where they are more than anybody tells apart.
+  ///
+  /// More than nine ordered series, such as the budgets of a sweep, would fill the legend with numbers whose colours nobody can find again;
+  /// between the first name and the last the eye reads a ramp.
   var legend: [LegendEntry] {
     let ordered = series.filter(\.isOrdered)
     guard ordered.count > LegendEntry.mostOrdered else { return series.map { .series($0) } }

@@ -1,4 +1,13 @@
 /// One layer of a chart: a kind of mark and its data.
+///
+/// | mark | SVG | terminal | Vega-Lite |
+/// |---|---|---|---|
+/// | points | a symbol, with its facts | a character | `point` |
+/// | line | a stroke | braille dots | `line` |
+/// | band | a fill of 16% | two dotted edges | `area` |
+/// | error bars | strokes with caps | a column of dots | `rule` |
+/// | rule | a dotted line with its label | a dotted line | `rule` |
+/// | annotation | words, moved off data and words | words in a free row, or none | `text` |
 public enum Layer: Codable, Hashable, Sendable {
   /// Separate observations.
   case points(PointLayer)

@@ -3,6 +3,8 @@
 /// Sample a law densely enough that it looks smooth on any scale: a power law between two positions is straight on logarithmic axes only.
 public struct LineLayer: Codable, Hashable, Sendable {
   /// The pattern of a stroke.
+  ///
+  /// The pattern has one meaning in every figure, so that a reader sees without a legend what was extrapolated.
   public enum Stroke: String, Codable, Hashable, Sendable {
     /// An unbroken line: what was fitted, where it was fitted.
     case solid

@@ -1,6 +1,9 @@
 import TextFormats
 
 /// Separate observations of one series.
+///
+/// Points are drawn in their order, so later ones lie over earlier. Facts of different points may have different names; each name is a
+/// column of the exported data.
 public struct PointLayer: Codable, Hashable, Sendable {
   /// The series that the points belong to.
   public var series: Series

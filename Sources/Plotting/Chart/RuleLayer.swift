@@ -1,4 +1,7 @@
 /// A straight line across the whole plot at one value of one axis.
+///
+/// Its value counts for the extent of its axis, unless that is fixed, so that a reference is always in view. In a terminal and in Vega-Lite
+/// it has no label, though Vega-Lite's data hold it: say in the caption what it is.
 public struct RuleLayer: Codable, Hashable, Sendable {
   /// The axis whose value is marked.
   public enum Orientation: String, Codable, Hashable, Sendable {
@@ -27,6 +30,9 @@ public struct RuleLayer: Codable, Hashable, Sendable {
 }
 
 /// A few words at a position, moved aside where they would cover other words.
+///
+/// SVG tries 24 boxes around the position and takes the one that covers the fewest words, then the least data. A terminal has six places
+/// and leaves the words out where none is free.
 public struct Annotation: Codable, Hashable, Sendable {
   /// The horizontal value.
   public var x: Double

@@ -1,6 +1,11 @@
 /// A named set of data: one entry of the legend, one colour and one symbol.
+///
+/// Layers belong together by the series's name: a band, a line and points of one name are one entry of the legend, whose swatch shows all
+/// three. So names must differ where data do. A series without a name is drawn and not explained, and in a terminal has no colour.
 public struct Series: Codable, Hashable, Sendable {
   /// The source of a series's colour.
+  ///
+  /// Colours are chosen by meaning, and the palette has a light and a dark form of each (`Palette`).
   public enum Color: Codable, Hashable, Sendable {
     /// One of the distinct colours, by index; they repeat after eight.
     case categorical(Int)
@@ -13,6 +18,9 @@ public struct Series: Codable, Hashable, Sendable {
   }
 
   /// The shape of a point, so that colour is never the only difference.
+  ///
+  /// A ring and a cross are strokes and let a point below them show; the others are filled, with an edge in the page's colour, so that
+  /// points that overlap stay apart.
   public enum Symbol: String, Codable, Hashable, Sendable, CaseIterable {
     /// A disc.
     case circle

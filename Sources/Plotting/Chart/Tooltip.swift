@@ -1,4 +1,6 @@
 /// The facts about one point that a hover shows.
+///
+/// The facts stand in the SVG of a file as `<title>`, and in a page as JSON that its script reads out.
 public struct Tooltip: Codable, Hashable, Sendable {
   /// The point's label, or its series's name if it has none.
   public var title: String
@@ -8,6 +10,8 @@ public struct Tooltip: Codable, Hashable, Sendable {
 
 extension Chart {
   /// A tooltip for every point, in drawing order; the index is the point's `data-tip` in the SVG of a page.
+  ///
+  /// Points without a place on the axes are counted, so that the index of a point doesn't depend on the scales.
   public var tooltips: [Tooltip] {
     layers.flatMap { layer -> [Tooltip] in
       guard case .points(let layer) = layer else { return [] }

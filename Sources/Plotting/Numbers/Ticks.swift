@@ -5,6 +5,8 @@ import TextFormats
 ///
 /// Labels are round numbers: multiples of 1, 2 or 5 times a power of ten on a linear axis, those mantissas themselves on a logarithmic one. The densest
 /// set that has at most `maximum` labels is taken. Steps are kept as mantissa and exponent, so that a label is the number and not its nearest double.
+///
+/// At least two labels are aimed at, because one gives no scale: a `maximum` below 2 counts as 2.
 struct Ticks: Hashable, Sendable {
   /// A labelled mark.
   struct Tick: Hashable, Sendable {
@@ -36,6 +38,9 @@ struct Ticks: Hashable, Sendable {
   /// Multiples of the smallest of 1, 2 or 5 times a power of ten that gives few enough labels.
   ///
   /// Where all values are whole, so are the ticks: there is no step 1.5.
+  ///
+  /// A percentage is laid out in percent and not in shares: steps are 1, 2, 5, 10% and so on. Costs one step more for each time that the
+  /// first guess of 1·10^⌊log₁₀(span/maximum)⌋ has too many labels: at most three.
   private static func linear(_ domain: ClosedRange<Double>, style: NumberStyle, maximum: Int, isWhole: Bool = false) -> Ticks {
     let shown = style == .percent ? (domain.lowerBound * 100)...(domain.upperBound * 100) : domain
     let span = shown.upperBound - shown.lowerBound
@@ -55,6 +60,8 @@ struct Ticks: Hashable, Sendable {
   /// The ticks of a logarithmic axis: the densest set that has few enough labels.
   ///
   /// The sets are 1…9, 1-2-5, 1-3, every power, every second power, …; within less than a decade, where those are too sparse, equal differences.
+  ///
+  /// Small marks stand at 1…9 of each decade, up to 60 of them, and beyond that at the powers alone.
   private static func logarithmic(_ domain: ClosedRange<Double>, style: NumberStyle, maximum: Int, isWhole: Bool) -> Ticks {
     let candidates = [[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 5], [1, 3], [1]].map { multiples($0, in: domain) }
     let fine = candidates[0]

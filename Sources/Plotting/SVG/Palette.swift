@@ -3,6 +3,9 @@
 /// The categorical colours keep the hues of Okabe and Ito's set, which people with the common colour deficiencies tell apart
 /// (https://jfly.uni-koeln.de/color/), shifted in lightness for contrast with the page. The ordered colours step evenly in OKLCH lightness, away from the
 /// page as the value grows, so that order survives any deficiency and black-and-white print. All have a contrast of 3 or more with the page.
+///
+/// Twelve steps make the ordered scale: a position t takes the step nearest to 11 t, so two budgets next to each other may share a colour
+/// when there are more than twelve.
 package enum Palette {
   /// A colour in both themes, as `#rrggbb`.
   package struct Pair: Hashable, Sendable {

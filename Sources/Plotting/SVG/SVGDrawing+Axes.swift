@@ -21,6 +21,8 @@ extension SVGDrawing {
   }
 
   /// Draws both axis lines, long marks at labels and short ones between, as one path.
+  ///
+  /// Marks are 5 pixels at labels and 3 between, outside of the plot.
   private mutating func drawTickMarks() {
     let plot = layout.plot
     var path = "M\(pixels(plot.left)) \(pixels(plot.top))V\(pixels(plot.bottom))H\(pixels(plot.right))"

@@ -1,5 +1,7 @@
 extension SVGDrawing {
   /// Draws the legend: for each series the marks that it has, and its name.
+  ///
+  /// An entry carries its series in `data-series`, as its marks do, so a page dims all others while the pointer is on it.
   mutating func drawLegend() {
     for placed in layout.legend {
       switch placed.entry {

@@ -1,5 +1,7 @@
 extension SVGDrawing {
   /// Draws a layer's data.
+  ///
+  /// An element a point, and one for the whole of a line, a band or a layer of bars: so the size of a file grows with its points.
   mutating func drawData(_ layer: Layer) {
     switch layer {
     case .points(let layer): drawPoints(layer)
@@ -71,6 +73,9 @@ extension SVGDrawing {
   /// Draws a path that starts again after every position that can't be placed.
   ///
   /// So a gap in the data is a gap in the line.
+  ///
+  /// A position beyond a fixed domain has a place and is drawn, clipped at the plot; one that isn't finite, or not positive on a
+  /// logarithmic axis, has none.
   private mutating func drawLine(_ layer: LineLayer) {
     var path = ""
     var isBroken = true

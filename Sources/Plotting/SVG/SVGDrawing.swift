@@ -2,6 +2,8 @@
 ///
 /// Drawn in this order, later over earlier: surface, head, legend, axes with their grid, data clipped to the plot, words. Marks carry their series in
 /// `data-series`, so that a page can show and hide it; colours are classes with the light colour as a plain attribute for programs without style sheets.
+///
+/// Coordinates are in tenths of a pixel: finer ones would only make files larger, and rounding makes their bytes the same on every machine.
 struct SVGDrawing {
   let chart: Chart
   let layout: SVGLayout
@@ -33,6 +35,9 @@ struct SVGDrawing {
   /// Puts bars of several series side by side, six pixels apart, where they cover one another at one x.
   ///
   /// Bars on one another can't be distinguished. The shift is in pixels, so that it is the same on any scale; all else stays where its data are.
+  ///
+  /// Bars cover one another if their intervals meet. k bars at one x stand at 6·(i − (k − 1)/2) pixels, i their place in drawing order.
+  /// Only equal values of x count: bars that lie near each other without being at one x aren't moved. O(bars² at one x).
   private static func asides(of chart: Chart) -> [Place: Double] {
     var bars: [Double: [(series: String, low: Double, high: Double)]] = [:]
     for case .errorBars(let layer) in chart.layers where !layer.series.name.isEmpty {
@@ -109,6 +114,8 @@ struct SVGDrawing {
   /// Opens the group of data, clipped to the plot with five pixels around it.
   ///
   /// A point on an edge is whole.
+  ///
+  /// The identifier of the clip path begins with that of the embedding, which is unique in a page.
   private mutating func openClip() {
     let plot = layout.plot
     markup.open("clipPath", ["id": "\(identifier)-plot"])
@@ -141,6 +148,8 @@ struct SVGDrawing {
 }
 
 /// A coordinate in tenths of a pixel, without a trailing zero.
+///
+/// Held within ±10⁶ pixels, so that a far value can't overflow and viewers can't lose the path.
 func pixels(_ value: Double) -> String {
   let tenths = Int((min(max(value, -1e6), 1e6) * 10).rounded())
   let whole = "\(tenths < 0 ? "-" : "")\(tenths.magnitude / 10)"

@@ -2,6 +2,9 @@
 ///
 /// From the top: title, subtitle, legend, name of the vertical axis, plot, tick labels, name of the horizontal axis, note. The head is broken into
 /// lines first, since its height decides on the plot's; the horizontal axis gets as many labels as stand clear of one another.
+///
+/// No font is at hand, so widths are estimated from DejaVu Sans, a wide face (`TextMetrics`): labels stand a little further apart than they
+/// need in a narrower one.
 struct SVGLayout: Sendable {
   /// An entry of the legend and the place of its swatch, or of its first words.
   struct PlacedEntry: Sendable {
@@ -87,6 +90,8 @@ struct SVGLayout: Sendable {
   }
 
   /// Takes as many labels as stand clear of one another.
+  ///
+  /// It begins with a label for 66 pixels and takes one fewer until they stand clear; two are kept in any case. O(labels²).
   private mutating func placeHorizontalTicks(_ chart: Chart) {
     for maximum in stride(from: max(2, Int(plot.width / 66)), through: 2, by: -1) {
       horizontalTicks = Ticks(horizontalScale, style: chart.x.numbers, maximum: maximum)

@@ -1,4 +1,12 @@
 /// Draws a chart as Scalable Vector Graphics, the same bytes for the same chart.
+///
+/// ```swift
+/// let text = SVGRenderer(width: 720, height: 460).render(chart)
+/// ```
+///
+/// The drawing is a title, a subtitle, a legend, both axes, the data and a note on what isn't drawn. It has no script and fetches nothing;
+/// `role="img"` and `aria-label` give it the chart's summary, or title and subtitle, for a screen reader. A program without style sheets
+/// draws the light theme.
 public struct SVGRenderer: Hashable, Sendable {
   /// The home of the drawing.
   public enum Embedding: Hashable, Sendable {
@@ -32,6 +40,9 @@ public struct SVGRenderer: Hashable, Sendable {
   }
 
   /// The drawing: one `<svg>` element.
+  ///
+  /// O(points) up to `maximumPoints`, and O(n) to choose them of more; each annotation and each label of a rule costs 24 passes over the
+  /// data more.
   public func render(_ chart: Chart) -> String {
     let chart = chart.thinned(to: maximumPoints)
     var drawing = SVGDrawing(chart, layout: SVGLayout(chart, renderer: self), embedding: embedding)

@@ -3,6 +3,9 @@
 /// Every coloured element also has its light colour as a plain attribute, so that programs that don't know custom properties draw the light chart.
 package enum SVGStyle {
   /// The rules that colour a chart from custom properties.
+  ///
+  /// A mark has two classes: its colour (`cat-0`), which sets the property `--here`, and its use (`fill` or `stroke`), which takes it. So a
+  /// page changes a theme by its custom properties alone.
   package static var rules: String {
     let fixed = """
       .chart text{fill:var(--ink)}

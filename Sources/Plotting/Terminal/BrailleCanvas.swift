@@ -2,6 +2,8 @@
 ///
 /// A braille character is U+2800 plus a bit for each dot, so a cell is a byte and setting a dot is an or. A colour belongs to a whole cell: the series
 /// that touched it last.
+///
+/// So 80 × 20 cells hold 160 × 80 dots. Symbols cover the dots of their cell and keep it: a later line can't recolour a point.
 struct BrailleCanvas: Sendable {
   let columns: Int
   let rows: Int

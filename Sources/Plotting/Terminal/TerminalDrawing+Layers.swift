@@ -47,6 +47,9 @@ extension TerminalDrawing {
   }
 
   /// Dots from one to before another, one a column or row.
+  ///
+  /// As many as the longer of both distances, so that no gap is left: the digital differential analyser. The last dot is the next segment's
+  /// first, so the very last position of a line has none.
   private func dots(from start: (x: Int, y: Int), to end: (x: Int, y: Int)) -> [(Int, Int)] {
     let steps = max(abs(end.x - start.x), abs(end.y - start.y))
     return (0..<steps).map { step in
@@ -66,6 +69,9 @@ extension TerminalDrawing {
   }
 
   /// Sets every dot from end to end of each interval.
+  ///
+  /// From end to end, rows above and below the plot left out. Bars of several series at one x lie over one another here, unlike in SVG: a
+  /// column is all there is.
   private mutating func drawBars(_ layer: ErrorBarLayer) {
     let owner = index(of: layer.series)
     for interval in layer.intervals where canPlace(interval) {

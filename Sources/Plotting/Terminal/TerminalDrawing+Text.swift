@@ -13,6 +13,8 @@ extension TerminalDrawing {
   private var style: TerminalStyle { TerminalStyle(renderer) }
 
   /// A row of the plot with the label of the mark that lies in it.
+  ///
+  /// Two marks in one row have the label of the first.
   private func plotLine(_ row: Int) -> String {
     let label = verticalTicks.major.first { y($0.value) / 4 == row }?.label ?? ""
     let border = style.border(isTick: !label.isEmpty)

@@ -26,6 +26,10 @@ struct TerminalLegend {
     style.usesColor ? style.shape(series.symbol) : symbols[series.name] ?? style.symbols[0]
   }
 
+  /// The symbol of each series with points, by its name.
+  ///
+  /// With s symbols, o ordered series and r others, the ordered ones share g = min(o, max(1, s − min(r, s/2))) symbols, series i of them having
+  /// symbol ⌊i·g/o⌋; the others have those behind, and begin again when they run out.
   private static func symbols(_ series: [Series], _ style: TerminalStyle) -> [String: Character] {
     let (ordered, others) = (series.filter(\.isOrdered), series.filter { !$0.isOrdered })
     let room = max(1, style.symbols.count - min(others.count, style.symbols.count / 2))

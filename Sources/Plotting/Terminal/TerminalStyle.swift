@@ -29,6 +29,8 @@ struct TerminalStyle {
   }
 
   /// The sequence that starts a series's colour, or for nil the one that ends any.
+  ///
+  /// Colours are those of the 256-colour table (`ESC[38;5;n m`); ink is the terminal's own colour, so that it suits a dark and a light one.
   func change(to series: Series?) -> String {
     guard usesColor else { return "" }
     guard let series else { return "\u{1B}[0m" }
@@ -45,6 +47,8 @@ struct TerminalStyle {
   private static let sequential = [35, 36, 37, 31, 32, 33, 69, 63, 99, 135, 163, 162]
 
   /// The text in ASCII: superscripts as ^ and digits, signs spelt out, anything else as a question mark.
+  ///
+  /// 10¹¹ becomes 10^11, − a hyphen, ± becomes +/-. A name in another script is question marks: choose `unicode` for it.
   static func ascii(_ text: String) -> String {
     var result = ""
     var isRaised = false

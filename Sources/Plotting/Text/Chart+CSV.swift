@@ -6,6 +6,10 @@ extension Chart {
   /// Numbers are written in full, those of details too: what a program reads is not rounded for people.
   ///
   /// Columns: the kind of mark, series, label, the two axes, the ends of an interval, and one for each detail that points have.
+  ///
+  /// `mark` is point, line, band, interval, rule or annotation. A band and an interval have `low` and `high` and no vertical value, a rule
+  /// has one of the two axes alone, an annotation has its words as the label. Numbers are Swift's shortest text that reads back as the same
+  /// double; `nan` and `inf` are written so. Lines end in CR LF. Cost: O(rows × names of details × details of a point).
   public var csv: String {
     let names = detailNames
     let head = ["mark", "series", "label", x.label, y.label, "low", "high"] + names

@@ -23,6 +23,9 @@ struct VegaLiteLayer {
   }
 
   /// Points with their label and details as fields, which the tooltip lists.
+  ///
+  /// Details are written in full where they are numbers. A detail named `x`, `y`, `label` or `series` becomes `x (detail)` and so on; of
+  /// two of one name the later is kept.
   private func points(_ layer: PointLayer) -> JSONValue {
     let rows = layer.points.map { point -> JSONValue in
       let facts = point.details.map { (fieldName($0.name), $0.number.map { JSONValue.number($0) } ?? .string($0.value)) }
@@ -59,6 +62,8 @@ struct VegaLiteLayer {
   }
 
   /// A rule: one row whose value is on one axis, across the whole of the other.
+  ///
+  /// The label is among the data, and no mark shows it.
   private func rule(_ layer: RuleLayer) -> JSONValue {
     let isVertical = layer.orientation == .atX
     let row: JSONValue = ["value": .number(layer.value), "label": .string(layer.label), "series": .string(layer.series.name)]
@@ -86,6 +91,8 @@ struct VegaLiteLayer {
   }
 
   /// A position channel: field, title, scale and number format of an axis.
+  ///
+  /// A linear scale has `zero: false`, since losses far from zero would otherwise be a flat line.
   private func channel(_ name: String, _ axis: Axis, field: String) -> Member {
     var scale: [Member] = [("type", .string(axis.scale.rawValue)), ("zero", false)]
     if axis.scale == .log { scale.removeLast() }

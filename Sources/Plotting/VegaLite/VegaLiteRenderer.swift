@@ -1,6 +1,11 @@
 import TextFormats
 
 /// Writes a chart as a Vega-Lite specification (version 5) with its data inside, for other tools to draw and edit.
+///
+/// The specification holds everything: a layer for each of the chart's, its data as values, the axes' titles, scales and number formats,
+/// one colour scale for all layers. Only the light colours are in it. Values that aren't finite are `null`, which Vega-Lite filters out
+/// unless it is configured otherwise. Not carried over: the words of rules, and the count of points without a place where nothing was
+/// thinned.
 public struct VegaLiteRenderer: Hashable, Sendable {
   /// The width of the plot in pixels.
   public var width: Int

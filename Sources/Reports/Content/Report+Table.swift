@@ -1,5 +1,8 @@
 extension Report {
   /// A table whose rows can be sorted by any column.
+  ///
+  /// The page's script sorts by the column whose head is pressed: by the cells' keys, or by their texts where they have none, as numbers if
+  /// both of a pair are numbers and else by the browser's order of words. Pressing again turns the order round.
   public struct Table: Hashable, Sendable {
     /// The head of a column.
     public struct Column: Hashable, Sendable {
@@ -16,6 +19,9 @@ extension Report {
     }
 
     /// A cell: its text and its sort key.
+    ///
+    /// A number has two forms: the text is rounded for people, the key is the number in full, so that 1.2B sorts above 900M. A cell of an
+    /// interval has its width as the key, so that the least certain rows can be brought to the top.
     public struct Cell: Hashable, Sendable {
       /// The text.
       public var text: String
@@ -53,6 +59,9 @@ extension Report.Table {
   static let mostRows = 500
 
   /// Returns the rows to show of `count`: all, or the `mostRows` of the largest size, in their order.
+  ///
+  /// The size says what makes a row interesting, such as the distance of a run from the law. Of equal sizes the earlier row stays. The
+  /// caption says how many rows are left out and by what rule: nothing is dropped silently. O(n log n).
   static func choice(of count: Int, largest size: (Int) -> Double) -> [Int] {
     guard count > mostRows else { return Array(0..<count) }
     let ranked = (0..<count).map { (size: size($0), index: $0) }.sorted { ($0.size, $1.index) > ($1.size, $0.index) }

@@ -3,6 +3,18 @@ import Plotting
 /// A report as a value: a finding, the sections that support it, and its provenance.
 ///
 /// ``html`` renders it as one file that needs no network and no other file.
+///
+/// The smallest report is a finding and the command that made it; sections, figures and tables support the finding.
+///
+/// ```swift
+/// let report = Report(
+///   title: "Two runs", headline: Report.Headline("Four times the compute lowers the loss by 16%."), sections: [],
+///   provenance: Report.Provenance(command: "isoflop report runs.csv --out report.html"))
+/// let page = report.html
+/// ```
+///
+/// A report is data: two that are equal give the same page, whoever makes them and whenever. Date and machine stand on a page only as facts
+/// of its provenance.
 public struct Report: Hashable, Sendable {
   /// The title.
   public var title: String
@@ -15,6 +27,9 @@ public struct Report: Hashable, Sendable {
   /// The provenance.
   public var provenance: Provenance
   /// Seconds between two reloads by the browser; nil for a static page.
+  ///
+  /// Set on a page that shows something going on, as the gateway's dashboard (10 s). The browser then asks for the whole page again, and
+  /// what its reader has opened, sorted or scaled is lost; so a report that is a record leaves it nil.
   public var refreshSeconds: Int?
 
   /// Makes a report.
@@ -27,13 +42,22 @@ public struct Report: Hashable, Sendable {
   }
 
   /// The report as one self-contained page; the same report gives the same bytes.
+  ///
+  /// Title, finding, contents, sections in order, provenance. Figures and tables are numbered through the whole report, each from 1, opened
+  /// details included. All drawings are made here, so the cost is that of the figures: O(points drawn × scales × widths); see `FigureView`.
   public var html: String { ReportPage(report: self).document.markup }
 }
 
 extension Report {
   /// The finding in a sentence, and the numbers that support it.
+  ///
+  /// The finding stands first on the page and is the only part that many readers see. It is a whole sentence with its numbers and units;
+  /// the figures under it repeat these numbers for those who compare pages.
   public struct Headline: Hashable, Sendable {
     /// A number with its interval and its label.
+    ///
+    /// All three are words already: the headline rounds, not the page. A number whose interval isn't known has none; a dash would read as a
+    /// result.
     public struct KeyFigure: Hashable, Sendable {
       /// The number, written with its unit.
       public var value: String
@@ -79,6 +103,9 @@ extension Report {
   }
 
   /// A piece of a section.
+  ///
+  /// Numbers of figures and tables follow the order of the blocks, also within `details`, so a block that is added in the middle renumbers
+  /// those behind it.
   public indirect enum Block: Hashable, Sendable {
     /// A paragraph.
     case prose(HTML)
@@ -89,12 +116,17 @@ extension Report {
     /// A caveat about a number.
     case notice(Notice)
     /// Blocks that are shown on request, under a summary.
+    ///
+    /// Closed at first; a print opens all of them, so that paper holds what the screen hides.
     case details(summary: String, [Block])
   }
 }
 
 extension Report {
   /// A chart with its caption and the command that makes it.
+  ///
+  /// On the page it gets drawings for both widths and every scale that can show its data, its data as CSV and Vega-Lite, buttons to save
+  /// them, and the command as a line to copy.
   public struct Figure: Hashable, Sendable {
     /// The name of downloaded files, and of the figure in links: letters, digits and hyphens; anything else becomes a hyphen.
     public var name: String
@@ -103,6 +135,8 @@ extension Report {
     /// The caption: content of the chart and its reading.
     public var caption: HTML
     /// The command that draws it; empty if there is none.
+    ///
+    /// A reader who runs it draws the same figure from the same table in a terminal, or with `--out` into a file.
     public var command: String
 
     /// Makes a figure.
@@ -117,6 +151,9 @@ extension Report {
 
 extension Report {
   /// A caveat about a number, with advice.
+  ///
+  /// A notice stands next to the number that it is about. The text says what is wrong, with its figures; the advice says what to do, and is
+  /// set off from it.
   public struct Notice: Hashable, Sendable {
     /// The severity of a notice.
     public enum Kind: String, Hashable, Sendable {
@@ -144,6 +181,9 @@ extension Report {
 
 extension Report {
   /// The provenance of a report: all that is needed to make it again.
+  ///
+  /// The page prints the command as one line to copy, then the facts in order. A report on a law adds the law with its formula, the seed,
+  /// the library's version and the SHA-256 of the table, so that a reader can tell whether the page and a table at hand belong together.
   public struct Provenance: Hashable, Sendable {
     /// A named fact, given as text: version, seed, hash, machine, date.
     public struct Fact: Hashable, Sendable {

@@ -10,6 +10,13 @@ import TextFormats
 /// let name = "<b>"
 /// let cell: HTML = "<td>\(name)</td>"  // <td>&lt;b&gt;</td>
 /// ```
+///
+/// The rule holds by type and not by care: a `String` that is interpolated is escaped whatever it holds, and a `String` variable can't
+/// become `HTML` at all, because `ExpressibleByStringInterpolation` takes its literals as `StaticString`. Three internal initialisers are
+/// the only doors: drawings, the page's own assets, and JSON in which `<` is an escape.
+///
+/// One trap remains. In `\(isOld ? "" : "<b>old</b>")` Swift takes both literals for `String`, so they are escaped and show as text; give
+/// the piece a name of type `HTML` first. It fails on the safe side.
 public struct HTML: Hashable, Sendable {
   /// The markup as text.
   public private(set) var markup: String
@@ -39,6 +46,9 @@ extension HTML: ExpressibleByStringInterpolation {
     public mutating func appendLiteral(_ literal: StaticString) { markup += "\(literal)" }
 
     /// Appends text, escaped.
+    ///
+    /// `& < > " '`, line feeds and control characters (`MarkupText`), so that it is fit for an element's content and for an attribute in
+    /// quotes; not for an attribute without quotes, a script or a style sheet.
     public mutating func appendInterpolation(_ text: String) { markup += MarkupText.escaped(text) }
 
     /// Appends a whole number.

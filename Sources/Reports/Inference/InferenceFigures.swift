@@ -4,16 +4,35 @@ import ScalingLaws
 
 extension Axis {
   /// The samples of a question, as a cost.
+  ///
+  /// Logarithmic, so that each doubling of the samples takes the same width.
   public static var samplesPerQuestion: Axis { Axis("Samples per question", scale: .log) }
   /// The generated tokens of a question, as a cost.
+  ///
+  /// Generated tokens alone; those of the prompt aren't in it, though a call is billed for them too.
   public static var tokensPerQuestion: Axis { Axis("Tokens per question", scale: .log) }
 }
 
 /// Accuracy against the number of samples of a question: the majority vote, and whether any sample is right (pass@k).
+///
+/// Two curves over the same samples, each a mean over problems at every count k:
+///
+/// - *vote (maj@k)*: how often the most frequent of k answers is right, ties counted in parts (`MajorityAtK`); what more samples buy
+///   without a verifier.
+/// - *any is right (pass@k)*: 1 − C(n − c, k)/C(n, k), unbiased (arXiv:2107.03374); what they would buy with a perfect verifier.
+///
+/// The gap between them is the most that choosing better among the samples could gain. Bars are bootstrap intervals over problems, since
+/// samples of one problem aren't independent; where all problems have one value, Wilson's interval (`ClusteredBootstrap.share(_:)`). Points
+/// of one curve rest on the same draws, so neighbouring bars rise and fall together.
+///
+/// The vote is exact where few answers differ, else the mean of 2,000 seeded subsamples. Each point costs O(problems × (k + replicates)), a
+/// subsampled vote O(2,000 k) a problem.
 public struct SampleFigure {
   /// The recorded samples, with labels.
   public var recording: Recording
   /// The numbers of samples to draw; those that some problem lacks are left out.
+  ///
+  /// A count that one problem lacks would be a mean over the other problems, which are perhaps the easier ones: so it isn't drawn.
   public var counts: [Int]
   /// The intervals over problems.
   public var bootstrap: ClusteredBootstrap
@@ -52,6 +71,13 @@ public struct SampleFigure {
 }
 
 /// The share of questions answered right with at most so many tokens, against that limit.
+///
+/// At each limit t, the share of all questions whose answer is right and took at most t generated tokens: the accuracy that a limit of t
+/// tokens a question would have kept, if the strategy had otherwise done the same. Its last point is the accuracy of the run. A question
+/// that ended wrong stays wrong at any limit, so the curve rises to the right and levels off under 1.
+///
+/// The band is the bootstrap interval of that share over questions. The curve isn't that of a strategy that knows its limit: one that does
+/// would stop earlier, and answer.
 public struct SolveFigure {
   /// The tokens of each question, and whether its answer is right.
   public var outcomes: [(tokens: Int, isCorrect: Bool)]
@@ -71,6 +97,9 @@ public struct SolveFigure {
   }
 
   /// The figure.
+  ///
+  /// One point for each different number of tokens; more than 60 are drawn as a line without points. Questions without a token count as one
+  /// token, since the axis is logarithmic. Cost: O(limits × replicates × questions).
   public var chart: Chart {
     let series = Series(strategy, color: .categorical(0))
     let steps = Set(outcomes.map { max($0.tokens, 1) }).sorted().map { limit -> (x: Double, mean: Double, interval: Interval) in
@@ -90,6 +119,12 @@ public struct SolveFigure {
 }
 
 /// pass@k against k: the recorded values, and a forecast with its interval.
+///
+/// Rings are unbiased estimates from the recording, at each k of the forecast's curve that all its problems have samples for. The dashed
+/// line with its band is the forecast, from the number of samples that it was fitted to (`from`) on. Where rings reach beyond that number,
+/// the recording has samples that the forecast didn't see: rings inside the band are a check of it.
+///
+/// The axis of the share is fixed to 0…1, because the question is how far from all problems one stays. The axis of k is logarithmic.
 public struct PassAtKFigure {
   /// The forecast.
   public var forecast: PassAtKForecast

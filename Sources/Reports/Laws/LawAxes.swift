@@ -3,6 +3,9 @@ import ScalingLaws
 import TextFormats
 
 /// The axes on which laws are drawn, and how their numbers are written.
+///
+/// Size, tokens and compute are logarithmic, because laws are straight lines there; losses are linear unless a figure shows a power law of
+/// the loss. Compute is in FLOP as the table counts it, under the table's own convention, which needn't be 6ND.
 struct LawAxes {
   let unit: LossUnit
 
@@ -45,6 +48,9 @@ extension LawReport {
   /// A series for each budget of the profile, coloured in the order of compute.
   ///
   /// The legend shows many as a ramp.
+  ///
+  /// The colour of budget i of n is the ordered palette's at i/(n − 1), so that the least compute has one end of it and the greatest the
+  /// other in every figure of a report: a reader finds a budget again by its colour. A single budget has the far end.
   var budgetSeries: [Series] {
     let count = profile.budgets.count
     return profile.budgets.enumerated().map { index, budget in
@@ -53,6 +59,9 @@ extension LawReport {
   }
 
   /// The runs as points, a layer a budget. Facts that the axes show are left out of the tooltips.
+  ///
+  /// Runs of all budgets are drawn, also those that a budget's curve wasn't fitted to: a figure of a fit that hides what it was not fitted
+  /// to flatters it.
   func runLayers(x: (TrainingRun) -> Double, y: (Int) -> Double, omitting names: [String]) -> [Layer] {
     zip(profile.budgets, budgetSeries).map { budget, series in
       let points = budget.runs.map { index in
@@ -63,6 +72,8 @@ extension LawReport {
   }
 
   /// The run's own name, or its number in the table, from 1.
+  ///
+  /// The number counts the runs that were read. Rows that a condition left out aren't among them.
   func name(of run: Int) -> String { table.runs[run].label ?? "run \(run + 1)" }
 
   private func facts(of index: Int) -> [Detail] {

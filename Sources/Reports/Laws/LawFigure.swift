@@ -2,8 +2,17 @@ import Plotting
 import ScalingLaws
 
 /// The figures of a report on a scaling law. The raw value is the name on the command line and of downloaded files.
+///
+/// `isoflop plot` draws one of them, `isoflop report` all that have data. Each is drawn from the parts in ``parts``; a figure whose part is
+/// absent, or for which the runs say nothing (`parameters` without two budgets that have a minimum), is absent too.
+///
+/// ```
+/// isoflop plot runs.csv --figure forecast --compute 1e13 --out forecast.svg
+/// ```
 public enum LawFigure: String, CaseIterable, Hashable, Sendable {
   /// Loss against parameters, a curve a budget, with the minima.
+  ///
+  /// Approach 2 of arXiv:2203.15556. A curve without a bottom between its runs tells that the budget's sizes don't bracket the optimum.
   case isoFLOP = "isoflop"
   /// N* against compute.
   case parameters
@@ -14,12 +23,19 @@ public enum LawFigure: String, CaseIterable, Hashable, Sendable {
   /// The forecast and the measurement.
   case forecast
   /// Forecasts of the runs of more compute from those of less, over the measured losses.
+  ///
+  /// No run in it was seen by the forecast over it, so it can show that forecasts are wrong, which residuals of a fit can't.
   case heldOut = "backtest"
   /// The fit's objective against a held floor.
+  ///
+  /// A flat valley means that floors of quite different size fit the runs as well, so a forecast far beyond them rests on the form of the
+  /// law.
   case floor
   /// The law's loss against the measured one.
   case fit
   /// The law's residuals against parameters.
+  ///
+  /// Patches of one sign show where the law's form is wrong. An outlier is a single run far from zero.
   case residualsByParameters = "residuals-parameters"
   /// The law's residuals against tokens.
   case residualsByTokens = "residuals-tokens"
@@ -46,6 +62,8 @@ extension LawFigure {
   }
 
   /// The parts of a report, besides the runs, that the figure draws.
+  ///
+  /// `isoflop plot` computes these alone: the isoFLOP figure of 100,000 runs needs no fit, and only the forecast's needs replicates of one.
   public var parts: Set<LawReport.Part> {
     switch self {
     case .isoFLOP: []
@@ -66,16 +84,26 @@ extension LawReport {
     /// The parametric law.
     case fit
     /// The bootstrap replicates of the law, from which the band of the forecast's figure is drawn.
+    ///
+    /// Further fits to resampled runs, 1000 by `isoflop plot` and `report` if the options ask for no other number. Without them the
+    /// forecast's figure has no band about the law's line; the forecast's own interval doesn't come from them and is drawn all the same.
     case replicates
     /// The backtest.
+    ///
+    /// A whole forecast from the runs of less compute, with its own backtests for the laws' weights.
     case backtest
     /// The profile of the fit's objective over the floor.
+    ///
+    /// Up to 18 fits, each with E held at one value.
     case floorProfile
   }
 }
 
 extension LawReport {
   /// Returns one figure; nil if its data are absent.
+  ///
+  /// `isoFLOP` is there always; `parameters`, `tokens` and `loss` with two budgets that have a minimum; `fit` and the residuals with a fit;
+  /// `forecast`, `backtest` and `floor` with theirs.
   public func figure(_ name: LawFigure) -> Report.Figure? {
     guard let content = content(of: name) else { return nil }
     return Report.Figure(

@@ -4,6 +4,9 @@ import TextFormats
 
 extension LawReport {
   /// The law's loss against the measured one, with the line of equality.
+  ///
+  /// Both axes have the loss's unit and are linear, so that the distance of a point from the dotted line is the error in that unit. Where all
+  /// points of one budget lie on one side, the law misses that compute; where a cloud widens to one end, the noise isn't the same everywhere.
   func fitFigure(_ fit: LawFit) -> (chart: Chart, caption: HTML) {
     var measured = lawAxes.loss
     measured.title = "Measured loss"
@@ -19,6 +22,11 @@ extension LawReport {
   }
 
   /// The relative residual of each run against one quantity.
+  ///
+  /// r = L/L̂ − 1, with L measured and L̂ the law's for the same run: 1% is 0.01 L̂, in no unit. The rule at zero is the law. The same
+  /// residuals stand against N, D and C; a trend in one of them only says which term of the law is wrong.
+  ///
+  /// Residuals of a fit are smaller than errors of a forecast: the law has seen these runs. The backtest shows those that it hasn't.
   func residualFigure(_ fit: LawFit, against axis: Axis, _ quantity: KeyPath<TrainingRun, Double>) -> (chart: Chart, caption: HTML) {
     let chart = Chart(
       title: "Residuals of the law against \(axis.title)", subtitle: "Above zero: the run’s loss is above the law’s.", x: axis,
@@ -28,17 +36,19 @@ extension LawReport {
     return (chart, "A trend is structure that the law doesn’t have.")
   }
 
-  private func loss(of fit: LawFit, run index: Int) -> Double {
-    let run = table.runs[index]
-    return fit.law.loss(parameters: run.parameters, tokens: run.tokens)
-  }
+  /// The law's loss of a run, at its own N, D, C and unique tokens, as it was fitted.
+  private func loss(of fit: LawFit, run index: Int) -> Double { fit.law.loss(of: table.runs[index].design) }
 
   /// The relative residual of a run: measured loss over the law's, less one.
   private func miss(of fit: LawFit, run index: Int) -> Double { table.runs[index].loss / loss(of: fit, run: index) - 1 }
 
   /// The law's parameters with their intervals.
   ///
-  /// A parameter at its bound has none: its interval would have width zero, and the runs don't determine it.
+  /// A parameter at its bound shows none: it is one-sided, and the runs don't determine the parameter.
+  ///
+  /// The interval's width is its sort key. Its method and level are in the caption and the head, since four methods can give four widths
+  /// for a skewed parameter such as E. Estimates have the units that the formula in the caption gives them: E that of the loss, exponents
+  /// none.
   func parameterTable(_ fit: LawFit) -> Report.Table {
     let bounds = Set(fit.convergence.parametersAtBounds)
     let rows = zip(fit.parameterNames, fit.law.parameterValues).map { name, value -> [Report.Table.Cell] in
@@ -56,6 +66,9 @@ extension LawReport {
   }
 
   /// The runs that were fitted.
+  ///
+  /// With a fit, the runs that it misses most are kept when there are more than 500: these are the ones to look at. Without one, the first.
+  /// *Above the law* is L/L̂ − 1 in percent.
   var runTable: Report.Table {
     let shown = Report.Table.choice(of: table.runs.count) { index in fit.map { abs(miss(of: $0, run: index)) } ?? 0 }
     let rows = shown.map { index -> [Report.Table.Cell] in

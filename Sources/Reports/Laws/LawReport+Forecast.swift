@@ -4,6 +4,13 @@ import TextFormats
 
 extension LawReport {
   /// The least measured losses, the laws through them, the forecast with its interval and, if there is one, the measurement.
+  ///
+  /// Both axes are logarithmic. The fitted runs lie left of the dotted rule, at their largest compute; the law's solid line turns dashed
+  /// there.
+  ///
+  /// Two uncertainties are drawn and mean different things. The band about the line is that of one law's parameters: the middle share of
+  /// its bootstrap fits. The bar is the forecast's own interval for a new run, which also holds the noise between runs and the possible
+  /// misfit of all the laws: it is the one to plan by.
   func forecastFigure(_ forecast: Forecast) -> (chart: Chart, caption: HTML) {
     var loss = lawAxes.loss
     loss.scale = .log
@@ -40,6 +47,10 @@ extension LawReport {
   }
 
   /// The middle share of the replicates' losses; at most 200 replicates are used.
+  ///
+  /// At 24 computes, evenly spaced in ln C, the losses of the laws' optima are sorted and a tail of (1 − c)/2 is cut off at each end, c
+  /// being the fit's confidence. Pointwise: that 95% of the curves lie within the band at each compute doesn't mean that 95% lie within it
+  /// everywhere. Of 20 replicates or fewer no band is drawn. O(24 × 200 optima).
   private func band(_ fit: LawFit, cost: ComputeCost, over range: ClosedRange<Double>) -> [VerticalInterval] {
     let laws = fit.replicateLaws.prefix(200)
     guard laws.count > 20 else { return [] }
@@ -51,6 +62,9 @@ extension LawReport {
     }
   }
 
+  /// The forecast as a ring, and its interval as a bar.
+  ///
+  /// The point is the median, the bar the interval of a new run. It is one of ln L: symmetric on this axis, not in the loss.
   private func forecastLayers(_ forecast: Forecast) -> [Layer] {
     let series = Series("forecast, \(confidenceText(forecast.confidence))", color: .categorical(1), symbol: .ring)
     let interval = VerticalInterval(x: forecast.compute, low: forecast.runInterval.low, high: forecast.runInterval.high)
@@ -72,6 +86,9 @@ extension LawReport {
   }
 
   /// The forecast and the weight of each law.
+  ///
+  /// A forecast that rests on one law alone, or on laws that disagree by more than their errors, shows here and not in the interval's
+  /// width.
   func memberTable(_ forecast: Forecast) -> Report.Table {
     let rows = forecast.members.map { member -> [Report.Table.Cell] in
       [

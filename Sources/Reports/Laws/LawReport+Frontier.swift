@@ -4,6 +4,8 @@ import TextFormats
 
 extension LawReport {
   /// N*(C): the minima's sizes and the power law through them.
+  ///
+  /// Exponent a of N* ∝ C^a: at a = 1/2 size and tokens grow alike, as in arXiv:2203.15556; above it size grows faster.
   func sizeFigure(_ frontier: IsoFLOPFrontier) -> (chart: Chart, caption: HTML) {
     let exponent = exponentText(frontier.parameters)
     let chart = frontierChart(
@@ -14,6 +16,8 @@ extension LawReport {
   }
 
   /// D*(C): the minima's tokens and the power law through them.
+  ///
+  /// The exponent is not 1 − a exactly: D* is read off the runs at the optimal size, and compute needn't be 6ND.
   func dataFigure(_ frontier: IsoFLOPFrontier) -> (chart: Chart, caption: HTML) {
     var axis = lawAxes.tokens
     axis.title = "Optimal number of tokens D*"
@@ -38,6 +42,10 @@ extension LawReport {
   }
 
   /// The slope of the least loss from each budget to the next: whether the law bends.
+  ///
+  /// s = Δ ln L/Δ ln C between neighbours, its standard error from those of both minima. A pure power law has one slope. Neighbouring
+  /// slopes share a minimum: an error in it makes the one steeper and the other flatter, so a zigzag is noise and only a trend over several
+  /// is a bend.
   func slopeTable(_ frontier: IsoFLOPFrontier) -> Report.Table {
     let rows = zip(frontier.localSlopes, zip(frontier.minima, frontier.minima.dropFirst())).map { slope, ends -> [Report.Table.Cell] in
       [
@@ -64,7 +72,12 @@ extension LawReport {
     "\(NumberStyle.automatic.text(law.exponent)) (95%: \(law.exponentInterval().text()))"
   }
 
-  /// Minima, the power law through them with its band, and the parametric law, over the runs' compute and a little beyond.
+  /// The minima, their power law with its band, and the parametric law, over the runs' compute and beyond.
+  ///
+  /// The band is the power law's pointwise 95% interval by Student's t with the degrees of freedom behind the minima's errors
+  /// (`PowerLaw.interval(compute:confidence:)`), at 60 computes. It is about the straight line only: that the frontier is straight is
+  /// assumed, and the dashed optimum of the parametric law shows how far another form goes apart from it. The optimum is taken at the cost
+  /// of compute that the table itself shows, C = κ·N^ν·D (`ComputeCost`).
   private func frontierChart(
     _ title: String, y: Axis, _ law: PowerLaw, minima: [Double], optimum: KeyPath<Allocation, Double>
   ) -> Chart {
@@ -97,6 +110,8 @@ extension LawReport {
   }
 
   /// The computes of the minima, and half as far again beyond the largest, or to the forecast.
+  ///
+  /// So that a reader sees how far the forecast is from the minima.
   private var frontierRange: ClosedRange<Double> {
     let computes = profile.minima.map(\.compute)
     let least = computes.min() ?? computeRange.lowerBound

@@ -3,7 +3,11 @@ import ScalingLaws
 import TextFormats
 
 extension LawReport {
-  /// The finding: the check of the forecast if there was one, or else the forecast, or else the growth of the optimal size.
+  /// The finding: the check of the forecast, else the forecast, else the growth of the optimal size.
+  ///
+  /// A sentence always says what was found, also where that is nothing: fewer than two budgets with a minimum give no optimal size, and the
+  /// headline says so. *Inside* and *outside* are by the interval at the forecast's confidence; one run inside a 95% interval is weak
+  /// evidence, one far outside it is strong.
   var headline: Report.Headline {
     guard let forecast else {
       return Report.Headline(
@@ -39,6 +43,9 @@ extension LawReport {
       """
   }
 
+  /// The measured loss over the forecast, less one, in percent.
+  ///
+  /// L/L̂ − 1, L̂ the forecast's median: the error in the loss, not in the reducible part of it.
   private func missText(_ forecast: Forecast, _ measurement: TrainingRun) -> String {
     let miss = measurement.loss / forecast.loss - 1
     let size = NumberStyle.percent.text(abs(miss), digits: 2)
@@ -59,6 +66,9 @@ extension LawReport {
   }
 
   /// The growth of N* and D* for ten times the compute, in words.
+  ///
+  /// y(10 C)/y(C) of the fitted power laws is 10^exponent, so the sentence says the exponents in words. It is taken at the last minimum,
+  /// which doesn't matter to a power law. Without the intervals, which the key figures have.
   var growthSentence: String? {
     guard let frontier, let compute = frontier.minima.last?.compute else { return nil }
     let growth = { (law: PowerLaw) in

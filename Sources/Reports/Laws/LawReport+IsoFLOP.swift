@@ -4,6 +4,12 @@ import TextFormats
 
 extension LawReport {
   /// Loss against size: runs and parabola of each budget, and the minima.
+  ///
+  /// A curve is ln L = p₀ + p₁x + p₂x² with x = ln N less its mean, least squares over the sizes within a factor of three of the best one,
+  /// or five of them (`IsoFLOPBudget.fittedRuns`), drawn over those sizes alone. Its bottom is the optimal size of the budget. The runs
+  /// beside the curve's ends are drawn and were not fitted.
+  ///
+  /// A minimum is marked only if sizes were trained on both sides of it. A budget whose curve opens downwards has no curve here.
   var isoFLOPFigure: (chart: Chart, caption: HTML) {
     var chart = Chart(
       title: "Loss against model size at equal compute",
@@ -43,6 +49,9 @@ extension LawReport {
   }
 
   /// The optimum of each budget, or the reason that there is none.
+  ///
+  /// Compute is the geometric mean of the budget's runs; D* is read off its runs at N*, so C = 6·N*·D* holds only where the table counts
+  /// so. The reason that a budget has no optimum says what to train.
   var budgetTable: Report.Table {
     let columns: [Report.Table.Column] = [
       .number("Compute C"), .number("Runs"), .number("Optimal size N*"), .number("Tokens D*"), .number("D*/N*"), .number("Least loss"),

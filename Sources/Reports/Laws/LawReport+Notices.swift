@@ -9,6 +9,8 @@ extension LawReport {
   }
 
   /// Caveats about the forecast, but for those that its check has answered: to train a run before relying on it.
+  ///
+  /// A warning about distance is answered by a measurement, and then left out. Warnings that stand elsewhere on the page aren't said twice.
   func forecastNotices(_ forecast: Forecast) -> [Report.Block] {
     forecast.warnings.compactMap { warning in
       // Minima and findings stand with the figure that lacks them, and with the diagnosis.
@@ -21,6 +23,8 @@ extension LawReport {
   }
 
   /// A notice for each budget without a minimum, or one for all if they are more than three.
+  ///
+  /// Up to three are named with the compute and the reason; of more, the number, since the budgets' table has each reason.
   private var budgetNotices: [Report.Notice] {
     let failed = profile.budgets.compactMap { budget in budget.issue.map { (compute: computeText(budget.compute), issue: $0) } }
     guard failed.count > 3 else {
@@ -41,6 +45,9 @@ extension LawReport {
     return [Report.Notice(.warning, "The fit \(convergence.status.rawValue).", advice: convergence.advice.asSentence)]
   }
 
+  /// A notice for each inference from the table.
+  ///
+  /// Nothing that the reader of a table guessed stays silent: which column is N, which unit a loss has, whether N counts embeddings.
   private var inferenceNotices: [Report.Notice] {
     table.inferences.map { Report.Notice(.note, $0.description.asSentence) }
   }
@@ -55,6 +62,9 @@ extension String {
 
 extension LawReport {
   /// The findings of the diagnosis of table, design and fit; nil if there are none.
+  ///
+  /// Costs up to 16 fits: influence is found by leaving runs out (`Diagnosis`). Without a forecast's compute, sensitivities are those at
+  /// ten times the largest run.
   var diagnosisSection: Report.Section? {
     let findings = Diagnosis(table, fit: fit, target: forecast?.compute).findings.filter(isNews)
     guard !findings.isEmpty else { return nil }

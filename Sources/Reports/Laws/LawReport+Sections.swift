@@ -10,6 +10,10 @@ extension LawReport {
 
   private func figures(_ names: LawFigure...) -> [Report.Block] { names.compactMap(figure).map { .figure($0) } }
 
+  /// The forecast's figure, the shares of its variance, its caveats and its laws.
+  ///
+  /// The three shares add up to 1 and say what to do about a wide interval: a large share of parameters calls for more runs, of noise for
+  /// repeats, and of misfit for runs of more compute, since no number of small ones shows how the law goes on.
   private var forecastSection: Report.Section? {
     guard let forecast else { return nil }
     let shares = forecast.shares
@@ -48,6 +52,10 @@ extension LawReport {
     return Report.Section("Compute-optimal frontier", [.prose("\(sentence)")] + figures(.parameters, .tokens, .loss) + [slopes])
   }
 
+  /// The law's parameters, its floor and its residuals.
+  ///
+  /// The share of starts that ended at the best optimum is a check of the search: where few did, another run of the fit may find a better
+  /// one still.
   private var fitSection: Report.Section? {
     guard let fit else { return nil }
     let start: HTML = """

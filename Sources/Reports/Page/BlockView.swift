@@ -1,4 +1,7 @@
 /// Lays out the blocks of a report, and counts its figures and tables.
+///
+/// One value lays out all sections, so that numbers go on from one to the next. `details` count their content too, whether it is open or
+/// not: a number must not change by a click.
 struct BlockView {
   private var figures = 0
   private var tables = 0
@@ -26,6 +29,9 @@ struct BlockView {
 }
 
 /// Lays out a table; its heads are buttons that sort it.
+///
+/// The region scrolls sideways on a narrow page and can be reached by the keyboard (`tabindex`), which a table that overflows otherwise
+/// can't. A sort key is written in full in `data-sort`, as Swift's shortest text that reads back as the same number.
 struct TableView {
   let table: Report.Table
   let number: Int

@@ -5,6 +5,11 @@ import TextFormats
 ///
 /// Everything is drawn here, by the one renderer; the page's script only shows one drawing or another. The first one stands in the page itself, so that the
 /// figure is there without a script too.
+///
+/// A figure whose data are positive on both axes has 2 widths × 2 × 2 scales, eight drawings; data with zeros or negative values have
+/// fewer. That multiplies the size of a page, so points are thinned first (`Chart.thinned(to:above:)`): from 500 points on, to about 120.
+/// The outline of a cloud and its extremes stay, a note under the drawing says what was left out, and the tooltips, CSV and Vega-Lite of
+/// the page are of the points that are drawn. `isoflop plot --out figure.csv` has all of them.
 struct FigureView {
   /// A width of page to draw for.
   private struct Size {
@@ -55,6 +60,7 @@ struct FigureView {
     """
   }
 
+  /// The drawings for every scale and width, but for the one that stands in the page itself.
   private var others: [Variant] {
     [Self.wide, Self.narrow].flatMap { size in
       chart.horizontalScales.flatMap { x in chart.verticalScales.map { y in Variant(size: size, x: x, y: y) } }
@@ -75,6 +81,9 @@ struct FigureView {
   }
 
   /// The data of tooltips and downloads, as JSON.
+  ///
+  /// One JSON object in a `<script type="application/json">`, which no browser runs; `<` in it is an escape, so that a label with
+  /// `</script>` can't end it. A point's `data-tip` is its index among the tips, counted over all points, also those outside the plot.
   private var data: HTML {
     let tips = chart.tooltips.map { tip -> JSONValue in
       ["title": .string(tip.title), "rows": .array(tip.rows.map { [.string($0.name), .string($0.value)] })]
@@ -85,6 +94,7 @@ struct FigureView {
     return "<script type=\"application/json\">\(HTML(json: value.scriptText))</script>"
   }
 
+  /// A button for each axis whose values both scales can show.
   private var toggles: [HTML] {
     let axes = [("x", chart.x.scale, chart.horizontalScales), ("y", chart.y.scale, chart.verticalScales)]
     return axes.filter { $0.2.count > 1 }.map { name, scale, _ in

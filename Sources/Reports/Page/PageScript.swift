@@ -1,4 +1,17 @@
-/// The script of a report's page. It shows one of the drawings that the page holds, reads out points, sorts tables and hands out downloads.
+/// The script of a report's page.
+///
+/// It shows one of the drawings that the page holds, reads out points, sorts tables and hands out downloads. It computes no figure: every
+/// drawing was made by `SVGRenderer`, so the page can't show what a golden file hasn't.
+///
+/// - *Figure*: by the stage's width (560 pixels) and the two scales it picks a drawing out of the `<template>`s.
+/// - *Pointing*: the nearest point within 30 pixels is read out; arrow keys go through the points in drawing order, Home and End to the
+///   ends, Escape leaves. A legend entry under the pointer dims the other series.
+/// - *Downloads*: the SVG gets the colours of the theme at hand and loses `data-tip`; the PNG is that SVG on a canvas of three times the
+///   size; CSV and Vega-Lite are the texts in the page.
+/// - *Tables*: a head sorts by `data-sort`, or by text.
+///
+/// Nothing is fetched, and the content policy of the page would refuse it. Without a script the page shows the first drawing of each figure
+/// and its tables in their order.
 enum PageScript {
   static var source: HTML { HTML(asset: [start, figures, pointing, downloads, tables].joined(separator: "\n")) }
 

@@ -1,8 +1,13 @@
 import Plotting
 
 /// The style sheet of a report's page.
+///
+/// No font, image or sheet comes from elsewhere: the faces are the reader's own. The page follows the reader's preference of light or dark,
+/// and a button of the page overrides it (`data-theme`). In print it is light, all details are open and what needs a pointer is hidden.
 enum PageStyle {
   /// The rules that colour charts; a downloaded drawing takes them along.
+  ///
+  /// They stand in a `<style>` with the identifier `chart-rules`, from which the script takes them into a saved SVG.
   static var chartRules: HTML { HTML(asset: SVGStyle.rules) }
 
   /// Everything else, with the colours of both themes.

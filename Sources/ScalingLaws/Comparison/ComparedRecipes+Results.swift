@@ -126,7 +126,9 @@ extension ComparedRecipes {
     return warnings
   }
 
-  /// The factor between the losses of all pairs, if it is one and not 1; nil below three pairs.
+  /// The one factor by which the losses of all pairs differ; nil if it is 1 or there are several.
+  ///
+  /// Nil below three pairs, too.
   private var sameFactor: Double? {
     let logs = pairing.pairs.map { Double.log(tables.second.runs[$0.second].loss / tables.first.runs[$0.first].loss) }
     guard logs.count >= 3, let low = logs.min(), let high = logs.max(), high - low < Self.oneFactor else { return nil }

@@ -3,6 +3,12 @@ import Plotting
 import ScalingLaws
 
 /// The figure of a sweep: accuracy against cost.
+///
+/// Bars are intervals of the *difference* to the vote of all samples, laid around that vote's accuracy: what varies alike in both cancels,
+/// so they are narrower than intervals of the accuracy itself. A bar that lies under the horizontal line shows a strategy that loses
+/// accuracy; one that crosses it shows no loss.
+///
+/// Where the solid curve is left of the dotted one, the strategy reaches an accuracy with fewer samples than a vote of a fixed number.
 struct AccuracyCostFigure {
   var sweep: AccuracyCostSweep
   /// The samples of the full vote.
@@ -10,6 +16,8 @@ struct AccuracyCostFigure {
   var cost: CostMeasure
 
   /// The curve of a strategy's settings, with that of votes of fixed numbers of samples if `showsFixed`.
+  ///
+  /// One replay of each setting. Points are sorted by cost; samples and tokens are means of a question, on a logarithmic axis.
   func chart(_ name: String, _ settings: [StrategySetting], showsFixed: Bool) -> Chart {
     let level = sweep.full.reduce(0, +) / Double(sweep.full.count)
     var layers: [Layer] = [.rule(RuleLayer(Series("", color: .muted), .atY, level, label: "vote of all"))]
