@@ -1,5 +1,9 @@
 import ChatCompletions
+import Foundation
+import HTTPTypes
+import Hummingbird
 import InferenceScaling
+import Synchronization
 
 /// A service that answers a request with more than one call.
 protocol Answering: Sendable {
@@ -92,5 +96,134 @@ extension ChatUsage {
   init(_ spent: Spending) {
     self.init(
       promptTokens: spent.promptTokens + spent.cachedTokens, completionTokens: spent.completionTokens, cachedTokens: spent.cachedTokens)
+  }
+}
+
+/// A strategy's answer as a stream: comments while candidates run, the news on the way, then the chosen answer.
+///
+///     work ──── chunk, chunk, …, done ──┐
+///     ticker ── tick every 5 s ─────────┼─ queue ── first signal: an error is a status
+///                                       └────────── all others: events, comments, an error event at the end
+///
+/// Proxies and clients close a connection on which nothing comes for a minute or less; comments keep it open, and readers pass over them (WHATWG HTML,
+/// server-sent events, 9.2.6). They carry no `id` and no data: some clients take any event for a chunk.
+///
+/// The work begins with the stream and not with its body, so that an error before the first news still has its own status. Work, ticker and body meet in one
+/// queue of signals. When the client leaves, the work is cancelled and waited for: its cost belongs on the receipt.
+final class AnswerStream: Sendable {
+  private enum Signal: Sendable {
+    case tick
+    case chunk(ChatChunk)
+    case done(Result<ChatResponse, any Error>)
+  }
+
+  /// Seconds between comments.
+  private static let keepAlive = Duration.seconds(5)
+
+  private let service: any Answering
+  private let events: Mutex<any AnswerEvents>
+  private let signals: AsyncStream<Signal>
+  private let work: Task<Void, Never>
+  private let ticker: Task<Void, Never>
+
+  /// Begins the work.
+  init(_ service: any Answering, _ encoder: any AnswerEncoder) {
+    let (signals, inbox) = AsyncStream.makeStream(of: Signal.self)
+    (self.service, self.signals) = (service, signals)
+    events = Mutex(encoder.events)
+    work = Task(executorPreference: LoopExecutor.shared) {
+      do {
+        inbox.yield(.done(.success(try await service.answer { inbox.yield(.chunk($0)) })))
+      } catch {
+        inbox.yield(.done(.failure(error)))
+      }
+    }
+    ticker = Task(executorPreference: LoopExecutor.shared) {
+      while (try? await Task.sleep(for: Self.keepAlive)) != nil { inbox.yield(.tick) }
+    }
+  }
+
+  /// A stream whose body is never begun ends its work with its response.
+  deinit {
+    ticker.cancel()
+    work.cancel()
+  }
+
+  /// Waits for the first news: an error that comes first keeps its status, a later one is an event.
+  ///
+  /// A comment counts as news: after five seconds the head is sent with status 200, and an error from then on is an event. Clients that look at the status
+  /// alone see a refusal that comes at once, which is when a budget, a key or a model refuses.
+  ///
+  /// - Throws: `GatewayError`; `CancellationError` if the client leaves.
+  func response() async throws -> Response {
+    let first = try await endingWithClient { [signals] in await signals.first { _ in true } }
+    if case .done(.failure(let error))? = first {
+      ticker.cancel()
+      throw error
+    }
+    let fields: HTTPFields = [
+      .contentType: "text/event-stream", .cacheControl: "no-cache", .requestID: service.request.id,
+      .strategy: service.work.plan.name,
+    ]
+    let body = ResponseBody { [self] writer in
+      let output = LentWriter(writer)
+      do {
+        try await endingWithClient { [self] in
+          if let first, try await write(first, to: output) { return }
+          for await signal in signals where try await write(signal, to: output) { return }
+          throw CancellationError()
+        }
+      } catch {
+        service.request.abandon()
+        throw error
+      }
+      try await output.finish()
+    }
+    return Response(status: .ok, headers: fields, body: body)
+  }
+
+  /// Does a part of it. When the client leaves, the work is ended and waited for: what it cost belongs on the receipt.
+  private func endingWithClient<Value: Sendable>(_ part: @escaping @Sendable () async throws -> Value) async throws -> Value {
+    do {
+      return try await service.request.whileConnected {
+        let value = try await part()
+        try Task.checkCancellation()
+        return value
+      }
+    } catch {
+      ticker.cancel()
+      work.cancel()
+      await work.value
+      throw error
+    }
+  }
+
+  /// Writes one piece of news; true where it was the last.
+  private func write(_ signal: Signal, to output: LentWriter) async throws -> Bool {
+    switch signal {
+    case .tick: try await output.write(ByteBuffer(string: ServerSentEvent.comment("still at work")))
+    case .chunk(let chunk): try await output.write(events.withLock { $0.chunk(chunk) })
+    case .done(let result):
+      ticker.cancel()
+      try await write(result, to: output)
+      return true
+    }
+    return false
+  }
+
+  private func write(_ result: Result<ChatResponse, any Error>, to output: LentWriter) async throws {
+    switch result {
+    case .success(let answer):
+      service.request.finish(status: 200)
+      try await output.write(events.withLock { $0.end(answer, textIsTold: service.tellsText) })
+    case .failure(let error): try await output.write(events.withLock { [$0.failure(service.request.fail(error))] })
+    }
+  }
+}
+
+extension LentWriter {
+  /// Writes events one by one.
+  fileprivate func write(_ events: [ServerSentEvent]) async throws {
+    for event in events { try await write(ByteBuffer(string: event.text)) }
   }
 }

@@ -1,8 +1,83 @@
 import Foundation
+import HTTPTypes
 import Hummingbird
 import InferenceScaling
 import NumericalMethods
-import Synchronization
+
+/// Keeps pages of other sites, open in a browser on this machine, from sending requests to 127.0.0.1 that spend money.
+///
+/// A browser sends a page's simple POST to any address before it asks whether the page may; only the answer is kept from the page (Fetch, CORS protocol).
+/// To a server that spends money with each request that is too late, so the request itself is refused:
+///
+/// | `origin` | `host` | answer |
+/// |---|---|---|
+/// | none: no browser's page | this machine, or any if others are listened to | goes on |
+/// | the gateway's own, or a named one | the same | goes on; a named one's page may read the answer |
+/// | another | any | 403 |
+/// | any | another name, if only this machine is listened to | 403 |
+///
+/// Refused with a 403 are requests of a page that is neither the gateway's own nor of a named origin and, if only this machine is listened to, requests under
+/// another host's name: somebody else may let that name point here (DNS rebinding). A named origin's browser is told that its page may read the answers.
+struct OriginGuard: RouterMiddleware {
+  typealias Context = GatewayContext
+
+  /// The address that is listened on.
+  let host: String
+  /// The origins of pages that may ask.
+  let origins: Set<String>
+
+  func handle(
+    _ request: Request, context: GatewayContext, next: (Request, GatewayContext) async throws -> Response
+  ) async throws -> Response {
+    do throws(GatewayError) {
+      try check(request)
+    } catch {
+      return Response(error)
+    }
+    guard let friend = friend(request) else { return try await next(request, context) }
+    var response = if request.method == .options { preflight(request) } else { try await next(request, context) }
+    response.headers[.accessControlAllowOrigin] = friend
+    response.headers[.accessControlExposeHeaders] = "*"
+    response.headers[.vary] = "origin"
+    return response
+  }
+
+  private func check(_ request: Request) throws(GatewayError) {
+    let name = request.head.authority ?? ""
+    if Self.isLoopback(host), !name.isEmpty, !Self.isLoopback(Self.withoutPort(name)) {
+      throw Self.refused("This server is asked by the name “\(name)”, which isn't this machine's: use 127.0.0.1 or localhost.")
+    }
+    guard let origin = request.headers[.origin], origin != "http://\(name)", friend(request) == nil else { return }
+    throw Self.refused("Pages of \(origin) may not ask this server: name them under “origins” in its configuration.")
+  }
+
+  /// The origin of the page that asks, if it is a named one.
+  private func friend(_ request: Request) -> String? {
+    request.headers[.origin].flatMap { origins.contains($0) ? $0 : nil }
+  }
+
+  /// The answer to a browser's question before a page's request.
+  private func preflight(_ request: Request) -> Response {
+    var fields: HTTPFields = [.accessControlAllowMethods: "GET, POST", .accessControlMaxAge: "600"]
+    fields[.accessControlAllowHeaders] = request.headers[.accessControlRequestHeaders] ?? "authorization, content-type"
+    return Response(status: .noContent, headers: fields)
+  }
+
+  private static func refused(_ message: String) -> GatewayError {
+    GatewayError(status: 403, message: message, type: "permission_error", code: "forbidden_origin")
+  }
+
+  /// Whether a host is this machine's; `127.` begins an address only where nothing but digits follows, and otherwise somebody's name.
+  private static func isLoopback(_ host: String) -> Bool {
+    ["localhost", "::1"].contains(host) || host.hasPrefix("127.") && host.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2E }
+  }
+
+  /// A host without its port and brackets.
+  private static func withoutPort(_ host: String) -> String {
+    if host.hasPrefix("[") { return String(host.dropFirst().prefix { $0 != "]" }) }
+    return String(host.prefix { $0 != ":" })
+  }
+}
 
 /// Admits a request: finds its account by its key, counts it, and gives its handler a `GatewayRequest`.
 ///
@@ -86,79 +161,6 @@ final class Accounts: Sendable {
     guard let found else { throw .unauthorized }
     return found
   }
-}
-
-/// A payer of requests: a key's owner, everybody if there are no keys, or the operator for shadowed requests.
-///
-/// Hours and minutes are those of the clock, not of the first request: at each full one the ledger or the count starts again.
-final class Account: Sendable {
-  let name: String
-  /// The key's SHA-256; two digests are compared in a time that is the same for every guess.
-  fileprivate let digest: SHA256Digest?
-  private let hourly: RequestBudget?
-  private let requestsPerMinute: Int?
-  private let state: Mutex<State>
-
-  private struct State {
-    var hour: HourOfAccount
-    var minute = 0
-    var requests = 0
-  }
-
-  init(name: String, key: String? = nil, hour: HourOfAccount = HourOfAccount(nil), requestsPerMinute: Int? = nil) {
-    (self.name, hourly, self.requestsPerMinute) = (name, hour.budget, requestsPerMinute)
-    digest = key.map { SHA256.hash($0.utf8) }
-    state = Mutex(State(hour: hour))
-  }
-
-  /// Whether tokens or money of an hour are limited.
-  var limitsTokens: Bool { hourly?.limitsTokens ?? false }
-  /// Whether money of an hour is limited.
-  var limitsMoney: Bool { hourly?.usd != nil }
-
-  /// Counts a request.
-  ///
-  /// - Throws: `GatewayError`, a 429 with the seconds to wait, if the minute has had its requests.
-  func admit(now: Date) throws(GatewayError) {
-    guard let requestsPerMinute else { return }
-    let minute = Int(now.timeIntervalSince1970 / 60)
-    let isAllowed = state.withLock { state in
-      if state.minute != minute { (state.minute, state.requests) = (minute, 0) }
-      guard state.requests < requestsPerMinute else { return false }
-      state.requests += 1
-      return true
-    }
-    guard isAllowed else { throw .busy("requests in this minute", retryAfter: 60 - Int(now.timeIntervalSince1970) % 60) }
-  }
-
-  /// Returns the ledger of the present hour.
-  ///
-  /// A request keeps the ledger that it reserved on: one that ends after the full hour is charged to the hour in which it began.
-  func ledger(now: Date) -> Ledger {
-    state.withLock { state in
-      if state.hour.start != HourOfAccount.start(now) { state.hour = HourOfAccount(hourly, now: now) }
-      return state.hour.ledger
-    }
-  }
-}
-
-/// One hour of an account: its budget, and the ledger of what is spent of it.
-///
-/// An earlier run with the same file of receipts may have spent in the hour in which this one starts: a restart is no new allowance. What was under way when
-/// a process was killed left no receipt and isn't counted.
-struct HourOfAccount: Sendable {
-  /// Seconds since 1970.
-  let start: Double
-  let budget: RequestBudget?
-  let ledger: Ledger
-
-  init(_ budget: RequestBudget?, spent: Spending = .zero, now: Date = Date()) {
-    (start, self.budget) = (Self.start(now), budget)
-    ledger = Ledger(budget: budget?.budget ?? Budget(), spent: spent)
-  }
-
-  /// The beginning of the hour of a time.
-  static func start(_ time: Date) -> Double { (time.timeIntervalSince1970 / 3600).rounded(.down) * 3600 }
 }
 
 extension String {
