@@ -130,26 +130,6 @@ import Testing
     #expect(back[.requestID] == "req_1" && back[HTTPField.Name("x-vendor")!] == "v" && back[.contentLength] == nil && back.count == 2)
   }
 
-  private static func tail(_ text: String) -> StreamTail {
-    var tail = StreamTail()
-    let bytes = Array(text.utf8)
-    for start in stride(from: 0, to: bytes.count, by: 1000) { tail.add(ByteBuffer(bytes: bytes[start..<min(start + 1000, bytes.count)])) }
-    return tail
-  }
-
-  @Test func aTailKnowsItsEndAndItsCost() {
-    let usage = #"data: {"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":4}}"#
-    let whole = Self.tail(String(repeating: "data: {\"choices\":[]}\n\n", count: 20_000) + "\(usage)\n\ndata: [DONE]\n\n")
-    #expect(whole.isDone && !whole.isInsideAnEvent && whole.usage == ChatUsage(promptTokens: 3, completionTokens: 4))
-    let early = Self.tail("data: {\"choices\":[]}\n\ndata: {\"cho")
-    #expect(!early.isDone && early.isInsideAnEvent && early.usage == nil)
-    let response = Self.tail(
-      "event: response.completed\r\ndata: {\"type\":\"response.completed\",\"response\":{\"usage\":{\"input_tokens\":5,\"output_tokens\":7}}}\r\n\r\n"
-    )
-    #expect(response.isDone && !response.isInsideAnEvent && response.usage == ChatUsage(promptTokens: 5, completionTokens: 7))
-    #expect(!Self.tail("").isDone && !Self.tail("").isInsideAnEvent)
-  }
-
   @Test func aWholeAnswersUsageIsFound() {
     func usage(_ text: String) -> ChatUsage? { ChatUsage.told(in: ByteBuffer(string: text)) }
     #expect(

@@ -65,15 +65,22 @@ struct RunningGateway: Sendable {
     try await send(HTTPMethod(rawValue: method), path, body: nil, headers: headers)
   }
 
-  private func send(_ method: HTTPMethod, _ path: String, body: String?, headers: [String: String]) async throws -> Answer {
-    var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
-    request.method = method
-    for (name, value) in headers { request.headers.add(name: name, value: value) }
-    if let body {
-      request.headers.add(name: "content-type", value: "application/json")
-      request.body = .bytes(ByteBuffer(string: body))
+  /// Posts and reads as far as can be: also an answer that breaks off.
+  func readAll(
+    _ path: String = "/v1/chat/completions", _ body: String, headers: [String: String] = [:]
+  ) async throws -> (answer: Answer, isBrokenOff: Bool) {
+    let response = try await execute(.POST, path, body: body, headers: headers)
+    var (bytes, isBrokenOff) = (ByteBuffer(), false)
+    do {
+      for try await buffer in response.body { bytes.writeImmutableBuffer(buffer) }
+    } catch {
+      isBrokenOff = true
     }
-    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(120))
+    return (Answer(status: Int(response.status.code), headers: response.headers, body: String(buffer: bytes)), isBrokenOff)
+  }
+
+  private func send(_ method: HTTPMethod, _ path: String, body: String?, headers: [String: String]) async throws -> Answer {
+    let response = try await execute(method, path, body: body, headers: headers)
     var text = ""
     do {
       text = String(buffer: try await response.body.collect(upTo: 1 << 24))
@@ -81,6 +88,17 @@ struct RunningGateway: Sendable {
       throw BrokenOff(status: Int(response.status.code))
     }
     return Answer(status: Int(response.status.code), headers: response.headers, body: text)
+  }
+
+  private func execute(_ method: HTTPMethod, _ path: String, body: String?, headers: [String: String]) async throws -> HTTPClientResponse {
+    var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
+    request.method = method
+    for (name, value) in headers { request.headers.add(name: name, value: value) }
+    if let body {
+      request.headers.add(name: "content-type", value: "application/json")
+      request.body = .bytes(ByteBuffer(string: body))
+    }
+    return try await HTTPClient.shared.execute(request, timeout: .seconds(120))
   }
 }
 

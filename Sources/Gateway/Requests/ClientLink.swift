@@ -95,6 +95,102 @@ struct LentWriter: @unchecked Sendable {
   func finish() async throws { try await writer.finish(nil) }
 }
 
+/// A queue whose reader takes at once all that has come since it last looked.
+///
+/// A reader that is slower than its writer does fewer and larger pieces of work, and what waits is bounded: beyond `most` the writer waits for the reader.
+/// One task adds, one task takes. Whoever ends first tells the other:
+///
+///     add → true, after a wait while too much lies there; false once the reader has closed
+///     next → all that lies there, after a wait while nothing does; nil once the writer has ended and all is taken
+final class GatheringQueue<Element: Sendable>: Sendable {
+  private struct State {
+    var elements: [Element] = []
+    var size = 0
+    var isEnded = false
+    var isClosed = false
+    var reader: CheckedContinuation<Void, Never>?
+    var writer: CheckedContinuation<Void, Never>?
+  }
+
+  private let most: Int
+  private let state = Mutex(State())
+
+  /// - Parameter most: The most that lies there, in whatever `add` measures.
+  init(most: Int = .max) { self.most = most }
+
+  /// Adds an element and waits while more lies there than may; false if nobody takes it any more.
+  func add(_ element: Element, size: Int) async -> Bool {
+    put(element, size: size)
+    while state.withLock({ $0.size > most && !$0.isClosed }) {
+      await withCheckedContinuation { continuation in
+        let isFree = state.withLock { state in
+          guard state.size > most, !state.isClosed else { return true }
+          state.writer = continuation
+          return false
+        }
+        if isFree { continuation.resume() }
+      }
+    }
+    return !state.withLock(\.isClosed)
+  }
+
+  /// Adds an element without a wait.
+  func put(_ element: Element, size: Int = 0) {
+    wakeReader { state in
+      state.elements.append(element)
+      state.size += size
+    }
+  }
+
+  /// Says that nothing follows.
+  func end() { wakeReader { $0.isEnded = true } }
+
+  private func wakeReader(_ change: (inout State) -> Void) {
+    let reader = state.withLock { state in
+      change(&state)
+      defer { state.reader = nil }
+      return state.reader
+    }
+    reader?.resume()
+  }
+
+  /// All that has come; waits for the first.
+  func next() async -> [Element]? {
+    while true {
+      let (elements, isEnded) = take()
+      if !elements.isEmpty { return elements }
+      if isEnded { return nil }
+      await withCheckedContinuation { continuation in
+        let isReady = state.withLock { state in
+          guard state.elements.isEmpty, !state.isEnded else { return true }
+          state.reader = continuation
+          return false
+        }
+        if isReady { continuation.resume() }
+      }
+    }
+  }
+
+  private func take() -> (elements: [Element], isEnded: Bool) {
+    let (elements, isEnded, writer) = state.withLock { state in
+      defer { (state.elements, state.size, state.writer) = ([], 0, nil) }
+      return (state.elements, state.isEnded, state.writer)
+    }
+    writer?.resume()
+    return (elements, isEnded)
+  }
+
+  /// Says that nothing more is taken.
+  func close() {
+    let writer = state.withLock { state in
+      state.isClosed = true
+      defer { state.writer = nil }
+      return state.writer
+    }
+    writer?.resume()
+  }
+}
+
 /// An executor that runs tasks on the event loops of the connections.
 ///
 /// A task that begins on an event loop stays on it, and a call from one task to the next changes no thread: a relayed request takes a handful of jobs where

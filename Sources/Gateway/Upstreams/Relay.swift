@@ -9,7 +9,7 @@ import NIOCore
 import NIOHTTP1
 import TextFormats
 
-/// Passes a request on and its answer back unchanged: status, headers, body, events one by one.
+/// Passes a request on and its answer back unchanged: status, headers, body, events whole.
 ///
 /// An answer that breaks off must not look whole to the client. HTTP/1.1 has three ways to say where a body ends, and one of them says nothing:
 ///
@@ -20,14 +20,17 @@ import TextFormats
 /// | the connection's end, a stream | its last event is an end mark | an error event and a broken connection |
 ///
 /// End marks are `[DONE]` and, of responses, the events `response.completed`, `.incomplete` and `.failed`. Nothing of an answer is decoded on its way but its
-/// usage, from the last events of a stream.
+/// usage, from the last events of a stream. An event that breaks off in its middle isn't passed on, so that the error event stands alone: behind half an event a
+/// client would read both as one, whose data is no JSON.
 struct Relay: Sendable {
   let upstream: any Upstream
   let request: GatewayRequest
   let price: TokenPrice
 
-  /// The most bytes of an answer that isn't streamed.
+  /// The most bytes of an answer that isn't streamed, and of one event.
   private static let mostBytes = 64 << 20
+  /// The most bytes of events that wait for a slow client.
+  private static let mostGatheredBytes = 256 << 10
 
   /// An upstream's answer: whole, or as a stream of events.
   private struct Answer: Sendable {
@@ -75,36 +78,61 @@ struct Relay: Sendable {
   private func events(_ answer: HTTPClientResponse, status: Int) -> ResponseBody {
     ResponseBody { writer in
       let output = LentWriter(writer)
-      let tail = try await request.whileConnected { try await relayEvents(answer, to: output, status: status) }
-      request.finish(status: status, spent: tail.usage, price: price)
+      let usage = try await request.whileConnected { try await relayEvents(answer, to: output, status: status) }
+      request.finish(status: status, spent: usage, price: price)
       try await output.finish()
     }
   }
 
-  /// Passes a stream on to its end; one that breaks off ends in an error event and an error.
+  /// Passes a stream on to its end and returns its usage; one that breaks off ends in an error event and an error.
   ///
-  /// Buffers go on as they come: events are neither parsed nor put together, and a slow client slows the upstream down through its connection. What follows
-  /// an end mark is of no interest to a client, so a break there is none.
-  private func relayEvents(_ answer: HTTPClientResponse, to output: LentWriter, status: Int) async throws -> StreamTail {
-    var tail = StreamTail()
+  /// One task reads whole events, the other writes at once all that have come since its last write. So a slow client slows the upstream down through its
+  /// connection, and a fast upstream's events cost a write together and not a write each. What follows an end mark is of no interest to a client, so a break
+  /// there is none.
+  private func relayEvents(_ answer: HTTPClientResponse, to output: LentWriter, status: Int) async throws -> ChatUsage? {
+    let queue = GatheringQueue<ByteBuffer>(most: Self.mostGatheredBytes)
+    let (events, failure) = await withTaskGroup(of: (RelayedEvents, (any Error)?).self) { group in
+      group.addTask { await read(answer, into: queue) }
+      var unwritable: (any Error)?
+      while let buffers = await queue.next() {
+        do { try await output.write(ByteBuffer(joining: buffers)) } catch {
+          unwritable = error
+          break
+        }
+      }
+      queue.close()
+      if unwritable != nil { group.cancelAll() }
+      let (events, failure) = await group.next() ?? (RelayedEvents(), nil)
+      return (events, unwritable ?? failure)
+    }
+    guard let failure else { return events.usage }
+    let stop = Task.isCancelled ? "the client left" : "the upstream broke off"
+    request.finish(status: status, spent: events.usage, price: price, stop: stop)
+    if !Task.isCancelled { try? await output.write(ByteBuffer(string: ServerSentEvent(json: GatewayError(upstream: failure).json).text)) }
+    throw failure
+  }
+
+  /// Reads a stream to its end, and hands over its events whole; returns what it said of itself, and the error that broke it off.
+  ///
+  /// The half of an event is handed over only where a stream ends as it should: it is the upstream's own.
+  private func read(_ answer: HTTPClientResponse, into queue: GatheringQueue<ByteBuffer>) async -> (RelayedEvents, (any Error)?) {
+    var (events, failure) = (RelayedEvents(), (any Error)?.none)
     do {
       for try await buffer in answer.body {
-        tail.add(buffer)
-        try await output.write(buffer)
+        guard let whole = events.add(buffer) else {
+          guard events.rest.readableBytes <= Self.mostBytes else { throw GatewayError.brokenOff }
+          continue
+        }
+        guard await queue.add(whole, size: whole.readableBytes) else { throw CancellationError() }
       }
-      if !answer.isDelimited, !tail.isDone { throw GatewayError.brokenOff }
+      if !answer.isDelimited, !events.isDone { throw GatewayError.brokenOff }
     } catch {
       // Nothing that follows the end mark is waited for by a client.
-      if tail.isDone, !Task.isCancelled { return tail }
-      let stop = Task.isCancelled ? "the client left" : "the upstream broke off"
-      request.finish(status: status, spent: tail.usage, price: price, stop: stop)
-      if !Task.isCancelled {
-        let event = ServerSentEvent(json: GatewayError(upstream: error).json).text
-        try? await output.write(ByteBuffer(string: (tail.isInsideAnEvent ? "\n\n" : "") + event))
-      }
-      throw error
+      if Task.isCancelled || !events.isDone { failure = error }
     }
-    return tail
+    if failure == nil, events.rest.readableBytes > 0 { _ = await queue.add(events.rest, size: 0) }
+    queue.end()
+    return (events, failure)
   }
 }
 
@@ -173,54 +201,6 @@ extension Substring {
     while text.first == " " { text.removeFirst() }
     while text.last == " " { text.removeLast() }
     return text
-  }
-}
-
-/// The last bytes of a stream of events, which say how the stream ended and what it cost.
-///
-/// Servers put the usage in the last event of a chat's stream, if the request asked for it, and in the last event of a response's stream always. A stream
-/// without it is charged at the bound.
-///
-/// Only the last 64 KB are kept, and nothing is decoded before the end: a relayed event costs a copy of its bytes.
-struct StreamTail {
-  private var bytes: [UInt8] = []
-  /// Usage and end stand in the last events; those of responses hold the whole text.
-  private static let length = 64 << 10
-
-  mutating func add(_ buffer: ByteBuffer) {
-    bytes += buffer.readableBytesView
-    if bytes.count > 2 * Self.length { bytes.removeFirst(bytes.count - Self.length) }
-  }
-
-  private var events: [String] {
-    String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).compactMap { line in
-      line.hasPrefix("data:") ? line.dropFirst(5).trimmingCharacters(in: .whitespaces) : nil
-    }
-  }
-
-  /// Whether the last event is one with which streams end: `[DONE]`, or the state of a response that has ended.
-  var isDone: Bool {
-    guard let last = events.last else { return false }
-    if last == "[DONE]" { return true }
-    let type = (try? JSONValue(parsing: last.utf8, options: .network))?["type"]?.string
-    return ["response.completed", "response.incomplete", "response.failed"].contains(type)
-  }
-
-  /// Whether an event has begun and not ended.
-  var isInsideAnEvent: Bool {
-    !bytes.isEmpty && !bytes.suffix(4).elementsEqual("\r\n\r\n".utf8) && !bytes.suffix(2).elementsEqual("\n\n".utf8)
-  }
-
-  /// The usage that the last events tell.
-  var usage: ChatUsage? {
-    for event in events.reversed() where event.contains("\"usage\"") {
-      let event = try? JSONValue(parsing: event.utf8, options: .network)
-      // Streams of responses tell it with the whole response.
-      if let json = event?["usage"]?.unlessNull ?? event?["response"]?["usage"]?.unlessNull, let usage = try? ChatUsage(json: json) {
-        return usage
-      }
-    }
-    return nil
   }
 }
 
