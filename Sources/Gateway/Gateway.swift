@@ -51,7 +51,7 @@ public struct Gateway: Sendable {
     self.configuration = configuration
     files = OpenFiles.raised()
     client = Self.client(
-      silence: configuration.limits.silence, connections: files.connections(upstreams: configuration.upstreams.count))
+      configuration.limits, connections: files.connections(upstreams: configuration.upstreams.count))
     do throws(GatewayFailure) {
       let catalogue = ModelCatalogue(
         local.map { LocalUpstream(model: $0.name, backend: $0.backend) } + (try Self.upstreams(configuration, client, environment)))
@@ -69,13 +69,10 @@ public struct Gateway: Sendable {
     }
   }
 
-  private static func client(silence: Double, connections: Int) -> HTTPClient {
-    var settings = HTTPClient.Configuration(redirectConfiguration: .disallow)
-    settings.timeout.connect = .seconds(5)
-    settings.timeout.read = TimeAmount(.seconds(silence))
+  private static func client(_ limits: GatewayConfiguration.Limits, connections: Int) -> HTTPClient {
+    var settings = HTTPClient.Configuration.models(connect: 5, keepAlive: limits.keepAlive, connections: connections)
+    settings.timeout.read = TimeAmount(.seconds(limits.silence))
     settings.tracing.tracer = nil
-    settings.connectionPool.retryConnectionEstablishment = false
-    settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
     return HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings)
   }
 

@@ -7,10 +7,9 @@ import TextFormats
 /// A client of the OpenAI API: of vLLM, llama.cpp, Ollama, OpenAI and others.
 ///
 /// Limits are those of time (`timeout`, for the whole call) and of size (64 MB). Every error of the transport gets a type, `ChatError`.
-/// A call is made once; the caller decides on repetitions, by `ChatError.isTransient` and `retryAfter`: only it knows the budget. Cancelling the task ends the
-/// call and closes its connection, by which servers notice that they may stop generating.
-///
-/// Redirects aren't followed, since the key would go to whoever is named there. A connection that can't be made isn't tried twice.
+/// A call is made once; the caller decides on repetitions, by `ChatError.isTransient` and `retryAfter`: only it knows the budget. Only a request that a server
+/// never read is sent again, since its connection had been closed for being idle. Cancelling the task ends the call and closes its connection, by which
+/// servers notice that they may stop generating.
 public final class ChatClient: Sendable {
   /// The server.
   public let endpoint: ChatEndpoint
@@ -31,11 +30,7 @@ public final class ChatClient: Sendable {
   public init(endpoint: ChatEndpoint, timeout: Duration = .seconds(600), connections: Int = 64) {
     self.endpoint = endpoint
     self.timeout = timeout
-    var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-    configuration.timeout.connect = .seconds(10)
-    configuration.connectionPool.retryConnectionEstablishment = false
-    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
-    http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .models(connect: 10, connections: connections))
     ownsConnections = true
   }
 
@@ -138,7 +133,7 @@ extension ChatClient {
 
   /// Sends a request and returns a response whose status is a success.
   private func open(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
-    let response = try await http.execute(request, timeout: TimeAmount(timeout))
+    let response = try await http.send(request, timeout: TimeAmount(timeout))
     guard !(200..<300).contains(response.status.code) else { return response }
     let body = try? await response.body.collect(upTo: 1 << 20)
     throw ChatError.refused(refusal(response, body: body.map { String(buffer: $0) } ?? ""))

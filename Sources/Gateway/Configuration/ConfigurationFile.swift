@@ -89,7 +89,9 @@ extension GatewayConfiguration.Limits {
   fileprivate init(_ json: JSONValue) throws(JSONProblem) {
     let members = try json.members()
     try members.refuseOthers(
-      than: ["bodyBytes", "candidates", "choices", "headerBytes", "requests", "requestsPerMinute", "silence", "tokensOfAnswer"])
+      than: [
+        "bodyBytes", "candidates", "choices", "headerBytes", "keepAlive", "requests", "requestsPerMinute", "silence", "tokensOfAnswer",
+      ])
     bodyBytes = try members.integer("bodyBytes") ?? bodyBytes
     headerBytes = try members.integer("headerBytes") ?? headerBytes
     choices = try members.integer("choices") ?? choices
@@ -97,6 +99,7 @@ extension GatewayConfiguration.Limits {
     requests = try members.integer("requests") ?? requests
     requestsPerMinute = try members.integer("requestsPerMinute")
     silence = try members.double("silence") ?? silence
+    keepAlive = try members.double("keepAlive") ?? keepAlive
     tokensOfAnswer = try members.integer("tokensOfAnswer") ?? tokensOfAnswer
   }
 }

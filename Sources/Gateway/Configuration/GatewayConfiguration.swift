@@ -91,6 +91,8 @@ public struct GatewayConfiguration: Hashable, Sendable {
     public var requestsPerMinute: Int?
     /// Seconds in which an upstream must go on: a longer silence ends the request.
     public var silence = 600.0
+    /// Seconds that an idle connection to an upstream is kept: fewer than upstreams keep theirs, which for vLLM are 5.
+    public var keepAlive = 4.0
     /// The tokens of an answer that are reserved where a budget holds and a request names none.
     public var tokensOfAnswer = 4096
 
@@ -168,8 +170,8 @@ extension GatewayConfiguration {
       ("requests", limits.requests), ("requestsPerMinute", limits.requestsPerMinute ?? 1), ("tokensOfAnswer", limits.tokensOfAnswer),
     ]
     for (name, amount) in amounts where amount < 1 { throw .configuration("limits.\(name) is at least 1: \(amount)") }
-    guard limits.silence > 0, limits.silence <= 1e9 else {
-      throw .configuration("limits.silence is a number of seconds: \(limits.silence)")
+    for (name, seconds) in [("silence", limits.silence), ("keepAlive", limits.keepAlive)] where !(seconds > 0 && seconds <= 1e9) {
+      throw .configuration("limits.\(name) is a number of seconds: \(seconds)")
     }
     guard (0...65_535).contains(port) else { throw .configuration("port is from 0 to 65535: \(port)") }
   }

@@ -34,7 +34,8 @@ protocol Upstream: Sendable {
 /// the path of a known route.
 ///
 /// One client of HTTP serves all upstreams. A connection that can't be made within five seconds isn't tried twice, and a read may take as long as
-/// `limits.silence`: a model that thinks sends nothing for minutes.
+/// `limits.silence`: a model that thinks sends nothing for minutes. Idle connections are closed after `limits.keepAlive`, before the server does it, and a
+/// request that came upon one that the server had closed is sent once more.
 struct ServerUpstream: Upstream {
   private let endpoint: ChatEndpoint
   private let key: String?
@@ -59,7 +60,7 @@ struct ServerUpstream: Upstream {
     request.headers = headers
     if let body { request.body = .bytes(body) }
     do {
-      return try await client.execute(request, timeout: TimeAmount(.seconds(silence)))
+      return try await client.send(request, timeout: TimeAmount(.seconds(silence)))
     } catch let error as CancellationError {
       throw error
     } catch {
