@@ -114,20 +114,46 @@ import Testing
 
   // MARK: Passing on
 
+  private static func head(_ headers: [String: String], hasKeys: Bool = false) -> ClientHead {
+    ClientHead(MiddlewareTests.request(.post, "/v1/chat/completions?api-version=2", headers: headers), hasKeys: hasKeys)
+  }
+
   @Test func headersOfAConnectionAndTheGatewaysStay() {
-    var fields: HTTPFields = [.connection: "keep-alive, X-Hop", .contentType: "application/json", .authorization: "Bearer own"]
-    for (name, value) in [
-      ("x-hop", "1"), ("x-isoflop-strategy", "sc3"), ("x-client", "c"), ("accept-encoding", "gzip"), ("te", "trailers"),
-    ] {
-      fields[HTTPField.Name(name)!] = value
-    }
-    let sent = RelayedHeaders.toUpstream(fields, authorization: "Bearer operator", id: "req_1")
+    let headers = [
+      "connection": "keep-alive, X-Hop", "content-type": "application/json", "authorization": "Bearer own", "x-hop": "1",
+      "x-isoflop-strategy": "sc3", "x-client": "c", "accept-encoding": "gzip", "te": "trailers", "idempotency-key": "k",
+      "expect": "100-continue",
+    ]
+    let head = Self.head(headers)
+    let sent = head.passedOn(authorization: "Bearer operator", id: "req_1")
     #expect(sent["authorization"] == ["Bearer operator"] && sent["x-request-id"] == ["req_1"] && sent["x-client"] == ["c"])
-    for name in ["connection", "x-hop", "x-isoflop-strategy", "accept-encoding", "te"] { #expect(!sent.contains(name: name), "\(name)") }
-    #expect(!RelayedHeaders.toUpstream(fields, authorization: nil, id: "req_1").contains(name: "authorization"))
-    let back = RelayedHeaders.toClient(
-      ["Transfer-Encoding": "chunked", "X-Request-ID": "theirs", "X-Vendor": "v", "Content-Length": "5"], id: "req_1")
-    #expect(back[.requestID] == "req_1" && back[HTTPField.Name("x-vendor")!] == "v" && back[.contentLength] == nil && back.count == 2)
+    #expect(sent["idempotency-key"] == ["k"] && head.query == "?api-version=2" && head.authorization == "Bearer own")
+    for name in ["connection", "x-hop", "x-isoflop-strategy", "accept-encoding", "te", "expect"] {
+      #expect(!sent.contains(name: name), "\(name)")
+    }
+    #expect(!head.passedOn(authorization: nil, id: "req_1").contains(name: "authorization"))
+    let call = head.ofCalls { "req_1-1" }
+    #expect(call.headers["x-client"] == ["c"] && call.query == "?api-version=2" && call.requestID?() == "req_1-1")
+    for name in ["content-type", "idempotency-key", "authorization"] { #expect(!call.headers.contains(name: name), "\(name)") }
+    let back = ClientHead.toClient(["Transfer-Encoding": "chunked", "X-Request-ID": "theirs", "X-Vendor": "v", "Content-Length": "5"])
+    #expect(back[.upstreamRequestID] == "theirs" && back[HTTPField.Name("x-vendor")!] == "v" && back.count == 2)
+  }
+
+  /// A key is taken in either of the forms in which clients send it, and one of the gateway's goes no further.
+  @Test func keysComeAsBearersOrByTheirOwnHeader() {
+    let own = Self.head(["x-api-key": "k"])
+    #expect(own.authorization == "Bearer k" && own.fields[.apiKey] == "k")
+    let gateways = Self.head(["x-api-key": "k", "authorization": "Bearer b"], hasKeys: true)
+    #expect(gateways.authorization == nil && gateways.fields[.apiKey] == nil && gateways.fields[.authorization] == nil)
+    let azure = (Self.head(["api-key": "a"]), Self.head(["api-key": "b"]))
+    #expect(azure.0.credentials != azure.1.credentials && azure.0.fields[.azureKey] == "a")
+  }
+
+  @Test(arguments: [
+    ("trace-1", "trace-1"), (String(repeating: "x", count: 128), String(repeating: "x", count: 128)), ("", nil), ("a b", nil), ("é", nil),
+    (String(repeating: "x", count: 129), nil),
+  ]) func identifiersOfClientsAreKeptIfTheyCanBe(given: String, kept: String?) {
+    #expect(ClientHead.requestID(of: [.requestID: given]) == kept)
   }
 
   @Test func aWholeAnswersUsageIsFound() {

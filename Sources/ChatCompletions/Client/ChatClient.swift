@@ -18,18 +18,22 @@ public final class ChatClient: Sendable {
   /// The most bytes of an answer that are read.
   public static let mostBytes = 64 << 20
 
+  private let head: ChatHead
   private let http: HTTPClient
   private let ownsConnections: Bool
 
   /// Makes a client that shares the connections of others; their maker closes them.
-  public init(endpoint: ChatEndpoint, timeout: Duration, sharing http: HTTPClient) {
-    (self.endpoint, self.timeout, self.http, ownsConnections) = (endpoint, timeout, http, false)
+  ///
+  /// - Parameter head: What every call says besides its body.
+  public init(endpoint: ChatEndpoint, timeout: Duration, sharing http: HTTPClient, head: ChatHead = ChatHead()) {
+    (self.endpoint, self.timeout, self.head, self.http, ownsConnections) = (endpoint, timeout, head, http, false)
   }
 
   /// Makes a client, which keeps its connections until it is released.
   public init(endpoint: ChatEndpoint, timeout: Duration = .seconds(600), connections: Int = 64) {
     self.endpoint = endpoint
     self.timeout = timeout
+    head = ChatHead()
     http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .models(connect: 10, connections: connections))
     ownsConnections = true
   }
@@ -41,10 +45,11 @@ public final class ChatClient: Sendable {
   /// - Throws: `ChatError`.
   public func complete(_ request: ChatRequest) async throws(ChatError) -> ChatResponse {
     let prepared = self.request(request.json.bytes, "/chat/completions")
-    let bytes = try await limited { try await self.bytes(of: prepared) }
-    let response: ChatResponse
+    let (bytes, requestID) = try await limited { try await self.bytes(of: prepared) }
+    var response: ChatResponse
     do { response = try ChatResponse(parsing: bytes) } catch { throw malformed(error, String(decoding: bytes, as: UTF8.self)) }
     guard !response.choices.isEmpty else { throw .noChoices(endpoint: endpoint.base) }
+    response.requestID = requestID
     return response
   }
 
@@ -53,7 +58,7 @@ public final class ChatClient: Sendable {
   /// - Throws: `ChatError`.
   public func send(_ body: JSONValue, to path: String) async throws(ChatError) -> JSONValue {
     let request = request(body.bytes, path)
-    let bytes = try await limited { try await self.bytes(of: request) }
+    let (bytes, _) = try await limited { try await self.bytes(of: request) }
     do {
       return try JSONValue(parsing: bytes, options: .network)
     } catch {
@@ -61,10 +66,10 @@ public final class ChatClient: Sendable {
     }
   }
 
-  private func bytes(of request: HTTPClientRequest) async throws -> [UInt8] {
+  private func bytes(of request: HTTPClientRequest) async throws -> (bytes: [UInt8], requestID: String?) {
     let response = try await open(request)
     var body = try await response.body.collect(upTo: Self.mostBytes)
-    return body.readBytes(length: body.readableBytes) ?? []
+    return (body.readBytes(length: body.readableBytes) ?? [], response.headers.first(name: "x-request-id"))
   }
 }
 
@@ -91,7 +96,7 @@ extension ChatClient {
   private func assemble(
     _ response: HTTPClientResponse, _ onChunk: @Sendable (ChatChunk) async -> Void
   ) async throws -> ChatResponse {
-    var (parser, assembly, read) = (ServerSentEventParser(), ChatChunkAssembly(), 0)
+    var (parser, assembly, read) = (ServerSentEventParser(), ChatChunkAssembly(requestID: response.headers.first(name: "x-request-id")), 0)
     for try await buffer in response.body {
       read += buffer.readableBytes
       guard read <= Self.mostBytes else { throw ChatError.tooLarge(endpoint: endpoint.base, limit: Self.mostBytes) }
@@ -122,10 +127,12 @@ extension ChatClient {
 
 extension ChatClient {
   private func request(_ body: [UInt8], _ path: String) -> HTTPClientRequest {
-    var request = HTTPClientRequest(url: endpoint.base + path)
+    var request = HTTPClientRequest(url: endpoint.base + path + head.query)
     request.method = .POST
-    request.headers.add(name: "content-type", value: "application/json")
-    request.headers.add(name: "user-agent", value: "isoflop")
+    request.headers = head.headers
+    request.headers.replaceOrAdd(name: "content-type", value: "application/json")
+    if !request.headers.contains(name: "user-agent") { request.headers.add(name: "user-agent", value: "isoflop") }
+    if let id = head.requestID?() { request.headers.replaceOrAdd(name: "x-request-id", value: id) }
     if let authorization = endpoint.authorization { request.headers.add(name: "authorization", value: authorization) }
     request.body = .bytes(ByteBuffer(bytes: body))
     return request
@@ -146,7 +153,8 @@ extension ChatClient {
     return ServerRefusal(
       status: Int(response.status.code), message: message, endpoint: endpoint.base,
       retryAfter: RetryAfter.duration { response.headers.first(name: $0) },
-      shouldRetry: response.headers.first(name: "x-should-retry").flatMap { Bool($0.lowercased()) }, body: body)
+      shouldRetry: response.headers.first(name: "x-should-retry").flatMap { Bool($0.lowercased()) }, body: body,
+      requestID: response.headers.first(name: "x-request-id"))
   }
 
   private func malformed(_ problem: JSONProblem, _ text: String) -> ChatError {

@@ -1,4 +1,5 @@
 import Foundation
+import NIOHTTP1
 
 /// The address of a server of the OpenAI API, and the key to it.
 ///
@@ -63,5 +64,22 @@ public struct ChatEndpoint: Sendable, CustomStringConvertible, CustomReflectable
   func excerpt(_ text: String, limit: Int = 300) -> String {
     let line = masked(text.split(whereSeparator: \.isNewline).joined(separator: " "))
     return line.count > limit ? line.prefix(limit) + "…" : line
+  }
+}
+
+/// The part of a call that isn't its body: further headers, a query, and the call's identifier.
+///
+/// Who calls for somebody else passes on by it what that one said: an organisation, a trace, the version of an API.
+public struct ChatHead: Sendable {
+  /// Headers besides those that the client sets: content type, key, and user agent where none is given.
+  public var headers: HTTPHeaders
+  /// The query with its question mark; empty for none.
+  public var query: String
+  /// Gives each call its own `x-request-id`: some servers refuse two calls under way of one identifier.
+  public var requestID: (@Sendable () -> String)?
+
+  /// Makes a head.
+  public init(headers: HTTPHeaders = [:], query: String = "", requestID: (@Sendable () -> String)? = nil) {
+    (self.headers, self.query, self.requestID) = (headers, query, requestID)
   }
 }

@@ -14,6 +14,8 @@ public struct ChatResponse: Hashable, Sendable {
   public var usage: ChatUsage?
   /// All other members.
   public var other: JSONObject = [:]
+  /// The server's identifier of the request, which stands in a header and not in the JSON.
+  public var requestID: String?
 
   /// Makes a response.
   public init(id: String? = nil, created: Int? = nil, model: String? = nil, choices: [ChatChoice], usage: ChatUsage? = nil) {

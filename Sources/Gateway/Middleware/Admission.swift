@@ -98,8 +98,7 @@ struct Authentication: RouterMiddleware {
   func handle(
     _ request: Request, context: GatewayContext, next: (Request, GatewayContext) async throws -> Response
   ) async throws -> Response {
-    let authorization = request.headers[.authorization]
-    let account = try accounts.account(authorization: authorization)
+    let account = try accounts.account(authorization: ClientHead.key(of: request.headers))
     try account.admit(now: Date())
     guard registry.count < mostRequests else {
       var busy = GatewayError.busy("requests at once", retryAfter: 1)
@@ -107,7 +106,7 @@ struct Authentication: RouterMiddleware {
       throw busy
     }
     let admitted = registry.begin(
-      route: request.uri.path, account: account, authorization: accounts.hasKeys ? nil : authorization,
+      route: request.uri.path, account: account, head: ClientHead(request, hasKeys: accounts.hasKeys),
       link: context.channel.flatMap { links[$0] })
     var context = context
     context.request = admitted

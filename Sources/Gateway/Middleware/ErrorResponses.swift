@@ -16,7 +16,8 @@ struct ErrorResponses: RouterMiddleware {
     do {
       return try await next(request, context)
     } catch {
-      let error = GatewayError(error)
+      var error = GatewayError(error)
+      error.requestID = error.requestID ?? ClientHead.requestID(of: request.headers)
       guard error.endsConnection, let channel = context.channel else { return Response(error) }
       return Response(error).ending(channel)
     }
@@ -104,7 +105,9 @@ extension Response {
   /// An error in the API's form. If no repetition changes it, it says so to clients that would repeat the request.
   init(_ error: GatewayError) {
     var fields: HTTPFields = [.contentType: "application/json"]
-    if let id = error.requestID { fields[.requestID] = id }
+    fields[.requestID] = error.requestID
+    fields[.receiptID] = error.receiptID
+    fields[.upstreamRequestID] = error.upstreamRequestID
     if let method = error.allowedMethod { fields[.allow] = method }
     if let wait = error.retryAfter { fields[.retryAfter] = "\(wait)" }
     if let shouldRetry = error.shouldRetry { fields[.shouldRetry] = shouldRetry ? "true" : "false" }
@@ -113,6 +116,5 @@ extension Response {
 }
 
 extension HTTPField.Name {
-  static let requestID = Self("x-request-id")!
   static let shouldRetry = Self("x-should-retry")!
 }

@@ -37,8 +37,10 @@ struct GatewayError: Error, Hashable, Sendable {
   var endsConnection = false
   /// Whether an upstream may have worked on the request all the same.
   var mayHaveCost = false
-  /// The identifier of the request that came to the error, if it was given one.
+  /// The client's identifier of the request that came to the error, the receipt's, and the upstream's.
   var requestID: String?
+  var receiptID: String?
+  var upstreamRequestID: String?
 
   /// The error in the API's form.
   var json: JSONValue { ChatErrorBody(message: message, type: type, parameter: parameter, code: code).json }
@@ -125,7 +127,8 @@ extension GatewayError {
       type: body?.type
         ?? (status == 429 ? "rate_limit_error" : (400..<500).contains(status) ? "invalid_request_error" : "upstream_error"),
       code: body?.code?.string ?? body?.code?.integer.map(String.init) ?? "upstream_refused", parameter: body?.parameter,
-      retryAfter: refusal.retryAfter.map { Int(($0 / .seconds(1)).rounded(.up)) }, shouldRetry: refusal.shouldRetry)
+      retryAfter: refusal.retryAfter.map { Int(($0 / .seconds(1)).rounded(.up)) }, shouldRetry: refusal.shouldRetry,
+      upstreamRequestID: refusal.requestID)
   }
 
   static func upstream(_ message: String, status: Int = 502) -> Self {

@@ -26,13 +26,13 @@ struct GatewayRequest: Sendable {
   let key: String
   let account: Account
   let started: Date
-  /// The client's own key for the upstream; nil where keys are the gateway's.
-  let authorization: String?
+  /// The part of the client's request that upstreams get.
+  let head: ClientHead
   private let link: ClientLink?
   private let record: RequestRecord
 
-  fileprivate init(key: String, account: Account, started: Date, authorization: String?, link: ClientLink?, record: RequestRecord) {
-    (self.key, self.account, self.started, self.authorization) = (key, account, started, authorization)
+  fileprivate init(key: String, account: Account, started: Date, head: ClientHead, link: ClientLink?, record: RequestRecord) {
+    (self.key, self.account, self.started, self.head) = (key, account, started, head)
     (self.link, self.record) = (link, record)
   }
 
@@ -42,6 +42,9 @@ struct GatewayRequest: Sendable {
 
   /// Fills in the receipt.
   func note(_ change: (inout GatewayReceipt) -> Void) { record.note(change) }
+
+  /// The identifier of the next call for this request.
+  func nextCallID() -> String { "\(clientID)-\(record.nextCall())" }
 
   /// Runs work that ends when the client leaves.
   func whileConnected<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
@@ -91,7 +94,7 @@ extension GatewayRequest {
   /// Ends a request that came to an error, and returns the error for its client.
   func fail(_ error: any Error) -> GatewayError {
     var failure = GatewayError(error)
-    failure.requestID = id
+    (failure.requestID, failure.receiptID) = (clientID, id)
     note { receipt in
       if receipt.stop.isEmpty { receipt.stop = failure.code ?? failure.type }
       if !failure.mayHaveCost { receipt.isUnmetered = false }
@@ -127,6 +130,7 @@ private final class RequestRecord: Sendable {
     var receipt: GatewayReceipt
     var reservation: (ledger: Ledger, reservation: Ledger.Reservation)?
     var isFinished = false
+    var calls = 0
     var onFinish: (@Sendable (GatewayReceipt) -> Void)?
   }
 
@@ -146,6 +150,14 @@ private final class RequestRecord: Sendable {
     var receipt = state.withLock { $0.receipt }
     if receipt.status == 0 { receipt.seconds = seconds }
     return receipt
+  }
+
+  /// The number of the next call, from 1.
+  func nextCall() -> Int {
+    state.withLock { state in
+      state.calls += 1
+      return state.calls
+    }
   }
 
   func note(_ change: (inout GatewayReceipt) -> Void) { state.withLock { change(&$0.receipt) } }
@@ -185,11 +197,11 @@ final class RequestRegistry: Sendable {
   init(receipts: ReceiptStore) { self.receipts = receipts }
 
   /// Begins a request and registers it until it ends.
-  func begin(route: String, account: Account, authorization: String? = nil, link: ClientLink? = nil) -> GatewayRequest {
+  func begin(route: String, account: Account, head: ClientHead = ClientHead(), link: ClientLink? = nil) -> GatewayRequest {
     let (key, started) = (Self.randomDigits() + Self.randomDigits(), Date())
     let record = RequestRecord(GatewayReceipt(id: "req_" + key, time: started, route: route, account: account.name), self)
     let request = GatewayRequest(
-      key: key, account: account, started: started, authorization: authorization, link: link, record: record)
+      key: key, account: account, started: started, head: head, link: link, record: record)
     live.withLock { $0[request.id] = request }
     return request
   }

@@ -108,8 +108,3 @@ extension Response {
       status: .ok, headers: [.contentType: type, .cacheControl: "no-store"], body: .init(byteBuffer: ByteBuffer(string: text)))
   }
 }
-
-extension Request {
-  /// The query with its question mark; empty if there is none.
-  var query: String { uri.query.map { "?" + $0 } ?? "" }
-}

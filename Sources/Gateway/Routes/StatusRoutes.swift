@@ -57,7 +57,7 @@ struct ModelsRoute: Route {
 
   func respond(to request: Request, context: GatewayContext) async throws -> Response {
     let admitted = try context.admitted
-    let models = await catalogue.modelsWithStrategies(authorization: admitted.authorization)
+    let models = await catalogue.modelsWithStrategies(for: admitted.head)
     admitted.finish(status: 200)
     return .json("{\"object\":\"list\",\"data\":[\(models.map(\.json).joined(separator: ","))]}")
   }
@@ -77,7 +77,7 @@ struct ModelRoute: Route {
     let admitted = try context.admitted
     let name = String(request.uri.path.dropFirst(ModelsRoute.path.count + 1))
     let id = name.removingPercentEncoding ?? name
-    let models = await catalogue.modelsWithStrategies(authorization: admitted.authorization)
+    let models = await catalogue.modelsWithStrategies(for: admitted.head)
     let (base, strategy) = StrategySpecification.split(model: id)
     guard let model = models.first(where: { $0.id == id }) ?? models.first(where: { $0.id == base }) else {
       throw GatewayError.unknownModel(id, known: models.map(\.id))
@@ -90,8 +90,8 @@ struct ModelRoute: Route {
 
 extension ModelCatalogue {
   /// The models of all upstreams, each followed by those of its names that have a strategy.
-  fileprivate func modelsWithStrategies(authorization: String?) async -> [Listed] {
-    await models(authorization: authorization).flatMap { model in
+  fileprivate func modelsWithStrategies(for head: ClientHead) async -> [Listed] {
+    await models(for: head).flatMap { model in
       [model] + StrategyPlan.listed.map { Listed(virtual: "\(model.id)@\($0)") }
     }
   }

@@ -59,9 +59,9 @@ struct RelayHandler: Sendable {
     admitted.note { $0.model = model }
     try prices.check([model], for: admitted, within: nil)
     try admitted.reserve(PassedOnCost(object, lengths: route.lengths), at: prices[model])
-    let upstream = try await catalogue.upstream(of: model, authorization: admitted.authorization)
+    let upstream = try await catalogue.upstream(of: model, for: admitted.head)
     return try await Relay(upstream: upstream, request: admitted, price: prices[model]).respond(
-      .POST, route.upstreamPath + request.query, fields: request.headers, body: context.body)
+      .POST, route.upstreamPath, body: context.body)
   }
 }
 

@@ -29,7 +29,7 @@ struct AnswerHandler: Sendable {
     let (base, suffix) = StrategySpecification.split(model: try object.model)
     admitted.note { $0.model = base }
     let options = try StrategyOptions(object["isoflop"])
-    let upstream = try await catalogue.upstream(of: base, authorization: admitted.authorization)
+    let upstream = try await catalogue.upstream(of: base, for: admitted.head)
     if let shadowing, shadowing.isChosen(), let (chat, _) = try? read(object, base, route, admitted) {
       shadowing.take(.init(chat, upstream, options), after: admitted)
     }
@@ -40,8 +40,7 @@ struct AnswerHandler: Sendable {
       let isChanged = object["isoflop"] != nil
       if isChanged { try object.remove("isoflop") }
       return try await Relay(upstream: upstream, request: admitted, price: price).respond(
-        .POST, route.upstreamPath + request.query, fields: request.headers,
-        body: isChanged ? ByteBuffer(bytes: object.bytes) : context.body)
+        .POST, route.upstreamPath, body: isChanged ? ByteBuffer(bytes: object.bytes) : context.body)
     }
     let plan = try StrategyPlan(name: name, options: options, limit: limits.candidates)
     try strategies.refuseUncalibrated(plan)
@@ -86,7 +85,8 @@ struct AnswerHandler: Sendable {
     let admitted = service.request
     let answer = try await admitted.whileConnected { try await service.answer { _ in } }
     admitted.finish(status: 200)
-    var fields: HTTPFields = [.contentType: "application/json", .requestID: admitted.id]
+    var fields: HTTPFields = [.contentType: "application/json", .requestID: admitted.clientID]
+    fields[.upstreamRequestID] = answer.requestID
     fields.tell(admitted.receipt)
     return Response(status: .ok, headers: fields, body: .init(byteBuffer: ByteBuffer(bytes: encoder.body(answer))))
   }
@@ -178,6 +178,7 @@ extension HTTPFields {
     func set(_ name: String, _ value: String?) {
       if let value, let field = HTTPField.Name("x-isoflop-" + name) { self[field] = value }
     }
+    set("id", receipt.id)
     set("strategy", receipt.strategy)
     set("calls", "\(receipt.spent.calls)")
     set("candidates", "\(receipt.candidates)")

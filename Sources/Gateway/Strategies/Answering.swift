@@ -67,7 +67,8 @@ struct AnswerWork: Sendable {
   /// - Throws: `GatewayError.unauthorized` if the client's key can't stand in a header.
   func backend(_ upstream: any Upstream) throws(GatewayError) -> any ChatBackend {
     do {
-      return try upstream.backend(authorization: upstream.authorization(request.authorization))
+      return try upstream.backend(
+        authorization: upstream.authorization(request.head.authorization), head: request.head.ofCalls { [request] in request.nextCallID() })
     } catch {
       throw .unauthorized
     }
@@ -84,9 +85,12 @@ struct AnswerWork: Sendable {
   }
 
   /// The whole answer, with the usage of all calls together and the receipt if it was asked for.
-  func answer(_ choices: [ChatChoice]) -> ChatResponse {
+  ///
+  /// - Parameter requestID: The upstream's identifier of the call that gave the first choice.
+  func answer(_ choices: [ChatChoice], requestID: String? = nil) -> ChatResponse {
     let receipt = request.receipt
     var answer = ChatResponse(id: answerID, created: created, model: model, choices: choices, usage: ChatUsage(receipt.spent))
+    answer.requestID = requestID
     if plan.tellsReceipt { answer.other["isoflop"] = receipt.told }
     return answer
   }
@@ -162,8 +166,8 @@ final class AnswerStream: Sendable {
       throw error
     }
     let fields: HTTPFields = [
-      .contentType: "text/event-stream", .cacheControl: "no-cache", .requestID: service.request.id,
-      .strategy: service.work.plan.name,
+      .contentType: "text/event-stream", .cacheControl: "no-cache", .requestID: service.request.clientID,
+      .receiptID: service.request.id, .strategy: service.work.plan.name,
     ]
     let body = ResponseBody { [self] writer in
       let output = LentWriter(writer)

@@ -28,6 +28,7 @@ final class ThinkingSampler: StreamingSampler {
     var hasBegun = false
     var isOfLlamaCpp: Bool?
     var choice: ChatChoice?
+    var requestID: String?
     var probes = Spending.zero
     var failure: ChatError?
   }
@@ -59,6 +60,8 @@ final class ThinkingSampler: StreamingSampler {
   var told: Told { state.withLock { $0.told } }
   /// The choice of the last response that came whole.
   var choice: ChatChoice? { state.withLock { $0.choice } }
+  /// The upstream's identifier of the call that gave it.
+  var requestID: String? { state.withLock { $0.requestID } }
   /// The cost of all looks at the answer so far.
   var probes: Spending { state.withLock { $0.probes } }
   /// The last failure of a stream.
@@ -134,7 +137,7 @@ extension ThinkingSampler {
 
   private func candidate(_ response: ChatResponse, _ partial: PartialSample, _ written: Spending) -> Candidate {
     let choice = response.choices[0]
-    state.withLock { $0.choice = choice }
+    state.withLock { ($0.choice, $0.requestID) = (choice, response.requestID) }
     let answer = choice.message.callVote ?? extractor.extract(from: partial.text)?.answer
     return Candidate(
       text: partial.text, thinking: partial.thinking, thinkingTokens: partial.thinkingTokens, answer: answer,

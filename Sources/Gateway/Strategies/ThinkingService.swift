@@ -32,7 +32,7 @@ struct ThinkingService: Answering {
     let (question, ledger) = (Question(id: request.id), Ledger(budget: plan.budget.budget))
     let result = await withDeadline { await solver.solve(question, with: strategy, ledger: ledger) }
     note(result, sampler)
-    return work.answer([try choice(result.conclusion, sampler)])
+    return work.answer([try choice(result.conclusion, sampler)], requestID: sampler.requestID)
   }
 
   private var streamedRequest: ChatRequest {

@@ -42,11 +42,12 @@ struct Relay: Sendable {
   ///
   /// Until the upstream has said what it took, the receipt says one call and an unknown cost, so whatever happens on the way (a client that leaves, an upstream
   /// that breaks off) the account's hour is charged at most the bound that was reserved.
-  func respond(_ method: HTTPMethod, _ path: String, fields: HTTPFields, body: ByteBuffer?) async throws -> Response {
-    let headers = RelayedHeaders.toUpstream(fields, authorization: upstream.authorization(request.authorization), id: request.id)
+  func respond(_ method: HTTPMethod, _ path: String, body: ByteBuffer?) async throws -> Response {
+    let headers = request.head.passedOn(authorization: upstream.authorization(request.head.authorization), id: request.clientID)
+    let path = path + request.head.query
     let answer = try await request.whileConnected { try await ask(method, path, headers, body) }
     let status = HTTPResponse.Status(code: Int(answer.head.status.code), reasonPhrase: answer.head.status.reasonPhrase)
-    let fields = RelayedHeaders.toClient(answer.head.headers, id: request.id)
+    let fields = request.headersForClient(answer.head.headers)
     guard let whole = answer.body else { return Response(status: status, headers: fields, body: events(answer.head, status: status.code)) }
     return Response(status: status, headers: fields, body: passingOn(whole, status: status.code))
   }
@@ -151,56 +152,6 @@ extension ByteBuffer {
     } catch {
       return false
     }
-  }
-}
-
-/// The headers that go through the gateway: all but a connection's, those that the gateway sets, and its own.
-///
-/// A connection's are those of RFC 9110, section 7.6.1, and whatever `connection` names; they say how two neighbours talk and not what is said. `expect` is
-/// answered here, and `accept-encoding` left out because a compressed answer's usage couldn't be read.
-enum RelayedHeaders {
-  private static let ofConnection: Set<String> = [
-    "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding",
-    "upgrade",
-    "host", "content-length", "expect",
-  ]
-  /// The headers that the gateway sets; bodies are read on their way for their cost, so they come uncompressed.
-  private static let decidedHere: Set<String> = ["accept-encoding", "authorization", "x-request-id"]
-
-  /// The client's headers as the upstream gets them.
-  static func toUpstream(_ fields: HTTPFields, authorization: String?, id: String) -> HTTPHeaders {
-    let named = Set(fields[values: .connection].flatMap { $0.split(separator: ",").map { $0.trimmed.lowercased() } })
-    var headers = HTTPHeaders()
-    for field in fields {
-      let name = field.name.canonicalName
-      if ofConnection.contains(name) || decidedHere.contains(name) || named.contains(name) || name.hasPrefix("x-isoflop-") { continue }
-      headers.add(name: field.name.rawName, value: field.value)
-    }
-    if let authorization { headers.add(name: "authorization", value: authorization) }
-    headers.add(name: "x-request-id", value: id)
-    return headers
-  }
-
-  /// The upstream's headers as the client gets them, with the request's name.
-  static func toClient(_ headers: HTTPHeaders, id: String) -> HTTPFields {
-    var fields = HTTPFields()
-    for (name, value) in headers {
-      guard !ofConnection.contains(name.lowercased()), name.lowercased() != "x-request-id", let field = HTTPField.Name(name) else {
-        continue
-      }
-      fields.append(HTTPField(name: field, value: value))
-    }
-    fields[.requestID] = id
-    return fields
-  }
-}
-
-extension Substring {
-  fileprivate var trimmed: Substring {
-    var text = self
-    while text.first == " " { text.removeFirst() }
-    while text.last == " " { text.removeLast() }
-    return text
   }
 }
 

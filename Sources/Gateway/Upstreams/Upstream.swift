@@ -24,8 +24,9 @@ protocol Upstream: Sendable {
 
   /// The typed backend for the calls of strategies.
   ///
+  /// - Parameter head: The part of the client's request that each call says again.
   /// - Throws: `ChatError.invalidKey` if the key can't stand in a header.
-  func backend(authorization: String?) throws(ChatError) -> any ChatBackend
+  func backend(authorization: String?, head: ChatHead) throws(ChatError) -> any ChatBackend
 }
 
 /// A server of the API, with the connections to it.
@@ -68,9 +69,10 @@ struct ServerUpstream: Upstream {
     }
   }
 
-  func backend(authorization: String?) throws(ChatError) -> any ChatBackend {
+  func backend(authorization: String?, head: ChatHead) throws(ChatError) -> any ChatBackend {
     ChatClient(
-      endpoint: try ChatEndpoint(url: endpoint.base, key: authorization?.bearerToken), timeout: .seconds(silence), sharing: client)
+      endpoint: try ChatEndpoint(url: endpoint.base, key: authorization?.bearerToken), timeout: .seconds(silence), sharing: client,
+      head: head)
   }
 }
 
@@ -86,7 +88,7 @@ struct LocalUpstream: Upstream {
   /// Nobody needs a key for it, and none is passed on.
   func authorization(_ client: String?) -> String? { nil }
 
-  func backend(authorization: String?) -> any ChatBackend { backend }
+  func backend(authorization: String?, head: ChatHead) -> any ChatBackend { backend }
 
   func send(_ method: HTTPMethod, _ path: String, headers: HTTPHeaders, body: ByteBuffer?) async throws -> HTTPClientResponse {
     switch (method, path.prefix { $0 != "?" }) {
@@ -161,10 +163,10 @@ final class ModelCatalogue: Sendable {
   /// The upstream of a model.
   ///
   /// - Throws: `GatewayError`, a 404 if none of several has it.
-  func upstream(of model: String, authorization: String?) async throws -> any Upstream {
+  func upstream(of model: String, for head: ClientHead) async throws -> any Upstream {
     if upstreams.count == 1 { return upstreams[0] }
     if let place = known(model) { return upstreams[place] }
-    let models = await models(authorization: authorization)
+    let models = await models(for: head)
     if let place = known(model) { return upstreams[place] }
     throw GatewayError.unknownModel(model, known: models.map(\.id))
   }
@@ -180,10 +182,10 @@ final class ModelCatalogue: Sendable {
   }
 
   /// The models of all upstreams that answer; a model that several list is the first one's.
-  func models(authorization: String?) async -> [Listed] {
+  func models(for head: ClientHead) async -> [Listed] {
     let lists = await withTaskGroup(of: (Int, [Listed]).self) { group in
       for place in upstreams.indices {
-        group.addTask { (place, (try? await self.list(self.upstreams[place], authorization: authorization)) ?? []) }
+        group.addTask { (place, (try? await self.list(self.upstreams[place], for: head)) ?? []) }
       }
       return await group.reduce(into: [[Listed]](repeating: [], count: upstreams.count)) { $0[$1.0] = $1.1 }
     }
@@ -192,10 +194,9 @@ final class ModelCatalogue: Sendable {
     return lists.flatMap(\.self)
   }
 
-  private func list(_ upstream: any Upstream, authorization: String?) async throws -> [Listed] {
-    var headers = HTTPHeaders()
-    if let value = upstream.authorization(authorization) { headers.add(name: "authorization", value: value) }
-    let answer = try await upstream.send(.GET, "/models", headers: headers, body: nil)
+  private func list(_ upstream: any Upstream, for head: ClientHead) async throws -> [Listed] {
+    let headers = head.ofLists(authorization: upstream.authorization(head.authorization))
+    let answer = try await upstream.send(.GET, "/models" + head.query, headers: headers, body: nil)
     guard answer.status == .ok else { return [] }
     let json = try JSONValue(parsing: Array(buffer: try await answer.body.collect(upTo: Self.mostBytes)), options: .network)
     return json["data"]?.array?.compactMap { model in
