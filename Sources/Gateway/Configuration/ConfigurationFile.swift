@@ -90,7 +90,8 @@ extension GatewayConfiguration.Limits {
     let members = try json.members()
     try members.refuseOthers(
       than: [
-        "bodyBytes", "candidates", "choices", "headerBytes", "keepAlive", "requests", "requestsPerMinute", "silence", "tokensOfAnswer",
+        "bodyBytes", "candidates", "choices", "drain", "headerBytes", "keepAlive", "requests", "requestsPerMinute", "silence",
+        "tokensOfAnswer",
       ])
     bodyBytes = try members.integer("bodyBytes") ?? bodyBytes
     headerBytes = try members.integer("headerBytes") ?? headerBytes
@@ -100,6 +101,7 @@ extension GatewayConfiguration.Limits {
     requestsPerMinute = try members.integer("requestsPerMinute")
     silence = try members.double("silence") ?? silence
     keepAlive = try members.double("keepAlive") ?? keepAlive
+    drain = try members.double("drain") ?? drain
     tokensOfAnswer = try members.integer("tokensOfAnswer") ?? tokensOfAnswer
   }
 }

@@ -93,6 +93,8 @@ public struct GatewayConfiguration: Hashable, Sendable {
     public var silence = 600.0
     /// Seconds that an idle connection to an upstream is kept: fewer than upstreams keep theirs, which for vLLM are 5.
     public var keepAlive = 4.0
+    /// Seconds that requests under way have to end when the process is asked to; what takes longer is cut off.
+    public var drain = 30.0
     /// The tokens of an answer that are reserved where a budget holds and a request names none.
     public var tokensOfAnswer = 4096
 
@@ -170,48 +172,10 @@ extension GatewayConfiguration {
       ("requests", limits.requests), ("requestsPerMinute", limits.requestsPerMinute ?? 1), ("tokensOfAnswer", limits.tokensOfAnswer),
     ]
     for (name, amount) in amounts where amount < 1 { throw .configuration("limits.\(name) is at least 1: \(amount)") }
-    for (name, seconds) in [("silence", limits.silence), ("keepAlive", limits.keepAlive)] where !(seconds > 0 && seconds <= 1e9) {
+    for (name, seconds) in [("silence", limits.silence), ("keepAlive", limits.keepAlive), ("drain", limits.drain)]
+    where !(seconds > 0 && seconds <= 1e9) {
       throw .configuration("limits.\(name) is a number of seconds: \(seconds)")
     }
     guard (0...65_535).contains(port) else { throw .configuration("port is from 0 to 65535: \(port)") }
-  }
-}
-
-/// The reason for which a gateway can't be started.
-public enum GatewayFailure: Error, Hashable, Sendable, CustomStringConvertible {
-  /// No upstream was named.
-  case noUpstream
-  /// The configuration has a member that isn't known, or one that can't be meant.
-  case configuration(String)
-  /// An upstream's address or key can't be used.
-  case upstream(ChatError)
-  /// The environment variable that should hold a client's key isn't set.
-  case missingKey(variable: String)
-  /// The file of receipts can't be opened.
-  case database(path: String, reason: String)
-  /// The file of receipts can't be learnt from.
-  case receipts(path: String, reason: String)
-  /// The file of the policy can't be used.
-  case policy(path: String, reason: String)
-  /// The settings of shadowing can't be.
-  case shadow(reason: String)
-  /// The port can't be had.
-  case address(host: String, port: Int, reason: String)
-
-  /// The fault and the remedy.
-  public var description: String {
-    switch self {
-    case .noUpstream: "no upstream: name the server that answers, for example --upstream http://127.0.0.1:8000/v1"
-    case .configuration(let problem): "the configuration can't be used: \(problem)"
-    case .upstream(let error): "\(error)"
-    case .missingKey(let variable): "the environment variable \(variable) isn't set: put the client's key into it"
-    case .database(let path, let reason):
-      "\(path) can't keep receipts (\(reason)): name a file that can be written, or one of this program's"
-    case .receipts(let path, let reason): "\(path): there is nothing to learn from (\(reason))"
-    case .policy(let path, let reason):
-      "\(path) is no policy (\(reason)): give the file that isoflop calibrate --policy wrote"
-    case .shadow(let reason): reason
-    case .address(let host, let port, let reason): "\(host):\(port) can't be listened on (\(reason)): choose another --port, or 0 for any"
-    }
   }
 }

@@ -85,9 +85,12 @@ extension GatewayRequest {
     finish(status: status)
   }
 
+  /// The reason for which work was cancelled: its client left, or the server cuts off what is under way.
+  var departure: String { record.isCutOff ? "shutdown" : "client_left" }
+
   /// Ends a request whose client has left.
   func abandon() {
-    note { if $0.stop.isEmpty { $0.stop = "client_left" } }
+    note { if $0.stop.isEmpty { $0.stop = departure } }
     finish(status: 499)
   }
 
@@ -96,7 +99,7 @@ extension GatewayRequest {
     var failure = GatewayError(error)
     (failure.requestID, failure.receiptID) = (clientID, id)
     note { receipt in
-      if receipt.stop.isEmpty { receipt.stop = failure.code ?? failure.type }
+      if receipt.stop.isEmpty { receipt.stop = failure.status == 499 ? departure : failure.code ?? failure.type }
       if !failure.mayHaveCost { receipt.isUnmetered = false }
     }
     finish(status: failure.status)
@@ -144,6 +147,7 @@ private final class RequestRecord: Sendable {
   }
 
   var isFinished: Bool { state.withLock { $0.isFinished } }
+  var isCutOff: Bool { registry.isEnding }
   private var seconds: Double { (ContinuousClock.now - clock) / .seconds(1) }
 
   var receipt: GatewayReceipt {
@@ -193,6 +197,13 @@ final class RequestRegistry: Sendable {
   let metrics = GatewayMetrics()
   let receipts: ReceiptStore
   private let live = Mutex<[String: GatewayRequest]>([:])
+  private let ending = Mutex(false)
+
+  /// Whether requests under way are being cut off, because the server ends.
+  var isEnding: Bool {
+    get { ending.withLock { $0 } }
+    set { ending.withLock { $0 = newValue } }
+  }
 
   init(receipts: ReceiptStore) { self.receipts = receipts }
 

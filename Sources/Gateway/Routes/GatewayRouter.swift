@@ -15,17 +15,19 @@ struct GatewayContext: RequestContext {
   /// The whole body, behind `WholeBody`.
   var body = ByteBuffer()
 
-  init(source: ApplicationRequestContextSource) {
+  /// The connection that a request came by.
+  struct Source: RequestContextSource {
+    var logger: Logger
+    var channel: (any Channel)?
+  }
+
+  init(source: Source) {
     coreContext = .init(source: source)
     channel = source.channel
   }
 
   /// A context without a connection.
-  init(logger: Logger) {
-    struct Source: RequestContextSource { var logger: Logger }
-    coreContext = .init(source: Source(logger: logger))
-    channel = nil
-  }
+  init(logger: Logger) { self.init(source: Source(logger: logger)) }
 
   /// The admitted request.
   ///

@@ -107,7 +107,7 @@ struct Relay: Sendable {
       return (events, unwritable ?? failure)
     }
     guard let failure else { return events.usage }
-    let stop = Task.isCancelled ? "the client left" : "the upstream broke off"
+    let stop = Task.isCancelled ? request.departure : "the upstream broke off"
     request.finish(status: status, spent: events.usage, price: price, stop: stop)
     if !Task.isCancelled { try? await output.write(ByteBuffer(string: ServerSentEvent(json: GatewayError(upstream: failure).json).text)) }
     throw failure
