@@ -58,7 +58,7 @@ import Testing
       response.headers["content-type"] = "application/json"
       return response
     }
-    func body(_ model: String, _ more: String = "") -> String {
+    @Sendable func body(_ model: String, _ more: String = "") -> String {
       #"{"model":"\#(model)","messages":[{"role":"user","content":"x"}]\#(more)}"#
     }
     try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in

@@ -67,7 +67,7 @@ struct RunningGateway: Sendable {
 
   /// Posts and reads as far as can be: also an answer that breaks off.
   func readAll(
-    _ path: String = "/v1/chat/completions", _ body: String, headers: [String: String] = [:]
+    _ body: String, headers: [String: String] = [:], path: String = "/v1/chat/completions"
   ) async throws -> (answer: Answer, isBrokenOff: Bool) {
     let response = try await execute(.POST, path, body: body, headers: headers)
     var (bytes, isBrokenOff) = (ByteBuffer(), false)

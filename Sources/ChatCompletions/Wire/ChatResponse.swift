@@ -106,6 +106,8 @@ public struct ChatUsage: Hashable, Sendable {
   public var completionTokens: Int
   /// The prompt's tokens that were taken from a cache.
   public var cachedTokens: Int
+  /// Whether calls are among them whose tokens nobody told, so that these are fewer than were taken.
+  public var isPartial = false
 
   /// Makes a usage.
   public init(promptTokens: Int, completionTokens: Int, cachedTokens: Int = 0) {
@@ -134,12 +136,14 @@ extension ChatUsage: JSONCodable {
 
   private static func possible(_ count: Double?, _ most: Int) -> Int { Int(min(max(count ?? 0, 0), Double(most))) }
 
-  /// The usage of a chat, with the total.
+  /// The usage of a chat, with the total, and a mark if it is partial.
   public var json: JSONValue {
-    [
+    var members: JSONObject = [
       "prompt_tokens": .integer(promptTokens), "completion_tokens": .integer(completionTokens),
       "total_tokens": .integer(promptTokens + completionTokens), "prompt_tokens_details": ["cached_tokens": .integer(cachedTokens)],
     ]
+    if isPartial { members["is_partial"] = true }
+    return .object(members)
   }
 }
 

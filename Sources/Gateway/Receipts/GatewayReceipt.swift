@@ -8,8 +8,8 @@ import TextFormats
 ///
 /// It holds no word of the conversation: answers are numbered in order of arrival, and known by their form alone. The amounts overlap, and add up so:
 ///
-///     spent   = answers received + failed + judged + cancelled     (known costs)
-///     charged = spent + dropped, or the bound that was reserved if an upstream didn't say what it took
+///     spent   = answers received + failed + judged + cancelled     (as upstreams told it)
+///     charged = spent + assumed + dropped, or the bound that was reserved if a request was passed on and its upstream didn't say what it took
 struct GatewayReceipt: Codable, Hashable, Sendable {
   var id: String
   var time: Date
@@ -23,19 +23,21 @@ struct GatewayReceipt: Codable, Hashable, Sendable {
   var note: String?
   var status = 0
   var seconds = 0.0
-  /// All calls together whose cost is known.
+  /// All calls, and their cost as far as it is known.
   var spent = Spending.zero
+  /// The most that calls of a strategy may have cost whose upstream didn't say what they took; nil if all did.
+  var assumed: Spending?
   /// The most that calls may have cost which were dropped on their way.
   var dropped = Spending.zero
   /// The charge to the account's hour; nil if nothing was reserved.
   ///
-  /// It is what was spent and dropped, or the bound if an upstream didn't say what it took.
+  /// It is what was spent, assumed and dropped, or the bound if a request was passed on and its upstream didn't say what it took.
   var charged: Spending?
   /// Of what is spent, what failed, judged and cancelled calls cost.
   var failed = Spending.zero
   var judged = Spending.zero
   var cancelled = Spending.zero
-  /// Whether an upstream didn't say what it took.
+  /// Whether a request was passed on whose upstream didn't say what it took.
   var isUnmetered = false
   /// The samples that the strategy received.
   var candidates = 0
@@ -80,6 +82,8 @@ extension GatewayReceipt {
       "droppedTokensAtMost": .integer(dropped.tokens), "usd": .float(spent.usd), "seconds": .float(seconds),
       "candidates": .integer(candidates), "votes": .array(votes.map { $0.map(JSONValue.integer) ?? .null }), "stop": .string(stop),
     ]
+    // The most tokens of calls whose upstream didn't say what they took.
+    members["assumedTokensAtMost"] = assumed.map { .integer($0.tokens) }
     members["note"] = note.map(JSONValue.string)
     members["answeredBy"] = answeredBy.map(JSONValue.string)
     members["agreement"] = agreement.map(JSONValue.float)

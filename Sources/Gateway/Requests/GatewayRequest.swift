@@ -20,7 +20,8 @@ import Synchronization
 ///                        └─ the connection closes before a body is begun: abandon()
 ///
 /// Its cost passes through two ledgers. A strategy's calls are reserved and committed one by one on a ledger of the request's own budget; the whole request
-/// is reserved at its bound from the account's hour, and settled at the end: at spent + dropped, or at the bound if an upstream didn't say what it took.
+/// is reserved at its bound from the account's hour, and settled at the end: at spent + assumed + dropped, or at the bound if it was passed on and the
+/// upstream didn't say what it took.
 struct GatewayRequest: Sendable {
   /// The 128 random bits, in hexadecimal, behind the identifiers of the request and of its answer.
   let key: String
@@ -179,7 +180,7 @@ private final class RequestRecord: Sendable {
     guard let ended else { return }
     var receipt = ended.receipt
     if let held = ended.reservation {
-      let charged = receipt.isUnmetered ? held.reservation.bound : receipt.spent + receipt.dropped
+      let charged = receipt.isUnmetered ? held.reservation.bound : receipt.spent + (receipt.assumed ?? .zero) + receipt.dropped
       receipt.charged = held.ledger.commit(held.reservation, cost: charged)
     }
     registry.ended(receipt)

@@ -37,12 +37,14 @@ struct ResponsesEncoder: AnswerEncoder {
     response["output"] = .array(output.items)
     let usage = answer.usage ?? ChatUsage(promptTokens: 0, completionTokens: 0)
     // The tokens of thinking are among the output's; not all servers of chats tell them apart.
-    response["usage"] = [
+    var told: JSONObject = [
       "input_tokens": .integer(usage.promptTokens),
       "input_tokens_details": ["cached_tokens": .integer(usage.cachedTokens), "cache_write_tokens": 0],
       "output_tokens": .integer(usage.completionTokens), "output_tokens_details": ["reasoning_tokens": 0],
       "total_tokens": .integer(usage.promptTokens + usage.completionTokens),
     ]
+    if usage.isPartial { told["is_partial"] = true }
+    response["usage"] = .object(told)
     return .object(response.merging(answer.other))
   }
 

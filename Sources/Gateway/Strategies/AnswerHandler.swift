@@ -183,6 +183,7 @@ extension HTTPFields {
     set("calls", "\(receipt.spent.calls)")
     set("candidates", "\(receipt.candidates)")
     set("tokens", "\(receipt.spent.tokens)")
+    set("unmetered", receipt.assumed == nil ? nil : "true")
     set("usd", receipt.spent.usd > 0 ? "\(receipt.spent.usd)" : nil)
     set("model", receipt.answeredBy)
     set("agreement", receipt.agreement.map { "\($0)" })

@@ -89,7 +89,7 @@ struct AnswerWork: Sendable {
   /// - Parameter requestID: The upstream's identifier of the call that gave the first choice.
   func answer(_ choices: [ChatChoice], requestID: String? = nil) -> ChatResponse {
     let receipt = request.receipt
-    var answer = ChatResponse(id: answerID, created: created, model: model, choices: choices, usage: ChatUsage(receipt.spent))
+    var answer = ChatResponse(id: answerID, created: created, model: model, choices: choices, usage: ChatUsage(receipt))
     answer.requestID = requestID
     if plan.tellsReceipt { answer.other["isoflop"] = receipt.told }
     return answer
@@ -97,9 +97,12 @@ struct AnswerWork: Sendable {
 }
 
 extension ChatUsage {
-  init(_ spent: Spending) {
+  /// The tokens of all calls of a request, as far as they were told: what is assumed stands on the ledger alone.
+  init(_ receipt: GatewayReceipt) {
+    let spent = receipt.spent
     self.init(
       promptTokens: spent.promptTokens + spent.cachedTokens, completionTokens: spent.completionTokens, cachedTokens: spent.cachedTokens)
+    isPartial = receipt.assumed != nil
   }
 }
 

@@ -7,7 +7,7 @@ import TextFormats
 /// A sampler that asks backends for the candidates of one request, and keeps their responses.
 ///
 /// A candidate is the first choice of a response; the strategy sees its text, answer and cost, and the client gets the response of the one that is chosen, with
-/// its tool calls, reasoning and log-probabilities. A response without usage is charged at the bound.
+/// its tool calls, reasoning and log-probabilities. A response without usage is charged at the bound, and its client isn't told the bound as if it were used.
 ///
 /// | the strategy asks for | the model is sent |
 /// |---|---|
@@ -35,7 +35,8 @@ final class CandidateSampler: Sampler {
     /// The texts that the steps of a search go on from.
     var prefixes: [SampleID: String] = [:]
     var failure: ChatError?
-    var isUnmetered = false
+    /// The bounds of calls whose response didn't say what it took.
+    var assumed: [SampleID: Spending] = [:]
     var onCandidate: (@Sendable (String?) -> Void)?
   }
 
@@ -90,7 +91,7 @@ final class CandidateSampler: Sampler {
     let tell = state.withLock { state in
       state.responses[call.id] = response
       if call.request.purpose == .step { state.prefixes[call.id] = call.request.prefix }
-      if response.usage == nil { state.isUnmetered = true }
+      if response.usage == nil { state.assumed[call.id, default: .zero] += bound.withoutCalls }
       return state.onCandidate
     }
     tell?(answer)
@@ -116,8 +117,10 @@ final class CandidateSampler: Sampler {
   }
   /// The last failure of a call, or the one for which none went out.
   var failure: ChatError? { state.withLock { $0.failure } ?? models.values.lazy.compactMap(\.breaker.error).first }
-  /// Whether an answer came without its usage.
-  var isUnmetered: Bool { state.withLock { $0.isUnmetered } }
+  /// The most that answers may have cost which came without their usage: of these candidates, or of all calls.
+  func assumed(_ ids: [SampleID]? = nil) -> Spending {
+    state.withLock { state in (ids ?? Array(state.assumed.keys)).reduce(.zero) { $0 + (state.assumed[$1] ?? .zero) } }
+  }
 }
 
 extension ChatRequest {

@@ -36,23 +36,20 @@ extension StrategyService {
   }
 
   /// Fills in the receipt: costs are those of all runs, votes those of the first.
-  func note(_ results: [SolveResult], _ samplers: [CandidateSampler]) {
+  func note(_ results: [SolveResult], _ samplers: [CandidateSampler], _ judge: CandidateSampler?) {
+    let votes = results.map { Votes($0.trace) }
+    let costs = costs(results, samplers, votes, judge)
     request.note { receipt in
-      receipt.spent = results.reduce(.zero) { $0 + $1.receipt.spent }
-      receipt.dropped = results.reduce(.zero) { $0 + $1.receipt.unsettled }
-      receipt.failed = results.reduce(.zero) { $0 + $1.receipt.failures }
-      receipt.judged = results.reduce(.zero) { $0 + $1.receipt.verdicts }
-      receipt.cancelled = results.reduce(.zero) { $0 + $1.receipt.cancelled }
+      costs.fill(&receipt)
       receipt.candidates = results.reduce(0) { $0 + $1.receipt.sampleCount }
-      receipt.isUnmetered = samplers.contains(where: \.isUnmetered)
       receipt.chosenTokens = zip(results, samplers).reduce(0) { sum, pair in
         sum + (pair.0.conclusion.sample.flatMap { pair.1.response($0)?.usage?.completionTokens } ?? 0)
       }
-      guard let result = results.first else { return }
-      receipt.stop = result.conclusion.reason.name
+      guard let result = results.first, let votes = votes.first else { return }
+      // A client that left is told of by whoever notices it.
+      if !Task.isCancelled { receipt.stop = result.conclusion.reason.name }
       receipt.confidence = result.conclusion.confidence
       receipt.answeredBy = result.conclusion.sample.flatMap { result.trace.model(of: $0) } ?? receipt.model
-      let votes = Votes(result.trace)
       receipt.votes = votes.tally.sequence
       receipt.tokens = votes.samples.map { samplers[0].response($0)?.usage?.completionTokens ?? 0 }
       receipt.forms = votes.tally.answers.map(AnswerForm.init)
@@ -61,6 +58,42 @@ extension StrategyService {
       receipt.outcomes = votes.tally.answers.compactMap(plan.isRight)
       receipt.isRight = plan.isRight(result.conclusion.answer)
     }
+  }
+
+  /// The costs of all runs; of calls that failed or were cancelled nothing is known but that they were made.
+  private func costs(
+    _ results: [SolveResult], _ samplers: [CandidateSampler], _ votes: [Votes], _ judge: CandidateSampler?
+  ) -> RequestCosts {
+    func sum(_ part: (Receipt) -> Spending) -> Spending { results.reduce(.zero) { $0 + part($1.receipt) } }
+    return RequestCosts(
+      spent: sum(\.spent), dropped: sum(\.unsettled), failed: sum(\.failures), judged: sum(\.verdicts), cancelled: sum(\.cancelled),
+      assumedOfAnswers: zip(samplers, votes).reduce(.zero) { $0 + $1.0.assumed($1.1.samples) },
+      assumedOfJudgements: judge?.assumed() ?? .zero)
+  }
+}
+
+/// The costs of a request's calls as the ledger has them, told apart into what is known and what is assumed.
+///
+/// The ledger holds a call whose cost nobody told at its bound, which no call exceeds. Told as usage a bound would be a lie of some thousand tokens, so a
+/// receipt has it under its own name.
+struct RequestCosts {
+  var spent: Spending
+  var dropped: Spending
+  var failed: Spending
+  var judged: Spending
+  var cancelled: Spending
+  /// The parts of these that nobody told.
+  var assumedOfAnswers: Spending
+  var assumedOfJudgements: Spending
+
+  /// Fills in a receipt.
+  func fill(_ receipt: inout GatewayReceipt) {
+    let assumed = assumedOfAnswers + assumedOfJudgements + failed.withoutCalls + cancelled.withoutCalls
+    receipt.assumed = assumed == .zero ? nil : assumed
+    (receipt.spent, receipt.dropped) = (spent.subtracting(assumed), dropped)
+    receipt.failed = failed.subtracting(failed.withoutCalls)
+    receipt.judged = judged.subtracting(assumedOfJudgements)
+    receipt.cancelled = cancelled.subtracting(cancelled.withoutCalls)
   }
 }
 

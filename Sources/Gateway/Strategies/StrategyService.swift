@@ -36,14 +36,15 @@ struct StrategyService: Answering {
     let ledger = Ledger(budget: plan.budget.budget)
     let models = try await models(base)
     let samplers = samplers(base, models)
-    let judge = judge(base, models)
+    let judge = judgeSampler(base, models)
+    let verifier: any Verifier = judge.map { LanguageModelJudge(sampler: $0, reading: .points(most: 10)) } ?? GivenConfidence()
     let results = await withTaskGroup(of: (Int, SolveResult).self) { group in
       for place in 0..<count {
-        group.addTask { (place, await solve(strategy, place, samplers[place], judge, ledger, tell)) }
+        group.addTask { (place, await solve(strategy, place, samplers[place], verifier, ledger, tell)) }
       }
       return await group.reduce(into: [SolveResult?](repeating: nil, count: count)) { $0[$1.0] = $1.1 }.compactMap(\.self)
     }
-    note(results, samplers)
+    note(results, samplers, judge)
     let choices = try zip(results, samplers).enumerated().map { try choice($0, $1.0, $1.1) }
     return work.answer(choices, requestID: chosen(results[0], samplers[0]).flatMap { samplers[0].response($0)?.requestID })
   }
@@ -76,16 +77,15 @@ struct StrategyService: Answering {
     }
   }
 
-  /// The judge of candidates: the plan's model, which reads the conversation, or else the tokens' own log-probabilities.
+  /// The sampler of the plan's judge, which reads the conversation; nil if the tokens' own log-probabilities judge.
   ///
   /// The model is asked at temperature 0, without tools, for points from 0 to 10; the mean log-probability of a text's tokens needs no call, and favours texts
   /// that the model finds likely, which isn't the same as right.
-  private func judge(_ base: ChatRequest, _ models: [String: CandidateSampler.Model]) -> any Verifier {
-    guard let judge = plan.judge else { return GivenConfidence() }
+  private func judgeSampler(_ base: ChatRequest, _ models: [String: CandidateSampler.Model]) -> CandidateSampler? {
+    guard let judge = plan.judge else { return nil }
     var request = base.besideAnswer(tokens: Self.tokensOfJudgement)
     request.model = judge
-    let sampler = CandidateSampler(models: models, request: request, extractor: .wholeText, tokensOfAnswer: Self.tokensOfJudgement)
-    return LanguageModelJudge(sampler: sampler, reading: .points(most: 10))
+    return CandidateSampler(models: models, request: request, extractor: .wholeText, tokensOfAnswer: Self.tokensOfJudgement)
   }
 
   private static let tokensOfJudgement = 1024
@@ -122,7 +122,7 @@ struct StrategyService: Answering {
   }
 
   private func solve(
-    _ strategy: any Strategy, _ place: Int, _ sampler: CandidateSampler, _ judge: any Verifier, _ ledger: Ledger,
+    _ strategy: any Strategy, _ place: Int, _ sampler: CandidateSampler, _ verifier: any Verifier, _ ledger: Ledger,
     _ tell: @escaping @Sendable (ChatChunk) -> Void
   ) async -> SolveResult {
     if plan.tellsProgress {
@@ -131,7 +131,7 @@ struct StrategyService: Answering {
         tell(work.chunk(place, .init(reasoning: news)))
       }
     }
-    let solver = Solver(sampler: sampler, reward: judge, concurrency: plan.callsAtOnce, executor: LoopExecutor.shared)
+    let solver = Solver(sampler: sampler, reward: verifier, concurrency: plan.callsAtOnce, executor: LoopExecutor.shared)
     let question = Question(id: request.id)
     return await withDeadline { await solver.solve(question, with: strategy, ledger: ledger) }
   }

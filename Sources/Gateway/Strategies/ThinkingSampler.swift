@@ -30,6 +30,7 @@ final class ThinkingSampler: StreamingSampler {
     var choice: ChatChoice?
     var requestID: String?
     var probes = Spending.zero
+    var assumed = Spending.zero
     var failure: ChatError?
   }
 
@@ -62,8 +63,10 @@ final class ThinkingSampler: StreamingSampler {
   var choice: ChatChoice? { state.withLock { $0.choice } }
   /// The upstream's identifier of the call that gave it.
   var requestID: String? { state.withLock { $0.requestID } }
-  /// The cost of all looks at the answer so far.
+  /// The cost of all looks at the answer so far, as far as it is known.
   var probes: Spending { state.withLock { $0.probes } }
+  /// The most that was taken beyond what is known: prompts of streams that were cut or said nothing of their cost, and such probes.
+  var assumed: Spending { state.withLock { $0.assumed } }
   /// The last failure of a stream.
   var failure: ChatError? { state.withLock { $0.failure } }
 
@@ -89,14 +92,19 @@ final class ThinkingSampler: StreamingSampler {
       outcome = .failure(error)
     }
     let partial = progress.partial
-    let written = price.spending(promptTokens: bound(call, question: question).promptTokens, completionTokens: partial.tokens)
+    let prompt = bound(call, question: question).promptTokens
+    /// The cost of a stream that didn't say it: its pieces, which were counted, and its prompt at the bound.
+    func written() -> Spending {
+      state.withLock { $0.assumed += price.spending(promptTokens: prompt, completionTokens: 0).withoutCalls }
+      return price.spending(promptTokens: prompt, completionTokens: partial.tokens)
+    }
     // However the transport calls it, it ended because it was cut.
-    if progress.isTruncated { return partial.candidate(cost: written) }
+    if progress.isTruncated { return partial.candidate(cost: written()) }
     switch outcome {
-    case .success(let response): return candidate(response, partial, written)
+    case .success(let response): return candidate(response, partial, cost: response.usage.map { price.spending($0) } ?? written())
     case .failure(let error):
       state.withLock { $0.failure = error }
-      throw CallError(reason: "\(error)", cost: error.mayHaveCost ? written : Spending(calls: 1))
+      throw CallError(reason: "\(error)", cost: error.mayHaveCost ? written() : Spending(calls: 1))
     }
   }
 }
@@ -135,13 +143,13 @@ extension ThinkingSampler {
         reasoning: piece.thinking.isEmpty ? nil : piece.thinking))
   }
 
-  private func candidate(_ response: ChatResponse, _ partial: PartialSample, _ written: Spending) -> Candidate {
+  private func candidate(_ response: ChatResponse, _ partial: PartialSample, cost: Spending) -> Candidate {
     let choice = response.choices[0]
     state.withLock { ($0.choice, $0.requestID) = (choice, response.requestID) }
     let answer = choice.message.callVote ?? extractor.extract(from: partial.text)?.answer
     return Candidate(
       text: partial.text, thinking: partial.thinking, thinkingTokens: partial.thinkingTokens, answer: answer,
-      cost: response.usage.map { price.spending($0) } ?? written, finish: choice.finishReason == "length" ? .length : .stop,
+      cost: cost, finish: choice.finishReason == "length" ? .length : .stop,
       model: response.model)
   }
 }
@@ -171,17 +179,20 @@ extension ThinkingSampler {
   /// The answer that the thinking comes to so far.
   private func probe(_ call: SampleCall, _ question: Question) async throws(CallError) -> Candidate {
     let bound = bound(call, question: question)
-    func charge(_ cost: Spending) -> Spending {
-      state.withLock { $0.probes += cost }
-      return cost
+    func charge(_ known: Spending?) -> Spending {
+      state.withLock { state in
+        state.probes += known ?? Spending(calls: 1)
+        if known == nil { state.assumed += bound.withoutCalls }
+      }
+      return known ?? bound
     }
     do throws(ChatError) {
       let response = try await backend.complete(request(call))
       let text = response.choices.first?.message.text ?? ""
       let answer = extractor.extract(from: call.request.prefix + " " + text)?.answer
-      return Candidate(text: text, answer: answer, cost: charge(response.usage.map { price.spending($0) } ?? bound), model: response.model)
+      return Candidate(text: text, answer: answer, cost: charge(response.usage.map { price.spending($0) }), model: response.model)
     } catch {
-      throw CallError(reason: "\(error)", cost: charge(error.mayHaveCost ? bound : Spending(calls: 1)))
+      throw CallError(reason: "\(error)", cost: charge(error.mayHaveCost ? nil : Spending(calls: 1)))
     }
   }
 }

@@ -58,7 +58,8 @@ struct ThinkingService: Answering {
   private func note(_ result: SolveResult, _ sampler: ThinkingSampler) {
     let right = plan.isRight(plan.extractor.extract(from: sampler.told.text)?.answer)
     request.note { receipt in
-      (receipt.spent, receipt.dropped) = (result.receipt.spent, result.receipt.unsettled)
+      receipt.assumed = sampler.assumed == .zero ? nil : sampler.assumed
+      (receipt.spent, receipt.dropped) = (result.receipt.spent.subtracting(sampler.assumed), result.receipt.unsettled)
       (receipt.failed, receipt.cancelled, receipt.judged) = (result.receipt.failures, result.receipt.cancelled, sampler.probes)
       (receipt.candidates, receipt.chosenTokens) = (1, receipt.spent.completionTokens - receipt.judged.completionTokens)
       receipt.isRight = right

@@ -51,6 +51,17 @@ public struct Spending: Hashable, Sendable, Codable {
 
   /// Adds to the left what is on the right.
   public static func += (left: inout Spending, right: Spending) { left = left + right }
+
+  /// The rest without a part of it; no amount is less than zero.
+  package func subtracting(_ part: Spending) -> Spending {
+    Spending(
+      calls: max(calls - part.calls, 0), promptTokens: max(promptTokens - part.promptTokens, 0),
+      cachedTokens: max(cachedTokens - part.cachedTokens, 0), completionTokens: max(completionTokens - part.completionTokens, 0),
+      usd: max(usd - part.usd, 0), flops: max(flops - part.flops, 0), seconds: max(seconds - part.seconds, 0))
+  }
+
+  /// The amounts without the calls that they were spent on.
+  package var withoutCalls: Spending { subtracting(Spending(calls: calls)) }
 }
 
 extension Spending {
