@@ -80,8 +80,8 @@ struct AnswerWork: Sendable {
   private var created: Int { Int(request.started.timeIntervalSince1970) }
 
   /// A piece of the answer to one choice.
-  func chunk(_ choice: Int, _ delta: ChatChunk.Delta) -> ChatChunk {
-    ChatChunk(id: answerID, created: created, model: model, choices: [.init(index: choice, delta: delta)])
+  func chunk(_ choice: Int, _ delta: ChatChunk.Delta, logprobs: ChatLogProbabilities? = nil) -> ChatChunk {
+    ChatChunk(id: answerID, created: created, model: model, choices: [.init(index: choice, delta: delta, logprobs: logprobs)])
   }
 
   /// The whole answer, with the usage of all calls together and the receipt if it was asked for.

@@ -17,10 +17,11 @@ import Synchronization
 ///
 /// llama.cpp writes the marks itself, as the model's template has them; given them in the content it would put an empty thought before.
 final class ThinkingSampler: StreamingSampler {
-  /// The thinking and the text that the client has been sent.
+  /// The thinking and the text that the client has been sent, with the log-probabilities of their tokens if it wanted them.
   struct Told: Sendable {
     var thinking = ""
     var text = ""
+    var logprobs: ChatLogProbabilities?
   }
 
   private struct State {
@@ -39,7 +40,7 @@ final class ThinkingSampler: StreamingSampler {
   private let price: TokenPrice
   private let tokensOfAnswer: Int
   private let extractor: AnswerExtractor
-  private let tell: @Sendable (ChatChunk.Delta) -> Void
+  private let tell: @Sendable (ChatChunk.Delta, ChatLogProbabilities?) -> Void
   private let state = Mutex(State())
 
   /// The tokens of a look at the answer so far: one line.
@@ -51,7 +52,7 @@ final class ThinkingSampler: StreamingSampler {
   ///   - tell: Sends a piece to the client.
   init(
     base: ChatRequest, backend: any ChatBackend, price: TokenPrice, tokensOfAnswer: Int, extractor: AnswerExtractor,
-    tell: @escaping @Sendable (ChatChunk.Delta) -> Void
+    tell: @escaping @Sendable (ChatChunk.Delta, ChatLogProbabilities?) -> Void
   ) {
     (self.base, self.backend, self.price) = (base, backend, price)
     (self.tokensOfAnswer, self.extractor, self.tell) = (tokensOfAnswer, extractor, tell)
@@ -115,6 +116,7 @@ extension ThinkingSampler.Told {
     var choice = last
     if !text.isEmpty || choice.message.other["tool_calls"] == nil { choice.message.content = .string(text) }
     if !thinking.isEmpty { choice.message.other["reasoning_content"] = .string(thinking) }
+    choice.logprobs = logprobs ?? choice.logprobs
     return choice
   }
 }
@@ -126,7 +128,8 @@ extension ThinkingSampler {
     state.withLock { state in
       if state.isOfLlamaCpp == nil { state.isOfLlamaCpp = chunk.systemFingerprint?.wholeMatch(of: /b\d+-(unknown|[0-9a-f]+)/) != nil }
     }
-    guard let delta = chunk.choices.first(where: { $0.index == 0 })?.delta else { return }
+    guard let choice = chunk.choices.first(where: { $0.index == 0 }) else { return }
+    let delta = choice.delta
     // The mark before the thinking is no thinking; a call of a tool is a token, though it has no text.
     let tokens = delta.content == "<think>" ? 0 : delta.toolCalls == nil ? nil : 1
     let piece = await progress.add(thinking: delta.reasoning ?? "", text: delta.content ?? "", tokens: tokens)
@@ -134,13 +137,17 @@ extension ThinkingSampler {
     let isFirst = state.withLock { state in
       state.told.thinking += piece.thinking
       state.told.text += piece.text
+      if let more = choice.logprobs {
+        state.told.logprobs = state.told.logprobs ?? ChatLogProbabilities(content: [])
+        state.told.logprobs?.content? += more.content ?? []
+      }
       defer { state.hasBegun = true }
       return !state.hasBegun
     }
     tell(
       ChatChunk.Delta(
         role: isFirst ? "assistant" : nil, content: piece.text.isEmpty ? nil : piece.text,
-        reasoning: piece.thinking.isEmpty ? nil : piece.thinking))
+        reasoning: piece.thinking.isEmpty ? nil : piece.thinking), choice.logprobs)
   }
 
   private func candidate(_ response: ChatResponse, _ partial: PartialSample, cost: Spending) -> Candidate {

@@ -26,7 +26,7 @@ struct ThinkingService: Answering {
     let backend = try work.backend(work.upstream)
     let sampler = ThinkingSampler(
       base: base, backend: backend, price: work.prices[base.model], tokensOfAnswer: work.tokensOfAnswer(base), extractor: plan.extractor
-    ) { tell(work.chunk(0, $0)) }
+    ) { tell(work.chunk(0, $0, logprobs: $1)) }
     try request.reserve(plan.budget.clamped(most(base)))
     let solver = Solver(sampler: sampler, concurrency: 2, retries: 0, settles: true, executor: LoopExecutor.shared)
     let (question, ledger) = (Question(id: request.id), Ledger(budget: plan.budget.budget))
