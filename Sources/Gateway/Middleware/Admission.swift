@@ -95,6 +95,9 @@ struct Authentication: RouterMiddleware {
   /// The most requests at once.
   let mostRequests: Int
 
+  /// The route of requests whose path no route has, on receipts and in metrics: a client's path may be anything.
+  static let unmatched = "unmatched"
+
   func handle(
     _ request: Request, context: GatewayContext, next: (Request, GatewayContext) async throws -> Response
   ) async throws -> Response {
@@ -106,7 +109,7 @@ struct Authentication: RouterMiddleware {
       throw busy
     }
     let admitted = registry.begin(
-      route: request.uri.path, account: account, head: ClientHead(request, hasKeys: accounts.hasKeys),
+      route: context.endpointPath ?? Self.unmatched, account: account, head: ClientHead(request, hasKeys: accounts.hasKeys),
       link: context.channel.flatMap { links[$0] })
     var context = context
     context.request = admitted

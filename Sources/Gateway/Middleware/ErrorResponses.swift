@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import NIOHTTP1
 
 /// Answers every error in the API's form: the only place where an error becomes a response.
 ///
@@ -18,7 +19,9 @@ struct ErrorResponses: RouterMiddleware {
     } catch {
       var error = GatewayError(error)
       error.requestID = error.requestID ?? ClientHead.requestID(of: request.headers)
-      guard error.endsConnection, let channel = context.channel else { return Response(error) }
+      // A body that was announced and not asked for may come or not: what follows on the connection can't be told.
+      let mayBeFollowedByABody = request.headers[.expect] != nil
+      guard error.endsConnection || mayBeFollowedByABody, let channel = context.channel else { return Response(error) }
       return Response(error).ending(channel)
     }
   }
@@ -79,6 +82,9 @@ struct UnmatchedRoutes: RouterMiddleware {
 /// The whole body is needed before the first decision: the model's name may be its last member, a budget reserves by its length, and an idempotency key
 /// stands for its hash. A compressed body is refused and not unpacked: a few bytes could be gigabytes, and what is passed on must be what was read.
 ///
+/// A client that says `expect: 100-continue` waits for a word before it sends its body, curl for a second: it gets the 100 once its head is accepted, or the
+/// refusal at once. A length that is announced beyond the limit is refused before a byte of the body (RFC 9110, section 10.1.1).
+///
 /// - Throws: `GatewayError`: a 415 for a compressed body, a 413 beyond the limit.
 struct WholeBody: RouterMiddleware {
   typealias Context = GatewayContext
@@ -89,8 +95,10 @@ struct WholeBody: RouterMiddleware {
   func handle(
     _ request: Request, context: GatewayContext, next: (Request, GatewayContext) async throws -> Response
   ) async throws -> Response {
-    guard request.method == .post else { return try await next(request, context) }
+    guard Self.methods.contains(request.method) else { return try await next(request, context) }
     if let encoding = request.headers[.contentEncoding], encoding.lowercased() != "identity" { throw GatewayError.encoded(encoding) }
+    if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw GatewayError.tooLarge(limit: limit) }
+    if request.headers[.expect]?.lowercased() == "100-continue" { try await context.channel?.writeContinue() }
     var context = context
     do {
       context.body = try await request.body.collect(upTo: limit)
@@ -98,6 +106,18 @@ struct WholeBody: RouterMiddleware {
       throw GatewayError.tooLarge(limit: limit)
     }
     return try await next(request, context)
+  }
+
+  private static let methods: Set<HTTPRequest.Method> = [.post, .put, .patch, .delete]
+}
+
+extension Channel {
+  /// Tells a client to send its body: the head of an answer that isn't the last, written behind the encoder of answers, which would take it for the last.
+  fileprivate func writeContinue() async throws {
+    try await eventLoop.submit {
+      let context = try self.pipeline.syncOperations.context(handlerType: HTTPResponseEncoder.self)
+      context.writeAndFlush(NIOAny(IOData.byteBuffer(ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n"))), promise: nil)
+    }.get()
   }
 }
 

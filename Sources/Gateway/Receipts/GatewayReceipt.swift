@@ -21,6 +21,8 @@ struct GatewayReceipt: Codable, Hashable, Sendable {
   var strategy = ""
   /// The remark on the strategy's name, if it is one that goes with the next release.
   var note: String?
+  /// The reason for which the figures of the vote say nothing, if there is one.
+  var warning: String?
   var status = 0
   var seconds = 0.0
   /// All calls, and their cost as far as it is known.
@@ -85,6 +87,7 @@ extension GatewayReceipt {
     // The most tokens of calls whose upstream didn't say what they took.
     members["assumedTokensAtMost"] = assumed.map { .integer($0.tokens) }
     members["note"] = note.map(JSONValue.string)
+    members["warning"] = warning.map(JSONValue.string)
     members["answeredBy"] = answeredBy.map(JSONValue.string)
     members["agreement"] = agreement.map(JSONValue.float)
     members["confidence"] = confidence.map(JSONValue.float)
@@ -100,7 +103,7 @@ extension GatewayReceipt {
 
 /// Counts for Prometheus, in its text format.
 ///
-/// A series is a route, a model and a strategy, all of which clients name: beyond 500 series the rest is counted as one. Everything is counted when a request
+/// A series is a route, a model and a strategy, all of which clients name: a name has at most 256 bytes, and beyond 500 series the rest is counted as one. Everything is counted when a request
 /// ends, from its receipt, so the sums are those of the receipts; only the gauges are of the moment.
 ///
 /// | family | type | of |
@@ -160,12 +163,19 @@ final class GatewayMetrics: Sendable {
 }
 
 extension GatewayMetrics.Series {
-  fileprivate init(_ receipt: GatewayReceipt) { self.init(route: receipt.route, model: receipt.model, strategy: receipt.strategy) }
+  fileprivate init(_ receipt: GatewayReceipt) {
+    self.init(route: receipt.route.label, model: receipt.model.label, strategy: receipt.strategy.label)
+  }
 
   fileprivate var labels: String { "route=\"\(route.escaped)\",model=\"\(model.escaped)\",strategy=\"\(strategy.escaped)\"" }
 }
 
 extension String {
+  /// The text as a label's value, which has a bounded length wherever it came from.
+  fileprivate var label: String {
+    utf8.count <= GatewayError.longestName ? self : String(decoding: utf8.prefix(GatewayError.longestName - 3), as: UTF8.self) + "…"
+  }
+
   fileprivate var escaped: String { replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n") }
 }
 

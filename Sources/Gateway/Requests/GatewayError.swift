@@ -65,7 +65,7 @@ extension GatewayError {
   static func tooLarge(limit: Int) -> Self {
     Self(
       status: 413, message: "The body is longer than the \(limit) bytes that this server takes.", type: "invalid_request_error",
-      code: "request_too_large")
+      code: "request_too_large", endsConnection: true)
   }
 
   static let unauthorized = Self(
@@ -99,6 +99,18 @@ extension GatewayError {
     Self(
       status: 429, message: "Too many \(what): try again later.", type: "rate_limit_error", code: "rate_limit_exceeded",
       retryAfter: retryAfter)
+  }
+
+  /// The longest name of a model or a strategy, in bytes: names become labels of metrics and rows of pages.
+  static let longestName = 256
+
+  /// Checks the length of a name.
+  ///
+  /// - Throws: A 400 that doesn't repeat the name.
+  static func check(name: String, parameter: String) throws(GatewayError) {
+    guard name.utf8.count > longestName else { return }
+    throw .invalidRequest(
+      "“\(parameter)” has a name of \(name.utf8.count) bytes, and at most \(longestName) are taken", parameter: parameter)
   }
 
   /// A refusal that no repetition changes: a 400, which clients don't retry.

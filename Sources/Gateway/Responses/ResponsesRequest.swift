@@ -67,7 +67,10 @@ struct ResponsesRequest: Sendable {
   /// Leaving it out would answer another question than the one that was asked; without a strategy the request goes on, and the upstream decides.
   private func refuseWhatNeedsAServer() throws(GatewayError) {
     for name in Self.servers where given(name) != nil {
-      throw .withoutStrategies("“\(name)” needs a server that keeps conversations or has tools: send what is said whole", parameter: name)
+      // Clients that remember the server's identifiers send whole conversations if they are told so.
+      let way = name == "previous_response_id" ? ", with “store”: false, by which clients do so" : ""
+      throw .withoutStrategies(
+        "“\(name)” needs a server that keeps conversations or has tools: send what is said whole\(way)", parameter: name)
     }
     guard [nil, .bool(false)].contains(given("background")) else {
       throw .withoutStrategies("“background” needs a server that keeps responses", parameter: "background")

@@ -77,6 +77,7 @@ struct ModelRoute: Route {
     let admitted = try context.admitted
     let name = String(request.uri.path.dropFirst(ModelsRoute.path.count + 1))
     let id = name.removingPercentEncoding ?? name
+    try GatewayError.check(name: id, parameter: "model")
     let models = await catalogue.modelsWithStrategies(for: admitted.head)
     let (base, strategy) = StrategySpecification.split(model: id)
     guard let model = models.first(where: { $0.id == id }) ?? models.first(where: { $0.id == base }) else {

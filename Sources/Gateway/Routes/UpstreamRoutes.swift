@@ -68,12 +68,13 @@ struct RelayHandler: Sendable {
 extension RawObject {
   /// The model's name.
   ///
-  /// - Throws: `GatewayError` if there is none.
+  /// - Throws: `GatewayError` if there is none, or it is too long.
   var model: String {
     get throws(GatewayError) {
       guard let model = value("model")?.string, !model.isEmpty else {
         throw .invalidRequest("“model” is missing or no text", parameter: "model")
       }
+      try GatewayError.check(name: model, parameter: "model")
       return model
     }
   }

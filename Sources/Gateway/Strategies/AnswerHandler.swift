@@ -48,6 +48,7 @@ struct AnswerHandler: Sendable {
     let models = [base] + [plan.next, plan.judge].compactMap(\.self)
     try strategies.prices.check(models, for: admitted, within: plan.budget)
     let (chat, encoder) = try read(object, base, route, admitted)
+    admitted.note { $0.warning = plan.warning(for: chat) }
     try refuseUnlimitedAnswers(of: chat, plan, admitted, parameter: route.lengths.last)
     let service = strategies.service(plan: plan, chat: chat, upstream: upstream, request: admitted)
     return chat.isStreamed == true ? try await AnswerStream(service, encoder).response() : try await whole(service, encoder)
@@ -168,6 +169,7 @@ extension GatewayError {
 
 extension HTTPField.Name {
   static let strategy = Self("x-isoflop-strategy")!
+  static let warning = Self("x-isoflop-warning")!
 }
 
 extension HTTPFields {
@@ -190,5 +192,6 @@ extension HTTPFields {
     set("confidence", receipt.confidence.map { "\($0)" })
     set("policy", receipt.policy)
     set("stop", receipt.stop)
+    set("warning", receipt.warning)
   }
 }

@@ -168,10 +168,11 @@ final class AnswerStream: Sendable {
       ticker.cancel()
       throw error
     }
-    let fields: HTTPFields = [
+    var fields: HTTPFields = [
       .contentType: "text/event-stream", .cacheControl: "no-cache", .requestID: service.request.clientID,
       .receiptID: service.request.id, .strategy: service.work.plan.name,
     ]
+    fields[.warning] = service.request.receipt.warning
     let body = ResponseBody { [self] writer in
       let output = LentWriter(writer)
       do {

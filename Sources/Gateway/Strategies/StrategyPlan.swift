@@ -33,6 +33,7 @@ struct StrategyPlan: Hashable, Sendable {
   /// - Parameter limit: The most candidates.
   /// - Throws: `GatewayError` for a name that can't be read, with the nearest one or the range of its number.
   init(name: String, limit: Int) throws(GatewayError) {
+    try GatewayError.check(name: name, parameter: "strategy")
     do throws(StrategyError) {
       specification = try StrategySpecification(name, maximum: limit)
     } catch {
@@ -88,6 +89,16 @@ extension StrategyPlan {
     return answer.map { CanonicalAnswer.isCorrect($0, gold: reference) } ?? false
   }
 
+  /// A warning for requests whose candidates are all the same; nil if they can differ.
+  ///
+  /// A vote of equal answers is unanimous whatever they are, so its agreement, confidence and stop say nothing. Evaluation tools and agents often ask at
+  /// temperature 0. Attempts that read those before them differ all the same.
+  func warning(for chat: ChatRequest) -> String? {
+    let setting = chat.temperature == 0 ? "temperature 0" : chat.other["top_k"]?.integer == 1 ? "top_k 1" : nil
+    guard let setting, limit > 1, kind != .revision else { return nil }
+    return "\(setting): all candidates are equal, so their agreement and confidence are no evidence; ask with a temperature above 0"
+  }
+
   /// The state machine of the plan; `auto` goes by the policy.
   ///
   /// What it runs on is a live model that goes on from a text and is followed as it writes. Candidates are scored by the plan's judge, or else by the mean
@@ -134,6 +145,7 @@ extension StrategyPlan {
         let names = StrategyKind.allCases.filter(\.judges).map(\.form).joined(separator: ", ")
         throw .invalidRequest("“isoflop.judge” is for \(names)", parameter: "isoflop.judge", code: "unknown_option")
       }
+      try GatewayError.check(name: judge, parameter: "isoflop.judge")
       self.judge = judge
     }
     if let threshold = options.threshold {
