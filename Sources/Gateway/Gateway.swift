@@ -109,7 +109,7 @@ public struct Gateway: Sendable {
   /// | `Authentication` | routes that cost | it makes the request's value, on which the next ones note what they do |
   /// | `WholeBody` | the same | a body is read only of whom is known, and once |
   /// | `Idempotency` | the same | a repeated request is known by account, key and body |
-  /// | `UnmatchedRoutes` | nothing: it is the last | it answers paths that no route has |
+  /// | `UnmatchedRoutes` | nothing: it is the last | it answers paths that no route has, or passes them on |
   private static func responder(
     _ configuration: GatewayConfiguration, _ files: OpenFiles, _ accounts: Accounts, _ links: ClientLinks, _ registry: RequestRegistry,
     _ strategies: StrategyServices, _ shadowing: Shadowing?
@@ -129,11 +129,12 @@ public struct Gateway: Sendable {
       Idempotency(answers: AnswerCache()))
     router.add(ChatRoute(answers: answers))
     router.add(ResponsesRoute(answers: answers))
+    router.add(MessagesRoute(answers: answers))
     router.add(CompletionsRoute(relay: relay))
     router.add(EmbeddingsRoute(relay: relay))
     router.add(ModelsRoute(catalogue: catalogue))
     router.add(ModelRoute(catalogue: catalogue, mostCandidates: limits.candidates))
-    return router.responder()
+    return router.responder(passingOn: configuration.passesUnknownRoutes ? relay : nil)
   }
 }
 

@@ -20,7 +20,9 @@ import Testing
 
   /// Whatever the pieces and the line ends, all bytes go on in their order, and never the half of an event.
   @Test(arguments: ["\n", "\r\n", "\r"]) func eventsGoOnWhole(lineEnd: String) {
-    let blocks = ["data: {\"a\":\"é\"}", ": still here", "event: x\(lineEnd)data: 1\(lineEnd)data: 2", "data:"].map { $0 + lineEnd + lineEnd }
+    let blocks = ["data: {\"a\":\"é\"}", ": still here", "event: x\(lineEnd)data: 1\(lineEnd)data: 2", "data:"].map {
+      $0 + lineEnd + lineEnd
+    }
     let text = blocks.joined() + "data: half"
     for pieces in 1...text.utf8.count {
       let (events, whole) = Self.events(text, pieces: pieces)

@@ -97,7 +97,8 @@ extension ChatChoice: JSONCodable {
 
 /// The tokens that a request took.
 ///
-/// It is read from both APIs: `prompt_tokens` and `completion_tokens` of a chat, `input_tokens` and `output_tokens` of a response. Costs are computed from it,
+/// It is read from three APIs: `prompt_tokens` and `completion_tokens` of a chat, `input_tokens` and `output_tokens` of a response and of Anthropic's messages,
+/// whose input is without `cache_read_input_tokens` and `cache_creation_input_tokens`. Costs are computed from it,
 /// so counts that can't be are brought to ones that can: 0 ≤ tokens ≤ 2⁴⁰, cached ≤ prompt.
 public struct ChatUsage: Hashable, Sendable {
   /// The prompt's tokens, cached ones among them.
@@ -129,9 +130,11 @@ extension ChatUsage: JSONCodable {
       return try members.double(responses)
     }
     let details = members["prompt_tokens_details"]?.unlessNull ?? members["input_tokens_details"]?.unlessNull
-    promptTokens = Self.possible(try count("prompt_tokens", "input_tokens"), Self.most)
+    let (read, written) = (try members.double("cache_read_input_tokens"), try members.double("cache_creation_input_tokens"))
+    let prompt = (try count("prompt_tokens", "input_tokens") ?? 0) + (read ?? 0) + (written ?? 0)
+    promptTokens = Self.possible(prompt, Self.most)
     completionTokens = Self.possible(try count("completion_tokens", "output_tokens"), Self.most)
-    cachedTokens = Self.possible(try details?.members().double("cached_tokens"), promptTokens)
+    cachedTokens = Self.possible(try details?.members().double("cached_tokens") ?? read, promptTokens)
   }
 
   private static func possible(_ count: Double?, _ most: Int) -> Int { Int(min(max(count ?? 0, 0), Double(most))) }

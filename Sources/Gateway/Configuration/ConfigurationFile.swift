@@ -22,11 +22,12 @@ extension GatewayConfiguration {
 
   private init(_ members: JSONObject) throws(JSONProblem) {
     try members.refuseOthers(
-      than: ["database", "host", "keys", "limits", "origins", "policy", "port", "prices", "shadow", "upstreams"])
+      than: ["database", "host", "keys", "limits", "origins", "passesUnknownRoutes", "policy", "port", "prices", "shadow", "upstreams"])
     self.init(upstreams: try members.list("upstreams") { (json) throws(JSONProblem) in try Upstream(json) } ?? [])
     host = try members.string("host") ?? host
     port = try members.integer("port") ?? port
     (database, policy) = (try members.string("database"), try members.string("policy"))
+    passesUnknownRoutes = try members.bool("passesUnknownRoutes") ?? passesUnknownRoutes
     origins = try members.list("origins") { (json) throws(JSONProblem) in try json.text() } ?? origins
     keys = try members.list("keys") { (json) throws(JSONProblem) in try Key(json) } ?? keys
     limits = try members.optional("limits") { (json) throws(JSONProblem) in try Limits(json) } ?? limits

@@ -120,6 +120,8 @@ public struct GatewayConfiguration: Hashable, Sendable {
   public var prices: [String: Price] = [:]
   /// The bounds of a request and of all requests together.
   public var limits = Limits()
+  /// Whether paths under `/v1` that the gateway has no route for are passed on, with the operator's key where there is one.
+  public var passesUnknownRoutes = true
   /// The file of the calibrated policy of `@auto`, written by `isoflop calibrate --policy` and read again whenever it changes.
   public var policy: String?
   /// The shadowing of requests; `nil` draws nothing further.

@@ -109,7 +109,8 @@ struct Authentication: RouterMiddleware {
       throw busy
     }
     let admitted = registry.begin(
-      route: context.endpointPath ?? Self.unmatched, account: account, head: ClientHead(request, hasKeys: accounts.hasKeys),
+      route: context.endpointPath ?? OtherPath(request)?.label ?? Self.unmatched, account: account,
+      head: ClientHead(request, hasKeys: accounts.hasKeys),
       link: context.channel.flatMap { links[$0] })
     var context = context
     context.request = admitted

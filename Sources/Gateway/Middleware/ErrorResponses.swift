@@ -19,10 +19,11 @@ struct ErrorResponses: RouterMiddleware {
     } catch {
       var error = GatewayError(error)
       error.requestID = error.requestID ?? ClientHead.requestID(of: request.headers)
+      let response = Response(error, form: ErrorForm(path: request.uri.path))
       // A body that was announced and not asked for may come or not: what follows on the connection can't be told.
       let mayBeFollowedByABody = request.headers[.expect] != nil
-      guard error.endsConnection || mayBeFollowedByABody, let channel = context.channel else { return Response(error) }
-      return Response(error).ending(channel)
+      guard error.endsConnection || mayBeFollowedByABody, let channel = context.channel else { return response }
+      return response.ending(channel)
     }
   }
 }
@@ -56,13 +57,15 @@ struct HeadAnswers: RouterMiddleware {
   }
 }
 
-/// Answers an unknown path with a 404 and the routes, a known path's other method with a 405.
+/// Answers a known path's other method with a 405, passes other paths of the API on, and answers all others with a 404 and the routes.
 ///
 /// It is added behind all routes, so it stands in the way of none: Hummingbird runs it only where no route was found.
 struct UnmatchedRoutes: RouterMiddleware {
   typealias Context = GatewayContext
 
   let routes: RouteTable
+  /// The handler of paths that go on as they are; nil if none do.
+  var relay: RelayHandler?
 
   func handle(
     _ request: Request, context: GatewayContext, next: (Request, GatewayContext) async throws -> Response
@@ -71,8 +74,14 @@ struct UnmatchedRoutes: RouterMiddleware {
       return try await next(request, context)
     } catch let error as HTTPError where error.status == .notFound {
       let path = request.uri.path
-      guard let method = routes.method(of: path) else { throw GatewayError.notFound(path, routes: routes.description) }
-      throw GatewayError.methodNotAllowed(request.method.rawValue, path: path, allowed: method.rawValue)
+      if let method = routes.method(of: path) {
+        throw GatewayError.methodNotAllowed(request.method.rawValue, path: path, allowed: method.rawValue)
+      }
+      guard let relay, let other = OtherPath(request) else {
+        throw GatewayError.notFound(path, routes: routes.description + (relay == nil ? "" : ", and passes on what else is under /v1"))
+      }
+      guard !other.isOfOwnResponse else { throw GatewayError.responseNotKept }
+      return try await relay.respond(to: request, context: context, at: other)
     }
   }
 }
@@ -123,7 +132,7 @@ extension Channel {
 
 extension Response {
   /// An error in the API's form. If no repetition changes it, it says so to clients that would repeat the request.
-  init(_ error: GatewayError) {
+  init(_ error: GatewayError, form: ErrorForm = .openAI) {
     var fields: HTTPFields = [.contentType: "application/json"]
     fields[.requestID] = error.requestID
     fields[.receiptID] = error.receiptID
@@ -131,7 +140,7 @@ extension Response {
     if let method = error.allowedMethod { fields[.allow] = method }
     if let wait = error.retryAfter { fields[.retryAfter] = "\(wait)" }
     if let shouldRetry = error.shouldRetry { fields[.shouldRetry] = shouldRetry ? "true" : "false" }
-    self.init(status: .init(code: error.status), headers: fields, body: .init(byteBuffer: ByteBuffer(bytes: error.json.bytes)))
+    self.init(status: .init(code: error.status), headers: fields, body: .init(byteBuffer: ByteBuffer(bytes: form.json(error).bytes)))
   }
 }
 

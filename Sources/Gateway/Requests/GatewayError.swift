@@ -11,6 +11,7 @@ import TextFormats
 /// | 401 | `invalid_api_key` | the gateway has keys, and this is none of them |
 /// | 403 | `forbidden_origin` | a page of another site asks, or somebody by another host's name |
 /// | 404, 405 | `not_found`, `model_not_found`, `method_not_allowed` | with the routes, the models, the method |
+/// | 404 | `response_not_kept` | a response that a strategy gave is asked for |
 /// | 409, 422 | `idempotency_key_in_use`, `idempotency_key_reused` | an `Idempotency-Key` is under way, or stood for another body |
 /// | 413, 415 | `request_too_large`, `unsupported_encoding` | the body is too long, or compressed |
 /// | 429 | `rate_limit_exceeded` | too many requests in a minute or at once; with `retry-after` |
@@ -72,6 +73,12 @@ extension GatewayError {
     status: 401, message: "The key is missing or not one of this server's: send it as “Authorization: Bearer KEY”.",
     type: "authentication_error", code: "invalid_api_key")
 
+  /// Refuses what a server may do and a strategy can't.
+  static func withoutStrategies(_ message: String, parameter: String) -> Self {
+    .invalidRequest(
+      "\(message). Without a strategy in the model's name it is passed on", parameter: parameter, code: "unsupported_with_strategy")
+  }
+
   static func encoded(_ encoding: String) -> Self {
     Self(
       status: 415, message: "The body is encoded as \(encoding), and this server reads what it passes on: send it as it is.",
@@ -88,6 +95,12 @@ extension GatewayError {
     Self(
       status: 404, message: "There is no \(path): this server has \(routes).", type: "invalid_request_error", code: "not_found")
   }
+
+  /// A question for a response that a strategy gave.
+  static let responseNotKept = Self(
+    status: 404,
+    message: "Responses of strategies aren't kept: send what was said whole, as “input”, with “store”: false, by which clients do so.",
+    type: "invalid_request_error", code: "response_not_kept")
 
   static func unknownModel(_ model: String, known: [String]) -> Self {
     Self(
@@ -145,5 +158,47 @@ extension GatewayError {
 
   static func upstream(_ message: String, status: Int = 502) -> Self {
     Self(status: status, message: message, type: "upstream_error", code: "upstream_failed")
+  }
+}
+
+/// The form of errors, by the API that a client speaks.
+///
+/// | | body | in a stream |
+/// |---|---|---|
+/// | OpenAI's | `{"error": {message, type, param, code}}` | the same as data |
+/// | Anthropic's, under `/v1/messages` | `{"type": "error", "error": {type, message}, "request_id"}` | the same as an event `error` |
+///
+/// Anthropic's clients choose their exception by the status, and their types are names of statuses; the gateway's own type and code stand beside them.
+enum ErrorForm: Hashable, Sendable {
+  case openAI, anthropic
+
+  /// The form of a route.
+  init(path: String) { self = path.hasPrefix(MessagesRoute.path) ? .anthropic : .openAI }
+
+  /// The error as a body.
+  func json(_ error: GatewayError) -> JSONValue {
+    guard self == .anthropic else { return error.json }
+    var members: JSONObject = ["type": .string(Self.type(of: error.status)), "message": .string(error.message)]
+    members["code"] = .string(error.code ?? error.type)
+    members["param"] = error.parameter.map(JSONValue.string)
+    return ["type": "error", "error": .object(members), "request_id": error.requestID.map(JSONValue.string) ?? .null]
+  }
+
+  /// The error as the last event of a stream.
+  func event(_ error: GatewayError) -> ServerSentEvent { ServerSentEvent(name: self == .anthropic ? "error" : "", json: json(error)) }
+
+  private static func type(of status: Int) -> String {
+    switch status {
+    case 401: "authentication_error"
+    case 402: "billing_error"
+    case 403: "permission_error"
+    case 404: "not_found_error"
+    case 413: "request_too_large"
+    case 429: "rate_limit_error"
+    case 503, 529: "overloaded_error"
+    case 504: "timeout_error"
+    case ..<500: "invalid_request_error"
+    default: "api_error"
+    }
   }
 }

@@ -190,7 +190,7 @@ private final class RequestRecord: Sendable {
 
 /// The requests under way, and the two places to which their receipts go: the metrics and the store.
 ///
-/// Identifiers are 128 random bits: `req_…` for the request, and `chatcmpl-…` or `resp_…` for its answer, from the same bits, so that an answer leads to its
+/// Identifiers are 128 random bits: `req_…` for the request, and `chatcmpl-…` or `resp_isoflop_…` for its answer, from the same bits, so that an answer leads to its
 /// receipt. They aren't secret and give no access.
 ///
 /// A request is in the registry from `begin` to its end and no longer; the limit of requests at once and the dashboard go by it.

@@ -184,6 +184,9 @@ struct PassedOnCost {
   /// The most tokens of an answer that are reckoned with, so that no product overflows.
   static let mostTokens = 1 << 40
 
+  /// The bound on a request that generates nothing.
+  init(promptTokens: Int) { (self.promptTokens, completionTokens, parameter) = (promptTokens, 0, "") }
+
   /// Reads a request whose route limits an answer's length by the members of these names; an embedding has none.
   init(_ object: RawObject, lengths names: [String]) {
     let lengths = names.compactMap { object.value($0)?.integer }

@@ -19,6 +19,9 @@ struct ResponsesEncoder: AnswerEncoder {
   /// The key behind the identifiers of the response and its items.
   let key: String
 
+  /// The beginning of a response's identifier, by which it is known for one of the gateway's: an upstream's own begin otherwise.
+  static let prefix = "resp_isoflop_"
+
   func body(_ answer: ChatResponse) -> [UInt8] {
     var output = ResponsesOutput(key: key)
     for choice in answer.chunks(includesUsage: false, textIsTold: false).flatMap(\.choices) { _ = output.take(choice) }
@@ -51,7 +54,7 @@ struct ResponsesEncoder: AnswerEncoder {
   /// A response whose answer is to come: the members of the request as they were asked.
   fileprivate func begun(created: Int?, model: String?) -> JSONObject {
     var response: JSONObject = [
-      "id": .string("resp_" + key), "object": "response", "created_at": created.map(JSONValue.integer) ?? .null,
+      "id": .string(Self.prefix + key), "object": "response", "created_at": created.map(JSONValue.integer) ?? .null,
       "model": model.map(JSONValue.string) ?? .null, "status": "in_progress",
       "output": [], "error": .null, "incomplete_details": .null, "usage": .null, "store": false, "background": false, "instructions": .null,
       "metadata": [:], "parallel_tool_calls": true, "temperature": .null, "top_p": .null, "tool_choice": "auto", "tools": [],

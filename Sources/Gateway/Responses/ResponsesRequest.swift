@@ -237,11 +237,3 @@ extension ResponsesRequest {
     }
   }
 }
-
-extension GatewayError {
-  /// Refuses what a server may do and a strategy can't.
-  fileprivate static func withoutStrategies(_ message: String, parameter: String) -> Self {
-    .invalidRequest(
-      "\(message). Without a strategy in the model's name it is passed on", parameter: parameter, code: "unsupported_with_strategy")
-  }
-}

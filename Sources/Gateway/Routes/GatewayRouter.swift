@@ -75,8 +75,10 @@ struct GatewayRouter {
   }
 
   /// Ends with the answer to paths that no route has.
-  func responder() -> RouterResponder<GatewayContext> {
-    router.add(middleware: UnmatchedRoutes(routes: table))
+  ///
+  /// - Parameter relay: The handler of those that are passed on; nil if none are.
+  func responder(passingOn relay: RelayHandler? = nil) -> RouterResponder<GatewayContext> {
+    router.add(middleware: UnmatchedRoutes(routes: table, relay: relay))
     return router.buildResponder()
   }
 }

@@ -12,8 +12,6 @@ protocol UpstreamRoute: Route {
 
 extension UpstreamRoute {
   static var method: HTTPRequest.Method { .post }
-  /// The path behind an upstream's base, which ends in `/v1`.
-  static var upstreamPath: String { String(path.dropFirst("/v1".count)) }
 }
 
 /// `POST /v1/completions`: passed on.
@@ -40,38 +38,16 @@ struct EmbeddingsRoute: UpstreamRoute {
   }
 }
 
-/// The handler of routes that have no strategies: every byte is passed on.
-///
-/// A model's name with a strategy behind it, or an `isoflop` object, is refused here: passed on, it would be an unknown model to the upstream, or a budget that
-/// nobody holds.
-struct RelayHandler: Sendable {
-  let catalogue: ModelCatalogue
-  let prices: PriceList
-
-  func respond(to request: Request, context: GatewayContext, on route: (some UpstreamRoute).Type) async throws -> Response {
-    let (admitted, object) = (try context.admitted, try RawObject(Array(buffer: context.body)))
-    let model = try object.model
-    guard StrategySpecification.split(model: model).strategy == nil, object["isoflop"] == nil else {
-      throw GatewayError.invalidRequest(
-        "\(route.path) has no strategies: ask for them on \(ChatRoute.path) or \(ResponsesRoute.path), or name the model alone",
-        parameter: "model", code: "unsupported_strategy")
-    }
-    admitted.note { $0.model = model }
-    try prices.check([model], for: admitted, within: nil)
-    try admitted.reserve(PassedOnCost(object, lengths: route.lengths), at: prices[model])
-    let upstream = try await catalogue.upstream(of: model, for: admitted.head)
-    return try await Relay(upstream: upstream, request: admitted, price: prices[model]).respond(
-      .POST, route.upstreamPath, body: context.body)
-  }
-}
-
 extension RawObject {
+  /// The model's name; nil if the object names none.
+  var namedModel: String? { value("model")?.string.flatMap { $0.isEmpty ? nil : $0 } }
+
   /// The model's name.
   ///
   /// - Throws: `GatewayError` if there is none, or it is too long.
   var model: String {
     get throws(GatewayError) {
-      guard let model = value("model")?.string, !model.isEmpty else {
+      guard let model = namedModel else {
         throw .invalidRequest("“model” is missing or no text", parameter: "model")
       }
       try GatewayError.check(name: model, parameter: "model")
@@ -122,6 +98,25 @@ struct ResponsesRoute: AnswerRoute {
   static func read(_ object: RawObject, key: String) throws(GatewayError) -> (request: ChatRequest, encoder: any AnswerEncoder) {
     let request = try ResponsesRequest(object)
     return (try request.chat(), ResponsesEncoder(request: request, key: key))
+  }
+
+  func respond(to request: Request, context: GatewayContext) async throws -> Response {
+    try await answers.respond(to: request, context: context, on: Self.self)
+  }
+}
+
+/// `POST /v1/messages`: passed on, or answered with a strategy that asks in chats; for clients of Anthropic's API.
+///
+/// A server without this route is reached through it by the strategy `single`, which asks once.
+struct MessagesRoute: AnswerRoute {
+  static let path = "/v1/messages"
+  static let lengths = ["max_tokens"]
+  static let conversation = "messages"
+
+  let answers: AnswerHandler
+
+  static func read(_ object: RawObject, key: String) throws(GatewayError) -> (request: ChatRequest, encoder: any AnswerEncoder) {
+    (try MessagesRequest(object).chat(), MessagesEncoder(key: key))
   }
 
   func respond(to request: Request, context: GatewayContext) async throws -> Response {

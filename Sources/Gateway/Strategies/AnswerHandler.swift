@@ -40,7 +40,7 @@ struct AnswerHandler: Sendable {
       let isChanged = object["isoflop"] != nil
       if isChanged { try object.remove("isoflop") }
       return try await Relay(upstream: upstream, request: admitted, price: price).respond(
-        .POST, route.upstreamPath, body: isChanged ? ByteBuffer(bytes: object.bytes) : context.body)
+        .POST, route.path, body: isChanged ? ByteBuffer(bytes: object.bytes) : context.body)
     }
     let plan = try StrategyPlan(name: name, options: options, limit: limits.candidates)
     try strategies.refuseUncalibrated(plan)

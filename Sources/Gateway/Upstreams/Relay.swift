@@ -19,7 +19,7 @@ import TextFormats
 /// | the connection's end, JSON | it can be read to its end | 502 |
 /// | the connection's end, a stream | its last event is an end mark | an error event and a broken connection |
 ///
-/// End marks are `[DONE]` and, of responses, the events `response.completed`, `.incomplete` and `.failed`. Nothing of an answer is decoded on its way but its
+/// End marks are `[DONE]`, of responses the events `response.completed`, `.incomplete` and `.failed`, and of Anthropic's form `message_stop`. Nothing of an answer is decoded on its way but its
 /// usage, from the last events of a stream. An event that breaks off in its middle isn't passed on, so that the error event stands alone: behind half an event a
 /// client would read both as one, whose data is no JSON.
 struct Relay: Sendable {
@@ -109,7 +109,10 @@ struct Relay: Sendable {
     guard let failure else { return events.usage }
     let stop = Task.isCancelled ? request.departure : "the upstream broke off"
     request.finish(status: status, spent: events.usage, price: price, stop: stop)
-    if !Task.isCancelled { try? await output.write(ByteBuffer(string: ServerSentEvent(json: GatewayError(upstream: failure).json).text)) }
+    if !Task.isCancelled {
+      let event = ErrorForm(path: request.receipt.route).event(GatewayError(upstream: failure))
+      try? await output.write(ByteBuffer(string: event.text))
+    }
     throw failure
   }
 

@@ -10,14 +10,17 @@ import TextFormats
 ///     add("data: 1⏎⏎dat") → "data: 1⏎⏎", and the rest waits
 ///     add("a: 2⏎⏎")       → "data: 2⏎⏎"
 ///
-/// Servers put the usage in the last event of a chat's stream, if the request asked for it, and in the last event of a response's stream always. A stream
-/// without it is charged at the bound. Only the last 64 KB are kept for that, and nothing is decoded before the end: a relayed event costs a look at its
+/// Servers put the usage in the last event of a chat's stream, if the request asked for it, and in the last event of a response's stream always; in
+/// Anthropic's form the prompt's part comes with the first event. A stream without it is charged at the bound. Only the first 4 and the last 64 KB are kept for that, and nothing is decoded before the end: a relayed event costs a look at its
 /// bytes and a copy of them.
 struct RelayedEvents: Sendable {
   /// The event that has begun and not ended.
   private(set) var rest = ByteBuffer()
   private var line = LineState()
+  private var head: [UInt8] = []
   private var tail: [UInt8] = []
+  /// Messages in Anthropic's form begin with what their prompt took.
+  private static let headLength = 4 << 10
   /// Usage and end stand in the last events; those of responses hold the whole text.
   private static let tailLength = 64 << 10
   /// The events from the end that are looked at for a usage: servers that name none in every event are many.
@@ -45,6 +48,7 @@ struct RelayedEvents: Sendable {
   }
 
   private mutating func keep(_ buffer: ByteBuffer) {
+    if head.count < Self.headLength { head += buffer.readableBytesView.prefix(Self.headLength - head.count) }
     tail += buffer.readableBytesView
     if tail.count > 2 * Self.tailLength { tail.removeFirst(tail.count - Self.tailLength) }
   }
@@ -80,7 +84,7 @@ extension RelayedEvents {
     guard let last = data(most: 1).first else { return false }
     if last.elementsEqual("[DONE]".utf8) { return true }
     let type = (try? JSONValue(parsing: last, options: .network))?["type"]?.string
-    return ["response.completed", "response.incomplete", "response.failed"].contains(type)
+    return ["response.completed", "response.incomplete", "response.failed", "message_stop"].contains(type)
   }
 
   /// The usage that the last events tell.
@@ -88,11 +92,21 @@ extension RelayedEvents {
     for event in data(most: Self.mostLooks, containing: Array("\"usage\"".utf8)) {
       let event = try? JSONValue(parsing: event, options: .network)
       // Streams of responses tell it with the whole response.
-      if let json = event?["usage"]?.unlessNull ?? event?["response"]?["usage"]?.unlessNull, let usage = try? ChatUsage(json: json) {
+      if let json = event?["usage"]?.unlessNull ?? event?["response"]?["usage"]?.unlessNull, var usage = try? ChatUsage(json: json) {
+        if event?["type"] == "message_delta", usage.promptTokens == 0, let start = usageAtStart {
+          (usage.promptTokens, usage.cachedTokens) = (start.promptTokens, start.cachedTokens)
+        }
         return usage
       }
     }
     return nil
+  }
+
+  /// The usage that a message begins with.
+  private var usageAtStart: ChatUsage? {
+    let line = head.split { $0 == 0x0A || $0 == 0x0D }.first { $0.starts(with: "data:".utf8) }
+    let event = line.flatMap { try? JSONValue(parsing: $0.dropFirst(5), options: .network) }
+    return event?["message"]?["usage"].flatMap { try? ChatUsage(json: $0) }
   }
 
   /// The data of the last events that contain some bytes, the last one first.

@@ -19,6 +19,7 @@ protocol Upstream: Sendable {
 
   /// Sends a request and returns the head of the answer, whatever its status.
   ///
+  /// - Parameter path: The path as clients write it: one under `/v1` continues the upstream's base, any other its root.
   /// - Throws: `GatewayError` if nothing came: 502, or 504 after a silence.
   func send(_ method: HTTPMethod, _ path: String, headers: HTTPHeaders, body: ByteBuffer?) async throws -> HTTPClientResponse
 
@@ -32,7 +33,7 @@ protocol Upstream: Sendable {
 /// A server of the API, with the connections to it.
 ///
 /// Only the addresses that the operator named are ever asked: redirects aren't followed, and nothing that a client sends becomes part of an address but
-/// the path of a known route.
+/// the path of a route, or one under the API's own (`OtherPath`).
 ///
 /// One client of HTTP serves all upstreams. A connection that can't be made within five seconds isn't tried twice, and a read may take as long as
 /// `limits.silence`: a model that thinks sends nothing for minutes. Idle connections are closed after `limits.keepAlive`, before the server does it, and a
@@ -56,7 +57,7 @@ struct ServerUpstream: Upstream {
   func authorization(_ client: String?) -> String? { key.map { "Bearer \($0)" } ?? client }
 
   func send(_ method: HTTPMethod, _ path: String, headers: HTTPHeaders, body: ByteBuffer?) async throws -> HTTPClientResponse {
-    var request = HTTPClientRequest(url: endpoint.base + path)
+    var request = HTTPClientRequest(url: address(path))
     request.method = method
     request.headers = headers
     if let body { request.body = .bytes(body) }
@@ -67,6 +68,12 @@ struct ServerUpstream: Upstream {
     } catch {
       throw GatewayError(upstream: error)
     }
+  }
+
+  private func address(_ path: String) -> String {
+    let base = endpoint.base
+    if path.hasPrefix("/v1/") { return base + path.dropFirst(3) }
+    return (base.hasSuffix("/v1") ? String(base.dropLast(3)) : base) + path
   }
 
   func backend(authorization: String?, head: ChatHead) throws(ChatError) -> any ChatBackend {
@@ -92,9 +99,9 @@ struct LocalUpstream: Upstream {
 
   func send(_ method: HTTPMethod, _ path: String, headers: HTTPHeaders, body: ByteBuffer?) async throws -> HTTPClientResponse {
     switch (method, path.prefix { $0 != "?" }) {
-    case (.GET, "/models"):
+    case (.GET, "/v1/models"):
       return answer(["object": "list", "data": [["id": .string(model), "object": "model", "owned_by": "isoflop"]]])
-    case (.POST, "/chat/completions"):
+    case (.POST, "/v1/chat/completions"):
       let request = try ChatRequest(body: (body ?? ByteBuffer()).readableBytesView)
       return try await complete(request)
     default:
@@ -171,6 +178,17 @@ final class ModelCatalogue: Sendable {
     throw GatewayError.unknownModel(model, known: models.map(\.id))
   }
 
+  /// The upstream of a request that names no model: the only one.
+  ///
+  /// - Throws: `GatewayError`, a 400 if there are several.
+  func only(for path: String) throws(GatewayError) -> any Upstream {
+    guard upstreams.count == 1 else {
+      throw .invalidRequest(
+        "\(path) names no model, and this server has several upstreams: name one in the body, or as ?model=NAME", parameter: "model")
+    }
+    return upstreams[0]
+  }
+
   private func known(_ model: String) -> Int? {
     state.withLock { $0.time.timeIntervalSinceNow > -Self.memory ? $0.places[model] : nil }
   }
@@ -196,7 +214,7 @@ final class ModelCatalogue: Sendable {
 
   private func list(_ upstream: any Upstream, for head: ClientHead) async throws -> [Listed] {
     let headers = head.ofLists(authorization: upstream.authorization(head.authorization))
-    let answer = try await upstream.send(.GET, "/models" + head.query, headers: headers, body: nil)
+    let answer = try await upstream.send(.GET, ModelsRoute.path + head.query, headers: headers, body: nil)
     guard answer.status == .ok else { return [] }
     let json = try JSONValue(parsing: Array(buffer: try await answer.body.collect(upTo: Self.mostBytes)), options: .network)
     return json["data"]?.array?.compactMap { model in
