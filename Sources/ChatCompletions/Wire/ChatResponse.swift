@@ -107,6 +107,8 @@ public struct ChatUsage: Hashable, Sendable {
   public var completionTokens: Int
   /// The prompt's tokens that were taken from a cache.
   public var cachedTokens: Int
+  /// The generated tokens that are thinking, if the server tells them apart.
+  public var reasoningTokens: Int?
   /// Whether calls are among them whose tokens nobody told, so that these are fewer than were taken.
   public var isPartial = false
 
@@ -130,11 +132,13 @@ extension ChatUsage: JSONCodable {
       return try members.double(responses)
     }
     let details = members["prompt_tokens_details"]?.unlessNull ?? members["input_tokens_details"]?.unlessNull
-    let (read, written) = (try members.double("cache_read_input_tokens"), try members.double("cache_creation_input_tokens"))
-    let prompt = (try count("prompt_tokens", "input_tokens") ?? 0) + (read ?? 0) + (written ?? 0)
+    let (read, created) = (try members.double("cache_read_input_tokens"), try members.double("cache_creation_input_tokens"))
+    let prompt = (try count("prompt_tokens", "input_tokens") ?? 0) + (read ?? 0) + (created ?? 0)
     promptTokens = Self.possible(prompt, Self.most)
     completionTokens = Self.possible(try count("completion_tokens", "output_tokens"), Self.most)
     cachedTokens = Self.possible(try details?.members().double("cached_tokens") ?? read, promptTokens)
+    let written = members["completion_tokens_details"]?.unlessNull ?? members["output_tokens_details"]?.unlessNull
+    reasoningTokens = try written?.members().double("reasoning_tokens").map { Self.possible($0, completionTokens) }
   }
 
   private static func possible(_ count: Double?, _ most: Int) -> Int { Int(min(max(count ?? 0, 0), Double(most))) }

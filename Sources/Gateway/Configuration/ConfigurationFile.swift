@@ -22,7 +22,10 @@ extension GatewayConfiguration {
 
   private init(_ members: JSONObject) throws(JSONProblem) {
     try members.refuseOthers(
-      than: ["database", "host", "keys", "limits", "origins", "passesUnknownRoutes", "policy", "port", "prices", "shadow", "upstreams"])
+      than: [
+        "database", "efforts", "host", "keys", "limits", "origins", "passesUnknownRoutes", "policy", "port", "prices", "shadow",
+        "upstreams",
+      ])
     self.init(upstreams: try members.list("upstreams") { (json) throws(JSONProblem) in try Upstream(json) } ?? [])
     host = try members.string("host") ?? host
     port = try members.integer("port") ?? port
@@ -32,6 +35,14 @@ extension GatewayConfiguration {
     keys = try members.list("keys") { (json) throws(JSONProblem) in try Key(json) } ?? keys
     limits = try members.optional("limits") { (json) throws(JSONProblem) in try Limits(json) } ?? limits
     shadow = try members.optional("shadow") { (json) throws(JSONProblem) in try Shadow(json) }
+    if let words = try members.optional("efforts", { (json) throws(JSONProblem) in try json.members() }) {
+      efforts = [:]
+      do throws(JSONProblem) {
+        for word in words.keys { efforts[word] = try words.required(word) { $0.integer } }
+      } catch {
+        throw error.under("efforts")
+      }
+    }
     let prices = try members.optional("prices") { (json) throws(JSONProblem) in try json.members() } ?? [:]
     do throws(JSONProblem) {
       for model in prices.keys { self.prices[model] = try prices.required(model) { (json) throws(JSONProblem) in try Price(json) } }
@@ -51,8 +62,10 @@ extension JSONValue {
 extension GatewayConfiguration.Upstream {
   fileprivate init(_ json: JSONValue) throws(JSONProblem) {
     let members = try json.members()
-    try members.refuseOthers(than: ["keyVariable", "url"])
-    self.init(url: try members.required("url") { $0.string }, keyVariable: try members.string("keyVariable"))
+    try members.refuseOthers(than: ["keyVariable", "thinking", "url"])
+    self.init(
+      url: try members.required("url") { $0.string }, keyVariable: try members.string("keyVariable"),
+      thinking: try members.string("thinking"))
   }
 }
 

@@ -25,9 +25,16 @@ public struct GatewayConfiguration: Hashable, Sendable {
     public var url: String
     /// The environment variable that holds its key; without one the client's own key is passed on.
     public var keyVariable: String?
+    /// Its server's way to hold thinking: `vllm`, `sglang`, `llama.cpp`, or `auto` to go by its list of models; without one only the gateway holds it.
+    public var thinking: String?
 
     /// Makes an upstream.
-    public init(url: String, keyVariable: String? = nil) { (self.url, self.keyVariable) = (url, keyVariable) }
+    public init(url: String, keyVariable: String? = nil, thinking: String? = nil) {
+      (self.url, self.keyVariable, self.thinking) = (url, keyVariable, thinking)
+    }
+
+    /// The ways that are known.
+    static let thinkingWays = ["auto"] + ThinkingControl.allCases.map(\.rawValue)
   }
 
   /// A client that may ask.
@@ -118,6 +125,8 @@ public struct GatewayConfiguration: Hashable, Sendable {
   ///
   /// A budget of US dollars is refused for a model without one.
   public var prices: [String: Price] = [:]
+  /// The tokens of thinking that `reasoning_effort` stands for, by its words, at upstreams whose `thinking` is named.
+  public var efforts = ThinkingBudget.efforts
   /// The bounds of a request and of all requests together.
   public var limits = Limits()
   /// Whether paths under `/v1` that the gateway has no route for are passed on, with the operator's key where there is one.
@@ -143,6 +152,12 @@ extension GatewayConfiguration {
       for amount in [price.prompt, price.cached ?? 0, price.completion] where !(amount >= 0 && amount.isFinite) {
         throw .configuration("prices.\(model): \(amount) is no price of a million tokens")
       }
+    }
+    for (place, upstream) in upstreams.enumerated() where !Upstream.thinkingWays.contains(upstream.thinking ?? "auto") {
+      throw .configuration("upstreams.\(place).thinking is one of \(Upstream.thinkingWays.joined(separator: ", "))")
+    }
+    for (word, tokens) in efforts.sorted(by: { $0.key < $1.key }) where tokens < 1 {
+      throw .configuration("efforts.\(word) is at least 1: \(tokens)")
     }
     try validateLimits()
     for (place, budget) in hourlyBudgets {

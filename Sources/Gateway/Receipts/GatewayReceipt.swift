@@ -57,6 +57,8 @@ struct GatewayReceipt: Codable, Hashable, Sendable {
   var outcomes: [Bool] = []
   /// Whether the chosen answer is right, where the request said what is.
   var isRight: Bool?
+  /// How thinking was held, where it is limited.
+  var thinking: HeldThinking?
   /// The policy that decided when to stop, where one did.
   var policy: String?
   /// The accuracy, as a share, that the policy is expected to lose against all of its samples.
@@ -92,6 +94,7 @@ extension GatewayReceipt {
     members["agreement"] = agreement.map(JSONValue.float)
     members["confidence"] = confidence.map(JSONValue.float)
     members["isRight"] = isRight.map(JSONValue.bool)
+    members["thinking"] = thinking?.json
     members["policy"] = policy.map(JSONValue.string)
     members["lossExpected"] = lossExpected.map(JSONValue.float)
     members["changeProbability"] = changeProbability.map(JSONValue.float)

@@ -22,6 +22,8 @@ struct AnswerHandler: Sendable {
   let strategies: StrategyServices
   let shadowing: Shadowing?
   let limits: GatewayConfiguration.Limits
+  /// The tokens of thinking of the words of `reasoning_effort`.
+  let efforts: [String: Int]
 
   func respond(to request: Request, context: GatewayContext, on route: (some AnswerRoute).Type) async throws -> Response {
     let admitted = try context.admitted
@@ -33,7 +35,8 @@ struct AnswerHandler: Sendable {
     if let shadowing, shadowing.isChosen(), let (chat, _) = try? read(object, base, route, admitted) {
       shadowing.take(.init(chat, upstream, options), after: admitted)
     }
-    guard let name = options.strategy ?? request.headers[.strategy] ?? suffix else {
+    let name = options.strategy ?? request.headers[.strategy] ?? suffix
+    guard let plan = try plan(name, object, options, upstream, { (try? read(object, base, route, admitted)) != nil }) else {
       let price = strategies.prices[base]
       try strategies.prices.check([base], for: admitted, within: options.budget)
       try admitted.reserve(PassedOnCost(object, lengths: route.lengths), at: price, within: options.budget)
@@ -42,7 +45,6 @@ struct AnswerHandler: Sendable {
       return try await Relay(upstream: upstream, request: admitted, price: price).respond(
         .POST, route.path, body: isChanged ? ByteBuffer(bytes: object.bytes) : context.body)
     }
-    let plan = try StrategyPlan(name: name, options: options, limit: limits.candidates)
     try strategies.refuseUncalibrated(plan)
     admitted.note { ($0.strategy, $0.note) = (plan.name, plan.specification.note) }
     let models = [base] + [plan.next, plan.judge].compactMap(\.self)
@@ -52,6 +54,26 @@ struct AnswerHandler: Sendable {
     try refuseUnlimitedAnswers(of: chat, plan, admitted, parameter: route.lengths.last)
     let service = strategies.service(plan: plan, chat: chat, upstream: upstream, request: admitted)
     return chat.isStreamed == true ? try await AnswerStream(service, encoder).response() : try await whole(service, encoder)
+  }
+
+  /// The plan of a request: its strategy's, or one that limits thinking; nil if it is passed on.
+  ///
+  /// A limit of the client's own name counts for upstreams whose way to hold thinking is configured, for one answer at a time, and for what can be asked as a
+  /// chat: all else is passed on.
+  private func plan(
+    _ name: String?, _ object: RawObject, _ options: StrategyOptions, _ upstream: any Upstream, _ isChat: () -> Bool
+  ) throws(GatewayError) -> StrategyPlan? {
+    let own = upstream.thinking == nil ? nil : ThinkingBudget(object, efforts: efforts)
+    guard let name else {
+      if let tokens = options.thinking {
+        return try StrategyPlan(thinking: .init(tokens: tokens), options: options, limit: limits.candidates)
+      }
+      guard let own, object.value("n")?.integer ?? 1 == 1, isChat() else { return nil }
+      return try StrategyPlan(thinking: own, options: options, limit: limits.candidates)
+    }
+    var plan = try StrategyPlan(name: name, options: options, limit: limits.candidates)
+    plan.thinking = plan.thinking ?? own
+    return plan
   }
 
   /// Some servers take a limit below one for none, which no budget could hold.
@@ -193,5 +215,6 @@ extension HTTPFields {
     set("policy", receipt.policy)
     set("stop", receipt.stop)
     set("warning", receipt.warning)
+    set("thinking", receipt.thinking?.words)
   }
 }

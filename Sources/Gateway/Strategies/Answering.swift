@@ -38,7 +38,8 @@ extension Answering {
 
 /// A chat to answer, the plan to answer it by, and what all services make of the two.
 ///
-/// An answer's identifier and model are the gateway's: the model is that which the client asked for, `MODEL@STRATEGY`, since no single call gave the answer.
+/// An answer's identifier and model are the gateway's: the model is that which the client asked for, `MODEL@STRATEGY` if it named one, since no single call
+/// gave the answer.
 /// Its usage is that of all calls together, which is what the client pays; the receipt says what became of it.
 struct AnswerWork: Sendable {
   let plan: StrategyPlan
@@ -55,6 +56,15 @@ struct AnswerWork: Sendable {
     let mustEnd = plan.budget.limitsTokens || request.account.limitsTokens
     if mustEnd, base.maximumTokens == nil, base.other["max_completion_tokens"] == nil { base.maximumTokens = tokensWithoutLimit }
     return base
+  }
+
+  /// The tokens that may still be thought in this turn; nil if thinking isn't limited.
+  var thinkingLeft: Int? { plan.thinking.map { max($0.tokens - chat.thoughtInTurn, 1) } }
+
+  /// The way in which an upstream itself holds the thinking of this request; nil if it has none, or nothing is limited.
+  func thinkingControl(_ upstream: any Upstream, model: String? = nil) async -> ThinkingControl? {
+    guard plan.thinking != nil, let support = upstream.thinking else { return nil }
+    return await support.control(of: model ?? chat.model) { await upstream.owners(for: request.head) }
   }
 
   /// The most tokens of an answer, for what is reserved.
@@ -75,7 +85,7 @@ struct AnswerWork: Sendable {
   }
 
   /// The model as the client asks for it.
-  private var model: String { request.receipt.model + "@" + plan.name }
+  private var model: String { plan.isNamed ? request.receipt.model + "@" + plan.name : request.receipt.model }
   private var answerID: String { "chatcmpl-" + request.key }
   private var created: Int { Int(request.started.timeIntervalSince1970) }
 

@@ -20,6 +20,8 @@ final class CandidateSampler: Sampler {
   struct Model: Sendable {
     var backend: any ChatBackend
     var price: TokenPrice
+    /// The way in which its server holds thinking.
+    var thinking: ThinkingControl?
     var breaker = CallBreaker()
   }
 
@@ -28,10 +30,14 @@ final class CandidateSampler: Sampler {
   private let extractor: AnswerExtractor
   /// The most tokens of an answer, for what is reserved.
   private let tokensOfAnswer: Int
+  /// The most tokens of thinking.
+  private let thinkingTokens: Int?
   private let state = Mutex(State())
 
   private struct State {
     var responses: [SampleID: ChatResponse] = [:]
+    /// The models that were asked, where it isn't the request's own.
+    var models: [SampleID: String] = [:]
     /// The texts that the steps of a search go on from.
     var prefixes: [SampleID: String] = [:]
     var failure: ChatError?
@@ -43,9 +49,10 @@ final class CandidateSampler: Sampler {
   /// - Parameters:
   ///   - models: The models by name; the request's own among them.
   ///   - request: The client's, without its strategy; each candidate is asked for on its own.
-  init(models: [String: Model], request: ChatRequest, extractor: AnswerExtractor, tokensOfAnswer: Int) {
+  ///   - thinkingTokens: The most tokens of thinking, for servers that can hold it.
+  init(models: [String: Model], request: ChatRequest, extractor: AnswerExtractor, tokensOfAnswer: Int, thinkingTokens: Int? = nil) {
     (self.models, self.request, self.extractor) = (models, request, extractor)
-    self.tokensOfAnswer = tokensOfAnswer
+    (self.tokensOfAnswer, self.thinkingTokens) = (tokensOfAnswer, thinkingTokens)
   }
 
   /// Bytes of the conversation, a tokenizer's worst case, with room for a template; and all tokens that may be generated.
@@ -67,6 +74,7 @@ final class CandidateSampler: Sampler {
     request.seed = request.seed.map { $0 &+ call.ordinal }
     request.model = call.request.model ?? request.model
     let model = model(call)
+    if let thinkingTokens { model.thinking?.set(thinkingTokens, on: &request) }
     let permit = try await model.breaker.enter()
     do throws(ChatError) {
       let response = try await model.backend.complete(request)
@@ -90,6 +98,7 @@ final class CandidateSampler: Sampler {
     let answer = choice.message.vote(extractor)
     let tell = state.withLock { state in
       state.responses[call.id] = response
+      state.models[call.id] = call.request.model
       if call.request.purpose == .step { state.prefixes[call.id] = call.request.prefix }
       if response.usage == nil { state.assumed[call.id, default: .zero] += bound.withoutCalls }
       return state.onCandidate
@@ -115,6 +124,15 @@ final class CandidateSampler: Sampler {
       state.prefixes[id].map { $0 + (state.responses[id]?.choices.first?.message.text ?? "") }
     }
   }
+  /// The tokens of each response's thinking, by its model: as its server told it, or else by its bytes.
+  var thoughts: [(model: String, tokens: Int)] {
+    state.withLock(\.responses).map { id, response in
+      let told = response.usage?.reasoningTokens
+      return (asked(id), told ?? response.choices.map(\.message.thinkingTokens).max() ?? 0)
+    }
+  }
+  private func asked(_ id: SampleID) -> String { state.withLock { $0.models[id] } ?? request.model }
+
   /// The last failure of a call, or the one for which none went out.
   var failure: ChatError? { state.withLock { $0.failure } ?? models.values.lazy.compactMap(\.breaker.error).first }
   /// The most that answers may have cost which came without their usage: of these candidates, or of all calls.

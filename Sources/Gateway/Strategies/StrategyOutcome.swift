@@ -60,6 +60,17 @@ extension StrategyService {
     }
   }
 
+  /// Notes how the thinking of the candidates was held; what a server ignored is remembered.
+  ///
+  /// A token for four bytes is an estimate, so what a server didn't count must be longer by a quarter to count as ignored.
+  func noteThinking(_ samplers: [CandidateSampler], _ control: ThinkingControl?) {
+    guard let limit = plan.thinking?.tokens, let left = work.thinkingLeft else { return }
+    let longest = samplers.flatMap(\.thoughts).filter { $0.model == work.chat.model }.map(\.tokens).max() ?? 0
+    let isHeld = longest <= left + left / 4 + ThinkingSupport.slack
+    if control != nil, longest > 0 { work.upstream.thinking?.note(work.chat.model, isHeld: isHeld) }
+    request.note { $0.thinking = HeldThinking(limit: limit, tokens: longest, by: control?.rawValue, isHeld: isHeld) }
+  }
+
   /// The costs of all runs; of calls that failed or were cancelled nothing is known but that they were made.
   private func costs(
     _ results: [SolveResult], _ samplers: [CandidateSampler], _ votes: [Votes], _ judge: CandidateSampler?

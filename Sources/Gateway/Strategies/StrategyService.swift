@@ -45,6 +45,7 @@ struct StrategyService: Answering {
       return await group.reduce(into: [SolveResult?](repeating: nil, count: count)) { $0[$1.0] = $1.1 }.compactMap(\.self)
     }
     note(results, samplers, judge)
+    noteThinking(samplers, models[base.model]?.thinking)
     let choices = try zip(results, samplers).enumerated().map { try choice($0, $1.0, $1.1) }
     return work.answer(choices, requestID: chosen(results[0], samplers[0]).flatMap { samplers[0].response($0)?.requestID })
   }
@@ -57,15 +58,15 @@ struct StrategyService: Answering {
 
   /// The models that the plan may ask: the request's own, the next one, and the judge.
   private func models(_ base: ChatRequest) async throws -> [String: CandidateSampler.Model] {
-    var models = [base.model: try model(base.model, work.upstream)]
+    var models = [base.model: try await model(base.model, work.upstream)]
     for other in [plan.next, plan.judge].compactMap(\.self) {
-      models[other] = try model(other, try await catalogue.upstream(of: other, for: request.head))
+      models[other] = try await model(other, try await catalogue.upstream(of: other, for: request.head))
     }
     return models
   }
 
-  private func model(_ name: String, _ upstream: any Upstream) throws(GatewayError) -> CandidateSampler.Model {
-    .init(backend: try work.backend(upstream), price: work.prices[name])
+  private func model(_ name: String, _ upstream: any Upstream) async throws(GatewayError) -> CandidateSampler.Model {
+    .init(backend: try work.backend(upstream), price: work.prices[name], thinking: await work.thinkingControl(upstream, model: name))
   }
 
   private func samplers(_ base: ChatRequest, _ models: [String: CandidateSampler.Model]) -> [CandidateSampler] {
@@ -73,7 +74,8 @@ struct StrategyService: Answering {
       var base = base
       base.seed = base.seed.map { $0 &+ place &* 100_003 }
       return CandidateSampler(
-        models: models, request: base, extractor: plan.extractorOfCandidates, tokensOfAnswer: work.tokensOfAnswer(base))
+        models: models, request: base, extractor: plan.extractorOfCandidates, tokensOfAnswer: work.tokensOfAnswer(base),
+        thinkingTokens: work.thinkingLeft)
     }
   }
 
@@ -98,6 +100,7 @@ struct StrategyService: Answering {
     var base = work.chat
     (base.choices, base.isStreamed) = (nil, nil)
     for field in ["isoflop", "stream_options"] { base.other[field] = nil }
+    if plan.thinking != nil { ThinkingBudget.remove(from: &base.other) }
     if plan.kind.readsLogProbabilities, plan.judge == nil { base.wantsLogProbabilities = true }
     return work.limited(base)
   }

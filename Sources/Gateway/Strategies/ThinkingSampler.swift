@@ -26,6 +26,7 @@ final class ThinkingSampler: StreamingSampler {
 
   private struct State {
     var told = Told()
+    var thinkingTokens = 0
     var hasBegun = false
     var isOfLlamaCpp: Bool?
     var choice: ChatChoice?
@@ -60,6 +61,8 @@ final class ThinkingSampler: StreamingSampler {
 
   /// All that the client has been sent.
   var told: Told { state.withLock { $0.told } }
+  /// The tokens of thinking that came, cut or not.
+  var thinkingTokens: Int { state.withLock { $0.thinkingTokens } }
   /// The choice of the last response that came whole.
   var choice: ChatChoice? { state.withLock { $0.choice } }
   /// The upstream's identifier of the call that gave it.
@@ -93,6 +96,7 @@ final class ThinkingSampler: StreamingSampler {
       outcome = .failure(error)
     }
     let partial = progress.partial
+    state.withLock { $0.thinkingTokens += partial.thinkingTokens }
     let prompt = bound(call, question: question).promptTokens
     /// The cost of a stream that didn't say it: its pieces, which were counted, and its prompt at the bound.
     func written() -> Spending {

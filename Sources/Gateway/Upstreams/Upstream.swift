@@ -14,6 +14,9 @@ protocol Upstream: Sendable {
   /// The name on the dashboard.
   var name: String { get }
 
+  /// The knowledge of how it holds thinking; nil if nothing is known or to be asked for.
+  var thinking: ThinkingSupport? { get }
+
   /// The value of the header that a request carries: the operator's key, or else the client's own.
   func authorization(_ client: String?) -> String?
 
@@ -43,6 +46,7 @@ struct ServerUpstream: Upstream {
   private let key: String?
   private let client: HTTPClient
   private let silence: Double
+  let thinking: ThinkingSupport?
 
   init(_ configuration: GatewayConfiguration.Upstream, client: HTTPClient, silence: Double, environment: [String: String]) throws(ChatError)
   {
@@ -50,6 +54,7 @@ struct ServerUpstream: Upstream {
     key = configuration.keyVariable.flatMap { environment[$0] }
     self.client = client
     self.silence = silence
+    thinking = configuration.thinking.map { ThinkingSupport(ThinkingControl(rawValue: $0)) }
   }
 
   var name: String { endpoint.base }
@@ -91,6 +96,9 @@ struct LocalUpstream: Upstream {
   let backend: any ChatBackend
 
   var name: String { "\(model) in this process" }
+
+  /// A model of this process has no parameter for it.
+  var thinking: ThinkingSupport? { nil }
 
   /// Nobody needs a key for it, and none is passed on.
   func authorization(_ client: String?) -> String? { nil }
@@ -146,79 +154,5 @@ extension GatewayError {
     default: self = .brokenOff
     }
     mayHaveCost = error.mayHaveCost
-  }
-}
-
-/// The upstream of each model. With one upstream nothing is asked; with several, their lists are, and remembered for a minute.
-///
-/// A model that isn't in a list of the last minute has all upstreams asked again, so a new model is found at once and an unknown one costs a round of lists.
-/// An upstream that doesn't answer has no models for that minute. A name that several list is the first one's: the order of the configuration decides.
-final class ModelCatalogue: Sendable {
-  private struct State {
-    var places: [String: Int] = [:]
-    var time = Date.distantPast
-  }
-
-  let upstreams: [any Upstream]
-  private let state = Mutex(State())
-  private static let memory = 60.0
-  /// The longest list of models that is read.
-  private static let mostBytes = 4 << 20
-
-  init(_ upstreams: [any Upstream]) { self.upstreams = upstreams }
-
-  /// The upstream of a model.
-  ///
-  /// - Throws: `GatewayError`, a 404 if none of several has it.
-  func upstream(of model: String, for head: ClientHead) async throws -> any Upstream {
-    if upstreams.count == 1 { return upstreams[0] }
-    if let place = known(model) { return upstreams[place] }
-    let models = await models(for: head)
-    if let place = known(model) { return upstreams[place] }
-    throw GatewayError.unknownModel(model, known: models.map(\.id))
-  }
-
-  /// The upstream of a request that names no model: the only one.
-  ///
-  /// - Throws: `GatewayError`, a 400 if there are several.
-  func only(for path: String) throws(GatewayError) -> any Upstream {
-    guard upstreams.count == 1 else {
-      throw .invalidRequest(
-        "\(path) names no model, and this server has several upstreams: name one in the body, or as ?model=NAME", parameter: "model")
-    }
-    return upstreams[0]
-  }
-
-  private func known(_ model: String) -> Int? {
-    state.withLock { $0.time.timeIntervalSinceNow > -Self.memory ? $0.places[model] : nil }
-  }
-
-  /// A model as an upstream lists it.
-  struct Listed: Hashable, Sendable {
-    var id: String
-    var json: String
-  }
-
-  /// The models of all upstreams that answer; a model that several list is the first one's.
-  func models(for head: ClientHead) async -> [Listed] {
-    let lists = await withTaskGroup(of: (Int, [Listed]).self) { group in
-      for place in upstreams.indices {
-        group.addTask { (place, (try? await self.list(self.upstreams[place], for: head)) ?? []) }
-      }
-      return await group.reduce(into: [[Listed]](repeating: [], count: upstreams.count)) { $0[$1.0] = $1.1 }
-    }
-    let pairs = lists.enumerated().flatMap { place, models in models.map { ($0.id, place) } }
-    state.withLock { $0 = State(places: Dictionary(pairs) { first, _ in first }, time: Date()) }
-    return lists.flatMap(\.self)
-  }
-
-  private func list(_ upstream: any Upstream, for head: ClientHead) async throws -> [Listed] {
-    let headers = head.ofLists(authorization: upstream.authorization(head.authorization))
-    let answer = try await upstream.send(.GET, ModelsRoute.path + head.query, headers: headers, body: nil)
-    guard answer.status == .ok else { return [] }
-    let json = try JSONValue(parsing: Array(buffer: try await answer.body.collect(upTo: Self.mostBytes)), options: .network)
-    return json["data"]?.array?.compactMap { model in
-      model["id"]?.string.map { Listed(id: $0, json: String(decoding: model.bytes, as: UTF8.self)) }
-    } ?? []
   }
 }
