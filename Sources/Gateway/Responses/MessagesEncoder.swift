@@ -19,7 +19,7 @@ struct MessagesEncoder: AnswerEncoder {
   func body(_ answer: ChatResponse) -> [UInt8] {
     var blocks = MessageBlocks()
     for choice in answer.chunks(includesUsage: false, textIsTold: false).flatMap(\.choices) { _ = blocks.take(choice) }
-    _ = blocks.close()
+    _ = blocks.end()
     var message = begun(model: answer.model)
     message["content"] = .array(blocks.blocks)
     message["stop_reason"] = blocks.stopReason
@@ -68,7 +68,7 @@ private struct MessagesEvents: AnswerEvents {
   mutating func end(_ answer: ChatResponse, textIsTold: Bool) -> [ServerSentEvent] {
     var events = begin(model: answer.model)
     for piece in answer.chunks(includesUsage: false, textIsTold: textIsTold) { events += chunk(piece) }
-    events += blocks.close().map { event($0) }
+    events += blocks.end().map { event($0) }
     var last: JSONObject = ["type": "message_delta", "delta": ["stop_reason": blocks.stopReason, "stop_sequence": .null]]
     last["usage"] = .object(MessagesEncoder.usage(answer.usage))
     return events + [event(last.merging(answer.other)), event(["type": "message_stop"])]
@@ -105,6 +105,7 @@ private struct MessageBlocks: Sendable {
   /// The blocks that are whole.
   private(set) var blocks: [JSONValue] = []
   private var open: (kind: Kind, text: String)?
+  private var calls: [JSONValue] = []
   private var finish: String?
 
   /// The reason of the end in Anthropic's words.
@@ -120,7 +121,7 @@ private struct MessageBlocks: Sendable {
     for (text, kind) in [(choice.delta.reasoning, Kind.thinking), (choice.delta.content, .text)] {
       if let text, !text.isEmpty { events += add(text, kind) }
     }
-    for call in choice.delta.toolCalls ?? [] { events += close() + told(call) }
+    calls += choice.delta.toolCalls ?? []
     return events
   }
 
@@ -137,8 +138,15 @@ private struct MessageBlocks: Sendable {
     return events + [event("content_block_delta", ["delta": .object(delta)])]
   }
 
-  /// Ends the open block.
-  mutating func close() -> [JSONObject] {
+  /// Ends the open block, and tells the calls of tools.
+  mutating func end() -> [JSONObject] {
+    var events = close()
+    for call in calls { events += told(call) }
+    calls = []
+    return events
+  }
+
+  private mutating func close() -> [JSONObject] {
     guard let (kind, text) = open else { return [] }
     open = nil
     return [stop(kind.block(text))]
