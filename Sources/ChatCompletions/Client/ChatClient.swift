@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import Synchronization
 import TextFormats
 
 /// A client of the OpenAI API: of vLLM, llama.cpp, Ollama, OpenAI and others.
@@ -20,20 +21,26 @@ public final class ChatClient: Sendable {
 
   private let head: ChatHead
   private let http: HTTPClient
+  private let executor: (any TaskExecutor)?
   private let ownsConnections: Bool
 
   /// Makes a client that shares the connections of others; their maker closes them.
   ///
-  /// - Parameter head: What every call says besides its body.
-  public init(endpoint: ChatEndpoint, timeout: Duration, sharing http: HTTPClient, head: ChatHead = ChatHead()) {
-    (self.endpoint, self.timeout, self.head, self.http, ownsConnections) = (endpoint, timeout, head, http, false)
+  /// - Parameters:
+  ///   - head: What every call says besides its body.
+  ///   - executor: The executor of the calls; nil for the shared pool.
+  public init(
+    endpoint: ChatEndpoint, timeout: Duration, sharing http: HTTPClient, head: ChatHead = ChatHead(), executor: (any TaskExecutor)? = nil
+  ) {
+    (self.endpoint, self.timeout, self.head, self.http, self.executor) = (endpoint, timeout, head, http, executor)
+    ownsConnections = false
   }
 
   /// Makes a client, which keeps its connections until it is released.
   public init(endpoint: ChatEndpoint, timeout: Duration = .seconds(600), connections: Int = 64) {
     self.endpoint = endpoint
     self.timeout = timeout
-    head = ChatHead()
+    (head, executor) = (ChatHead(), nil)
     http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .models(connect: 10, connections: connections))
     ownsConnections = true
   }
@@ -162,20 +169,27 @@ extension ChatClient {
   }
 
   /// Does work within the client's time, and gives every error its type.
+  ///
+  /// The time is kept by a timer of the connections' event loops, which costs a thousandth of a sleeping task.
   private func limited<Value: Sendable>(_ work: @Sendable @escaping () async throws -> Value) async throws(ChatError) -> Value {
+    let task = Task(executorPreference: executor) { () -> Result<Value, any Error> in
+      do { return .success(try await work()) } catch { return .failure(error) }
+    }
+    let isLate = Mutex(false)
+    let timer = http.eventLoopGroup.any().scheduleTask(in: TimeAmount(timeout)) {
+      isLate.withLock { $0 = true }
+      task.cancel()
+    }
+    let result = await withTaskCancellationHandler {
+      await task.value
+    } onCancel: {
+      task.cancel()
+    }
+    timer.cancel()
     do {
-      return try await withThrowingTaskGroup(of: Value.self) { [timeout] group in
-        group.addTask(operation: work)
-        group.addTask {
-          try await Task.sleep(for: timeout)
-          throw HTTPClientError.deadlineExceeded
-        }
-        defer { group.cancelAll() }
-        guard let value = try await group.next() else { throw CancellationError() }
-        return value
-      }
+      return try result.get()
     } catch {
-      throw ChatError(error, endpoint: endpoint.base, timeout: timeout)
+      throw ChatError(isLate.withLock(\.self) ? HTTPClientError.deadlineExceeded : error, endpoint: endpoint.base, timeout: timeout)
     }
   }
 }

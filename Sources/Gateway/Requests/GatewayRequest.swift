@@ -23,7 +23,7 @@ import Synchronization
 /// is reserved at its bound from the account's hour, and settled at the end: at spent + assumed + dropped, or at the bound if it was passed on and the
 /// upstream didn't say what it took.
 struct GatewayRequest: Sendable {
-  /// The 128 random bits, in hexadecimal, behind the identifiers of the request and of its answer.
+  /// The 128 bits, in hexadecimal, behind the identifiers of the request and of its answer.
   let key: String
   let account: Account
   let started: Date
@@ -190,8 +190,9 @@ private final class RequestRecord: Sendable {
 
 /// The requests under way, and the two places to which their receipts go: the metrics and the store.
 ///
-/// Identifiers are 128 random bits: `req_…` for the request, and `chatcmpl-…` or `resp_isoflop_…` for its answer, from the same bits, so that an answer leads to its
-/// receipt. They aren't secret and give no access.
+/// Identifiers are 128 bits: `req_…` for the request, and `chatcmpl-…`, `resp_isoflop_…` or `msg_isoflop_…` for its answer, from the same bits, so that an
+/// answer leads to its receipt. They aren't secret and give no access. 48 bits are the milliseconds since 1970, so that receipts lie in their file in the order
+/// in which they are written; a file of random keys is written all over.
 ///
 /// A request is in the registry from `begin` to its end and no longer; the limit of requests at once and the dashboard go by it.
 final class RequestRegistry: Sendable {
@@ -210,7 +211,8 @@ final class RequestRegistry: Sendable {
 
   /// Begins a request and registers it until it ends.
   func begin(route: String, account: Account, head: ClientHead = ClientHead(), link: ClientLink? = nil) -> GatewayRequest {
-    let (key, started) = (Self.randomDigits() + Self.randomDigits(), Date())
+    let started = Date()
+    let key = Self.key(started)
     let record = RequestRecord(GatewayReceipt(id: "req_" + key, time: started, route: route, account: account.name), self)
     let request = GatewayRequest(
       key: key, account: account, started: started, head: head, link: link, record: record)
@@ -218,9 +220,17 @@ final class RequestRegistry: Sendable {
     return request
   }
 
-  /// 64 random bits.
-  private static func randomDigits() -> String {
-    let digits = String(UInt64.random(in: 0 ... .max), radix: 16)
+  /// 48 bits of the time, 16 that count, 64 that are random.
+  private static func key(_ time: Date) -> String {
+    let milliseconds = UInt64(max(time.timeIntervalSince1970, 0) * 1000)
+    let number = count.wrappingAdd(1, ordering: .relaxed).newValue
+    return digits(milliseconds << 16 | number & 0xFFFF) + digits(.random(in: 0 ... .max))
+  }
+
+  private static let count = Atomic<UInt64>(0)
+
+  private static func digits(_ bits: UInt64) -> String {
+    let digits = String(bits, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 

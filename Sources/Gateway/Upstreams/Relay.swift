@@ -49,15 +49,8 @@ struct Relay: Sendable {
     let status = HTTPResponse.Status(code: Int(answer.head.status.code), reasonPhrase: answer.head.status.reasonPhrase)
     let fields = request.headersForClient(answer.head.headers)
     guard let whole = answer.body else { return Response(status: status, headers: fields, body: events(answer.head, status: status.code)) }
-    return Response(status: status, headers: fields, body: passingOn(whole, status: status.code))
-  }
-
-  /// Reads the cost of an answer from it once the client has it.
-  private func passingOn(_ whole: ByteBuffer, status: Int) -> ResponseBody {
-    ResponseBody(contentLength: whole.readableBytes) { writer in
-      defer { request.finish(status: status, spent: ChatUsage.told(in: whole), price: price) }
-      try await ResponseBody(byteBuffer: whole).write(writer)
-    }
+    request.finish(status: status.code, spent: ChatUsage.told(in: whole), price: price)
+    return Response(status: status, headers: fields, body: .init(byteBuffer: whole))
   }
 
   private func ask(_ method: HTTPMethod, _ path: String, _ headers: HTTPHeaders, _ body: ByteBuffer?) async throws -> Answer {
