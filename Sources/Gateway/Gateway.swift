@@ -117,7 +117,8 @@ public struct Gateway: Sendable {
     let (limits, catalogue) = (configuration.limits, strategies.catalogue)
     let page = DashboardPage(
       registry: registry, policies: strategies.policies, configuration: configuration, upstreams: catalogue.upstreams.map(\.name))
-    let answers = AnswerHandler(catalogue: catalogue, strategies: strategies, shadowing: shadowing, limits: limits, efforts: configuration.efforts)
+    let answers = AnswerHandler(
+      catalogue: catalogue, strategies: strategies, shadowing: shadowing, limits: limits, efforts: configuration.efforts)
     let relay = RelayHandler(catalogue: catalogue, prices: strategies.prices)
     var router = GatewayRouter(origins: OriginGuard(host: configuration.host, origins: Set(configuration.origins)))
     router.add(HealthRoute())

@@ -139,7 +139,9 @@ extension Gateway {
     return { [responder] (request, writer: consuming ResponseWriter, channel) in
       var response: Response
       do {
-        response = try await responder.respond(to: request, context: GatewayContext(source: .init(logger: logger, channel: channel)))
+        response = try await withTaskExecutorPreference(LoopExecutor.of(channel.eventLoop)) {
+          try await responder.respond(to: request, context: GatewayContext(source: .init(logger: logger, channel: channel)))
+        }
       } catch let error as HTTPParserError {
         throw error
       } catch {

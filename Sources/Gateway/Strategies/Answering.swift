@@ -27,7 +27,7 @@ extension Answering {
     defer { deadline?.cancel() }
     return await withCancellableTask(work) { cancel in
       deadline = plan.budget.ms.map { ms in
-        Task(executorPreference: LoopExecutor.shared) {
+        Task(executorPreference: LoopExecutor.current) {
           try await Task.sleep(for: .milliseconds(ms))
           cancel()
         }
@@ -148,14 +148,14 @@ final class AnswerStream: Sendable {
     let (signals, inbox) = AsyncStream.makeStream(of: Signal.self)
     (self.service, self.signals) = (service, signals)
     events = Mutex(encoder.events)
-    work = Task(executorPreference: LoopExecutor.shared) {
+    work = Task(executorPreference: LoopExecutor.current) {
       do {
         inbox.yield(.done(.success(try await service.answer { inbox.yield(.chunk($0)) })))
       } catch {
         inbox.yield(.done(.failure(error)))
       }
     }
-    ticker = Task(executorPreference: LoopExecutor.shared) {
+    ticker = Task(executorPreference: LoopExecutor.current) {
       while (try? await Task.sleep(for: Self.keepAlive)) != nil { inbox.yield(.tick) }
     }
   }

@@ -27,6 +27,8 @@ final class CandidateSampler: Sampler {
 
   private let models: [String: Model]
   private let request: ChatRequest
+  /// The most tokens of its prompt.
+  private let promptBound: Int
   private let extractor: AnswerExtractor
   /// The most tokens of an answer, for what is reserved.
   private let tokensOfAnswer: Int
@@ -51,7 +53,7 @@ final class CandidateSampler: Sampler {
   ///   - request: The client's, without its strategy; each candidate is asked for on its own.
   ///   - thinkingTokens: The most tokens of thinking, for servers that can hold it.
   init(models: [String: Model], request: ChatRequest, extractor: AnswerExtractor, tokensOfAnswer: Int, thinkingTokens: Int? = nil) {
-    (self.models, self.request, self.extractor) = (models, request, extractor)
+    (self.models, self.request, promptBound, self.extractor) = (models, request, request.promptBound, extractor)
     (self.tokensOfAnswer, self.thinkingTokens) = (tokensOfAnswer, thinkingTokens)
   }
 
@@ -61,7 +63,7 @@ final class CandidateSampler: Sampler {
   /// bytes are never fewer than tokens, and a text in English reserves some four times its prompt until the call has said what it took.
   func bound(_ call: SampleCall, question: Question) -> Spending {
     let model = model(call)
-    let prompt = request.promptBound + call.request.words.utf8.count
+    let prompt = promptBound + call.request.words.utf8.count
     var most = model.price.spending(promptTokens: prompt, completionTokens: tokensOfAnswer)
     most.seconds = model.backend.timeout / .seconds(1)
     return most

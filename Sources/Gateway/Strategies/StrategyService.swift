@@ -134,7 +134,7 @@ struct StrategyService: Answering {
         tell(work.chunk(place, .init(reasoning: news)))
       }
     }
-    let solver = Solver(sampler: sampler, reward: verifier, concurrency: plan.callsAtOnce, executor: LoopExecutor.shared)
+    let solver = Solver(sampler: sampler, reward: verifier, concurrency: plan.callsAtOnce, executor: LoopExecutor.current)
     let question = Question(id: request.id)
     return await withDeadline { await solver.solve(question, with: strategy, ledger: ledger) }
   }

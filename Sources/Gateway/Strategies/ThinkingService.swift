@@ -30,7 +30,7 @@ struct ThinkingService: Answering {
       base: base, backend: backend, price: work.prices[base.model], tokensOfAnswer: work.tokensOfAnswer(base), extractor: plan.extractor
     ) { tell(work.chunk(0, $0, logprobs: $1)) }
     try request.reserve(plan.budget.clamped(most(base)))
-    let solver = Solver(sampler: sampler, concurrency: 2, retries: 0, settles: true, executor: LoopExecutor.shared)
+    let solver = Solver(sampler: sampler, concurrency: 2, retries: 0, settles: true, executor: LoopExecutor.current)
     let (question, ledger) = (Question(id: request.id), Ledger(budget: plan.budget.budget))
     let result = await withDeadline { await solver.solve(question, with: strategy, ledger: ledger) }
     note(result, sampler, control)

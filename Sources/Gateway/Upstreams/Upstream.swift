@@ -84,7 +84,7 @@ struct ServerUpstream: Upstream {
   func backend(authorization: String?, head: ChatHead) throws(ChatError) -> any ChatBackend {
     ChatClient(
       endpoint: try ChatEndpoint(url: endpoint.base, key: authorization?.bearerToken), timeout: .seconds(silence), sharing: client,
-      head: head, executor: LoopExecutor.shared)
+      head: head, executor: LoopExecutor.current)
   }
 }
 
