@@ -177,3 +177,44 @@ public enum GatewayFailure: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 }
+
+/// The files that this process may have open, and the connections that they allow.
+///
+/// A streamed request holds two: its client's connection and its upstream's; a vote of k holds k + 1. A server that runs out of them can't accept, call or
+/// write, and a system's usual soft limit of 1,024 is reached by 500 streams. So the soft limit is raised to the hard one, and what it allows is divided:
+///
+///     64 for the process itself, then one half for clients, the other for upstreams
+///     requests at once ≤ 7/8 of the clients' half: who comes later still gets a connection, and on it a 429
+struct OpenFiles: Hashable, Sendable {
+  /// The most files.
+  let limit: Int
+
+  private static let ownFiles = 64
+  #if canImport(Darwin)
+  private static let resource = RLIMIT_NOFILE
+  #else
+  private static let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+  #endif
+
+  /// Takes a limit as given.
+  init(limit: Int) { self.limit = limit }
+
+  /// Raises the process's soft limit to its hard limit.
+  ///
+  /// If the system refuses that, the soft limit stays.
+  static func raised() -> OpenFiles {
+    var limits = rlimit()
+    guard getrlimit(resource, &limits) == 0 else { return OpenFiles(limit: 1024) }
+    var wanted = limits
+    wanted.rlim_cur = limits.rlim_max
+    if setrlimit(resource, &wanted) == 0 { limits = wanted }
+    return OpenFiles(limit: Int(clamping: limits.rlim_cur))
+  }
+
+  /// The most connections of clients.
+  var clients: Int { max((limit - Self.ownFiles) / 2, 1) }
+  /// The most requests at once.
+  var requests: Int { max(clients / 8 * 7, 1) }
+  /// The most connections to each of so many upstreams.
+  func connections(upstreams: Int) -> Int { min(max((limit - Self.ownFiles) / 2 / max(upstreams, 1), 1), 4096) }
+}

@@ -30,7 +30,7 @@ extension Gateway {
     try await run(asksToEnd: signals.stream, onReady: onReady)
   }
 
-  /// Serves until it is asked to end: once to finish what is under way, a second time to end at once.
+  /// Serves until it is asked to end: once to finish its work, twice to end at once.
   func run(asksToEnd: AsyncStream<Void>, onReady: @escaping @Sendable (Int) -> Void) async throws {
     do {
       try await withTaskExecutorPreference(LoopExecutor.shared) {
@@ -99,6 +99,7 @@ extension Gateway {
     }
   }
 
+  /// Cuts off what is under way, and tells the operator how much that was.
   private func cutOff(_ reason: String, _ cut: () -> Void) {
     registry.isEnding = true
     let count = registry.count
@@ -115,6 +116,10 @@ extension Gateway {
 
 // Connections.
 extension Gateway {
+  /// The listening server and the handlers of its connections.
+  ///
+  /// An idle connection is closed after five minutes, longer than clients keep theirs, so that it is they who close it. Connections beyond those that the
+  /// process's files allow wait in the backlog and are not accepted: an accepted one would have to be told something, and that takes a file.
   private func server(_ onReady: @escaping @Sendable (Int) -> Void) -> Server<HTTP1Channel> {
     var logger = Logger(label: "isoflop")
     logger.logLevel = .critical
@@ -171,6 +176,7 @@ private final class AnswerDate: Sendable {
     }
   }
 
+  /// Formats a time in Greenwich's time zone and English, whatever the process's locale is.
   private static func text(of second: time_t) -> String {
     var (second, parts) = (second, tm())
     gmtime_r(&second, &parts)
@@ -187,6 +193,7 @@ private final class EndingSignals {
   let stream: AsyncStream<Void>
   private let sources: [any DispatchSourceSignal]
 
+  /// Takes the signals over: their usual effects end the process at once, or drop a terminal's server with the terminal.
   init() {
     let (stream, inbox) = AsyncStream.makeStream(of: Void.self)
     self.stream = stream
@@ -205,45 +212,4 @@ private final class EndingSignals {
     for source in sources { source.cancel() }
     for number in [SIGTERM, SIGINT, SIGHUP] { signal(number, SIG_DFL) }
   }
-}
-
-/// The files that this process may have open, and the connections that they allow.
-///
-/// A streamed request holds two: its client's connection and its upstream's; a vote of k holds k + 1. A server that runs out of them can't accept, call or
-/// write, and a system's usual soft limit of 1,024 is reached by 500 streams. So the soft limit is raised to the hard one, and what it allows is divided:
-///
-///     64 for the process itself, then one half for clients, the other for upstreams
-///     requests at once ≤ 7/8 of the clients' half: who comes later still gets a connection, and on it a 429
-struct OpenFiles: Hashable, Sendable {
-  /// The most files.
-  let limit: Int
-
-  private static let ownFiles = 64
-  #if canImport(Darwin)
-  private static let resource = RLIMIT_NOFILE
-  #else
-  private static let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-  #endif
-
-  /// Takes a limit as given.
-  init(limit: Int) { self.limit = limit }
-
-  /// Raises the process's soft limit to its hard limit.
-  ///
-  /// If the system refuses that, the soft limit stays.
-  static func raised() -> OpenFiles {
-    var limits = rlimit()
-    guard getrlimit(resource, &limits) == 0 else { return OpenFiles(limit: 1024) }
-    var wanted = limits
-    wanted.rlim_cur = limits.rlim_max
-    if setrlimit(resource, &wanted) == 0 { limits = wanted }
-    return OpenFiles(limit: Int(clamping: limits.rlim_cur))
-  }
-
-  /// The most connections of clients.
-  var clients: Int { max((limit - Self.ownFiles) / 2, 1) }
-  /// The most requests at once.
-  var requests: Int { max(clients / 8 * 7, 1) }
-  /// The most connections to each of so many upstreams.
-  func connections(upstreams: Int) -> Int { min(max((limit - Self.ownFiles) / 2 / max(upstreams, 1), 1), 4096) }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import LoopbackServer
+import NIOPosix
 import Testing
 
 @testable import Gateway
@@ -42,6 +43,23 @@ import Testing
       #expect(server.connections == connections, "\(seconds) s")
     }
     #expect(GatewayConfiguration.Limits().keepAlive < 5, "vLLM's servers close after 5 s")
+  }
+
+  /// Work on a request stays on its connection's loop, whatever wakes it, so that all loops have their share.
+  @Test func workStaysOnItsLoop() async {
+    for loop in MultiThreadedEventLoopGroup.singleton.makeIterator() {
+      let executor = LoopExecutor.of(loop)
+      let stays = await Task(executorPreference: executor) {
+        var isHere = MultiThreadedEventLoopGroup.currentEventLoop === loop && LoopExecutor.current === executor
+        for other in MultiThreadedEventLoopGroup.singleton.makeIterator() {
+          try? await other.submit {}.get()
+          isHere = isHere && MultiThreadedEventLoopGroup.currentEventLoop === loop
+        }
+        return isHere
+      }.value
+      #expect(stays)
+    }
+    #expect(LoopExecutor.current === LoopExecutor.shared, "this thread has no loop")
   }
 
   // MARK: The end

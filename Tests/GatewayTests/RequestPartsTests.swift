@@ -61,6 +61,16 @@ import Testing
     #expect(ends.withLock { $0 } == [499] && registry.receipts.recent.map(\.stop) == ["client_left"])
   }
 
+  /// Receipts are written in the order of their identifiers; two of one moment differ.
+  @Test func identifiersAreInOrder() throws {
+    let registry = try MiddlewareTests.registry()
+    let keys = (0..<100).map { _ in registry.begin(route: "/", account: Account(name: "")).key }
+    #expect(Set(keys).count == 100 && keys.allSatisfy { $0.count == 32 && UInt64($0.prefix(16), radix: 16) != nil })
+    let times = keys.compactMap { UInt64($0.prefix(12), radix: 16) }
+    #expect(times == times.sorted() && abs(Double(times[0]) / 1000 - Date().timeIntervalSince1970) < 60)
+    #expect(Set(keys.map { $0.suffix(16) }).count == 100, "the rest is random")
+  }
+
   @Test func budgetsThatCannotBeAreRefused() throws {
     try RequestBudget().validate()
     try RequestBudget(tokens: 1, usd: 0.1, calls: 1, ms: 1).validate()

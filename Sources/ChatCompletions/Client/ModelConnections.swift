@@ -55,11 +55,14 @@ private final class ReuseWatch: ChannelDuplexHandler, RemovableChannelHandler {
 }
 
 extension HTTPClient.Configuration {
-  /// Seconds that an idle connection is kept by default: fewer than the 5 of uvicorn, and of the model servers that run on it.
+  /// Seconds that an idle connection is kept by default.
+  ///
+  /// Fewer than the 5 of uvicorn, and of the model servers that run on it.
   package static let defaultKeepAlive = 4.0
 
-  /// The configuration for model servers: redirects aren't followed, since the key would go to whoever is named there, and a connection that can't be made
-  /// isn't tried twice.
+  /// The configuration for model servers.
+  ///
+  /// Redirects aren't followed, since the key would go to whoever is named there, and a connection that can't be made isn't tried twice.
   ///
   /// - Parameters:
   ///   - connect: The seconds within which a connection must come about.

@@ -109,7 +109,7 @@ public struct ChatUsage: Hashable, Sendable {
   public var cachedTokens: Int
   /// The generated tokens that are thinking, if the server tells them apart.
   public var reasoningTokens: Int?
-  /// Whether calls are among them whose tokens nobody told, so that these are fewer than were taken.
+  /// Whether tokens are missing, because a server didn't say what some call took.
   public var isPartial = false
 
   /// Makes a usage.

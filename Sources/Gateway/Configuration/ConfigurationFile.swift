@@ -7,6 +7,11 @@ extension GatewayConfiguration {
   /// A member that isn't known is refused, at every level, and so is a key that stands there twice: `"hourley"` or `"Usd"` would be a limit that nobody
   /// enforces. An empty list of keys is refused, too, for without keys everybody may ask.
   ///
+  ///     {"limits": {"requestPerMinute": 600}} → limits.requestPerMinute isn't known: requests, requestsPerMinute, …
+  ///     {"port": 1, "port": 2}                → the key "port" stands there twice, at byte 12
+  ///
+  /// The values themselves are checked later, by ``validate(localModels:)``: options of the command line may still change them.
+  ///
   /// - Throws: `GatewayFailure.configuration` with the path of the member, or the byte at which the text is no JSON.
   public init(parsing bytes: some Sequence<UInt8>) throws(GatewayFailure) {
     let isWithoutKeys: Bool
@@ -20,6 +25,9 @@ extension GatewayConfiguration {
     if isWithoutKeys { throw .configuration("keys is an empty list: leave it out if everybody may ask, or name who may") }
   }
 
+  /// Reads the members in the order of their defaults' definition; each reader knows its own and refuses all others.
+  ///
+  /// Prices and efforts have keys that the operator chooses, models and words, so they are read key by key and an error has its key in its path.
   private init(_ members: JSONObject) throws(JSONProblem) {
     try members.refuseOthers(
       than: [
@@ -53,12 +61,14 @@ extension GatewayConfiguration {
 }
 
 extension JSONValue {
+  /// The text of a list's element, which has no key that could be named.
   fileprivate func text() throws(JSONProblem) -> String {
     guard let string else { throw JSONProblem(.otherType) }
     return string
   }
 }
 
+/// A key isn't read from the file: only the name of the variable that holds it.
 extension GatewayConfiguration.Upstream {
   fileprivate init(_ json: JSONValue) throws(JSONProblem) {
     let members = try json.members()
@@ -89,6 +99,7 @@ extension GatewayConfiguration.Price {
   }
 }
 
+/// A share of zero is allowed: it keeps the settings and draws nothing.
 extension GatewayConfiguration.Shadow {
   fileprivate init(_ json: JSONValue) throws(JSONProblem) {
     let members = try json.members()
@@ -99,6 +110,7 @@ extension GatewayConfiguration.Shadow {
   }
 }
 
+/// Every limit has a default, so that a file names only what it changes.
 extension GatewayConfiguration.Limits {
   fileprivate init(_ json: JSONValue) throws(JSONProblem) {
     let members = try json.members()

@@ -25,7 +25,9 @@ public struct GatewayConfiguration: Hashable, Sendable {
     public var url: String
     /// The environment variable that holds its key; without one the client's own key is passed on.
     public var keyVariable: String?
-    /// Its server's way to hold thinking: `vllm`, `sglang`, `llama.cpp`, or `auto` to go by its list of models; without one only the gateway holds it.
+    /// Its server's way to hold thinking; without one only the gateway holds it.
+    ///
+    /// `vllm`, `sglang`, `llama.cpp`, or `auto` to go by its list of models.
     public var thinking: String?
 
     /// Makes an upstream.
@@ -129,7 +131,9 @@ public struct GatewayConfiguration: Hashable, Sendable {
   public var efforts = ThinkingBudget.efforts
   /// The bounds of a request and of all requests together.
   public var limits = Limits()
-  /// Whether paths under `/v1` that the gateway has no route for are passed on, with the operator's key where there is one.
+  /// Whether paths under `/v1` that the gateway has no route for are passed on.
+  ///
+  /// They go on with the operator's key where there is one, and are charged with one call.
   public var passesUnknownRoutes = true
   /// The file of the calibrated policy of `@auto`, written by `isoflop calibrate --policy` and read again whenever it changes.
   public var policy: String?

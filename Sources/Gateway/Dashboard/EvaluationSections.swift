@@ -18,6 +18,9 @@ struct EvaluationSections {
     evaluations.isEmpty ? nil : Report.Section("Accuracy against cost", evaluations.flatMap { [figure($0), .table(difficulty($0))] })
   }
 
+  /// The curves of one model: agreement, accuracy where labels allow it, and the stopping rule's point.
+  ///
+  /// The rule's point and the curve are of the same questions and the same answers, so their distance is the rule's doing and no luck of the draw.
   private func figure(_ evaluation: ShadowEvaluation) -> Report.Block {
     var chart = Chart(
       title: "\(evaluation.model): accuracy against cost",
@@ -44,6 +47,7 @@ struct EvaluationSections {
         command: "isoflop calibrate RECEIPTS.sqlite --where model=\(evaluation.model) --policy policy.json"))
   }
 
+  /// A line through the levels, with their 95% intervals; numbers of answers stand at one curve only.
   private func curve(_ series: Series, _ levels: [ShadowEvaluation.Level], labels: Bool) -> [Layer] {
     [
       .errorBars(ErrorBarLayer(series, intervals: levels.map(interval))),
@@ -52,6 +56,7 @@ struct EvaluationSections {
     ]
   }
 
+  /// A level's mark; a cost below one token has no place on a logarithmic axis.
   private func point(_ level: ShadowEvaluation.Level, label: String) -> Point {
     Point(x: max(level.tokens, 1), y: level.share, label: label, details: [.init("answers", level.name)])
   }

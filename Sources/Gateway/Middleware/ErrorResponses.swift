@@ -57,8 +57,9 @@ struct HeadAnswers: RouterMiddleware {
   }
 }
 
-/// Answers a known path's other method with a 405, passes other paths of the API on, and answers all others with a 404 and the routes.
+/// Answers requests that no route has: by a 405, by passing them on, or by a 404.
 ///
+/// A known path's other method is a 405, other paths of the API are passed on, and all else is a 404 with the routes.
 /// It is added behind all routes, so it stands in the way of none: Hummingbird runs it only where no route was found.
 struct UnmatchedRoutes: RouterMiddleware {
   typealias Context = GatewayContext
@@ -121,7 +122,9 @@ struct WholeBody: RouterMiddleware {
 }
 
 extension Channel {
-  /// Tells a client to send its body: the head of an answer that isn't the last, written behind the encoder of answers, which would take it for the last.
+  /// Tells a client to send its body.
+  ///
+  /// The head is written behind the encoder of answers, which would take it for the answer's.
   fileprivate func writeContinue() async throws {
     try await eventLoop.submit {
       let context = try self.pipeline.syncOperations.context(handlerType: HTTPResponseEncoder.self)

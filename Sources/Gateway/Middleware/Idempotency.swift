@@ -125,8 +125,12 @@ final class AnswerCache: Sendable {
       })
   }
 
+  /// Makes a key unknown again: the request failed, or its answer can't be kept.
   func forget(_ request: Request) { entries.withLock { $0[request.name] = nil } }
 
+  /// Keeps an answer, and drops the oldest ones until all fit.
+  ///
+  /// Keys under way are never dropped, or a second request would be paid for.
   private func keep(_ answer: Kept, as request: Request) {
     entries.withLock { entries in
       entries[request.name] = Entry(content: request.content, answer: answer, time: .now)

@@ -27,7 +27,9 @@ struct GatewayReceipt: Codable, Hashable, Sendable {
   var seconds = 0.0
   /// All calls, and their cost as far as it is known.
   var spent = Spending.zero
-  /// The most that calls of a strategy may have cost whose upstream didn't say what they took; nil if all did.
+  /// The most that calls of unknown cost may have cost; nil if all costs are known.
+  ///
+  /// An upstream didn't say what they took, or they broke off before it could.
   var assumed: Spending?
   /// The most that calls may have cost which were dropped on their way.
   var dropped = Spending.zero
@@ -57,7 +59,7 @@ struct GatewayReceipt: Codable, Hashable, Sendable {
   var outcomes: [Bool] = []
   /// Whether the chosen answer is right, where the request said what is.
   var isRight: Bool?
-  /// How thinking was held, where it is limited.
+  /// The limit of thinking and what came of it, where there is one.
   var thinking: HeldThinking?
   /// The policy that decided when to stop, where one did.
   var policy: String?
@@ -106,8 +108,8 @@ extension GatewayReceipt {
 
 /// Counts for Prometheus, in its text format.
 ///
-/// A series is a route, a model and a strategy, all of which clients name: a name has at most 256 bytes, and beyond 500 series the rest is counted as one. Everything is counted when a request
-/// ends, from its receipt, so the sums are those of the receipts; only the gauges are of the moment.
+/// A series is a route, a model and a strategy, all of which clients name: a name has at most 256 bytes, and beyond 500 series the rest is counted as one.
+/// Everything is counted when a request ends, from its receipt, so the sums are those of the receipts; only the gauges are of the moment.
 ///
 /// | family | type | of |
 /// |---|---|---|

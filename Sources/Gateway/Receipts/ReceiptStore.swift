@@ -6,7 +6,8 @@ import Synchronization
 /// Keeps receipts: the latest in memory, all of them in a SQLite file.
 ///
 /// Writing never holds up an answer: a writer of its own takes what has gathered into one transaction after the other, at once where it rests and a few
-/// milliseconds after the one before. In WAL mode a committed receipt survives `kill -9`. What the file doesn't take (another process writes, the disk is full) waits and is tried again every second:
+/// milliseconds after the one before. In WAL mode a committed receipt survives `kill -9`. What the file doesn't take (another process writes, the disk is
+/// full) waits and is tried again every second:
 ///
 ///     queue, at most 16,384 → a transaction → kept
 ///                           ← back to the front, and a word to the operator once a minute, while it fails
@@ -35,7 +36,9 @@ final class ReceiptStore: Sendable {
   static let (mostRecent, mostWaiting) = (512, 16_384)
   private static let mostVersions = 50
   private static let timeBetweenWords = Duration.seconds(60)
-  /// The time between two transactions: each costs as much as a hundred receipts in it, and receipts that wait are lost if the process is killed.
+  /// The time between two transactions.
+  ///
+  /// Each costs as much as a hundred receipts in it, and receipts that wait are lost if the process is killed.
   private static let timeBetweenWrites = DispatchTimeInterval.milliseconds(4)
 
   /// - Parameter onTrouble: Gets a line for the operator when receipts can't be written.

@@ -191,7 +191,7 @@ final class GatheringQueue<Element: Sendable>: Sendable {
   }
 }
 
-/// An executor that runs tasks on the event loops of the connections: on one of them, or on whichever resumes a task.
+/// An executor that runs tasks on the event loops of the connections.
 ///
 /// A call from one task to the next then changes no thread: a relayed request takes a handful of jobs where the shared pool needs a hundred. Structured tasks
 /// inherit the executor; others are made with `executorPreference`.
@@ -199,7 +199,7 @@ final class GatheringQueue<Element: Sendable>: Sendable {
 /// | executor | for | because |
 /// |---|---|---|
 /// | `shared` | reading requests | a task goes on where its connection's bytes came |
-/// | `of(_:)`, `current` | all work on a request | bytes of upstreams come on other loops; tasks that follow them end up on one loop, and leave the others idle |
+/// | `of(_:)`, `current` | all work on a request | bytes of upstreams come on other loops; tasks that follow them end up on one, and the others rest |
 ///
 /// The price is that nothing here may block or calculate for long: it would hold up every connection of that loop. Receipts, pages and local models have
 /// threads of their own for that reason.

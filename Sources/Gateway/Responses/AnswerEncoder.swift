@@ -26,8 +26,8 @@ protocol AnswerEvents: Sendable {
 /// Writes answers of `/v1/chat/completions`.
 ///
 /// A stream is one `chat.completion.chunk` an event. The first has the role; text follows in pieces of 48 characters, or of as many whole tokens where their
-/// log-probabilities go with them, tool calls whole and numbered; the last of a choice has its `finish_reason`. The usage comes in an event of its own without choices, and only if `stream_options.include_usage` asks for it: older
-/// clients index into `choices[0]` of every event. `[DONE]` ends it.
+/// log-probabilities go with them, tool calls whole and numbered; the last of a choice has its `finish_reason`. The usage comes in an event of its own without
+/// choices, and only if `stream_options.include_usage` asks for it: older clients index into `choices[0]` of every event. `[DONE]` ends it.
 struct ChatEncoder: AnswerEncoder {
   /// Whether a stream is to end with its usage.
   let wantsUsage: Bool

@@ -85,7 +85,7 @@ private struct MessagesEvents: AnswerEvents {
   private func event(_ data: JSONObject) -> ServerSentEvent { ServerSentEvent(name: data["type"]?.string ?? "", json: .object(data)) }
 }
 
-/// The blocks of a message as they grow out of a chat's pieces, with the data of the events that tell it.
+/// The blocks of a message as they grow out of a chat's pieces, with their events.
 ///
 /// At most one block is open. Text of another kind closes it and opens the next; calls of tools come at the end, each a block.
 private struct MessageBlocks: Sendable {

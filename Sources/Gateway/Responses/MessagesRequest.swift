@@ -1,7 +1,7 @@
 import ChatCompletions
 import TextFormats
 
-/// A request of `POST /v1/messages`, Anthropic's form of a chat, in the terms of a chat, in which strategies ask for candidates.
+/// A request of `POST /v1/messages`, Anthropic's form of a chat, in the terms of OpenAI's.
 ///
 /// | of the message | in the chat |
 /// |---|---|
@@ -77,6 +77,7 @@ struct MessagesRequest: Sendable {
 
 // The conversation.
 extension MessagesRequest {
+  /// The conversation as messages: the system's first, then each message as one or several.
   private func messages() throws(GatewayError) -> [JSONObject] {
     guard case .array(let asked)? = given("messages") else {
       throw .invalidRequest("“messages” is missing or no list", parameter: "messages")
@@ -92,7 +93,9 @@ extension MessagesRequest {
     return all
   }
 
-  /// A message as a chat has it: results of tools are messages of their own there, and come before what the user says beside them.
+  /// A message as a chat has it.
+  ///
+  /// Results of tools are messages of their own there, and come before what the user says with them.
   private func translated(_ role: String, _ content: JSONValue, _ place: String) throws(GatewayError) -> [JSONObject] {
     guard case .array(let blocks) = content else { return [["role": .string(role), "content": try self.content(content, place)]] }
     var (results, said, calls, thoughts) = ([JSONObject](), [JSONValue](), [JSONValue](), [String]())
@@ -115,6 +118,7 @@ extension MessagesRequest {
     return results + [message]
   }
 
+  /// The result of a tool. A chat has no mark for one that failed, and the model must see it: the text says so.
   private func result(_ block: JSONValue, _ place: String) throws(GatewayError) -> JSONValue {
     let content = try block["content"]?.unlessNull.map { (json) throws(GatewayError) in try self.content(json, place) } ?? ""
     guard block["is_error"] == true, let text = content.string else { return content }
@@ -134,6 +138,7 @@ extension MessagesRequest {
     }
   }
 
+  /// A block as a part of a chat's content. Bytes of an image become an address that holds them, which is how a chat sends them.
   private func part(_ block: JSONValue, _ place: String) throws(GatewayError) -> JSONValue {
     switch block["type"] {
     case "text":
@@ -154,6 +159,9 @@ extension MessagesRequest {
 
 // Tools.
 extension MessagesRequest {
+  /// The tools as functions; one without a schema is the server's own, and no chat has it.
+  ///
+  /// Schemas keep their members in order, since a model writes a call's arguments in that order.
   private func tools() throws(GatewayError) -> JSONValue? {
     guard let value = given("tools") else { return nil }
     guard case .array(let tools) = value else { throw .invalidRequest("“tools” is a list", parameter: "tools") }

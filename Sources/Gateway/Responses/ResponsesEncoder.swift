@@ -19,7 +19,7 @@ struct ResponsesEncoder: AnswerEncoder {
   /// The key behind the identifiers of the response and its items.
   let key: String
 
-  /// The beginning of a response's identifier, by which it is known for one of the gateway's: an upstream's own begin otherwise.
+  /// The beginning of a response's identifier; those of upstreams begin otherwise.
   static let prefix = "resp_isoflop_"
 
   func body(_ answer: ChatResponse) -> [UInt8] {

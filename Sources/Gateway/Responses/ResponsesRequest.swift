@@ -99,6 +99,7 @@ struct ResponsesRequest: Sendable {
     }
   }
 
+  /// A member's value; a null is as good as no member, since clients send both.
   private func given(_ name: String) -> JSONValue? { asked[name]?.unlessNull }
 
   private func object(_ name: String) throws(GatewayError) -> JSONValue? {
@@ -110,6 +111,7 @@ struct ResponsesRequest: Sendable {
 
 // What is said.
 extension ResponsesRequest {
+  /// The conversation as messages: instructions first, then the items in their order.
   private func messages() throws(GatewayError) -> [JSONValue] {
     var messages = Messages()
     switch given("instructions") {
@@ -126,6 +128,9 @@ extension ResponsesRequest {
     return messages.all.map(JSONValue.object)
   }
 
+  /// Adds an item; one of a kind that a chat doesn't have is refused with its place, never left out.
+  ///
+  /// An item without a type is a message, as the API allows. What a model thought in earlier turns isn't read by it again, so `reasoning` is passed over.
   private func add(_ item: JSONValue, _ place: String, to messages: inout Messages) throws(GatewayError) {
     switch item["type"] ?? "message" {
     case "message":
@@ -157,6 +162,7 @@ extension ResponsesRequest {
     }
   }
 
+  /// A part of a message's content; an image that is a file on the server can't be had here.
   private func part(_ part: JSONValue, _ place: String) throws(GatewayError) -> JSONValue {
     switch part["type"] {
     case "input_text", "output_text", "text":
@@ -185,10 +191,14 @@ extension ResponsesRequest {
   private struct Messages {
     var all: [JSONObject] = []
 
+    /// Adds a message; `more` are members besides role and content, which come first, as servers' logs show them.
     mutating func add(_ role: String, _ content: JSONValue, more: JSONObject = [:]) {
       all.append(JSONObject([("role", .string(role)), ("content", content)]).merging(more))
     }
 
+    /// Adds a call to the assistant's message that it follows on, or to a new one without a text.
+    ///
+    /// Servers refuse a message of a tool whose call isn't in the message before it, so calls that were made together must stand together.
     mutating func call(_ call: JSONValue) {
       if all.last?["role"] != "assistant" { add("assistant", .null) }
       var calls: [JSONValue] = []
@@ -228,6 +238,7 @@ extension ResponsesRequest {
     return all.isEmpty ? nil : .array(all)
   }
 
+  /// The choice of a tool: a word, or a function, whose name stands one level deeper in a chat.
   private func choice() throws(GatewayError) -> JSONValue? {
     switch given("tool_choice") {
     case nil: return nil

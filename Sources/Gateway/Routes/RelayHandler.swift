@@ -13,6 +13,9 @@ struct RelayHandler: Sendable {
   let catalogue: ModelCatalogue
   let prices: PriceList
 
+  /// Passes on a request of a route that is known, by which its cost has a bound.
+  ///
+  /// - Throws: `GatewayError`: a 400 for a strategy or a budget that can't be, a 404 for an unknown model.
   func respond(to request: Request, context: GatewayContext, on route: (some UpstreamRoute).Type) async throws -> Response {
     let (admitted, object) = (try context.admitted, try RawObject(Array(buffer: context.body)))
     let model = try object.model
@@ -24,6 +27,7 @@ struct RelayHandler: Sendable {
     return try await Relay(upstream: upstream, request: admitted, price: prices[model]).respond(.POST, route.path, body: context.body)
   }
 
+  /// Refuses what only strategies could honour.
   private func refuseStrategies(_ model: String, _ object: RawObject, on path: String) throws(GatewayError) {
     guard StrategySpecification.split(model: model).strategy == nil, object["isoflop"] == nil else {
       throw .invalidRequest(
@@ -106,7 +110,7 @@ struct OtherPath: Hashable, Sendable {
     text = path
   }
 
-  /// The path on receipts and in metrics, of which there are few.
+  /// The path on receipts and in metrics: one of few.
   var label: String { Self.free.contains(text) || Self.prompts.contains(text) ? text : "/v1/…" }
 
   /// The bound on a request's cost: to read or delete something costs no tokens.

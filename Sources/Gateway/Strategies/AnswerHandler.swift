@@ -25,6 +25,9 @@ struct AnswerHandler: Sendable {
   /// The tokens of thinking of the words of `reasoning_effort`.
   let efforts: [String: Int]
 
+  /// Answers a request; what is refused is refused before anything is reserved or asked.
+  ///
+  /// - Throws: `GatewayError`; the error is answered, and noted on the receipt, by the middlewares before.
   func respond(to request: Request, context: GatewayContext, on route: (some AnswerRoute).Type) async throws -> Response {
     let admitted = try context.admitted
     var object = try RawObject(Array(buffer: context.body))
@@ -88,6 +91,10 @@ struct AnswerHandler: Sendable {
     throw .budget("A budget of tokens needs answers of at least 1 token.", parameter: parameter)
   }
 
+  /// The body as a chat, and the encoder of its answer, whose model is the one without the strategy.
+  ///
+  /// - Throws: `GatewayError`, a 400 with the member that no upstream would see and could refuse: the number of choices, an empty conversation, a stream's
+  ///   options.
   private func read<Form: AnswerRoute>(
     _ object: RawObject, _ base: String, _ route: Form.Type, _ admitted: GatewayRequest
   ) throws(GatewayError) -> (request: ChatRequest, encoder: any AnswerEncoder) {
@@ -104,6 +111,9 @@ struct AnswerHandler: Sendable {
     return (chat, encoder)
   }
 
+  /// Waits for the answer and writes it in one piece, with the receipt in its headers.
+  ///
+  /// The request ends when the answer is there and not when the client has it: what it cost is known, and a client that has left meanwhile has cost the same.
   private func whole(_ service: any Answering, _ encoder: any AnswerEncoder) async throws -> Response {
     let admitted = service.request
     let answer = try await admitted.whileConnected { try await service.answer { _ in } }

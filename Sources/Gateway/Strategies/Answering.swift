@@ -61,7 +61,7 @@ struct AnswerWork: Sendable {
   /// The tokens that may still be thought in this turn; nil if thinking isn't limited.
   var thinkingLeft: Int? { plan.thinking.map { max($0.tokens - chat.thoughtInTurn, 1) } }
 
-  /// The way in which an upstream itself holds the thinking of this request; nil if it has none, or nothing is limited.
+  /// An upstream's own way to hold the thinking of this request; nil if it has none.
   func thinkingControl(_ upstream: any Upstream, model: String? = nil) async -> ThinkingControl? {
     guard plan.thinking != nil, let support = upstream.thinking else { return nil }
     return await support.control(of: model ?? chat.model) { await upstream.owners(for: request.head) }
@@ -107,7 +107,9 @@ struct AnswerWork: Sendable {
 }
 
 extension ChatUsage {
-  /// The tokens of all calls of a request, as far as they were told: what is assumed stands on the ledger alone.
+  /// The tokens of all calls of a request, as far as they are known.
+  ///
+  /// What is assumed stands on the ledger alone.
   init(_ receipt: GatewayReceipt) {
     let spent = receipt.spent
     self.init(

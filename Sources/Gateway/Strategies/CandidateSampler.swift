@@ -126,7 +126,7 @@ final class CandidateSampler: Sampler {
       state.prefixes[id].map { $0 + (state.responses[id]?.choices.first?.message.text ?? "") }
     }
   }
-  /// The tokens of each response's thinking, by its model: as its server told it, or else by its bytes.
+  /// The tokens of each response's thinking, by its model: the server's count, or else one by bytes.
   var thoughts: [(model: String, tokens: Int)] {
     state.withLock(\.responses).map { id, response in
       let told = response.usage?.reasoningTokens

@@ -17,7 +17,9 @@ extension StrategyService {
     return choice
   }
 
-  /// The candidate that is given: the first if the strategy chose none, but a step of a search is no answer.
+  /// The candidate that is given: the chosen one, or else the first.
+  ///
+  /// A step of a search is no answer.
   func chosen(_ result: SolveResult, _ sampler: CandidateSampler) -> SampleID? {
     result.conclusion.sample ?? (plan.kind.isSearch ? nil : sampler.first)
   }
@@ -83,7 +85,7 @@ extension StrategyService {
   }
 }
 
-/// The costs of a request's calls as the ledger has them, told apart into what is known and what is assumed.
+/// The costs of a request's calls as the ledger has them, divided into known and assumed ones.
 ///
 /// The ledger holds a call whose cost nobody told at its bound, which no call exceeds. Told as usage a bound would be a lie of some thousand tokens, so a
 /// receipt has it under its own name.
@@ -93,7 +95,7 @@ struct RequestCosts {
   var failed: Spending
   var judged: Spending
   var cancelled: Spending
-  /// The parts of these that nobody told.
+  /// The parts of these that no upstream counted.
   var assumedOfAnswers: Spending
   var assumedOfJudgements: Spending
 
@@ -121,6 +123,7 @@ private struct Votes {
     }
   }
 
+  /// The share of all candidates, those without an answer included, that gave an answer; nil if none did.
   func agreement(with answer: String?) -> Double? {
     guard let answer, let place = tally.answers.firstIndex(of: answer), tally.sampleCount > 0 else { return nil }
     return Double(tally.counts[place]) / Double(tally.sampleCount)

@@ -11,7 +11,7 @@ import TextFormats
 /// | `isoflop.thinking.tokens` | this gateway, for every upstream and with every strategy |
 /// | `thinking_token_budget`; `thinking_budget_tokens`; `custom_params.thinking_budget` | vLLM; llama.cpp; SGLang |
 /// | `max_thinking_tokens`; `thinking_budget`; `thinking.budget_tokens`; `reasoning.max_tokens` | NIM; Qwen; Anthropic; OpenRouter |
-/// | `reasoning_effort`, `reasoning.effort`, `output_config.effort` of minimal, low, medium, high | OpenAI, Anthropic; tokens by the configuration's `efforts` |
+/// | `reasoning_effort`, `reasoning.effort`, `output_config.effort` of minimal, low, medium, high | OpenAI, Anthropic; tokens by `efforts` |
 ///
 /// A turn begins with the user's last word: what a model thought since then, between calls of tools, counts. The clients' own names are read for an upstream
 /// whose `thinking` is configured; for others they go on as they are, as everything does.
@@ -38,7 +38,9 @@ struct ThinkingBudget: Hashable, Sendable {
     self.tokens = min(tokens, PassedOnCost.mostTokens)
   }
 
-  /// Removes all names but that of `reasoning_effort`, which says more than a length: a server would read a second one, or refuse it.
+  /// Removes all names but that of `reasoning_effort`, which says more than a length.
+  ///
+  /// A server would read a second limit, or refuse it.
   static func remove(from other: inout JSONObject) {
     for member in members { other[member] = nil }
     for (member, key) in [("custom_params", "thinking_budget"), ("reasoning", "max_tokens")] {
@@ -85,7 +87,7 @@ enum ThinkingControl: String, Hashable, Sendable, CaseIterable {
   }
 }
 
-/// The knowledge of one upstream's way to hold thinking: configured, or detected by its list of models; and the models that were seen to ignore it.
+/// The knowledge of one upstream's way to hold thinking, and of the models that ignore it.
 ///
 ///     configured ─────────────────┐
 ///     auto → list of models, kept ┴→ the parameter goes out → counted ─┬ within the budget: again
@@ -100,7 +102,9 @@ final class ThinkingSupport: Sendable {
   private let configured: ThinkingControl?
   private let state = Mutex(State())
   private static let memory = Duration.seconds(600)
-  /// The tokens beyond a budget within which it counts as honoured: servers let a sentence end, or say that time is up.
+  /// The tokens beyond a budget within which it counts as honoured.
+  ///
+  /// Servers let a sentence end, or have the model say that its time is up.
   static let slack = 64
 
   /// - Parameter configured: The server's way; nil to detect it.
@@ -127,13 +131,15 @@ final class ThinkingSupport: Sendable {
   func note(_ model: String, isHeld: Bool) { state.withLock { $0.ignored[model] = isHeld ? nil : .now } }
 }
 
-/// How a request's thinking was held, as its receipt says it.
+/// The limit of a request's thinking and what came of it.
 struct HeldThinking: Codable, Hashable, Sendable {
   /// The most tokens that were allowed.
   var limit: Int
-  /// The tokens of the longest thought: counted by the server or in its stream, or else a token for four bytes.
+  /// The tokens of the longest thought.
+  ///
+  /// They were counted by the server or in its stream, or else there is one for four bytes.
   var tokens: Int
-  /// Who was to hold it: a server by its name, or `gateway`; nil if nobody could.
+  /// The holder: a server by its name, or `gateway`; nil if nobody could.
   var by: String?
   /// Whether it stayed within the limit.
   var isHeld: Bool
@@ -155,7 +161,9 @@ extension ChatRequest {
 }
 
 extension ChatMessage {
-  /// About the tokens of the thinking in it, of four bytes each: in a member of its own, or before the mark that ends it.
+  /// About the tokens of the thinking in it, of four bytes each.
+  ///
+  /// It stands in a member of its own, or before the mark that ends it.
   var thinkingTokens: Int {
     if let text = (other["reasoning_content"] ?? other["reasoning"])?.string { return text.utf8.count / 4 }
     guard role == "assistant", let text, let end = text.firstRange(of: "</think>")?.lowerBound else { return 0 }

@@ -17,7 +17,7 @@ import Synchronization
 ///
 /// llama.cpp writes the marks itself, as the model's template has them; given them in the content it would put an empty thought before.
 final class ThinkingSampler: StreamingSampler {
-  /// The thinking and the text that the client has been sent, with the log-probabilities of their tokens if it wanted them.
+  /// The thinking and the text that the client has been sent, with their log-probabilities.
   struct Told: Sendable {
     var thinking = ""
     var text = ""
@@ -69,7 +69,9 @@ final class ThinkingSampler: StreamingSampler {
   var requestID: String? { state.withLock { $0.requestID } }
   /// The cost of all looks at the answer so far, as far as it is known.
   var probes: Spending { state.withLock { $0.probes } }
-  /// The most that was taken beyond what is known: prompts of streams that were cut or said nothing of their cost, and such probes.
+  /// The most that was taken beyond the known cost.
+  ///
+  /// It is that of prompts of streams that were cut or said nothing of their cost, and of such probes.
   var assumed: Spending { state.withLock { $0.assumed } }
   /// The last failure of a stream.
   var failure: ChatError? { state.withLock { $0.failure } }
@@ -154,6 +156,7 @@ extension ThinkingSampler {
         reasoning: piece.thinking.isEmpty ? nil : piece.thinking), choice.logprobs)
   }
 
+  /// The candidate of a stream that came whole; its text is this call's alone.
   private func candidate(_ response: ChatResponse, _ partial: PartialSample, cost: Spending) -> Candidate {
     let choice = response.choices[0]
     state.withLock { ($0.choice, $0.requestID) = (choice, response.requestID) }

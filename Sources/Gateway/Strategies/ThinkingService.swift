@@ -47,6 +47,9 @@ struct ThinkingService: Answering {
     return try plan.strategy(policy: nil)
   }
 
+  /// The client's request as a stream that ends with its usage.
+  ///
+  /// The server's own limit of thinking stands in place of the client's.
   private func streamedRequest(_ control: ThinkingControl?) -> ChatRequest {
     var base = work.chat
     base.choices = nil
@@ -71,6 +74,7 @@ struct ThinkingService: Answering {
         usd: Double(probes) * probe.usd)
   }
 
+  /// Fills in the receipt. Nothing is chosen among answers, so all tokens but those of probes are the answer's.
   private func note(_ result: SolveResult, _ sampler: ThinkingSampler, _ control: ThinkingControl?) {
     let thinking = held(result, sampler, control)
     let right = plan.isRight(plan.extractor.extract(from: sampler.told.text)?.answer)
@@ -85,7 +89,7 @@ struct ThinkingService: Answering {
     }
   }
 
-  /// How the thinking was held; what a server ignored is remembered.
+  /// The limit of thinking and what came of it; what a server ignored is remembered.
   private func held(_ result: SolveResult, _ sampler: ThinkingSampler, _ control: ThinkingControl?) -> HeldThinking? {
     guard let limit = plan.thinking?.tokens, let left = work.thinkingLeft else { return nil }
     let tokens = sampler.thinkingTokens

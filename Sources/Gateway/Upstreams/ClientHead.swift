@@ -57,7 +57,7 @@ struct ClientHead: Sendable {
   /// The key of a request, as the value of `authorization`: it comes as that, or as Anthropic's clients send it.
   static func key(of headers: HTTPFields) -> String? { headers[.authorization] ?? headers[.apiKey].map { "Bearer \($0)" } }
 
-  /// The identifier that a client gave its request; nil if there is none, or none that can stand in headers and logs.
+  /// The identifier that a client gave its request; nil if none can stand in headers.
   static func requestID(of headers: HTTPFields) -> String? {
     guard let id = headers[.requestID], (1...128).contains(id.utf8.count), id.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
       return nil

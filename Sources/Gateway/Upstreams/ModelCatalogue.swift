@@ -43,6 +43,7 @@ final class ModelCatalogue: Sendable {
     return upstreams[0]
   }
 
+  /// The place of a model in the lists of the last minute.
   private func known(_ model: String) -> Int? {
     state.withLock { $0.time.timeIntervalSinceNow > -Self.memory ? $0.places[model] : nil }
   }

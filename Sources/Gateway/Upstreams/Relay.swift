@@ -19,9 +19,9 @@ import TextFormats
 /// | the connection's end, JSON | it can be read to its end | 502 |
 /// | the connection's end, a stream | its last event is an end mark | an error event and a broken connection |
 ///
-/// End marks are `[DONE]`, of responses the events `response.completed`, `.incomplete` and `.failed`, and of Anthropic's form `message_stop`. Nothing of an answer is decoded on its way but its
-/// usage, from the last events of a stream. An event that breaks off in its middle isn't passed on, so that the error event stands alone: behind half an event a
-/// client would read both as one, whose data is no JSON.
+/// End marks are `[DONE]`, of responses the events `response.completed`, `.incomplete` and `.failed`, and of Anthropic's form `message_stop`. Nothing of an
+/// answer is decoded on its way but its usage, from the last events of a stream. An event that breaks off in its middle isn't passed on, so that the error
+/// event stands alone: behind half an event a client would read both as one, whose data is no JSON.
 struct Relay: Sendable {
   let upstream: any Upstream
   let request: GatewayRequest
@@ -78,7 +78,9 @@ struct Relay: Sendable {
     }
   }
 
-  /// Passes a stream on to its end and returns its usage; one that breaks off ends in an error event and an error.
+  /// Passes a stream on to its end and returns its usage.
+  ///
+  /// One that breaks off ends in an error event and an error.
   ///
   /// One task reads whole events, the other writes at once all that have come since its last write. So a slow client slows the upstream down through its
   /// connection, and a fast upstream's events cost a write together and not a write each. What follows an end mark is of no interest to a client, so a break
@@ -109,7 +111,9 @@ struct Relay: Sendable {
     throw failure
   }
 
-  /// Reads a stream to its end, and hands over its events whole; returns what it said of itself, and the error that broke it off.
+  /// Reads a stream to its end, and hands over its events whole.
+  ///
+  /// Returns what it said of itself, and the error that broke it off.
   ///
   /// The half of an event is handed over only where a stream ends as it should: it is the upstream's own.
   private func read(_ answer: HTTPClientResponse, into queue: GatheringQueue<ByteBuffer>) async -> (RelayedEvents, (any Error)?) {

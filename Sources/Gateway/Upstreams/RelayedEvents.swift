@@ -3,7 +3,7 @@ import Foundation
 import NIOCore
 import TextFormats
 
-/// A stream of events on its way to a client: cut between events, and read at its end for what it cost.
+/// A stream of events on its way to a client: cut between events, read at its end.
 ///
 /// Events end with an empty line, whatever the line ends are (WHATWG HTML, server-sent events, 9.2.5), and buffers break them anywhere:
 ///
@@ -11,8 +11,8 @@ import TextFormats
 ///     add("a: 2⏎⏎")       → "data: 2⏎⏎"
 ///
 /// Servers put the usage in the last event of a chat's stream, if the request asked for it, and in the last event of a response's stream always; in
-/// Anthropic's form the prompt's part comes with the first event. A stream without it is charged at the bound. Only the first 4 and the last 64 KB are kept for that, and nothing is decoded before the end: a relayed event costs a look at its
-/// bytes and a copy of them.
+/// Anthropic's form the prompt's part comes with the first event. A stream without it is charged at the bound. Only the first 4 and the last 64 KB are kept
+/// for that, and nothing is decoded before the end: a relayed event costs a look at its bytes and a copy of them.
 struct RelayedEvents: Sendable {
   /// The event that has begun and not ended.
   private(set) var rest = ByteBuffer()
@@ -23,13 +23,17 @@ struct RelayedEvents: Sendable {
   private static let headLength = 4 << 10
   /// Usage and end stand in the last events; those of responses hold the whole text.
   private static let tailLength = 64 << 10
-  /// The events from the end that are looked at for a usage: servers that name none in every event are many.
+  /// The events from the end that are looked at for a usage.
+  ///
+  /// Some servers have the member in every event, and null but for the last.
   private static let mostLooks = 8
 
   /// The state of the line that is being read.
   private struct LineState {
     var isEmpty = true
-    /// Whether the last byte was a carriage return, and whether an event ended there: a line feed behind it belongs to it.
+    /// Whether the last byte was a carriage return, and whether an event ended there.
+    ///
+    /// A line feed behind it belongs to it.
     var follows = (carriageReturn: false, end: false)
   }
 

@@ -75,6 +75,7 @@ struct ServerUpstream: Upstream {
     }
   }
 
+  /// The address of a path: upstreams have the API at a base of their own, which the operator gave.
   private func address(_ path: String) -> String {
     let base = endpoint.base
     if path.hasPrefix("/v1/") { return base + path.dropFirst(3) }
