@@ -65,18 +65,30 @@ struct RunningGateway: Sendable {
     try await send(HTTPMethod(rawValue: method), path, body: nil, headers: headers)
   }
 
-  /// Posts and reads as far as can be: also an answer that breaks off.
+  /// Posts and reads every byte that comes: also of an answer that breaks off.
+  ///
+  /// A client of HTTP may drop what came just before a break.
   func readAll(
     _ body: String, headers: [String: String] = [:], path: String = "/v1/chat/completions"
   ) async throws -> (answer: Answer, isBrokenOff: Bool) {
-    let response = try await execute(.POST, path, body: body, headers: headers)
-    var (bytes, isBrokenOff) = (ByteBuffer(), false)
-    do {
-      for try await buffer in response.body { bytes.writeImmutableBuffer(buffer) }
-    } catch {
-      isBrokenOff = true
+    let client = try RawClient(port: port)
+    defer { client.leave() }
+    let lines = headers.map { "\($0): \($1)\r\n" }.joined()
+    try client.send(
+      "POST \(path) HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\(lines)content-length: \(body.utf8.count)\r\n\r\n\(body)")
+    let text = await client.readToEnd()
+    guard let end = text.firstRange(of: "\r\n\r\n") else { throw BrokenOff(status: 0) }
+    let head = text[..<end.lowerBound].components(separatedBy: "\r\n")
+    let fields = head.dropFirst().map { $0.split(separator: ":", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) } }
+    var answer = Answer(
+      status: Int(head[0].split(separator: " ").dropFirst().first ?? "") ?? 0, headers: HTTPHeaders(fields.map { ($0[0], $0[1]) }),
+      body: String(text[end.upperBound...]))
+    guard answer.headers.first(name: "transfer-encoding") == "chunked" else {
+      return (answer, Int(answer.headers.first(name: "content-length") ?? "") != answer.body.utf8.count)
     }
-    return (Answer(status: Int(response.status.code), headers: response.headers, body: String(buffer: bytes)), isBrokenOff)
+    let chunks = RawClient.chunks(answer.body)
+    answer.body = chunks.text
+    return (answer, !chunks.isWhole)
   }
 
   private func send(_ method: HTTPMethod, _ path: String, body: String?, headers: [String: String]) async throws -> Answer {
@@ -131,17 +143,37 @@ final class RawClient: Sendable {
     guard write(descriptor, text, text.utf8.count) == text.utf8.count else { throw BrokenOff(status: Int(errno)) }
   }
 
-  /// Reads until something is there, or the connection ends, or ten seconds are over; returns what came.
-  func read(until end: String) -> String {
+  /// Reads until something is there, or the connection ends, or nothing comes for so long; returns what came.
+  func read(until end: String, seconds: Int32 = 10) -> String {
     var (bytes, buffer) = ([UInt8](), [UInt8](repeating: 0, count: 4096))
-    while !String(decoding: bytes, as: UTF8.self).contains(end) {
+    while bytes.suffix(8192).firstRange(of: Array(end.utf8)) == nil {
       var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      guard poll(&waiting, 1, 10_000) > 0 else { break }
+      guard poll(&waiting, 1, 1000 * seconds) > 0 else { break }
       let count = recv(descriptor, &buffer, buffer.count, 0)
       guard count > 0 else { break }
       bytes += buffer[..<count]
     }
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Reads to the connection's end, on a thread of its own.
+  func readToEnd() async -> String {
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread { continuation.resume(returning: self.read(until: "\u{0}\u{0}", seconds: 120)) }
+    }
+  }
+
+  /// The text of a body in chunks, and whether the last one came.
+  static func chunks(_ body: String) -> (text: String, isWhole: Bool) {
+    var (bytes, rest) = ([UInt8](), Array(body.utf8)[...])
+    while let end = rest.firstRange(of: Array("\r\n".utf8)) {
+      guard let count = Int(String(decoding: rest[..<end.lowerBound], as: UTF8.self), radix: 16) else { break }
+      if count == 0 { return (String(decoding: bytes, as: UTF8.self), true) }
+      rest = rest[end.upperBound...]
+      bytes += rest.prefix(count)
+      rest = rest.dropFirst(count + 2)
+    }
+    return (String(decoding: bytes, as: UTF8.self), false)
   }
 
   func leave() { close(descriptor) }
