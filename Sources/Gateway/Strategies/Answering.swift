@@ -128,7 +128,8 @@ extension ChatUsage {
 /// server-sent events, 9.2.6). They carry no `id` and no data: some clients take any event for a chunk.
 ///
 /// The work begins with the stream and not with its body, so that an error before the first news still has its own status. Work, ticker and body meet in one
-/// queue of signals. When the client leaves, the work is cancelled and waited for: its cost belongs on the receipt.
+/// queue of signals, from which all that came together is written at once. When the client leaves, the work is cancelled and waited for: its cost belongs on
+/// the receipt.
 final class AnswerStream: Sendable {
   private enum Signal: Sendable {
     case tick
@@ -141,24 +142,23 @@ final class AnswerStream: Sendable {
 
   private let service: any Answering
   private let events: Mutex<any AnswerEvents>
-  private let signals: AsyncStream<Signal>
+  private let signals = GatheringQueue<Signal>()
   private let work: Task<Void, Never>
   private let ticker: Task<Void, Never>
 
   /// Begins the work.
   init(_ service: any Answering, _ encoder: any AnswerEncoder) {
-    let (signals, inbox) = AsyncStream.makeStream(of: Signal.self)
-    (self.service, self.signals) = (service, signals)
+    self.service = service
     events = Mutex(encoder.events)
-    work = Task(executorPreference: LoopExecutor.current) {
+    work = Task(executorPreference: LoopExecutor.current) { [signals] in
       do {
-        inbox.yield(.done(.success(try await service.answer { inbox.yield(.chunk($0)) })))
+        signals.put(.done(.success(try await service.answer { signals.put(.chunk($0)) })))
       } catch {
-        inbox.yield(.done(.failure(error)))
+        signals.put(.done(.failure(error)))
       }
     }
-    ticker = Task(executorPreference: LoopExecutor.current) {
-      while (try? await Task.sleep(for: Self.keepAlive)) != nil { inbox.yield(.tick) }
+    ticker = Task(executorPreference: LoopExecutor.current) { [signals] in
+      while (try? await Task.sleep(for: Self.keepAlive)) != nil { signals.put(.tick) }
     }
   }
 
@@ -175,8 +175,8 @@ final class AnswerStream: Sendable {
   ///
   /// - Throws: `GatewayError`; `CancellationError` if the client leaves.
   func response() async throws -> Response {
-    let first = try await endingWithClient { [signals] in await signals.first { _ in true } }
-    if case .done(.failure(let error))? = first {
+    let first = try await endingWithClient { [signals] in await signals.next() ?? [] }
+    if case .done(.failure(let error))? = first.first {
       ticker.cancel()
       throw error
     }
@@ -189,8 +189,8 @@ final class AnswerStream: Sendable {
       let output = LentWriter(writer)
       do {
         try await endingWithClient { [self] in
-          if let first, try await write(first, to: output) { return }
-          for await signal in signals where try await write(signal, to: output) { return }
+          if try await write(first, to: output) { return }
+          while let news = await signals.next() { if try await write(news, to: output) { return } }
           throw CancellationError()
         }
       } catch {
@@ -218,32 +218,30 @@ final class AnswerStream: Sendable {
     }
   }
 
-  /// Writes one piece of news; true where it was the last.
-  private func write(_ signal: Signal, to output: LentWriter) async throws -> Bool {
-    switch signal {
-    case .tick: try await output.write(ByteBuffer(string: ServerSentEvent.comment("still at work")))
-    case .chunk(let chunk): try await output.write(events.withLock { $0.chunk(chunk) })
-    case .done(let result):
-      ticker.cancel()
-      try await write(result, to: output)
-      return true
+  /// Writes all news that came together, at once; true if the last was among them.
+  private func write(_ news: [Signal], to output: LentWriter) async throws -> Bool {
+    var (text, isDone) = ("", false)
+    for signal in news where !isDone {
+      switch signal {
+      case .tick: text += ServerSentEvent.comment("still at work")
+      case .chunk(let chunk): text += events.withLock { $0.chunk(chunk) }.map(\.text).joined()
+      case .done(let result):
+        ticker.cancel()
+        text += end(result).map(\.text).joined()
+        isDone = true
+      }
     }
-    return false
+    try await output.write(ByteBuffer(string: text))
+    return isDone
   }
 
-  private func write(_ result: Result<ChatResponse, any Error>, to output: LentWriter) async throws {
+  /// Ends the request, and gives the events of its end.
+  private func end(_ result: Result<ChatResponse, any Error>) -> [ServerSentEvent] {
     switch result {
     case .success(let answer):
       service.request.finish(status: 200)
-      try await output.write(events.withLock { $0.end(answer, textIsTold: service.tellsText) })
-    case .failure(let error): try await output.write(events.withLock { [$0.failure(service.request.fail(error))] })
+      return events.withLock { $0.end(answer, textIsTold: service.tellsText) }
+    case .failure(let error): return events.withLock { [$0.failure(service.request.fail(error))] }
     }
-  }
-}
-
-extension LentWriter {
-  /// Writes events one by one.
-  fileprivate func write(_ events: [ServerSentEvent]) async throws {
-    for event in events { try await write(ByteBuffer(string: event.text)) }
   }
 }
