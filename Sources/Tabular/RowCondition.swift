@@ -11,6 +11,9 @@ public struct RowCondition: Hashable, Sendable {
     case greater = ">"
     case atMost = "<="
     case atLeast = ">="
+
+    /// Whether it orders numbers.
+    public var isOrder: Bool { self != .equal && self != .notEqual }
   }
 
   /// The column's exact name.
@@ -34,7 +37,7 @@ public struct RowCondition: Hashable, Sendable {
     let marks = ["!=", "<=", ">=", "<", ">", "="]
     guard let mark = marks.first(where: { rest.hasPrefix($0) }), let comparison = Comparison(rawValue: mark) else { return nil }
     self.init(column: String(text[..<start]), comparison: comparison, value: String(rest.dropFirst(mark.count)))
-    if comparison != .equal, comparison != .notEqual, StrictNumber.parse(value) == nil { return nil }
+    if comparison.isOrder, StrictNumber.parse(value) == nil { return nil }
   }
 
   /// The condition as it is written.
@@ -42,14 +45,24 @@ public struct RowCondition: Hashable, Sendable {
 
   /// Whether a field passes.
   func holds(_ field: String) -> Bool {
-    let numbers = StrictNumber.parse(field).flatMap { a in StrictNumber.parse(value).map { (a, $0) } }
+    let number = StrictNumber.parse(field)
     return switch comparison {
-    case .equal: field == value || numbers.map { $0 == $1 } ?? false
-    case .notEqual: field != value && !(numbers.map { $0 == $1 } ?? false)
-    case .less: numbers.map { $0 < $1 } ?? false
-    case .greater: numbers.map { $0 > $1 } ?? false
-    case .atMost: numbers.map { $0 <= $1 } ?? false
-    case .atLeast: numbers.map { $0 >= $1 } ?? false
+    case .equal: field == value || number.map { holds(number: $0) } ?? false
+    case .notEqual: field != value && number.map { holds(number: $0) } ?? true
+    default: number.map { holds(number: $0) } ?? false
+    }
+  }
+
+  /// Whether a number passes; without a number to compare with, it is only unequal.
+  public func holds(number: Double) -> Bool {
+    guard let bound = StrictNumber.parse(value) else { return comparison == .notEqual }
+    return switch comparison {
+    case .equal: number == bound
+    case .notEqual: number != bound
+    case .less: number < bound
+    case .greater: number > bound
+    case .atMost: number <= bound
+    case .atLeast: number >= bound
     }
   }
 }

@@ -25,7 +25,10 @@ struct RecordingArgument: ParsableArguments {
   @Option(
     name: .customLong("column"),
     help: ArgumentHelp(
-      "Take a field from this column: \(RecordingField.allCases.map(\.rawValue).joined(separator: ", ")). Repeatable.",
+      """
+      Take a field from this column: \(RecordingField.allCases.map(\.rawValue).joined(separator: ", ")); of a column of numbers, correct takes a condition, \
+      such as correct=f1>=0.5. Repeatable.
+      """,
       valueName: "field=column"))
   var columns: [String] = []
 
@@ -83,7 +86,9 @@ struct RecordingArgument: ParsableArguments {
         let known = RecordingField.allCases.map(\.rawValue).joined(separator: ", ")
         throw CommandFailure(.usage, "--column \(text): write FIELD=COLUMN, the field being one of \(known).")
       }
-      options.columns[field] = parts[1]
+      guard options.columns.updateValue(parts[1], forKey: field) == nil else {
+        throw CommandFailure(.usage, "--column gives \(field.rawValue) twice: give each field one column.")
+      }
     }
     return options
   }
