@@ -81,14 +81,14 @@ let allModules: [Module] = [
     name: "ModelBackends",
     dependencies: ["NumericalMethods", "TextFormats", "Tabular", "ScalingLaws", "ComputeAccounting", "InferenceScaling", "LanguageModel"]
       + serving("ChatCompletions"),
-    testDependencies: ["LoopbackServer"]),
+    testDependencies: ["LoopbackServer", "TestFolders"]),
   Module(
     name: "IsoflopCommands",
     dependencies: [
       "NumericalMethods", "TextFormats", "Tabular", "Plotting", "ScalingLaws", "ComputeAccounting", "InferenceScaling", "LanguageModel",
       "Studies", "ModelBackends", "Reports", "Laboratory", argumentParser, realModule,
     ] + serving("ChatCompletions") + serving("Gateway"),
-    testDependencies: ["LoopbackServer"]),
+    testDependencies: ["LoopbackServer", "TestFolders"]),
 ]
 
 let modules = allModules.filter { hasServing || !$0.needsServing }
@@ -121,6 +121,7 @@ let package = Package(
     .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: swiftSettings),
     .target(name: "HeadlessBrowser", path: "Tests/HeadlessBrowser", swiftSettings: swiftSettings),
     .target(name: "Fuzzing", path: "Tests/Fuzzing", swiftSettings: swiftSettings),
+    .target(name: "TestFolders", path: "Tests/TestFolders", swiftSettings: swiftSettings),
     .executableTarget(name: "isoflop", dependencies: ["IsoflopCommands"], swiftSettings: swiftSettings),
   ]
     + modules.flatMap { module -> [Target] in

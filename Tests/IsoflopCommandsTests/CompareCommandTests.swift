@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 
 /// `isoflop compare` on two tables of runs.

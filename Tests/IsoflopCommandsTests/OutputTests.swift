@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 
 /// Outputs keep what they must not replace, and end with a status where they can't be written.

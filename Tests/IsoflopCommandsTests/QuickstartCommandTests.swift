@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 
 /// The whole loop on a ladder of seconds.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import ScalingLaws
+import TestFolders
 import Testing
 
 @testable import IsoflopCommands

@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 
 /// `replay`, `calibrate` and `forecast pass-at-k` on small recordings.

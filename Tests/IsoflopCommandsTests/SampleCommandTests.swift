@@ -1,6 +1,7 @@
 #if Serving
 import Foundation
 import LoopbackServer
+import TestFolders
 import Testing
 
 /// `sample` against a server in this process.

@@ -2,6 +2,7 @@
 import ChatCompletions
 import Foundation
 import LoopbackServer
+import TestFolders
 import Testing
 
 /// The gateway as a process.

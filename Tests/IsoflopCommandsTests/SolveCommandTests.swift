@@ -2,6 +2,7 @@
 import Foundation
 import LoopbackServer
 import Synchronization
+import TestFolders
 import Testing
 
 /// `solve` against a server in this process.

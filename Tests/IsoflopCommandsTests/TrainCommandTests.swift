@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 
 /// `isoflop train` and `isoflop ladder`, as a person who mistypes, stops and continues them.
