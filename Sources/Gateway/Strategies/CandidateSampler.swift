@@ -86,7 +86,7 @@ final class CandidateSampler: Sampler {
 
   private func candidate(_ response: ChatResponse, _ call: SampleCall, _ model: Model, _ bound: Spending) -> Candidate {
     let choice = response.choices[0]
-    let answer = choice.message.vote(extractor)
+    let answer = choice.message.vote(choice.finishReason == "length" ? extractor.ofCutText : extractor)
     let tell = state.withLock { state in
       state.responses[call.id] = response
       if call.request.purpose == .step { state.prefixes[call.id] = call.request.prefix }
@@ -118,6 +118,11 @@ final class CandidateSampler: Sampler {
   var failure: ChatError? { state.withLock { $0.failure } ?? models.values.lazy.compactMap(\.breaker.error).first }
   /// Whether an answer came without its usage.
   var isUnmetered: Bool { state.withLock { $0.isUnmetered } }
+}
+
+extension AnswerExtractor {
+  /// The extractor for a text that was cut: its last number or line is no answer, unless asked for.
+  fileprivate var ofCutText: AnswerExtractor { self == .conversation ? .first([.number(.boxed), .wholeText]) : self }
 }
 
 extension ChatRequest {

@@ -17,7 +17,7 @@ struct StrategyPlan: Hashable, Sendable {
   var name: String
   /// The model that judges candidates, if one does.
   var judge: String?
-  var extractor = AnswerExtractor.first([.boxed, .answerIs, .wholeText])
+  var extractor = AnswerExtractor.conversation
   /// Whether the body carries the receipt.
   var tellsReceipt = false
   /// Whether progress is sent as reasoning content while candidates run.
@@ -79,8 +79,10 @@ extension StrategyPlan {
   /// The tokens between two probes of the answer; `nil` if none is asked for.
   var probeInterval: Int? { kind == .exit ? specification.number ?? parameters.probeInterval : nil }
 
-  /// The extractor for candidates: in the steps of a search only marked answers count.
-  var extractorOfCandidates: AnswerExtractor { kind.isSearch ? .first([.boxed, .answerIs]) : extractor }
+  /// The extractor for candidates: in the steps of a search only announced answers count.
+  var extractorOfCandidates: AnswerExtractor {
+    kind.isSearch ? extractor.announced ?? .number(.first([.boxed, .answerIs])) : extractor
+  }
 
   /// Whether an answer is right; nil if the request has no reference.
   func isRight(_ answer: String?) -> Bool? {
