@@ -65,7 +65,17 @@ struct SolveCommand: AsyncParsableCommand {
       throw CommandFailure(.interrupted, "stopped after \(outcomes.count) of \(session.run.questions.items.count) questions.")
     }
     if let error = session.run.breaker?.error { throw error }
+    if let failure = outcomes.totalFailure { throw Self.failure(failure.first, calls: failure.calls) }
     try plot.file(force: output.force)?.emit(figure(summary))
+  }
+
+  /// The end of a run without a single sample: the budget allowed none, or every call failed.
+  private static func failure(_ first: Failure, calls: Int) -> CommandFailure {
+    switch first {
+    case .refused: CommandFailure(.temporary, "no call was made: \(first.reason).")
+    case .exhausted:
+      CommandFailure(.unavailable, "\(calls == 1 ? "the only call" : "all \(calls) calls") failed, the first with: \(first.reason)")
+    }
   }
 
   /// Refuses outputs that exist, before calls cost money.
