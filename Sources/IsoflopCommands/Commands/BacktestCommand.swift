@@ -26,9 +26,7 @@ struct BacktestCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    if let fitBelow, !(fitBelow > 0 && fitBelow.isFinite) {
-      throw ValidationError("--fit-below must be a positive number, for example 1e20.")
-    }
+    try OptionRange.require("--fit-below", fitBelow, OptionRange.compute, "it is in the units of the table, for example 1e20")
   }
 
   func run() throws {

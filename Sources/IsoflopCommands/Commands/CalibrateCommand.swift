@@ -20,8 +20,8 @@ struct CalibrateCommand: ParsableCommand {
 
   @OptionGroup var input: RecordingArgument
 
-  @Option(help: "The most samples of a question.")
-  var maxSamples = 40
+  @Option(help: "The most samples of a question; by default \(StrategyOptions.replayedSamples), or as many as are recorded.")
+  var maxSamples: Int?
 
   @Option(help: "The accuracy that may be lost against the vote of all samples, in points.")
   var maxLoss: Double?
@@ -46,9 +46,11 @@ struct CalibrateCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    guard maxSamples > 0, orders > 0 else { throw ValidationError("--max-samples and --orders must be at least 1.") }
+    try OptionRange.require("--max-samples", maxSamples, OptionRange.samples)
+    try OptionRange.require("--orders", orders, OptionRange.samples)
+    try OptionRange.require("--max-loss", maxLoss, 0...100, "it is in points of accuracy")
+    try OptionRange.require("--target-accuracy", targetAccuracy, 0...100, "it is in percent")
     guard maxLoss == nil || targetAccuracy == nil else { throw ValidationError("give --max-loss or --target-accuracy, not both.") }
-    guard (0...100).contains(maxLoss ?? 0) else { throw ValidationError("--max-loss is in points of accuracy, between 0 and 100.") }
     guard targetAccuracy == nil || !unlabelled else {
       throw ValidationError("--target-accuracy needs labels: give --max-loss with --unlabelled.")
     }
@@ -58,30 +60,34 @@ struct CalibrateCommand: ParsableCommand {
     let recording = try input.read()
     let isLabelled = recording.isLabelled && !unlabelled
     guard isLabelled || targetAccuracy == nil else { throw RecordingError.unlabelled(file: recording.name) }
-    let limit = min(maxSamples, recording.problems.map(\.samples.count).max() ?? maxSamples)
-    let full = fullAccuracy(recording)
+    let limit = limit(recording)
+    let full = recording.fullVote(limit: limit, seed: seed).reduce(0, +) / Double(max(recording.problems.count, 1))
     let loss = try targetAccuracy.map { try allowance(for: $0 / 100, full: full) } ?? (maxLoss ?? 0.12) / 100
     let calibration = StoppingCalibration(limit: limit, maximumLoss: loss, seed: seed, orders: orders)
     let chosen = try calibration.calibrate(isLabelled ? recording : recording.withoutLabels)
     let held = recording.isLabelled ? try HeldOutCalibration(recording, calibration: calibration, usesLabels: isLabelled) : nil
     let result = CalibrationResult(policy: chosen, held: held, seed: seed)
     if let policy { try OutputFile(path: policy, force: output.force).emit(JSON.text(chosen)) }
-    try plot.file(force: output.force)?.emit(figure(recording, chosen))
+    try plot.file(force: output.force)?.emit(figure(recording, chosen, limit: limit))
     try output.emit(result, text: result.text)
   }
 
   /// The policy at its thresholds, on all the problems.
-  private func figure(_ recording: Recording, _ policy: CalibratedPolicy) throws -> Chart {
+  private func figure(_ recording: Recording, _ policy: CalibratedPolicy, limit: Int) throws -> Chart {
     guard recording.isLabelled else { throw RecordingError.unlabelled(file: recording.name) }
     let bootstrap = ClusteredBootstrap(seed: seed)
-    let full = recording.fullVote(limit: maxSamples, seed: seed)
+    let full = recording.fullVote(limit: limit, seed: seed)
     let sweep = AccuracyCostSweep(recording, full: full, orders: orders, bootstrap: bootstrap)
     return AccuracyCostFigure(sweep: sweep, limit: policy.limit, cost: .samples).chart(
       "calibrated stop", policy.settings(limit: policy.limit), showsFixed: true)
   }
 
-  private func fullAccuracy(_ recording: Recording) -> Double {
-    recording.fullVote(limit: maxSamples, seed: seed).reduce(0, +) / Double(max(recording.problems.count, 1))
+  /// The most samples of a question: never more than are recorded, which is said.
+  private func limit(_ recording: Recording) -> Int {
+    let (asked, most) = (maxSamples ?? StrategyOptions.replayedSamples, recording.problems.map(\.samples.count).max() ?? 1)
+    guard most < asked else { return asked }
+    Console.note("note: the problems have at most \(Number.counted(most, "sample")), so the policy is for at most \(most), not \(asked)")
+    return max(most, 1)
   }
 
   /// The loss at which the target is still reached.

@@ -24,15 +24,15 @@ struct FitCommand: ParsableCommand {
     help: "Print the optimal size, tokens and loss at this compute, in FLOP at C = 6ND, with intervals. Repeatable.")
   var compute: [Double] = []
 
-  @Option(help: ArgumentHelp("Print the law's loss at this point, with its interval. Repeatable.", valueName: DesignOption.form))
+  @Option(
+    help: ArgumentHelp(
+      "Print the law's loss at this point (N, D and U from 1 to 1e20), with its interval. Repeatable.", valueName: DesignOption.form))
   var at: [DesignOption] = []
 
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    guard compute.allSatisfy({ $0 > 0 && $0.isFinite }) else {
-      throw ValidationError("--compute must be a positive number of FLOP, for example 1e22.")
-    }
+    for compute in compute { try OptionRange.require(compute: compute, "--compute", example: "1e22") }
   }
 
   func run() throws {

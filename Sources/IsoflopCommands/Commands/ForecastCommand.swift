@@ -50,11 +50,11 @@ struct ForecastLossCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    guard confidence > 0, confidence < 1 else { throw ValidationError("--confidence must lie between 0 and 1, for example 0.95.") }
-    for (name, value) in [("--compute", compute), ("--parameters", parameters), ("--tokens", tokens), ("--unique-tokens", uniqueTokens)] {
-      if let value, !(value > 0 && value.isFinite) { throw ValidationError("\(name) must be a positive number, for example 1e13.") }
+    try OptionRange.require(confidence: confidence)
+    try OptionRange.require(compute: compute, "--compute", example: "1e13")
+    for (name, value) in [("--parameters", parameters), ("--tokens", tokens), ("--unique-tokens", uniqueTokens)] {
+      try OptionRange.require(name, value, OptionRange.counts, "for example 1e9")
     }
-    guard uniqueTokens ?? 1 >= 1 else { throw ValidationError("--unique-tokens must be at least 1.") }
     guard (compute != nil) != (parameters != nil), (parameters != nil) == (tokens != nil) else {
       throw ValidationError("Give --compute, or both --parameters and --tokens.")
     }

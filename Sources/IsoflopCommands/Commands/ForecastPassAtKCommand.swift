@@ -36,7 +36,7 @@ struct ForecastPassAtKCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    guard confidence > 0, confidence < 1 else { throw ValidationError("--confidence must lie between 0 and 1, for example 0.9.") }
+    try OptionRange.require(confidence: confidence)
     guard from ?? 2 >= 2 else {
       throw ValidationError("--from must be at least 2: one sample of a problem doesn't show how problems differ.")
     }

@@ -47,7 +47,7 @@ struct PlotCommand: ParsableCommand {
       guard !json || FigureFormat(path: out) == .json else { throw ValidationError("--json writes Vega-Lite: end --out in .json.") }
     }
     if let compute {
-      guard compute > 0, compute.isFinite else { throw ValidationError("--compute must be a positive number of FLOP, for example 1e13.") }
+      try OptionRange.require(compute: compute, "--compute", example: "1e13")
       guard figure.showsForecast else { throw ValidationError("--compute is for the figures forecast, parameters, tokens and loss.") }
     }
   }

@@ -32,7 +32,7 @@ struct SampleCommand: AsyncParsableCommand {
   var json = false
 
   func validate() throws {
-    guard (1...100_000).contains(samples) else { throw ValidationError("--samples must lie between 1 and 100000.") }
+    try OptionRange.require("--samples", samples, OptionRange.samples)
     if verifiers.check != nil { throw ValidationError("--check is an option of isoflop solve.") }
   }
 

@@ -28,8 +28,9 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    guard compute > 0, compute.isFinite else { throw ValidationError("--compute must be a positive number of FLOP, for example 2e11.") }
-    guard threads ?? 1 >= 1 else { throw ValidationError("--threads must be at least 1.") }
+    try OptionRange.require("--compute", compute, 1...1e20, "2e11 takes seconds here, and 1e20 years")
+    try OptionRange.require("--threads", threads, 1...100_000)
+    guard checkpoint != "" else { throw ValidationError("--checkpoint needs the name of a file.") }
   }
 
   func run() throws {

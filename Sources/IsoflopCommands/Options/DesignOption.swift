@@ -13,7 +13,7 @@ struct DesignOption: ExpressibleByArgument, Sendable {
     for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
       let sides = part.split(separator: "=", maxSplits: 1).map { $0.filter { $0 != " " } }
       guard sides.count == 2, let input = LawInput.allCases.first(where: { $0.symbol == sides[0].uppercased() }), values[input] == nil,
-        let value = Double(sides[1]), value > 0, value.isFinite
+        let value = Double(sides[1]), (input == .compute ? OptionRange.compute : OptionRange.counts).contains(value)
       else { return nil }
       values[input] = value
     }

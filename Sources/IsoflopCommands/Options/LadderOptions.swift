@@ -61,6 +61,11 @@ struct LadderOptions: ParsableArguments {
     return "The compute budgets, ascending, in FLOP of every matrix product, attention and output layer included; by default \(budgets)."
   }
 
+  func validate() throws {
+    try OptionRange.require("--sizes", sizes, 1...64, "7 sizes show a minimum")
+    for budget in budgets { try OptionRange.require(compute: budget, "--budgets", example: "2e11 4e11") }
+  }
+
   func plan(seed: UInt64) -> LadderPlan {
     var plan = LadderPlan()
     if !budgets.isEmpty { plan.budgets = budgets }

@@ -17,9 +17,11 @@ struct LiveStrategyOptions: ParsableArguments {
   var piece = 256
 
   func validate() throws {
-    guard min(width, expansions, depth, chains, piece) > 0, extensions >= 0 else {
-      throw ValidationError("--width, --expansions, --depth, --chains and --piece must be at least 1, --extensions at least 0.")
-    }
+    let bounds = [
+      ("--width", width, 1...10_000), ("--expansions", expansions, 1...1000), ("--depth", depth, 1...10_000),
+      ("--chains", chains, 1...10_000), ("--extensions", extensions, 0...1000), ("--piece", piece, 1...100_000_000),
+    ]
+    for (name, value, range) in bounds { try OptionRange.require(name, value, range) }
   }
 }
 

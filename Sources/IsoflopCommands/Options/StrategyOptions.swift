@@ -12,8 +12,12 @@ struct StrategyOptions: ParsableArguments {
     transform: StrategySpecification.argument)
   var strategy = StrategySpecification(.selfConsistency)
 
-  @Option(help: "The most samples of a question, if the strategy's name has no number.")
-  var maxSamples = 40
+  @Option(
+    help: """
+      The most samples of a question, if the strategy's name has no number; by default \(liveSamples), in a replay \(replayedSamples) or as many as every \
+      problem has.
+      """)
+  var maxSamples: Int?
 
   @Option(help: "The probability at which adaptive and dirichlet stop.")
   var threshold = 0.95
@@ -33,26 +37,37 @@ struct StrategyOptions: ParsableArguments {
   @Option(help: "The price of a round of samples for value.")
   var latency = 0.0
 
+  /// The samples of a question that a live run draws by default, as many as `isoflop sample`.
+  static let liveSamples = 16
+  /// The samples of a problem that a replay draws at the most by default.
+  static let replayedSamples = 40
+
   func validate() throws {
-    guard maxSamples > 0 else { throw ValidationError("--max-samples must be at least 1.") }
-    guard window > 0 else { throw ValidationError("--window must be at least 1.") }
-    guard threshold > 0, threshold < 1 else { throw ValidationError("--threshold must lie between 0 and 1, for example 0.95.") }
-    guard share ?? 1 > 0, share ?? 1 <= 1 else { throw ValidationError("--share must be above 0 and at most 1, for example 0.8.") }
-    guard (0...1).contains(disorder) else { throw ValidationError("--disorder must lie between 0 and 1, for example 0.25.") }
-    guard price > 0, latency >= 0 else { throw ValidationError("--price must be positive and --latency not negative.") }
+    try OptionRange.require("--max-samples", maxSamples, OptionRange.samples)
+    try OptionRange.require("--window", window, OptionRange.samples)
+    try OptionRange.require("--threshold", threshold, 0.01...0.9999999999999999, "it is a probability, for example 0.95")
+    try OptionRange.require("--share", share, 0.01...1, "it is a share of the votes, for example 0.8")
+    try OptionRange.require("--disorder", disorder, 0...1, "0 is unanimity, and 0.25 usual")
+    try OptionRange.require("--price", price, 1e-12...1, "a right answer has the value 1")
+    try OptionRange.require("--latency", latency, 0...1, "a right answer has the value 1")
   }
 
   /// The settings as the library takes them.
-  var parameters: StrategyParameters {
+  var parameters: StrategyParameters { parameters(samples: maxSamples ?? Self.liveSamples) }
+
+  /// The settings with the most samples of a question.
+  private func parameters(samples: Int) -> StrategyParameters {
     var parameters = StrategyParameters()
-    (parameters.samples, parameters.threshold, parameters.window) = (maxSamples, threshold, window)
+    (parameters.samples, parameters.threshold, parameters.window) = (samples, threshold, window)
     (parameters.share, parameters.disorder, parameters.price, parameters.latency) = (share, disorder, price, latency)
     return parameters
   }
 
-  /// The settings for a replay: samples come with their scores, and a recorded text counts whole as thinking unless it has marks.
-  var replayParameters: StrategyParameters {
-    var parameters = parameters
+  /// The settings for a replay.
+  ///
+  /// Samples come with their scores, and a recorded text counts whole as thinking unless it has marks.
+  func replayParameters(samples: Int) -> StrategyParameters {
+    var parameters = parameters(samples: samples)
     (parameters.samplesHaveScores, parameters.textIsThinking) = (true, true)
     return parameters
   }

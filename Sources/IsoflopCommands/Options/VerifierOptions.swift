@@ -33,9 +33,9 @@ struct VerifierOptions: ParsableArguments {
       throw ValidationError("--check-seconds, --check-memory and --check-file-size are limits of --check.")
     }
     guard rewardPath?.hasPrefix("/") ?? true else { throw ValidationError("--reward-path must begin with /, for example /pooling.") }
-    guard checkSeconds ?? 1 > 0, checkMemory ?? 1 > 0, checkFileSize ?? 1 > 0 else {
-      throw ValidationError("--check-seconds, --check-memory and --check-file-size must be positive.")
-    }
+    try OptionRange.require("--check-seconds", checkSeconds, 1e-3...86_400, "a day at the most")
+    try OptionRange.require("--check-memory", checkMemory, 1...16_777_216, "it is in MiB")
+    try OptionRange.require("--check-file-size", checkFileSize, 1...16_777_216, "it is in MiB")
   }
 
   /// The scorer, as part of a recording's settings.
