@@ -1,3 +1,4 @@
+import NumericalMethods
 import ScalingLaws
 
 /// A strategy at one of its settings.
@@ -53,9 +54,11 @@ public struct AccuracyCostSweep: Sendable {
   }
 
   /// Replays each setting; O(settings · orders · samples).
-  public func points(_ settings: [StrategySetting]) -> [Point] {
+  ///
+  /// - Parameter progress: Hears of each problem that is done at a setting.
+  public func points(_ settings: [StrategySetting], progress: WorkProgress? = nil) -> [Point] {
     settings.map { setting in
-      let outcomes = replay.run(setting.strategy)
+      let outcomes = replay.run(setting.strategy) { progress?($0, settings.count * $1) }
       let paired = PairedComparison(full, outcomes.map(\.correct), bootstrap: bootstrap)
       let accuracy = outcomes.map(\.correct).mean
       let level = accuracy - paired.difference

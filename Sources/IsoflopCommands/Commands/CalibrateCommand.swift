@@ -47,7 +47,7 @@ struct CalibrateCommand: ParsableCommand {
 
   func validate() throws {
     try OptionRange.require("--max-samples", maxSamples, OptionRange.samples)
-    try OptionRange.require("--orders", orders, OptionRange.samples)
+    try OptionRange.require("--orders", orders, OptionRange.recorded)
     try OptionRange.require("--max-loss", maxLoss, 0...100, "it is in points of accuracy")
     try OptionRange.require("--target-accuracy", targetAccuracy, 0...100, "it is in percent")
     guard maxLoss == nil || targetAccuracy == nil else { throw ValidationError("give --max-loss or --target-accuracy, not both.") }
@@ -64,8 +64,12 @@ struct CalibrateCommand: ParsableCommand {
     let full = recording.fullVote(limit: limit, seed: seed).reduce(0, +) / Double(max(recording.problems.count, 1))
     let loss = try targetAccuracy.map { try allowance(for: $0 / 100, full: full) } ?? (maxLoss ?? 0.12) / 100
     let calibration = StoppingCalibration(limit: limit, maximumLoss: loss, seed: seed, orders: orders)
-    let chosen = try calibration.calibrate(isLabelled ? recording : recording.withoutLabels)
-    let held = recording.isLabelled ? try HeldOutCalibration(recording, calibration: calibration, usesLabels: isLabelled) : nil
+    let chosen = try WorkBar.showing("calibrate") {
+      try calibration.calibrate(isLabelled ? recording : recording.withoutLabels, progress: $0)
+    }
+    let held = try WorkBar.showing("held out") {
+      recording.isLabelled ? try HeldOutCalibration(recording, calibration: calibration, usesLabels: isLabelled, progress: $0) : nil
+    }
     let result = CalibrationResult(policy: chosen, held: held, seed: seed)
     if let policy { try OutputFile(path: policy, force: output.force).emit(JSON.text(chosen)) }
     try plot.file(force: output.force)?.emit(figure(recording, chosen, limit: limit))

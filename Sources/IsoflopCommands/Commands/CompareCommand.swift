@@ -36,7 +36,9 @@ struct CompareCommand: ParsableCommand {
     for compute in at + [below].compactMap(\.self) { for table in [first, second] { try table.runs.checkTarget(compute) } }
     let configuration = ComparisonConfiguration(
       computes: at, crossingBelow: below, law: try fitting.lawFamily(), fitting: fitting.configuration(replicates: 1000))
-    let comparison = try configuration.compare(first.runs, second.runs)
+    let comparison = try WorkBar.showing("compare") {
+      try configuration.compare(first.runs, second.runs, loop: fitting.uncertainty.loop, progress: $0)
+    }
     try output.emit(comparison, text: comparison.terminalText)
   }
 }

@@ -42,7 +42,9 @@ struct FitCommand: ParsableCommand {
     if let note = fitting.uncertainty.unusedReplicates { Console.note("note: \(note)") }
     for compute in compute { try input.runs.checkTarget(compute) }
     let configuration = fitting.configuration()
-    let fit = try configuration.fit(input.runs, law: law, inputSHA256: input.sha256, loop: fitting.uncertainty.loop)
+    let fit = try WorkBar.showing("fit") {
+      try configuration.fit(input.runs, law: law, inputSHA256: input.sha256, loop: fitting.uncertainty.loop, progress: $0)
+    }
     try requireOptimum(fit)
     let inference = try LawInference(fit, table: input.runs)
     let summary = try FitSummary(

@@ -55,6 +55,9 @@ struct PlotCommand: ParsableCommand {
   func run() throws {
     let input = try input.read()
     try OutputFile(path: out, force: force).requireFree()
+    guard figure != .forecast || compute != nil || input.forecast != nil else {
+      throw CommandFailure(.usage, "the figure forecast shows a forecast: give --compute.")
+    }
     let material = try LawMaterial(input: input, fitting: fitting, compute: compute, parts: figure.parts)
     guard let drawing = try material.report(title: "", command: "").figure(figure) else {
       throw CommandFailure(.dataError, "\(input.path) has no data for the figure \(figure.rawValue)\(material.reason(for: figure)).")

@@ -56,7 +56,7 @@ struct ReplayCommand: ParsableCommand {
   private var calibratesHere: Bool { strategy.strategy.kind == .auto && policy == nil }
 
   func validate() throws {
-    try OptionRange.require("--orders", orders, OptionRange.samples)
+    try OptionRange.require("--orders", orders, OptionRange.recorded)
     try OptionRange.require("--max-loss", maxLoss, 0...100, "it is in points of accuracy")
     try OptionRange.require(confidence: confidence)
     guard trace == nil || orders == 1 && !calibratesHere else {
@@ -121,13 +121,17 @@ struct ReplayCommand: ParsableCommand {
   ) throws -> ReplayEvaluation {
     if orders == 1 { try followRecordedOrder(recording, machine, limit: strategy.strategy.sampleLimit(parameters)) }
     let full = strategy.strategy.fullVoteLimit(parameters)
-    return ReplayEvaluation(recording, machine, limit: full, orders: orders ?? 20, seed: seed)
+    return WorkBar.showing("replay") {
+      ReplayEvaluation(recording, machine, limit: full, orders: orders ?? 20, seed: seed, progress: $0)
+    }
   }
 
   private func calibrated(_ recording: Recording, _ parameters: StrategyParameters) throws -> (ReplayEvaluation, CalibratedPolicy?) {
     let calibration = StoppingCalibration(
       limit: strategy.strategy.sampleLimit(parameters), maximumLoss: maxLoss / 100, seed: seed, orders: orders ?? 100)
-    let held = try HeldOutCalibration(recording, calibration: calibration, usesLabels: !unlabelled)
+    let held = try WorkBar.showing("calibrate") {
+      try HeldOutCalibration(recording, calibration: calibration, usesLabels: !unlabelled, progress: $0)
+    }
     return (held.evaluation, held.policy)
   }
 

@@ -32,7 +32,7 @@ struct SampleCommand: AsyncParsableCommand {
   var json = false
 
   func validate() throws {
-    try OptionRange.require("--samples", samples, OptionRange.samples)
+    try OptionRange.require("--samples", samples, OptionRange.recorded)
     if verifiers.check != nil { throw ValidationError("--check is an option of isoflop solve.") }
   }
 
@@ -57,7 +57,8 @@ struct SampleCommand: AsyncParsableCommand {
     if summary.missing > 0 {
       throw CommandFailure(
         .temporary,
-        "\(summary.missing) samples are missing: \(summary.reason ?? "they failed"). What came is kept; the same command continues.")
+        "\(Number.counted(summary.missing, "sample")) of \(summary.problems * samples) missing: \((summary.reason ?? "they failed").sentence) "
+          + (file.count > 0 ? "What came is kept; the same command continues." : "The same command tries again."))
     }
     guard let file = plot.file(force: force) else { return }
     let recording = try Recording(Table(bytes: InputFile.read(out), name: out))

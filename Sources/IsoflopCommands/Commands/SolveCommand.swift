@@ -72,9 +72,10 @@ struct SolveCommand: AsyncParsableCommand {
   /// The end of a run without a single sample: the budget allowed none, or every call failed.
   private static func failure(_ first: Failure, calls: Int) -> CommandFailure {
     switch first {
-    case .refused: CommandFailure(.temporary, "no call was made: \(first.reason).")
+    case .refused: CommandFailure(.temporary, "no call was made: \(first.reason)".sentence)
     case .exhausted:
-      CommandFailure(.unavailable, "\(calls == 1 ? "the only call" : "all \(calls) calls") failed, the first with: \(first.reason)")
+      CommandFailure(
+        .unavailable, "\(calls == 1 ? "the only call" : "all \(calls) calls") failed, the first with: \(first.reason)".sentence)
     }
   }
 

@@ -6,8 +6,10 @@ enum OptionRange {
   static let confidence = 0.01...0.9999999999999999
   /// Threads that a machine could have.
   static let threads = 1...1024
-  /// Samples of one question, and orders of them.
-  static let samples = 1...100_000
+  /// Samples of one question that a strategy draws, as the numbers in strategies' names.
+  static let samples = 1...10_000
+  /// Samples of one question that are recorded, and orders of them.
+  static let recorded = 1...100_000
   /// Parameters or tokens of a model that somebody could build.
   static let counts = 1...1e20
   /// FLOP, and other counts of compute, that somebody could spend.

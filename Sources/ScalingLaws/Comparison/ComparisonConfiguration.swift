@@ -1,3 +1,5 @@
+import NumericalMethods
+
 /// A configuration of the comparison of two recipes. `compare(_:_:)` turns it and two tables of runs into a `Comparison`.
 ///
 /// A law is fitted to each table's runs near the frontier. At a compute C of the second recipe the multiplier m is the factor of compute that the first
@@ -26,13 +28,15 @@ public struct ComparisonConfiguration: Sendable {
 
   /// Compares the second recipe with the first.
   ///
-  /// Costs two fits with their replicates and one frontier a replicate and compute.
+  /// Costs two fits with their replicates and one frontier a replicate and compute. `loop` and `progress` are those of the fits.
   ///
   /// - Throws: `ComparisonError` where the units of loss differ, a law can't be fitted, or a compute makes no sense.
-  public func compare(_ first: RunTable, _ second: RunTable) throws(ComparisonError) -> Comparison {
+  public func compare(
+    _ first: RunTable, _ second: RunTable, loop: ConcurrentLoop? = nil, progress: WorkProgress? = nil
+  ) throws(ComparisonError) -> Comparison {
     guard first.lossUnit == second.lossUnit else { throw .differentLossUnits(first: first.lossUnit, second: second.lossUnit) }
     for compute in computes + [crossingBelow].compactMap(\.self) where !(compute > 0 && compute.isFinite) { throw .badCompute(compute) }
-    return try ComparedRecipes(self, first, second).comparison()
+    return try ComparedRecipes(self, first, second, loop: loop, progress: progress).comparison()
   }
 }
 

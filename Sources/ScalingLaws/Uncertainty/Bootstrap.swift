@@ -138,8 +138,11 @@ extension FittedRegression {
 
   /// Fits every replicate from the given starts, and keeps the best solution of each.
   ///
-  /// A replicate without a finite objective is left out.
-  func bootstrap(_ kind: Bootstrap, seed: UInt64, replicates: Int, from starts: [[Double]], loop: ConcurrentLoop?) -> [Solution] {
+  /// A replicate without a finite objective is left out. `onReplicates` hears how many more are done.
+  func bootstrap(
+    _ kind: Bootstrap, seed: UInt64, replicates: Int, from starts: [[Double]], loop: ConcurrentLoop?,
+    onReplicates: @escaping @Sendable (Int) -> Void = { _ in }
+  ) -> [Solution] {
     guard replicates > 0 else { return [] }
     let fitted = fitted()
     let resampler = Resampler(
@@ -148,6 +151,7 @@ extension FittedRegression {
     let regression = regression
     let results = Slots.fill(chunks, loop) { index -> [Solution] in
       let range = index * Self.chunk..<min((index + 1) * Self.chunk, replicates)
+      defer { onReplicates(range.count) }
       return range.compactMap { replicate in
         regression.solve(resampler.draw(replicate, fitted: fitted), from: starts)
       }

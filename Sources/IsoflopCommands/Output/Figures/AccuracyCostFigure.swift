@@ -26,7 +26,7 @@ struct AccuracyCostFigure {
   }
 
   private func curve(_ series: Series, _ settings: [StrategySetting], _ stroke: LineLayer.Stroke) -> [Layer] {
-    let points = sweep.points(settings).sorted { x($0) < x($1) }
+    let points = WorkBar.showing("figure") { sweep.points(settings, progress: $0) }.sorted { x($0) < x($1) }
     return [
       .errorBars(
         ErrorBarLayer(series, intervals: points.map { VerticalInterval(x: x($0), low: $0.interval.low, high: $0.interval.high) })),
