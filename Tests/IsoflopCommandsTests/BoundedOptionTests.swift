@@ -41,6 +41,19 @@ struct BoundedOptionTests {
     #expect(outcome.status == 64 && outcome.output.isEmpty && outcome.errors.contains("must lie between"), "\(outcome.errors)")
   }
 
+  /// An option that the strategy doesn't look at would change nothing.
+  @Test(arguments: [
+    (["replay", "-", "--threshold", "0.9"], "--threshold is for --strategy adaptive, dirichlet: sc doesn't use it"),
+    (["replay", "-", "--strategy", "adaptive", "--share", "0.9"], "--share is for --strategy doubling, share"),
+    (["solve", "-", "--endpoint", "http://127.0.0.1:9/v1", "--model", "m", "--check", "true"], "--check is for --strategy bon, "),
+    (["solve", "-", "--endpoint", "http://127.0.0.1:9/v1", "--model", "m", "--judge", "m"], "--judge is for --strategy bon, weighted-bon"),
+    (["solve", "-", "--endpoint", "http://127.0.0.1:9/v1", "--model", "m", "--depth", "3"], "--depth is for --strategy beam"),
+  ])
+  func idleOptionsAreRefused(arguments: [String], message: String) throws {
+    let outcome = try CommandLineTool.run(arguments, input: FitCommandTests.table)
+    #expect(outcome.status == 64 && outcome.errors.contains(message), "\(outcome.errors)")
+  }
+
   /// A device that never ends is named; one that is empty is an empty table.
   @Test func devicesWithoutEndAreRefused() throws {
     guard FileManager.default.fileExists(atPath: "/dev/zero") else { return }
@@ -54,6 +67,15 @@ struct BoundedOptionTests {
     let path = FileManager.default.temporaryDirectory.appending(path: "isoflop-\(UUID().uuidString)/run.safetensors").path
     let outcome = try CommandLineTool.run("train", "--compute", "1e9", "--corpus", "synthetic", "--checkpoint", path)
     #expect(outcome.status == 73 && outcome.errors.contains("there is no folder"), "\(outcome.errors)")
+  }
+
+  /// Nor is an output: nothing is computed for a file that can't be written.
+  @Test func anOutputNeedsItsFolder() throws {
+    let nowhere = FileManager.default.temporaryDirectory.appending(path: "isoflop-\(UUID().uuidString)/page.html").path
+    let outcome = try CommandLineTool.run("report", "-", "--out", nowhere, input: FitCommandTests.table)
+    #expect(outcome.status == 73 && outcome.errors.contains("there is no folder"), "\(outcome.errors)")
+    let unnamed = try CommandLineTool.run("fit", "-", "--out", "", input: FitCommandTests.table)
+    #expect(unnamed.status == 64 && unnamed.errors.contains("empty name"), "\(unnamed.errors)")
   }
 
   /// JSON has no infinity: an end without bound is null, and comes back as one.

@@ -31,7 +31,7 @@ struct BacktestCommand: ParsableCommand {
 
   func run() throws {
     let input = try input.read()
-    try output.file.requireFree()
+    try output.requireFree()
     let backtest = try Backtest(input.runs, fitBelow: fitBelow, by: by)
     try output.emit(backtest, text: backtest.terminalText)
   }

@@ -23,7 +23,7 @@ struct CalibrateCommand: ParsableCommand {
   @Option(help: "The most samples of a question; by default \(StrategyOptions.replayedSamples), or as many as are recorded.")
   var maxSamples: Int?
 
-  @Option(help: "The accuracy that may be lost against the vote of all samples, in points.")
+  @Option(help: "The accuracy that may be lost against the vote of all samples, in points; by default 0.12.")
   var maxLoss: Double?
 
   @Option(help: "The accuracy to reach, in percent, instead of --max-loss.")
@@ -58,6 +58,7 @@ struct CalibrateCommand: ParsableCommand {
 
   func run() throws {
     let recording = try input.read()
+    try output.requireFree([plot.plot, policy])
     let isLabelled = recording.isLabelled && !unlabelled
     guard isLabelled || targetAccuracy == nil else { throw RecordingError.unlabelled(file: recording.name) }
     let limit = limit(recording)

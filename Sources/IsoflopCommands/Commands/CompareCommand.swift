@@ -32,7 +32,7 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     let (first, second) = try tables.read()
-    try output.file.requireFree()
+    try output.requireFree()
     for compute in at + [below].compactMap(\.self) { for table in [first, second] { try table.runs.checkTarget(compute) } }
     let configuration = ComparisonConfiguration(
       computes: at, crossingBelow: below, law: try fitting.lawFamily(), fitting: fitting.configuration(replicates: 1000))

@@ -38,7 +38,7 @@ struct FitCommand: ParsableCommand {
   func run() throws {
     let law = try fitting.lawFamily()
     let input = try input.read(law: law, saysDuplicates: false)
-    try output.file.requireFree()
+    try output.requireFree()
     if let note = fitting.uncertainty.unusedReplicates { Console.note("note: \(note)") }
     for compute in compute { try input.runs.checkTarget(compute) }
     let configuration = fitting.configuration()

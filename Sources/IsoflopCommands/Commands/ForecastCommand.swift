@@ -62,7 +62,7 @@ struct ForecastLossCommand: ParsableCommand {
 
   func run() throws {
     let runs = try input.read().runs
-    try output.file.requireFree()
+    try output.requireFree()
     if let parameters, let tokens { try runs.checkTarget(6 * parameters * tokens) }
     let forecaster = try ForecastConfiguration(confidence: confidence).fit(runs)
     if let compute {

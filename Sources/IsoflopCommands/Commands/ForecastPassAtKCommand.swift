@@ -46,6 +46,7 @@ struct ForecastPassAtKCommand: ParsableCommand {
 
   func run() throws {
     let recording = try input.read { recording in recording.problems.allSatisfy { $0.samples.count >= from ?? 2 } }
+    try output.requireFree([plot])
     let most = recording.problems.map(\.samples.count).max() ?? 0
     let basis = try recording.subsampled(from ?? max(most, 2), seed: seed, keepingFewer: true)
     let start = PassAtKForecaster.start(try basis.successes())

@@ -55,6 +55,7 @@ extension LadderCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
+      try output.requireFree()
       let interruption = Interruption()
       let paths = corpus.corpus
       let corpus = try corpus.load()
@@ -84,6 +85,7 @@ extension LadderCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
+      try output.requireFree()
       let interruption = Interruption()
       let study = try folder.open()
       try LadderCommand.trainLadder(study, corpus.isEmpty ? try study.corpus() : try Corpus.files(corpus), interruption, output)

@@ -46,7 +46,7 @@ struct NextCommand: ParsableCommand {
 
   func run() throws {
     let input = try input.read()
-    try output.file.requireFree()
+    try output.requireFree()
     try input.runs.checkTarget(budget)
     let experiment = NextExperiment(
       target: target, budget: budget, goal: goal, runs: count, candidates: try pool.map(TableArgument.designs),

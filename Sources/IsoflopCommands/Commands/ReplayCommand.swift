@@ -70,6 +70,7 @@ struct ReplayCommand: ParsableCommand {
   func run() throws {
     strategy.strategy.printNote()
     let recording = try input.read()
+    try output.requireFree([plot.plot, trace])
     if plot.plot != nil, plotCost == .tokens, !recording.countsTokens {
       throw CommandFailure(
         .dataError, "\(recording.name): not every sample has its tokens, so they can't be drawn: give --plot-cost samples.")

@@ -38,13 +38,16 @@ struct SolveCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard policy == nil || strategy.strategy.kind == .auto else { throw ValidationError("--policy is for --strategy auto.") }
+    try live.validate(for: strategy.strategy.kind)
+    try verifiers.validate(for: strategy.strategy.kind, records: record != nil)
     if strategy.strategy.needsLiveModel, record != nil {
       throw ValidationError("A recording holds whole answers, and \(strategy.strategy.name) needs others: leave --record out.")
     }
   }
 
   func run() async throws {
-    try requireFreeOutputs()
+    // Before calls cost money.
+    try output.requireFree([plot.plot, trace])
     strategy.strategy.printNote()
     let interruption = Interruption()
     let chosen = try policy.map { try CalibratedPolicy(file: $0) }
@@ -77,13 +80,6 @@ struct SolveCommand: AsyncParsableCommand {
       CommandFailure(
         .unavailable, "\(calls == 1 ? "the only call" : "all \(calls) calls") failed, the first with: \(first.reason)".sentence)
     }
-  }
-
-  /// Refuses outputs that exist, before calls cost money.
-  private func requireFreeOutputs() throws {
-    try output.file.requireFree()
-    try plot.file(force: output.force)?.requireFree()
-    if let trace { try OutputFile(path: trace, force: output.force).requireFree() }
   }
 
   private func figure(_ summary: SolveSummary) throws -> Chart {

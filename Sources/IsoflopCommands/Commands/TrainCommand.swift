@@ -17,7 +17,8 @@ struct TrainCommand: ParsableCommand {
       Example: isoflop train --width 64 --compute 2e11 --optimizer muon
       """)
 
-  @Option(name: [.long, .customShort("C")], help: "The compute to spend, in real FLOP.")
+  @Option(
+    name: [.long, .customShort("C")], help: "The compute to spend, in FLOP of every matrix product, attention and output layer included.")
   var compute: Double
   @OptionGroup var training: TrainingOptions
   @OptionGroup var corpus: CorpusOptions
@@ -28,13 +29,14 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    try OptionRange.require("--compute", compute, 1...1e20, "2e11 takes seconds here, and 1e20 years")
+    try OptionRange.require("--compute", compute, 1...1e19, "2e11 takes seconds here, and 1e19 decades")
     try OptionRange.require("--threads", threads, 1...100_000)
-    guard checkpoint != "" else { throw ValidationError("--checkpoint needs the name of a file.") }
   }
 
   func run() throws {
-    try requireFolder()
+    // A checkpoint that can't be written is refused before the work.
+    if let checkpoint { try OutputFile.requireFolder(of: checkpoint) }
+    try output.requireFree()
     let interruption = Interruption()
     let configuration = try training.configuration(compute: compute)
     let threads = usedThreads(configuration)
@@ -44,16 +46,6 @@ struct TrainCommand: ParsableCommand {
     let summary = try run.train(cancellation: interruption.cancellation, progress: StageBars().show)
     if let reason = summary.notKept { Console.note("isoflop: the run is finished, but not kept: \(reason)") }
     try output.emit(summary, text: SingleRunText(summary: summary).text)
-  }
-
-  /// Refuses a checkpoint that can't be written, before the work.
-  private func requireFolder() throws {
-    guard let checkpoint else { return }
-    let folder = URL(fileURLWithPath: checkpoint).deletingLastPathComponent().path
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
-      throw CommandFailure(.cannotCreate, "\(checkpoint): there is no folder \(folder): make it, or choose another.")
-    }
   }
 
   /// The threads that have work; says so if more were asked for.

@@ -19,23 +19,23 @@ struct StrategyOptions: ParsableArguments {
       """)
   var maxSamples: Int?
 
-  @Option(help: "The probability at which adaptive and dirichlet stop.")
-  var threshold = 0.95
+  @Option(help: "The probability at which adaptive and dirichlet stop; by default 0.95.")
+  var threshold: Double?
 
-  @Option(help: "The samples of a window of esc.")
-  var window = 5
+  @Option(help: "The samples of a window of esc; by default 5.")
+  var window: Int?
 
   @Option(help: "The leader's share at which share (0.8) and doubling (0.75) stop.")
   var share: Double?
 
-  @Option(help: "The disorder of the votes at which entropy stops, 0 being unanimity.")
-  var disorder = 0.25
+  @Option(help: "The disorder of the votes at which entropy stops, 0 being unanimity; by default 0.25.")
+  var disorder: Double?
 
-  @Option(help: "The price of a sample for value, a right answer having the value 1.")
-  var price = 2e-3
+  @Option(help: "The price of a sample for value, a right answer having the value 1; by default 0.002.")
+  var price: Double?
 
-  @Option(help: "The price of a round of samples for value.")
-  var latency = 0.0
+  @Option(help: "The price of a round of samples for value; by default 0.")
+  var latency: Double?
 
   /// The samples of a question that a live run draws by default, as many as `isoflop sample`.
   static let liveSamples = 16
@@ -50,6 +50,12 @@ struct StrategyOptions: ParsableArguments {
     try OptionRange.require("--disorder", disorder, 0...1, "0 is unanimity, and 0.25 usual")
     try OptionRange.require("--price", price, 1e-12...1, "a right answer has the value 1")
     try OptionRange.require("--latency", latency, 0...1, "a right answer has the value 1")
+    try OptionUse.require(
+      [
+        OptionUse("--threshold", threshold, [.adaptive, .dirichlet]), OptionUse("--window", window, [.earlyStopping]),
+        OptionUse("--share", share, [.doubling, .share]), OptionUse("--disorder", disorder, [.entropy]),
+        OptionUse("--price", price, [.value]), OptionUse("--latency", latency, [.value]),
+      ], of: strategy.kind)
   }
 
   /// The settings as the library takes them.
@@ -58,8 +64,12 @@ struct StrategyOptions: ParsableArguments {
   /// The settings with the most samples of a question.
   private func parameters(samples: Int) -> StrategyParameters {
     var parameters = StrategyParameters()
-    (parameters.samples, parameters.threshold, parameters.window) = (samples, threshold, window)
-    (parameters.share, parameters.disorder, parameters.price, parameters.latency) = (share, disorder, price, latency)
+    (parameters.samples, parameters.share) = (samples, share)
+    parameters.threshold = threshold ?? parameters.threshold
+    parameters.window = window ?? parameters.window
+    parameters.disorder = disorder ?? parameters.disorder
+    parameters.price = price ?? parameters.price
+    parameters.latency = latency ?? parameters.latency
     return parameters
   }
 

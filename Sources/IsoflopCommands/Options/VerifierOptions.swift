@@ -38,6 +38,15 @@ struct VerifierOptions: ParsableArguments {
     try OptionRange.require("--check-file-size", checkFileSize, 1...16_777_216, "it is in MiB")
   }
 
+  /// Refuses verifiers that the strategy doesn't ask; scores are recorded, too, for other strategies to be replayed.
+  func validate(for kind: StrategyKind, records: Bool) throws {
+    let scoring = StrategyKind.allCases.filter { !$0.needs.isDisjoint(with: [.scores, .judgements]) }
+    let checking = StrategyKind.allCases.filter { $0.isSearch || !$0.needs.isDisjoint(with: [.checks, .judgements]) }
+    try OptionUse.require([OptionUse("--check", check, checking)], of: kind)
+    guard !records else { return }
+    try OptionUse.require([OptionUse("--judge", judge, scoring), OptionUse("--reward-path", rewardPath, scoring)], of: kind)
+  }
+
   /// The scorer, as part of a recording's settings.
   var settings: String? {
     if let rewardPath { return "scored by \(rewardPath) \(rewardModel ?? "")" }
