@@ -50,7 +50,7 @@ let allModules: [Module] = [
   Module(name: "Tabular", dependencies: ["TextFormats"], testDependencies: ["Fuzzing"]),
   Module(name: "Plotting", dependencies: ["TextFormats", realModule], testDependencies: ["Tabular"]),
   Module(name: "ScalingLaws", dependencies: ["NumericalMethods", "Tabular", realModule], testDependencies: ["Fuzzing"]),
-  Module(name: "ComputeAccounting", dependencies: [realModule]),
+  Module(name: "ComputeAccounting", dependencies: ["TextFormats", "Tabular", realModule]),
   Module(
     name: "InferenceScaling",
     dependencies: ["NumericalMethods", "TextFormats", "Tabular", "ScalingLaws", "ComputeAccounting", realModule]),

@@ -1,0 +1,109 @@
+/// A model that reads images: a decoder of text, a vision tower, and a projector between them.
+struct CompositeFamily: Sendable {
+  typealias Projector =
+    @Sendable (
+      _ reader: ConfigurationReader, _ tower: ConfigurationReader, _ width: Int
+    ) throws(ConfigurationProblem) -> ParameterTally
+
+  /// The architectures of the parts where the configuration doesn't name them.
+  var text: String
+  var tower: String
+  /// Whether the head is the input table, where the outer configuration doesn't say it: its word counts, not the text part's.
+  var isTied: Bool
+  var projector: Projector
+
+  /// The parts of the whole; vision counts for parameters only, FLOP and cache are those of text.
+  func parts(_ reader: ConfigurationReader) throws(ConfigurationProblem) -> ModelParts {
+    // Older files have the text part's keys at the top.
+    let hasText = reader.members["text_config"] != nil || reader.members["hidden_size"] == nil
+    let inner = hasText ? reader.part("text_config", family: text) : reader.renamed(text)
+    let tied = try reader.flag(.tied, or: isTied)
+    var parts = try ModelFamily.named(inner.family).count(inner, tied)
+    let vision = reader.part("vision_config", family: tower)
+    parts.others += try VisionTower.parameters(vision).unused
+    parts.others += try projector(reader, vision, parts.width).unused
+    return parts
+  }
+}
+
+extension ConfigurationReader {
+  /// The same object, read as another family.
+  func renamed(_ family: String) -> ConfigurationReader { ConfigurationReader(members, family: family, log: log) }
+}
+
+extension ConfigurationKey {
+  static let projectorBias = ConfigurationKey("biases of the projector", "multimodal_projector_bias", "multi_modal_projector_bias")
+}
+
+extension ModelFamily {
+  /// Models with a vision tower.
+  static let composites: [String: Counter] = compositeFamilies.mapValues { counter(of: $0) }
+
+  private static func counter(of family: CompositeFamily) -> Counter {
+    { (reader, _) throws(ConfigurationProblem) in try family.parts(reader) }
+  }
+
+  private static let nothing: CompositeFamily.Projector = { (_, _, _) throws(ConfigurationProblem) in ParameterTally() }
+
+  private static let compositeFamilies: [String: CompositeFamily] = [
+    "gemma3": CompositeFamily(text: "gemma3_text", tower: "siglip_vision_model", isTied: true) {
+      (_, tower, width) throws(ConfigurationProblem) in
+      var tally = ParameterTally()
+      tally.matrix(try tower.size(.width), width)
+      tally.vector(try tower.size(.width))
+      return tally
+    },
+    "paligemma": CompositeFamily(text: "gemma", tower: "siglip_vision_model", isTied: true) {
+      (_, tower, width) throws(ConfigurationProblem) in
+      var tally = ParameterTally()
+      tally.matrix(
+        try tower.size(.width), try tower.size(ConfigurationKey("width of the projection", "projection_dim"), or: width), bias: true)
+      return tally
+    },
+    "llava": CompositeFamily(text: "llama", tower: "clip_vision_model", isTied: false, projector: llavaProjector),
+    "llama4": CompositeFamily(text: "llama4_text", tower: "llama4_vision_model", isTied: false) {
+      (_, tower, width) throws(ConfigurationProblem) in
+      var tally = ParameterTally()
+      tally.matrix(try tower.size(ConfigurationKey("output of the tower", "vision_output_dim")), width)
+      return tally
+    },
+    "mistral3": CompositeFamily(text: "mistral", tower: "pixtral", isTied: true, projector: mistralProjector),
+    "internvl": CompositeFamily(text: "qwen2", tower: "internvl_vision", isTied: true, projector: internProjector),
+    "qwen2_vl": CompositeFamily(text: "qwen2_vl_text", tower: "qwen2_vl_vision", isTied: false, projector: nothing),
+    "qwen2_5_vl": CompositeFamily(text: "qwen2_5_vl_text", tower: "qwen2_5_vl_vision", isTied: false, projector: nothing),
+    "qwen3_vl": CompositeFamily(text: "qwen3_vl_text", tower: "qwen3_vl_vision", isTied: false, projector: nothing),
+    "qwen3_vl_moe": CompositeFamily(text: "qwen3_vl_moe_text", tower: "qwen3_vl_moe_vision", isTied: false, projector: nothing),
+    "qwen3_5": CompositeFamily(text: "qwen3_5_text", tower: "qwen3_5_vision", isTied: false, projector: nothing),
+    "qwen3_5_moe": CompositeFamily(text: "qwen3_5_moe_text", tower: "qwen3_5_moe_vision", isTied: false, projector: nothing),
+  ]
+
+  private static let llavaProjector: CompositeFamily.Projector = { (reader, tower, width) throws(ConfigurationProblem) in
+    let layers = reader.integers(ConfigurationKey("layers of the tower that are read", "vision_feature_layer"))?.count ?? 1
+    let bias = try reader.flag(.projectorBias, or: true)
+    var tally = ParameterTally()
+    tally.matrix(try tower.size(.width) * layers, width, bias: bias)
+    tally.matrix(width, width, bias: bias)
+    return tally
+  }
+
+  private static let mistralProjector: CompositeFamily.Projector = { (reader, tower, width) throws(ConfigurationProblem) in
+    let (inputs, side, bias) = (try tower.size(.width), try reader.size(.mergedSide), try reader.flag(.projectorBias))
+    var tally = ParameterTally()
+    tally.vector(inputs)
+    tally.matrix(min(side, 1 << 10) * min(side, 1 << 10) * inputs, inputs)
+    tally.matrix(inputs, width, bias: bias)
+    tally.matrix(width, width, bias: bias)
+    return tally
+  }
+
+  private static let internProjector: CompositeFamily.Projector = { (reader, tower, width) throws(ConfigurationProblem) in
+    let ratio = try reader.number(ConfigurationKey("share of pixels kept by side", "downsample_ratio"), or: 0.5)
+    let side = ratio > 0.001 ? Int((1 / ratio).rounded()) : 1
+    let joined = try tower.size(.width) * side * side
+    var tally = ParameterTally()
+    tally.vector(2 * joined)
+    tally.matrix(joined, width, bias: true)
+    tally.matrix(width, width, bias: true)
+    return tally
+  }
+}

@@ -1,0 +1,106 @@
+extension ConfigurationKey {
+  static let stateWidth = ConfigurationKey("state of a channel", "mamba_d_state", "state_size", "ssm_state_size")
+  static let kernel = ConfigurationKey(
+    "positions of the short convolution", "mamba_d_conv", "conv_kernel", "linear_conv_kernel_dim", "conv_L_cache", "conv1d_width",
+    "short_conv_kernel_size")
+  static let expansion = ConfigurationKey("inner width over residual width", "mamba_expand", "expand")
+  static let stepRank = ConfigurationKey("rank of the step's projection", "mamba_dt_rank", "time_step_rank")
+  static let mambaHeads = ConfigurationKey("heads of the recurrence", "mamba_n_heads", "mamba_num_heads", "num_heads", "n_mamba_heads")
+  static let mambaHeadWidth = ConfigurationKey("width of a recurrent head", "mamba_d_head", "mamba_head_dim", "mamba_headdim")
+  static let mambaGroups = ConfigurationKey("groups of B and C", "mamba_n_groups", "n_groups", "mamba_ngroups")
+  static let mambaBias = ConfigurationKey("biases of the recurrence's projections", "mamba_proj_bias", "use_bias", "add_bias_linear")
+  static let convolutionBias = ConfigurationKey("bias of the short convolution", "mamba_conv_bias", "use_conv_bias", "conv_bias")
+  static let linearKeyHeads = ConfigurationKey("key heads of linear attention", "linear_num_key_heads", "linear_num_heads")
+  static let linearValueHeads = ConfigurationKey("value heads of linear attention", "linear_num_value_heads", "linear_num_heads")
+  static let linearKeyWidth = ConfigurationKey("key width of linear attention", "linear_key_head_dim", "linear_head_dim")
+  static let linearValueWidth = ConfigurationKey("value width of linear attention", "linear_value_head_dim", "linear_head_dim")
+}
+
+/// The mixers of recurrent layers as configurations describe them.
+enum RecurrentMixers {
+  /// Mamba with an inner width of its own or a multiple of the residual width.
+  static func selective(
+    _ reader: ConfigurationReader, width: Int, norms: Bool = false, heads: Int = 1
+  ) throws(ConfigurationProblem) -> LayerAccount {
+    let isAutomatic = reader.string(.stepRank) == "auto" || reader.value(.stepRank) == nil
+    return StateSpace.selective(
+      width: width, inner: try reader.size(.expansion, or: 2) * width, state: try reader.size(.stateWidth),
+      kernel: try reader.size(.kernel),
+      rank: isAutomatic ? (width + 15) / 16 : try reader.size(.stepRank), bias: try reader.flag(.mambaBias),
+      convolutionBias: try reader.flag(.convolutionBias, or: true), norms: norms, heads: heads)
+  }
+
+  /// Mamba 2; the inner width is a key's, heads times their width, or a multiple of the residual width.
+  static func dual(
+    _ reader: ConfigurationReader, width: Int, inner: Int? = nil, norm: Bool = true
+  ) throws(ConfigurationProblem) -> LayerAccount {
+    let wide = if let inner { inner } else { try reader.size(.expansion, or: 2) * width }
+    return StateSpace.dual(
+      width: width,
+      .init(
+        inner: wide, heads: try reader.size(.mambaHeads), groups: try reader.size(.mambaGroups, or: 1), state: try reader.size(.stateWidth),
+        kernel: try reader.size(.kernel), bias: try reader.flag(.mambaBias), convolutionBias: try reader.flag(.convolutionBias, or: true),
+        hasNorm: norm))
+  }
+
+  /// The gated delta rule with one decay a head.
+  static let delta: DecoderFamily.Mixer = { (reader, width) throws(ConfigurationProblem) in
+    let heads = try reader.size(.linearValueHeads)
+    return LinearAttention.delta(
+      width: width,
+      .init(
+        keyHeads: try reader.size(.linearKeyHeads), valueHeads: heads, keyWidth: try reader.size(.linearKeyWidth),
+        valueWidth: try reader.size(.linearValueWidth), kernel: try reader.size(.kernel), decay: heads))
+  }
+
+  /// Kimi's delta rule with a decay for each number of a key, projected whole or by rank.
+  static func fineDelta(isLowRank: Bool) -> DecoderFamily.Mixer {
+    { (reader, width) throws(ConfigurationProblem) in
+      let (heads, size) = (try reader.size(.linearKeyHeads), try reader.size(.linearKeyWidth))
+      return LinearAttention.delta(
+        width: width,
+        .init(
+          keyHeads: heads, valueHeads: heads, keyWidth: size, valueWidth: size, kernel: try reader.size(.kernel), decay: heads * size,
+          rank: isLowRank ? size : nil))
+    }
+  }
+
+  /// LFM2's gated convolution.
+  static let convolution: DecoderFamily.Mixer = { (reader, width) throws(ConfigurationProblem) in
+    LinearAttention.convolution(width: width, kernel: try reader.size(.kernel), bias: try reader.flag(.convolutionBias))
+  }
+
+  /// MiniMax's lightning attention: linear attention with a fixed decay, whose factors lie in the file.
+  static let lightning: DecoderFamily.Mixer = { (reader, width) throws(ConfigurationProblem) in
+    let heads = try reader.size(.heads)
+    let (size, block) = (try reader.size(.headWidth, or: max(1, width / heads)), try reader.size(.blockSize))
+    var layer = LayerAccount()
+    layer.parameters.matrix(width, 3 * heads * size)
+    layer.parameters.matrix(width, heads * size)
+    layer.parameters.matrix(heads * size, width)
+    layer.parameters.vector(heads * size)
+    layer.parameters.buffer(heads * (1 + 2 * block) + heads * block * block)
+    layer.state = heads * size * size
+    layer.stateFLOPs = 4 * heads * size * size
+    return layer
+  }
+
+  /// Griffin's real-gated linear recurrence (arXiv:2402.19427), its gates a block for each head.
+  static let griffin: DecoderFamily.Mixer = { (reader, width) throws(ConfigurationProblem) in
+    let (inner, kernel) = (try reader.size(.recurrentWidth, or: width), try reader.size(.kernel))
+    let heads = try reader.size(.heads)
+    var layer = LayerAccount()
+    for _ in 0..<2 { layer.parameters.matrix(width, inner, bias: true) }
+    layer.parameters.matrix(inner, width, bias: true)
+    layer.parameters.matrix(kernel, inner, bias: true)
+    layer.parameters.vector(inner)
+    for _ in 0..<2 { layer.parameters.matrix(inner / heads, inner, bias: true) }
+    layer.state = inner * kernel
+    return layer
+  }
+}
+
+extension ConfigurationKey {
+  static let blockSize = ConfigurationKey("positions of a block of lightning attention", "block_size")
+  static let recurrentWidth = ConfigurationKey("width of the recurrence", "lru_width")
+}

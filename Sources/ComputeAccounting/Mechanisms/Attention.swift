@@ -1,0 +1,132 @@
+/// A property that an architecture has always, never, or by a key of its configuration.
+enum Setting: Sendable {
+  case never, always
+  case by(ConfigurationKey)
+
+  func isOn(_ reader: ConfigurationReader) throws(ConfigurationProblem) -> Bool {
+    switch self {
+    case .never: false
+    case .always: true
+    case .by(let key): try reader.flag(key)
+    }
+  }
+}
+
+/// The norms of queries and keys before their product.
+enum QueryKeyNorm: Sendable {
+  case none
+  /// One scale of a head's width for all query heads, one for all key heads.
+  case head
+  /// A scale as wide as all heads together.
+  case whole
+  /// As ``head``, with a shift.
+  case shiftedHead
+  /// As ``head``, without parameters.
+  case bare
+}
+
+/// The gate on the heads' output, as wide as they are or one number a head.
+enum AttentionGate: Sendable {
+  case none, wide, perHead
+}
+
+/// Multi-head attention of one architecture, with grouped keys and values (arXiv:2305.13245).
+struct AttentionTraits: Sendable {
+  var inputBias = Setting.never
+  var outputBias = Setting.never
+  var norm = QueryKeyNorm.none
+  /// Whether the norms are there, if a key says so.
+  var hasNorm = Setting.always
+  var gate = AttentionGate.none
+  /// One logit a head that takes up weight without a value (arXiv:2309.17453).
+  var hasSinks = false
+  /// The key heads where no key says their number: as many as query heads, or one.
+  var isMultiQuery = false
+  /// The width of a head where no key says it; `nil` for width / heads.
+  var headWidth: Int?
+  var keys = Keys()
+  /// The factor on the key heads that the configuration says (MiMo's windows have twice as many).
+  var groupFactor = 1
+  /// Whether keys are values, too: one projection for both, both cached.
+  var keysAreValues = Setting.never
+
+  /// The keys of an architecture that has its own.
+  struct Keys: Sendable {
+    var heads = ConfigurationKey.heads
+    var keyValueHeads = ConfigurationKey.keyValueHeads
+    var headWidth = ConfigurationKey.headWidth
+    /// The width of a value where it differs from a key's.
+    var valueWidth: ConfigurationKey?
+  }
+}
+
+/// The sizes of one layer's attention.
+struct HeadSizes {
+  var heads: Int
+  var groups: Int
+  var keyWidth: Int
+  var valueWidth: Int
+
+  init(heads: Int, groups: Int, keyWidth: Int, valueWidth: Int? = nil) {
+    (self.heads, self.groups, self.keyWidth, self.valueWidth) = (heads, groups, keyWidth, valueWidth ?? keyWidth)
+  }
+
+  /// Reads the sizes of a layer.
+  init(_ reader: ConfigurationReader, _ traits: AttentionTraits, width: Int) throws(ConfigurationProblem) {
+    heads = try reader.size(traits.keys.heads)
+    groups = try reader.size(traits.keys.keyValueHeads, or: traits.isMultiQuery ? 1 : heads) * traits.groupFactor
+    keyWidth = try reader.size(traits.keys.headWidth, or: traits.headWidth ?? max(1, width / heads))
+    valueWidth = if let key = traits.keys.valueWidth { try reader.size(key, or: keyWidth) } else { keyWidth }
+  }
+}
+
+extension AttentionTraits {
+  /// The account of a layer's attention: four projections, biases, norms, sinks and gate.
+  ///
+  /// - Parameters:
+  ///   - window: The positions that a token reads and a layer keeps.
+  ///   - inputs: The width of the input, if it isn't that of the output.
+  ///   - isReader: Whether the layer reads the keys and values of an earlier one and has none of its own.
+  func account(
+    _ reader: ConfigurationReader, width: Int, window: Int? = nil, inputs: Int? = nil, isReader: Bool = false
+  ) throws(ConfigurationProblem) -> LayerAccount {
+    try account(HeadSizes(reader, self, width: width), reader, width: width, window: window, inputs: inputs, isReader: isReader)
+  }
+
+  /// The account with sizes that are known.
+  func account(
+    _ sizes: HeadSizes, _ reader: ConfigurationReader, width: Int, window: Int? = nil, inputs: Int? = nil, isReader: Bool = false
+  ) throws(ConfigurationProblem) -> LayerAccount {
+    let (inputs, bias) = (inputs ?? width, try inputBias.isOn(reader))
+    let (queries, values) = (sizes.heads * sizes.keyWidth, sizes.heads * sizes.valueWidth)
+    var layer = LayerAccount()
+    layer.parameters.matrix(inputs, queries, bias: bias)
+    if !isReader {
+      layer.parameters.matrix(inputs, sizes.groups * sizes.keyWidth, bias: bias)
+      if try !keysAreValues.isOn(reader) { layer.parameters.matrix(inputs, sizes.groups * sizes.valueWidth, bias: bias) }
+      layer.cache = sizes.groups * (sizes.keyWidth + sizes.valueWidth)
+    }
+    layer.parameters.matrix(values, width, bias: try outputBias.isOn(reader))
+    switch gate {
+    case .none: break
+    case .wide: layer.parameters.matrix(inputs, values)
+    case .perHead: layer.parameters.matrix(inputs, sizes.heads)
+    }
+    if hasSinks { layer.parameters.vector(sizes.heads) }
+    layer.parameters.vector(try normParameters(sizes, reader, isReader: isReader))
+    layer.attention = [AttentionBand(keyWidth: queries, valueWidth: values, window: window)]
+    layer.window = window
+    return layer
+  }
+
+  private func normParameters(_ sizes: HeadSizes, _ reader: ConfigurationReader, isReader: Bool) throws(ConfigurationProblem) -> Int {
+    if case .none = norm { return 0 }
+    guard try hasNorm.isOn(reader) else { return 0 }
+    return switch norm {
+    case .none, .bare: 0
+    case .head: (isReader ? 1 : 2) * sizes.keyWidth
+    case .shiftedHead: (isReader ? 2 : 4) * sizes.keyWidth
+    case .whole: (sizes.heads + (isReader ? 0 : sizes.groups)) * sizes.keyWidth
+    }
+  }
+}

@@ -1,0 +1,100 @@
+/// The selective state spaces of Mamba (arXiv:2312.00752) and Mamba 2 (arXiv:2405.21060).
+enum StateSpace {
+  /// Mamba's mixer: inputs and gate, a short convolution, a low-rank step with B and C, a state of `state` numbers a channel.
+  ///
+  /// - Parameters:
+  ///   - norms: Whether step, B and C have norms with a scale (Jamba).
+  ///   - heads: The groups of channels with projections of their own (Zamba).
+  static func selective(
+    width: Int, inner: Int, state: Int, kernel: Int, rank: Int, bias: Bool, convolutionBias: Bool, norms: Bool = false, heads: Int = 1
+  ) -> LayerAccount {
+    var layer = LayerAccount()
+    layer.parameters.matrix(width, 2 * inner, bias: bias)
+    layer.parameters.matrix(kernel, inner, bias: convolutionBias)
+    layer.parameters.matrix(inner, rank + 2 * state)
+    layer.parameters.matrix(rank, inner / max(heads, 1) * max(heads, 1), bias: true)
+    layer.parameters.vector(inner * state + inner)  // A and D
+    layer.parameters.matrix(inner, width, bias: bias)
+    if norms { layer.parameters.vector(rank + 2 * state) }
+    layer.state = inner * (state + kernel)
+    layer.stateFLOPs = 6 * inner * state
+    return layer
+  }
+
+  /// The sizes of Mamba 2's mixer.
+  struct Duality {
+    var inner: Int
+    var heads: Int
+    var groups: Int
+    var state: Int
+    var kernel: Int
+    var bias = false
+    var convolutionBias = true
+    var hasNorm = true
+  }
+
+  /// Mamba 2's mixer: one projection to gate, channels, B, C and steps; a convolution over channels, B and C; a matrix of state a head.
+  static func dual(width: Int, _ sizes: Duality) -> LayerAccount {
+    let (inner, mixed) = (sizes.inner, sizes.inner + 2 * sizes.groups * sizes.state)
+    var layer = LayerAccount()
+    layer.parameters.matrix(width, inner + mixed + sizes.heads, bias: sizes.bias)
+    layer.parameters.matrix(sizes.kernel, mixed, bias: sizes.convolutionBias)
+    layer.parameters.vector(3 * sizes.heads)  // A, D and the steps' bias
+    if sizes.hasNorm { layer.parameters.vector(inner) }
+    layer.parameters.matrix(inner, width, bias: sizes.bias)
+    layer.state = mixed * sizes.kernel + inner * sizes.state
+    layer.stateFLOPs = 4 * inner * sizes.state
+    return layer
+  }
+}
+
+/// Linear attention with a delta rule (arXiv:2412.06464), and short convolutions.
+enum LinearAttention {
+  /// The sizes of a delta rule's mixer.
+  struct Delta {
+    var keyHeads: Int
+    var valueHeads: Int
+    var keyWidth: Int
+    var valueWidth: Int
+    var kernel: Int
+    /// The width of the decay's projection: one number a value head, or each number of a key (arXiv:2510.26692).
+    var decay: Int
+    /// The rank of the projections of decay and gate; `nil` for whole ones.
+    var rank: Int?
+
+    var queries: Int { keyHeads * keyWidth }
+    var values: Int { valueHeads * valueWidth }
+  }
+
+  /// Gated delta net: queries, keys, values, gate, decay and learning rate; one convolution; a matrix of state a value head.
+  static func delta(width: Int, _ sizes: Delta, gateBias: Bool = false) -> LayerAccount {
+    let mixed = 2 * sizes.queries + sizes.values
+    var layer = LayerAccount()
+    layer.parameters.matrix(width, mixed)
+    layer.parameters.matrix(width, sizes.valueHeads)  // learning rates
+    for (outputs, bias) in [(sizes.values, gateBias), (sizes.decay, false)] {
+      if let rank = sizes.rank {
+        layer.parameters.matrix(width, rank)
+        layer.parameters.matrix(rank, outputs, bias: bias)
+      } else {
+        layer.parameters.matrix(width, outputs, bias: bias)
+      }
+    }
+    layer.parameters.matrix(sizes.kernel, mixed)
+    layer.parameters.vector(sizes.valueHeads + sizes.decay + sizes.valueWidth)  // A, the steps' bias, the output's norm
+    layer.parameters.matrix(sizes.values, width)
+    layer.state = mixed * sizes.kernel + sizes.valueHeads * sizes.keyWidth * sizes.valueWidth
+    layer.stateFLOPs = 6 * sizes.valueHeads * sizes.keyWidth * sizes.valueWidth
+    return layer
+  }
+
+  /// A gated short convolution (LFM2).
+  static func convolution(width: Int, kernel: Int, bias: Bool) -> LayerAccount {
+    var layer = LayerAccount()
+    layer.parameters.matrix(width, 3 * width, bias: bias)
+    layer.parameters.matrix(kernel, width, bias: bias)
+    layer.parameters.matrix(width, width, bias: bias)
+    layer.state = width * kernel
+    return layer
+  }
+}
