@@ -8,7 +8,7 @@ import Testing
       ["forecast"], ["plot"],
       ["report"],
       ["backtest"], ["replay"], ["calibrate"], ["forecast", "pass-at-k"],
-      ["next"], ["compare"], ["sample"], ["solve"], ["serve"],
+      ["next"], ["compare"], ["cost"], ["sample"], ["solve"], ["serve"],
     ])
   func showsAnExample(command: [String]) throws {
     let folder = try TemporaryFolder()

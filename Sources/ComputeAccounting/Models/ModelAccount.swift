@@ -47,6 +47,8 @@ public struct ParameterCounts: Hashable, Sendable {
   public let active: Int
   /// Those that one token is multiplied by: two FLOP each, forward.
   public let multiplied: Int
+  /// Those of ``multiplied`` that the head has, be it tied or not.
+  public let headProducts: Int
   /// The numbers of persistent buffers, which are no parameters.
   public let buffers: Int
 
@@ -54,6 +56,7 @@ public struct ParameterCounts: Hashable, Sendable {
     let whole = parts.layers.reduce(parts.inputTable + parts.head + parts.others) { $0 + $1.parameters }
     (total, active, multiplied, buffers) = (whole.total, whole.active, whole.multiplied, whole.buffers)
     (embedding, head) = (parts.inputTable.total, parts.head.total)
+    headProducts = parts.head.multiplied
     isTooLarge = whole.isTooLarge
   }
 

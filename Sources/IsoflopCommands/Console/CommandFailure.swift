@@ -1,4 +1,5 @@
 import ArgumentParser
+import ComputeAccounting
 import InferenceScaling
 import Laboratory
 import LanguageModel
@@ -59,6 +60,7 @@ struct CommandFailure: Error, CustomStringConvertible {
     case let error as FormulaError: self.init(.usage, "\(error)")
     case let error as FitError: self.init(.dataError, "\(error)")
     case let error as ExperimentError: self.init(.dataError, "\(error)")
+    case let error as ConfigurationProblem: self.init(.dataError, "\(error)")
     case let error as ComparisonError: self.init(.dataError, "\(error)")
     case let error as CorpusError: self.init(.noInput, "\(error)")
     case let error as LadderPlanError: self.init(.usage, "\(error)")
