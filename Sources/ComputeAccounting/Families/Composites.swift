@@ -10,6 +10,8 @@ struct CompositeFamily: Sendable {
   var tower: String
   /// Whether the head is the input table, where the outer configuration doesn't say it: its word counts, not the text part's.
   var isTied: Bool
+  /// Whether the text part is a whole model that decides on its own tie.
+  var textDecides = false
   var projector: Projector
 
   /// The parts of the whole; vision counts for parameters only, FLOP and cache are those of text.
@@ -17,7 +19,7 @@ struct CompositeFamily: Sendable {
     // Older files have the text part's keys at the top.
     let hasText = reader.members["text_config"] != nil || reader.members["hidden_size"] == nil
     let inner = hasText ? reader.part("text_config", family: text) : reader.renamed(text)
-    let tied = try reader.flag(.tied, or: isTied)
+    let tied = textDecides ? nil : try reader.flag(.tied, or: isTied)
     var parts = try ModelFamily.named(inner.family).count(inner, tied)
     let vision = reader.part("vision_config", family: tower)
     parts.others += try VisionTower.parameters(vision).unused
@@ -61,7 +63,7 @@ extension ModelFamily {
       return tally
     },
     "llava": CompositeFamily(text: "llama", tower: "clip_vision_model", isTied: false, projector: llavaProjector),
-    "llama4": CompositeFamily(text: "llama4_text", tower: "llama4_vision_model", isTied: false) {
+    "llama4": CompositeFamily(text: "llama4_text", tower: "llama4_vision_model", isTied: false, textDecides: true) {
       (_, tower, width) throws(ConfigurationProblem) in
       var tally = ParameterTally()
       tally.matrix(try tower.size(ConfigurationKey("output of the tower", "vision_output_dim")), width)

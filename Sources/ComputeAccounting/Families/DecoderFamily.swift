@@ -29,6 +29,8 @@ struct DecoderFamily: Sendable {
   /// A dense unit that ``feedForward`` doesn't describe.
   var dense: Part?
   var isTied = false
+  /// Whether the head is a matrix of its own whatever the key says, since the code has no tie.
+  var neverTies = false
   var headBias = Setting.never
   /// The table of learned positions, with the rows that it has beyond the key's.
   var positions: (key: ConfigurationKey, more: Int)?
@@ -74,7 +76,8 @@ extension DecoderFamily {
     let normSize = norm.rawValue * width
     var parts = ModelParts(width: width)
     parts.addVocabulary(
-      try reader.size(.vocabulary), width: width, tied: try reader.ties(tied, or: isTied), headBias: try headBias.isOn(reader))
+      try reader.size(.vocabulary), width: width, tied: try neverTies ? false : reader.ties(tied, or: isTied),
+      headBias: try headBias.isOn(reader))
     if let positions { parts.others.table(try reader.size(positions.key) + positions.more, width) }
     parts.others.vector(((hasEmbeddingNorm ? 1 : 0) + (hasFinalNorm ? 1 : 0)) * normSize)
     if let outside { parts.others += try outside(reader, width) }

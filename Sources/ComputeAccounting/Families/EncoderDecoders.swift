@@ -23,7 +23,9 @@ struct EncoderDecoderFamily: Sendable {
   func parts(_ reader: ConfigurationReader, _ tied: Bool?) throws(ConfigurationProblem) -> ModelParts {
     let (width, vocabulary) = (try reader.size(.width.named("d_model", "hidden_size")), try reader.size(.vocabulary))
     var parts = ModelParts(width: width)
-    parts.addVocabulary(vocabulary, width: width, tied: try reader.ties(tied, or: true))
+    let isTied = try reader.ties(tied, or: true)
+    parts.addVocabulary(vocabulary, width: width, tied: isTied)
+    if !isTied { for _ in 0..<2 { parts.others.table(vocabulary, width) } }  // each side has a table of its own then
     if hasLogitBias { parts.others.buffer(vocabulary) }
     for _ in 0..<2 {
       if let morePositions { parts.others.table(try reader.size(.positions) + morePositions, width) }

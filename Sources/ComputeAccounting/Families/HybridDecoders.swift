@@ -5,6 +5,7 @@ extension DecoderFamily {
   /// Qwen 3 Next: three layers of the delta rule, one of gated attention.
   static let deltaHybrid = DecoderFamily.normedHeads.with {
     $0.attention.gate = .wide
+    $0.attention.gateHasBias = true
     $0.recurrence = RecurrentMixers.delta
     $0.pattern = .everyFull(.windowPattern, or: 4, others: .recurrent)
   }
@@ -18,11 +19,15 @@ extension ModelFamily {
 
   private static let recurrentModels: [String: DecoderFamily] = [
     "mamba": .recurrent.with {
-      $0.recurrence = { (reader, width) throws(ConfigurationProblem) in try RecurrentMixers.selective(reader, width: width) }
+      $0.recurrence = { (reader, width) throws(ConfigurationProblem) in
+        try RecurrentMixers.selective(reader, width: width, inner: reader.integerIfAny(.hidden))
+      }
       $0.isTied = true
     },
     "falcon_mamba": .recurrent.with {
-      $0.recurrence = { (reader, width) throws(ConfigurationProblem) in try RecurrentMixers.selective(reader, width: width) }
+      $0.recurrence = { (reader, width) throws(ConfigurationProblem) in
+        try RecurrentMixers.selective(reader, width: width, inner: reader.integerIfAny(.hidden))
+      }
       $0.isTied = true
     },
     "mamba2": .recurrent.with {
@@ -55,17 +60,24 @@ extension ModelFamily {
       $0.recurrence = { (reader, width) throws(ConfigurationProblem) in
         let inner = try reader.integerIfAny(ConfigurationKey("inner width of the recurrence", "mamba_d_ssm"))
         let norm = try reader.flag(ConfigurationKey("norm of the recurrence", "mamba_rms_norm"))
-        return try RecurrentMixers.dual(reader, width: width, inner: inner, norm: norm)
+        return try RecurrentMixers.dual(
+          reader, width: width, inner: inner, norm: norm, outputBias: ConfigurationKey("bias of the recurrence's output", "projectors_bias")
+        )
       }
       $0.pattern = .always(.both)
     },
     "nemotron_h": .llama.with {
       $0.recurrence = { (reader, width) throws(ConfigurationProblem) in
-        try RecurrentMixers.dual(reader, width: width, inner: reader.size(.mambaHeads) * reader.size(.mambaHeadWidth))
+        try RecurrentMixers.dual(
+          reader, width: width, inner: reader.size(.mambaHeads) * reader.size(.mambaHeadWidth), bias: .mambaBias.named("use_bias"))
       }
+      $0.attention = AttentionTraits()
+      $0.neverTies = true
       (($0.layerNorms), $0.isSinglePart) = (1, true)
       $0.feedForward.isGated = false
-      $0.experts = ExpertTraits(isGated: false, correction: .buffer, shared: .width(.sharedHidden, isGated: false))
+      $0.experts = ExpertTraits(
+        isGated: false, correction: .buffer, sharedBias: .by(.feedForwardBias), shared: .width(.sharedHidden, isGated: false))
+      $0.experts?.latent = ConfigurationKey("width that tokens are projected to for the experts", "moe_latent_size")
     },
     "recurrent_gemma": .unbiased.with {
       $0.recurrence = RecurrentMixers.griffin

@@ -20,27 +20,28 @@ extension ConfigurationKey {
 enum RecurrentMixers {
   /// Mamba with an inner width of its own or a multiple of the residual width.
   static func selective(
-    _ reader: ConfigurationReader, width: Int, norms: Bool = false, heads: Int = 1
+    _ reader: ConfigurationReader, width: Int, inner: Int? = nil, norms: Bool = false, heads: Int = 1
   ) throws(ConfigurationProblem) -> LayerAccount {
     let isAutomatic = reader.string(.stepRank) == "auto" || reader.value(.stepRank) == nil
+    let wide = if let inner { inner } else { try reader.size(.expansion, or: 2) * width }
     return StateSpace.selective(
-      width: width, inner: try reader.size(.expansion, or: 2) * width, state: try reader.size(.stateWidth),
-      kernel: try reader.size(.kernel),
+      width: width, inner: wide, state: try reader.size(.stateWidth), kernel: try reader.size(.kernel),
       rank: isAutomatic ? (width + 15) / 16 : try reader.size(.stepRank), bias: try reader.flag(.mambaBias),
       convolutionBias: try reader.flag(.convolutionBias, or: true), norms: norms, heads: heads)
   }
 
   /// Mamba 2; the inner width is a key's, heads times their width, or a multiple of the residual width.
   static func dual(
-    _ reader: ConfigurationReader, width: Int, inner: Int? = nil, norm: Bool = true
+    _ reader: ConfigurationReader, width: Int, inner: Int? = nil, norm: Bool = true, bias: ConfigurationKey = .mambaBias,
+    outputBias: ConfigurationKey? = nil
   ) throws(ConfigurationProblem) -> LayerAccount {
     let wide = if let inner { inner } else { try reader.size(.expansion, or: 2) * width }
     return StateSpace.dual(
       width: width,
       .init(
         inner: wide, heads: try reader.size(.mambaHeads), groups: try reader.size(.mambaGroups, or: 1), state: try reader.size(.stateWidth),
-        kernel: try reader.size(.kernel), bias: try reader.flag(.mambaBias), convolutionBias: try reader.flag(.convolutionBias, or: true),
-        hasNorm: norm))
+        kernel: try reader.size(.kernel), bias: try reader.flag(bias), outputBias: try reader.flag(outputBias ?? bias),
+        convolutionBias: try reader.flag(.convolutionBias, or: true), hasNorm: norm))
   }
 
   /// The gated delta rule with one decay a head.

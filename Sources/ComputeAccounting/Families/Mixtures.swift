@@ -79,6 +79,8 @@ extension ModelFamily {
       $0.isTied = true
       $0.experts = .deepseek
       $0.experts?.layers = .interval
+      $0.experts?.sharedBias = .by(.feedForwardBias)
+      $0.headBias = .by(.headBias.named("use_bias"))
       $0.experts?.correction = .parameter
     },
     "afmoe": .normedHeads.with {

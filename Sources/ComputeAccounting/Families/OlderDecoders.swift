@@ -16,8 +16,7 @@ extension ModelFamily {
     "gpt2": .gpt2, "gpt-sw3": .gpt2,
     "openai-gpt": .gpt2.with { $0.hasFinalNorm = false },
     "gpt_bigcode": .gpt2.with {
-      $0.attention.keys.keyValueHeads = .keyValueHeads.named("num_key_value_heads")
-      $0.attention.isMultiQuery = true
+      $0.attention.multiQuery = .by(ConfigurationKey("one key head", "multi_query"))
     },
     "gpt_neo": .gpt2.with {
       $0.attention.inputBias = .never

@@ -38,7 +38,8 @@ extension ModelFamily {
       $0.pattern = .windowedIfAny
     },
     "phi3": .unbiased.with { $0.pattern = .windowedIfAny },
-    "granite": .llama, "helium": .llama, "cwm": .llama.with { $0.pattern = .everyFull(.windowPattern, or: 4, others: .windowed) },
+    "granite": .llama, "helium": .llama.with { $0.attention.outputBias = .never },
+    "cwm": .llama.with { $0.pattern = .everyFull(.windowPattern, or: 4, others: .windowed) },
     "smollm3": .llama.with { $0.isTied = true },
     "olmo": .llama.with { $0.norm = .bare },
     "arcee": .llama.with { $0.feedForward.isGated = false },
@@ -75,7 +76,11 @@ extension ModelFamily {
       $0.feedForward.hiddenNorms = 1
       $0.layerNorms = 3
     },
-    "internlm3": .llama.with { $0.attention.inputBias = .by(ConfigurationKey("biases of attention's inputs", "qkv_bias")) },
+    "internlm3": .llama.with {
+      let attention = Setting.by(.attentionBias.named("attention_bias", "qkv_bias"))
+      $0.attention = AttentionTraits(inputBias: attention, outputBias: attention)
+      $0.feedForward.bias = .by(.feedForwardBias.named("mlp_bias", "bias"))
+    },
     "youtu": .llama.with {
       $0.latent = LatentAttentionTraits()
       $0.isTied = true

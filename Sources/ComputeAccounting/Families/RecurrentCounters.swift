@@ -32,7 +32,7 @@ extension ModelFamily {
     let hidden = Int((factor * Double(width) + Double(multiple) - 1) / Double(multiple)) * multiple
     var parts = ModelParts(width: width)
     parts.addVocabulary(try reader.size(.vocabulary), width: width, tied: try reader.ties(tied, or: false))
-    if try reader.flag(ConfigurationKey("final norm", "add_out_norm"), or: true) { parts.others.vector(width) }
+    parts.others.vector(width)
     for _ in 0..<(try reader.layerCount()) {
       var layer = LayerAccount()
       for outputs in [queries, queries, values, values] { layer.parameters.matrix(width, outputs, bias: bias) }

@@ -38,10 +38,12 @@ struct AttentionTraits: Sendable {
   /// Whether the norms are there, if a key says so.
   var hasNorm = Setting.always
   var gate = AttentionGate.none
+  /// Whether the gate has the inputs' bias.
+  var gateHasBias = false
   /// One logit a head that takes up weight without a value (arXiv:2309.17453).
   var hasSinks = false
-  /// The key heads where no key says their number: as many as query heads, or one.
-  var isMultiQuery = false
+  /// One key head for all query heads, whatever their number's key says; without it as many as query heads (GPT-BigCode).
+  var multiQuery: Setting?
   /// The width of a head where no key says it; `nil` for width / heads.
   var headWidth: Int?
   var keys = Keys()
@@ -74,7 +76,12 @@ struct HeadSizes {
   /// Reads the sizes of a layer.
   init(_ reader: ConfigurationReader, _ traits: AttentionTraits, width: Int) throws(ConfigurationProblem) {
     heads = try reader.size(traits.keys.heads)
-    groups = try reader.size(traits.keys.keyValueHeads, or: traits.isMultiQuery ? 1 : heads) * traits.groupFactor
+    groups =
+      if let multiQuery = traits.multiQuery {
+        try multiQuery.isOn(reader) ? 1 : heads
+      } else {
+        try reader.size(traits.keys.keyValueHeads, or: heads) * traits.groupFactor
+      }
     keyWidth = try reader.size(traits.keys.headWidth, or: traits.headWidth ?? max(1, width / heads))
     valueWidth = if let key = traits.keys.valueWidth { try reader.size(key, or: keyWidth) } else { keyWidth }
   }
@@ -109,7 +116,7 @@ extension AttentionTraits {
     layer.parameters.matrix(values, width, bias: try outputBias.isOn(reader))
     switch gate {
     case .none: break
-    case .wide: layer.parameters.matrix(inputs, values)
+    case .wide: layer.parameters.matrix(inputs, values, bias: gateHasBias && bias)
     case .perHead: layer.parameters.matrix(inputs, sizes.heads)
     }
     if hasSinks { layer.parameters.vector(sizes.heads) }

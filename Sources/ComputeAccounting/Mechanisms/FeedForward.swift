@@ -75,8 +75,13 @@ struct ExpertTraits: Sendable {
   var correction = Correction.none
   /// Whether the correction is there.
   var hasCorrection = Setting.always
+  /// Biases of the shared experts.
+  var sharedBias = Setting.never
   /// The shared experts: by their number, or by a width of their own.
   var shared = Shared.none
+
+  /// The width that tokens are projected to before the experts and back from behind them.
+  var latent: ConfigurationKey?
 
   /// The experts that every token reaches.
   enum Shared: Sendable {
@@ -100,22 +105,26 @@ struct ExpertTraits: Sendable {
       case .parameter: tally.vector(experts)
       }
     }
-    tally.experts(experts, active: active, each: FeedForwardTraits.unit(width: width, hidden: hidden, isGated: isGated, bias: bias))
+    let narrow = if let latent { try reader.integerIfAny(latent) } else { nil as Int? }
+    if let narrow {
+      tally.matrix(width, narrow, bias: try sharedBias.isOn(reader))
+      tally.matrix(narrow, width, bias: try sharedBias.isOn(reader))
+    }
+    let expert = FeedForwardTraits.unit(width: narrow ?? width, hidden: hidden, isGated: isGated, bias: bias)
+    tally.experts(experts, active: active, each: expert)
     return tally + (try sharedAccount(reader, width: width, hidden: hidden))
   }
 
   private func sharedAccount(_ reader: ConfigurationReader, width: Int, hidden: Int) throws(ConfigurationProblem) -> ParameterTally {
-    var tally = ParameterTally()
-    switch shared {
-    case .none: break
-    case .count:
-      let wide = hidden * (try reader.integer(.sharedExperts, or: 0))
-      if wide > 0 { tally += FeedForwardTraits.unit(width: width, hidden: wide, isGated: isGated) }
-    case .width(let key, let gated):
-      let wide = try reader.integer(key, or: 0)
-      if wide > 0 { tally += FeedForwardTraits.unit(width: width, hidden: wide, isGated: isGated) }
-      if wide > 0, gated { tally.matrix(width, 1) }
-    }
+    let (wide, hasGate) =
+      switch shared {
+      case .none: (0, false)
+      case .count: (hidden * (try reader.integer(.sharedExperts, or: 0)), false)
+      case .width(let key, let isGated): (try reader.integer(key, or: 0), isGated)
+      }
+    guard wide > 0 else { return ParameterTally() }
+    var tally = FeedForwardTraits.unit(width: width, hidden: wide, isGated: isGated, bias: try sharedBias.isOn(reader))
+    if hasGate { tally.matrix(width, 1) }
     return tally
   }
 }

@@ -29,6 +29,7 @@ enum StateSpace {
     var state: Int
     var kernel: Int
     var bias = false
+    var outputBias = false
     var convolutionBias = true
     var hasNorm = true
   }
@@ -41,7 +42,7 @@ enum StateSpace {
     layer.parameters.matrix(sizes.kernel, mixed, bias: sizes.convolutionBias)
     layer.parameters.vector(3 * sizes.heads)  // A, D and the steps' bias
     if sizes.hasNorm { layer.parameters.vector(inner) }
-    layer.parameters.matrix(inner, width, bias: sizes.bias)
+    layer.parameters.matrix(inner, width, bias: sizes.outputBias)
     layer.state = mixed * sizes.kernel + inner * sizes.state
     layer.stateFLOPs = 4 * inner * sizes.state
     return layer
