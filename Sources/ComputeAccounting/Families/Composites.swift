@@ -34,6 +34,7 @@ extension ConfigurationReader {
 }
 
 extension ConfigurationKey {
+  static let towerLayers = ConfigurationKey("layers of the tower that are read", "vision_feature_layer")
   static let projectorBias = ConfigurationKey("biases of the projector", "multimodal_projector_bias", "multi_modal_projector_bias")
 }
 
@@ -69,6 +70,33 @@ extension ModelFamily {
       tally.matrix(try tower.size(ConfigurationKey("output of the tower", "vision_output_dim")), width)
       return tally
     },
+    "llava_next": CompositeFamily(text: "llama", tower: "clip_vision_model", isTied: false) {
+      (reader, tower, width) throws(ConfigurationProblem) in
+      var newline = ParameterTally()
+      newline.vector(width)
+      return try newline + llavaProjector(reader, tower, width)
+    },
+    "vipllava": CompositeFamily(text: "llama", tower: "clip_vision_model", isTied: false) {
+      (reader, tower, width) throws(ConfigurationProblem) in
+      let layers = reader.integers(.towerLayers)?.count ?? 5
+      var norm = ParameterTally()
+      norm.vector(2 * layers * (try tower.size(.width)))
+      return try norm + llavaProjector(reader, tower, width)
+    },
+    "idefics3": CompositeFamily(text: "llama", tower: "idefics3_vision", isTied: false, projector: shuffleProjector),
+    "smolvlm": CompositeFamily(text: "llama", tower: "smolvlm_vision", isTied: false, projector: shuffleProjector),
+    "kimi_k25": CompositeFamily(text: "deepseek_v3", tower: "kimi_k25_vision", isTied: true) {
+      (_, tower, width) throws(ConfigurationProblem) in
+      let (inner, sides) = (
+        try tower.size(.width), tower.integers(ConfigurationKey("patches that are joined", "merge_kernel_size")) ?? [2, 2]
+      )
+      let joined = sides.prefix(2).reduce(inner) { $0 * min(max($1, 1), 1 << 10) }
+      var tally = ParameterTally()
+      tally.vector(2 * inner)
+      tally.matrix(joined, joined, bias: true)
+      tally.matrix(joined, width, bias: true)
+      return tally
+    },
     "mistral3": CompositeFamily(text: "mistral", tower: "pixtral", isTied: true, projector: mistralProjector),
     "internvl": CompositeFamily(text: "qwen2", tower: "internvl_vision", isTied: true, projector: internProjector),
     "qwen2_vl": CompositeFamily(text: "qwen2_vl_text", tower: "qwen2_vl_vision", isTied: false, projector: nothing),
@@ -80,11 +108,19 @@ extension ModelFamily {
   ]
 
   private static let llavaProjector: CompositeFamily.Projector = { (reader, tower, width) throws(ConfigurationProblem) in
-    let layers = reader.integers(ConfigurationKey("layers of the tower that are read", "vision_feature_layer"))?.count ?? 1
+    let layers = reader.integers(.towerLayers)?.count ?? 1
     let bias = try reader.flag(.projectorBias, or: true)
     var tally = ParameterTally()
     tally.matrix(try tower.size(.width) * layers, width, bias: bias)
     tally.matrix(width, width, bias: bias)
+    return tally
+  }
+
+  /// One matrix over neighbours that are joined, without bias (Idefics 3).
+  private static let shuffleProjector: CompositeFamily.Projector = { (reader, tower, width) throws(ConfigurationProblem) in
+    let side = min(try reader.size(ConfigurationKey("side of the square of patches that are joined", "scale_factor"), or: 2), 1 << 10)
+    var tally = ParameterTally()
+    tally.matrix(try tower.size(.width) * side * side, width)
     return tally
   }
 

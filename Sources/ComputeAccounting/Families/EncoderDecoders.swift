@@ -82,7 +82,13 @@ extension ModelFamily {
         hasFinalNorm: true,
         experts: ExpertTraits(routerBias: .by(ConfigurationKey("bias of the router", "router_bias"))))),
     "m2m_100": bartLike(EncoderDecoderFamily(hasFinalNorm: true)),
-    "t5": t5, "mt5": t5, "whisper": whisper,
+    "blenderbot": bartLike(EncoderDecoderFamily(morePositions: 0, hasFinalNorm: true, hasLogitBias: true)),
+    "blenderbot-small": bartLike(EncoderDecoderFamily(morePositions: 0, hasEmbeddingNorm: true, hasLogitBias: true)),
+    "plbart": bartLike(EncoderDecoderFamily(morePositions: 2, hasEmbeddingNorm: true, hasLogitBias: true)),
+    "mvp": bartLike(EncoderDecoderFamily(morePositions: 2, hasEmbeddingNorm: true, hasLogitBias: true)),
+    "pegasus": bartLike(EncoderDecoderFamily(morePositions: 0, hasFinalNorm: true, hasLogitBias: true)),
+    "marian": bartLike(EncoderDecoderFamily(morePositions: 0, hasLogitBias: true)),
+    "t5": t5, "mt5": t5, "umt5": t5, "whisper": whisper,
   ]
 
   private static func bartLike(_ family: EncoderDecoderFamily) -> Counter {
@@ -100,7 +106,8 @@ extension ModelFamily {
     let decoders = try reader.integerIfAny(.decoderLayers) ?? encoders
     var parts = ModelParts(width: width)
     parts.addVocabulary(try reader.size(.vocabulary), width: width, tied: try reader.ties(tied, or: true))
-    parts.others.vector(2 * buckets * heads + 2 * width)
+    // Relative positions are the first layer's of each side, in UMT5 every layer's own.
+    parts.others.vector((reader.family == "umt5" ? encoders + decoders : 2) * buckets * heads + 2 * width)
     for isDecoder in Array(repeating: false, count: encoders) + Array(repeating: true, count: min(decoders, 10_000)) {
       let sizes = HeadSizes(heads: heads, groups: heads, keyWidth: size)
       var layer = try AttentionTraits().account(sizes, reader, width: width)

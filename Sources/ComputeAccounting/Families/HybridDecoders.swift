@@ -128,7 +128,7 @@ extension ModelFamily {
     "kimi_linear": .unbiased.with {
       $0.latent = LatentAttentionTraits()
       $0.recurrence = RecurrentMixers.fineDelta(isLowRank: true)
-      $0.pattern = .always(.recurrent)
+      $0.pattern = .listed
       $0.experts = .deepseek
     },
     "minimax": .unbiased.with {

@@ -21,6 +21,8 @@ enum LayerKind: Sendable {
 /// The kind of each layer of an architecture, where no list of the configuration says it.
 enum LayerPattern: Sendable {
   case always(LayerKind)
+  /// No rule: the list has to be there.
+  case listed
   /// Windows in every layer if the configuration has a window, from the layer of a key on, and if a key doesn't turn them off.
   case windowedIfAny
   /// Every n-th layer attends to all positions, the others are of another kind.
@@ -52,6 +54,8 @@ enum LayerPattern: Sendable {
   private func kind(_ index: Int, _ reader: ConfigurationReader) throws(ConfigurationProblem) -> LayerKind {
     switch self {
     case .always(let kind): return kind
+    case .listed:
+      throw .missing(key: ConfigurationKey.layerTypes.names[0], meaning: ConfigurationKey.layerTypes.meaning, family: reader.family)
     case .windowedIfAny:
       guard try reader.flag(.usesWindow, or: true), reader.value(.window) != nil else { return .full }
       return index >= (try reader.integer(.firstWindowed, or: 0)) ? .windowed : .full

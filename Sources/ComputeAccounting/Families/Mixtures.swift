@@ -108,17 +108,18 @@ extension ModelFamily {
       $0.pattern = .everyFull(.windowPattern, or: 4, others: .windowed)
     },
     "mimo_v2_flash": .unbiased.with {
+      $0.pattern = .listed
       $0.attention = AttentionTraits(inputBias: .by(.attentionBias))
       $0.attention.keys.valueWidth = .valueWidth
       $0.windowedAttention = $0.attention
       $0.windowedAttention?.groupFactor = 2
       $0.windowedAttention?.hasSinks = true
-      $0.experts = ExpertTraits(correction: .buffer)
+      $0.experts = ExpertTraits(layers: .afterFirst, correction: .buffer)
     },
     "laguna": .normedHeads.with {
       $0.attention.gate = .perHead
       $0.attention.keys.heads = .heads.named("num_attention_heads_per_layer", "num_attention_heads")
-      $0.experts = ExpertTraits(correction: .parameter, shared: .width(.sharedHidden, isGated: false))
+      $0.experts = ExpertTraits(layers: .afterFirst, correction: .parameter, shared: .width(.sharedHidden, isGated: false))
     },
   ]
 

@@ -6,7 +6,9 @@ struct ModelFamily: Sendable {
   let count: Counter
 
   /// Decoder-only architectures, by `model_type`.
-  static let decoders = plainDecoders.merging(olderDecoders) { one, _ in one }.merging(mixtures) { one, _ in one }.merging(hybrids) {
+  static let decoders = plainDecoders.merging(olderDecoders) { one, _ in one }.merging(mixtures) { one, _ in one }.merging(newerDecoders) {
+    one, _ in one
+  }.merging(hybrids) {
     one, _ in one
   }
 

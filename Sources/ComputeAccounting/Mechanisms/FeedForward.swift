@@ -34,6 +34,8 @@ enum SparseLayers: Sendable {
   case everyStep(ConfigurationKey)
   /// Those with index ≡ offset modulo a period.
   case periodic(period: ConfigurationKey, offset: ConfigurationKey)
+  /// All but the first one.
+  case afterFirst
   /// Those from a first to a last one, every so many (ERNIE).
   case interval
 
@@ -46,6 +48,7 @@ enum SparseLayers: Sendable {
     }
     switch self {
     case .all: return true
+    case .afterFirst: return index > 0
     case .afterDense(let key): return index >= (try reader.integer(key, or: 0))
     case .everyStep(let key):
       let step = try reader.integer(key, or: 1)

@@ -7,8 +7,10 @@ struct LatentAttentionTraits: Sendable {
   var hasIndexer = false
   /// A gate of one number a head on the output.
   var hasHeadGate = false
-  /// Whether keys and values are cached expanded to all heads, as code without the absorbed form does.
-  var cachesHeads = false
+  /// A gate as wide as the values on the output.
+  var hasWideGate = false
+  /// One logit a head that takes up weight without a value.
+  var hasSinks = false
 
   /// The account of a layer.
   func account(_ reader: ConfigurationReader, width: Int) throws(ConfigurationProblem) -> LayerAccount {
@@ -28,8 +30,10 @@ struct LatentAttentionTraits: Sendable {
     layer.parameters.matrix(rank, heads * (plain + value))
     layer.parameters.matrix(heads * value, width, bias: try outputBias.isOn(reader))
     if hasHeadGate { layer.parameters.matrix(width, heads) }
+    if hasWideGate { layer.parameters.matrix(width, heads * value) }
+    if hasSinks { layer.parameters.vector(heads) }
     layer.attention = [AttentionBand(keyWidth: heads * (plain + rotary), valueWidth: heads * value)]
-    layer.cache = cachesHeads ? heads * (plain + rotary + value) : rank + rotary
+    layer.cache = rank + rotary
     if hasIndexer { try addIndexer(reader, to: &layer, width: width, queryRank: queryRank ?? width) }
     return layer
   }

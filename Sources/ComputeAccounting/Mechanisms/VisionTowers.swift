@@ -4,6 +4,8 @@ enum VisionTower {
   static func parameters(_ reader: ConfigurationReader) throws(ConfigurationProblem) -> ParameterTally {
     switch reader.family {
     case "siglip_vision_model": try siglip(reader)
+    case "idefics3_vision", "smolvlm_vision": try siglip(reader, hasHead: false)
+    case "kimi_k25_vision": try kimi(reader)
     case "clip_vision_model": try clip(reader)
     case "llama4_vision_model": try llama4(reader)
     case "pixtral": try pixtral(reader)
@@ -51,7 +53,7 @@ enum VisionTower {
   }
 
   /// SigLIP (arXiv:2303.15343): a head that pools unless the configuration leaves it out.
-  private static func siglip(_ reader: ConfigurationReader) throws(ConfigurationProblem) -> ParameterTally {
+  private static func siglip(_ reader: ConfigurationReader, hasHead: Bool = true) throws(ConfigurationProblem) -> ParameterTally {
     let (width, layers, patch, patches) = try sizes(reader)
     let hidden = try reader.size(.hidden)
     var tally = ParameterTally()
@@ -59,10 +61,23 @@ enum VisionTower {
     tally.table(patches, width)
     add(block(width: width, hidden: hidden), times: layers, to: &tally)
     tally.vector(2 * width)
-    guard try reader.flag(ConfigurationKey("a head that pools", "vision_use_head"), or: true) else { return tally }
+    guard hasHead, try reader.flag(ConfigurationKey("a head that pools", "vision_use_head"), or: true) else { return tally }
     var head = block(width: width, hidden: hidden)
     head.vector(width - 2 * width)  // a probe more, a norm less
     return tally + head
+  }
+
+  /// MoonViT of Kimi (arXiv:2504.07491): a table of positions of a grid, a norm behind.
+  private static func kimi(_ reader: ConfigurationReader) throws(ConfigurationProblem) -> ParameterTally {
+    let (width, patch) = (try reader.size(.width), try side(reader, .patch))
+    guard patch < 1 << 12 else { throw .otherValue(key: "patch_size", found: "\(patch)", expected: "a side of a patch") }
+    var tally = ParameterTally()
+    tally.matrix(3 * patch * patch, width, bias: true)
+    let height = try reader.size(ConfigurationKey("rows of the grid of positions", "pos_emb_height"))
+    tally.table(height * (try reader.size(ConfigurationKey("columns of the grid of positions", "pos_emb_width"))), width)
+    add(block(width: width, hidden: try reader.size(.hidden)), times: try reader.layerCount(), to: &tally)
+    tally.vector(2 * width)
+    return tally
   }
 
   /// CLIP (arXiv:2103.00020): a class token, a patch projection without bias, norms before and behind.
