@@ -34,7 +34,7 @@ extension ConfigurationReader {
 }
 
 extension ConfigurationKey {
-  static let towerLayers = ConfigurationKey("layers of the tower that are read", "vision_feature_layer")
+  static let towerLayers = ConfigurationKey("layers of the tower that are read", "vision_feature_layer", "vision_feature_layers")
   static let projectorBias = ConfigurationKey("biases of the projector", "multimodal_projector_bias", "multi_modal_projector_bias")
 }
 
