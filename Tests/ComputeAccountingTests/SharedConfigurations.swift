@@ -37,7 +37,8 @@ enum SharedConfigurations {
 
   /// The account of a file in one of the folders; `nil` if the folder doesn't have it.
   static func account(_ spelling: String, _ name: String) throws -> ModelAccount? {
-    guard let path = folder?.appendingPathComponent(spelling).appendingPathComponent(name), FileManager.default.fileExists(atPath: path.path)
+    guard let path = folder?.appendingPathComponent(spelling).appendingPathComponent(name),
+      FileManager.default.fileExists(atPath: path.path)
     else { return nil }
     return try ModelAccount(configuration: JSONValue(parsing: Data(contentsOf: path), options: .init(allowsNonFinite: true)))
   }
