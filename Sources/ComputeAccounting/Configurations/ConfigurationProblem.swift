@@ -17,6 +17,9 @@ public enum ConfigurationProblem: Error, Hashable, Sendable {
   /// More than 2⁶⁰ parameters.
   case tooLarge
 
+  /// The problem of a name that isn't known, with at most five that are near to it.
+  ///
+  /// Near is a third of the letters changed, or a common first word: `qwen4` is near to `qwen3`.
   static func unknown(_ name: String) -> ConfigurationProblem {
     let distances = ModelFamily.names.map { (name: $0, edits: EditDistance.between(Array(name.lowercased()), Array($0))) }
     let ordered = distances.sorted { ($0.edits, $0.name) < ($1.edits, $1.name) }

@@ -7,8 +7,11 @@ struct ConfigurationReader {
   /// The largest size that is read: products of a few stay below 2⁶³.
   static let largest = 1 << 24
 
+  /// The architecture, by which defaults are found.
   let family: String
+  /// The members of the object.
   let members: JSONObject
+  /// The log of what is read, one for all parts of a model.
   let log: ReadingLog
   private let path: String
   private let defaults: JSONObject
@@ -16,6 +19,7 @@ struct ConfigurationReader {
   private(set) var layer: Int?
   private var overlay = JSONObject()
 
+  /// Creates a reader; `path` leads to the object, with a dot at its end.
   init(_ members: JSONObject, family: String, path: String = "", log: ReadingLog) {
     (self.members, self.family, self.path, self.log) = (members, family, path, log)
     defaults = FamilyDefaults.of(family)
@@ -66,6 +70,7 @@ struct ConfigurationReader {
   /// Whether the file has the quantity, null or not.
   func has(_ key: ConfigurationKey) -> Bool { key.names.contains { lookup($0) != nil } }
 
+  /// The object of a quantity.
   private func object(_ key: ConfigurationKey) -> JSONObject? { lookup(key.names[0]).flatMap { value(key) != nil ? $0.object : nil } }
 
   // MARK: Values of a type
@@ -124,7 +129,9 @@ struct ConfigurationReader {
   /// The numbers of a list.
   func integers(_ key: ConfigurationKey) -> [Int]? { value(key)?.array.map { $0.compactMap(\.integer) } }
 
-  /// Whether the head is the input table: as the model around this one decides, by the key, or by the family.
+  /// Returns whether head and input table are one.
+  ///
+  /// A model around this one may have decided; else the key says it, else the family.
   func ties(_ given: Bool?, or fallback: Bool) throws(ConfigurationProblem) -> Bool {
     if let given { given } else { try flag(.tied, or: fallback) }
   }

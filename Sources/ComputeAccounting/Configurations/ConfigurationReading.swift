@@ -22,7 +22,9 @@ public struct ConfigurationReading: Hashable, Sendable {
 
 /// Collects what is read while a configuration is counted; a key that many layers read is listed once.
 final class ReadingLog {
+  /// The entries so far.
   private var reading = ConfigurationReading()
+  /// The paths among them.
   private var seen: Set<String> = []
 
   /// Notes a key that was read.
@@ -43,6 +45,7 @@ final class ReadingLog {
     return reading
   }
 
+  /// The names in an object that weren't read; an object is looked into if a part of it was.
   private func unread(_ members: JSONObject, under path: String) -> [String] {
     members.flatMap { key, value -> [String] in
       let name = path + key

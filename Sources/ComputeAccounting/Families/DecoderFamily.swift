@@ -3,9 +3,12 @@ struct DecoderFamily: Sendable {
   /// A norm's parameters: a scale, a scale and a shift, or none.
   enum Norm: Int, Sendable { case bare, scale, shifted }
 
+  /// Counts a part of a layer or a model of a residual width.
   typealias Part = @Sendable (ConfigurationReader, _ width: Int) throws(ConfigurationProblem) -> ParameterTally
+  /// Counts the mixer of a layer.
   typealias Mixer = @Sendable (ConfigurationReader, _ width: Int) throws(ConfigurationProblem) -> LayerAccount
 
+  /// The kind of all norms of the residual width.
   var norm = Norm.scale
   /// The norms of a layer that are as wide as the residual stream.
   var layerNorms = 2
@@ -13,14 +16,19 @@ struct DecoderFamily: Sendable {
   var firstLayerNorms: Int?
   var hasEmbeddingNorm = false
   var hasFinalNorm = true
+  /// The attention of layers that attend.
   var attention = AttentionTraits()
   /// The attention of layers with a window, where it differs.
   var windowedAttention: AttentionTraits?
   /// Latent attention instead of ``attention``.
   var latent: LatentAttentionTraits?
+  /// The dense unit.
   var feedForward = FeedForwardTraits()
+  /// The mixture, in the layers that have one.
   var experts: ExpertTraits?
+  /// The rule of the layers' kinds, where no list says them.
   var pattern = LayerPattern.always(.full)
+  /// The key of the window.
   var window = ConfigurationKey.window
   /// The mixer of recurrent layers.
   var recurrence: Mixer?
@@ -28,16 +36,19 @@ struct DecoderFamily: Sendable {
   var isSinglePart = false
   /// A dense unit that ``feedForward`` doesn't describe.
   var dense: Part?
+  /// The tie where no key says it.
   var isTied = false
   /// Whether the head is a matrix of its own whatever the key says, since the code has no tie.
   var neverTies = false
+  /// The bias of the head.
   var headBias = Setting.never
   /// The table of learned positions, with the rows that it has beyond the key's.
   var positions: (key: ConfigurationKey, more: Int)?
-  /// What a layer has besides.
+  /// Further parameters of a layer.
   var layerExtra: Part?
-  /// What the model has outside its layers besides.
+  /// Further parameters of the model.
   var outside: Part?
+  /// The key of the number of layers.
   var layerCount = ConfigurationKey.layers
 
   /// Returns a family that differs from this one.
@@ -50,12 +61,15 @@ struct DecoderFamily: Sendable {
 
 /// The parts of a model as they are counted: tables, layers, head, and what belongs to none of them.
 struct ModelParts {
+  /// The width of the residual stream.
   var width = 0
   /// The table from which a token's vector is read.
   var inputTable = ParameterTally()
+  /// The head: a matrix of its own, or the product with the input table.
   var head = ParameterTally()
   /// Norms, positions, projectors, vision towers.
   var others = ParameterTally()
+  /// The layers in order.
   var layers: [LayerAccount] = []
 
   /// Adds the input table and a head that is tied to it or has a matrix of its own.
@@ -126,6 +140,7 @@ extension DecoderFamily {
     return try experts.account(reader, width: width)
   }
 
+  /// The dense unit of a layer.
   private func denseUnit(_ reader: ConfigurationReader, _ width: Int) throws(ConfigurationProblem) -> ParameterTally {
     if let dense { try dense(reader, width) } else { try feedForward.account(reader, width: width) }
   }

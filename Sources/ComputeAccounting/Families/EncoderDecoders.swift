@@ -1,9 +1,15 @@
 extension ConfigurationKey {
+  /// The layers of the encoder.
   static let encoderLayers = ConfigurationKey("layers of the encoder", "encoder_layers", "num_layers")
+  /// The layers of the decoder.
   static let decoderLayers = ConfigurationKey("layers of the decoder", "decoder_layers", "num_decoder_layers")
+  /// The hidden width of the encoder's unit.
   static let encoderHidden = ConfigurationKey("width of the encoder's unit", "encoder_ffn_dim")
+  /// The hidden width of the decoder's unit.
   static let decoderHidden = ConfigurationKey("width of the decoder's unit", "decoder_ffn_dim")
+  /// The rows of the source's table, and the source's fixed length in Whisper.
   static let sourcePositions = ConfigurationKey("positions of the source", "max_source_positions")
+  /// The rows of the target's table.
   static let targetPositions = ConfigurationKey("positions of the target", "max_target_positions")
 }
 
@@ -75,19 +81,30 @@ struct EncoderDecoderFamily: Sendable {
 extension ModelFamily {
   /// Models with an encoder and a decoder.
   static let encoderDecoders: [String: Counter] = [
+    /// BART.
     "bart": bartLike(EncoderDecoderFamily(morePositions: 2, hasEmbeddingNorm: true, hasLogitBias: true)),
+    /// mBART (arXiv:2001.08210): norms at the ends, too.
     "mbart": bartLike(EncoderDecoderFamily(morePositions: 2, hasEmbeddingNorm: true, hasFinalNorm: true, hasLogitBias: true)),
+    /// NLLB-MoE (arXiv:2207.04672).
     "nllb-moe": bartLike(
       EncoderDecoderFamily(
         hasFinalNorm: true,
         experts: ExpertTraits(routerBias: .by(ConfigurationKey("bias of the router", "router_bias"))))),
+    /// M2M-100 and NLLB (arXiv:2010.11125): positions that are computed.
     "m2m_100": bartLike(EncoderDecoderFamily(hasFinalNorm: true)),
+    /// BlenderBot (arXiv:2004.13637).
     "blenderbot": bartLike(EncoderDecoderFamily(morePositions: 0, hasFinalNorm: true, hasLogitBias: true)),
+    /// The small BlenderBot.
     "blenderbot-small": bartLike(EncoderDecoderFamily(morePositions: 0, hasEmbeddingNorm: true, hasLogitBias: true)),
+    /// PLBART (arXiv:2103.06333).
     "plbart": bartLike(EncoderDecoderFamily(morePositions: 2, hasEmbeddingNorm: true, hasLogitBias: true)),
+    /// MVP (arXiv:2206.12131).
     "mvp": bartLike(EncoderDecoderFamily(morePositions: 2, hasEmbeddingNorm: true, hasLogitBias: true)),
+    /// PEGASUS (arXiv:1912.08777).
     "pegasus": bartLike(EncoderDecoderFamily(morePositions: 0, hasFinalNorm: true, hasLogitBias: true)),
+    /// Marian (arXiv:1804.00344).
     "marian": bartLike(EncoderDecoderFamily(morePositions: 0, hasLogitBias: true)),
+    /// T5, mT5 and UMT5, and Whisper, which have counters of their own.
     "t5": t5, "mt5": t5, "umt5": t5, "whisper": whisper,
   ]
 

@@ -1,6 +1,9 @@
 extension ConfigurationKey {
+  /// The width of each layer's own input (Gemma 3n).
   static let perLayerWidth = ConfigurationKey("width of a layer's own input", "hidden_size_per_layer_input")
+  /// The rows of the layers' own tables.
   static let perLayerVocabulary = ConfigurationKey("tokens of the layers' own tables", "vocab_size_per_layer_input")
+  /// The last layers, which have no keys and values of their own.
   static let sharedLayers = ConfigurationKey("last layers that read the keys and values of earlier ones", "num_kv_shared_layers")
 }
 
@@ -30,7 +33,7 @@ extension ModelFamily {
     return parts
   }
 
-  /// Gemma 4: wider heads in full layers, keys that may be values there, a mixture beside the dense unit.
+  /// Gemma 4: wider heads in full layers, keys that may be values there, a mixture next to the dense unit.
   static let gemma4: Counter = { (reader, tied) throws(ConfigurationProblem) in
     let windowed = AttentionTraits(inputBias: .by(.attentionBias), outputBias: .by(.attentionBias), norm: .head)
     var full = windowed
@@ -38,7 +41,7 @@ extension ModelFamily {
     full.keys.headWidth = .headWidth.named("global_head_dim", "head_dim")
     full.keys.keyValueHeads = .keyValueHeads.named("num_global_key_value_heads", "num_key_value_heads")
     let experts = ExpertTraits(count: .experts.named("num_experts"), perToken: .expertsPerToken.named("top_k_experts"))
-    let hasExperts = try reader.flag(ConfigurationKey("a mixture beside the unit", "enable_moe_block"))
+    let hasExperts = try reader.flag(ConfigurationKey("a mixture next to the unit", "enable_moe_block"))
     let isDouble = try reader.flag(ConfigurationKey("twice the width in layers without keys", "use_double_wide_mlp"))
     return try perLayerGemma(reader, tied) { [full] (reader, width, window, isReader) throws(ConfigurationProblem) in
       var layer = try (window == nil ? full : windowed).account(reader, width: width, window: window, isReader: isReader)

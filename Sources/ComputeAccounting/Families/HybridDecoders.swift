@@ -18,24 +18,28 @@ extension ModelFamily {
   }
 
   private static let recurrentModels: [String: DecoderFamily] = [
+    /// Mamba (arXiv:2312.00752).
     "mamba": .recurrent.with {
       $0.recurrence = { (reader, width) throws(ConfigurationProblem) in
         try RecurrentMixers.selective(reader, width: width, inner: reader.integerIfAny(.hidden))
       }
       $0.isTied = true
     },
+    /// Falcon Mamba (arXiv:2410.05355).
     "falcon_mamba": .recurrent.with {
       $0.recurrence = { (reader, width) throws(ConfigurationProblem) in
         try RecurrentMixers.selective(reader, width: width, inner: reader.integerIfAny(.hidden))
       }
       $0.isTied = true
     },
+    /// Mamba 2 (arXiv:2405.21060).
     "mamba2": .recurrent.with {
       $0.recurrence = { (reader, width) throws(ConfigurationProblem) in try RecurrentMixers.dual(reader, width: width) }
     },
   ]
 
   private static let mambaHybrids: [String: DecoderFamily] = [
+    /// Jamba (arXiv:2403.19887).
     "jamba": .unbiased.with {
       $0.recurrence = { (reader, width) throws(ConfigurationProblem) in try RecurrentMixers.selective(reader, width: width, norms: true) }
       $0.pattern = .periodic(
@@ -46,16 +50,19 @@ extension ModelFamily {
         period: ConfigurationKey("every so many layers has experts", "expert_layer_period"),
         offset: ConfigurationKey("first layer with experts", "expert_layer_offset"))
     },
+    /// Bamba: Mamba 2 with some layers of attention.
     "bamba": .llama.with {
       $0.recurrence = { (reader, width) throws(ConfigurationProblem) in try RecurrentMixers.dual(reader, width: width) }
       $0.pattern = .indices(ConfigurationKey("layers that attend", "attn_layer_indices"))
     },
+    /// Granite 4; no routed experts at all make it dense.
     "granitemoehybrid": .llama.with {
       $0.recurrence = { (reader, width) throws(ConfigurationProblem) in try RecurrentMixers.dual(reader, width: width) }
       $0.experts = .mixtral
       $0.experts?.shared = .width(.sharedHidden, isGated: false)
       $0.pattern = .always(.recurrent)
     },
+    /// Falcon-H1 (arXiv:2507.22448): attention and Mamba 2 in every layer.
     "falcon_h1": .llama.with {
       $0.recurrence = { (reader, width) throws(ConfigurationProblem) in
         let inner = try reader.integerIfAny(ConfigurationKey("inner width of the recurrence", "mamba_d_ssm"))
@@ -66,6 +73,7 @@ extension ModelFamily {
       }
       $0.pattern = .always(.both)
     },
+    /// Nemotron-H (arXiv:2504.03624): each layer is one mixer or one unit.
     "nemotron_h": .llama.with {
       $0.recurrence = { (reader, width) throws(ConfigurationProblem) in
         try RecurrentMixers.dual(
@@ -79,6 +87,7 @@ extension ModelFamily {
         isGated: false, correction: .buffer, sharedBias: .by(.feedForwardBias), shared: .width(.sharedHidden, isGated: false))
       $0.experts?.latent = ConfigurationKey("width that tokens are projected to for the experts", "moe_latent_size")
     },
+    /// RecurrentGemma (arXiv:2404.07839).
     "recurrent_gemma": .unbiased.with {
       $0.recurrence = RecurrentMixers.griffin
       $0.pattern = .cycle(ConfigurationKey("kinds of layers in turn", "block_types"))
@@ -92,17 +101,22 @@ extension ModelFamily {
   ]
 
   private static let linearHybrids: [String: DecoderFamily] = [
+    /// Qwen3-Next.
     "qwen3_next": .deltaHybrid.with { $0.experts = .qwen2 },
+    /// Qwen 3.5, the dense text part.
     "qwen3_5_text": .deltaHybrid,
+    /// Qwen 3.5 mixtures, the text part.
     "qwen3_5_moe_text": .deltaHybrid.with {
       $0.experts = .qwen2
       $0.experts?.layers = .all
     },
+    /// OLMo Hybrid: the delta rule in three of four layers.
     "olmo_hybrid": .llama.with {
       $0.attention.norm = .whole
       $0.recurrence = RecurrentMixers.delta
       $0.pattern = .everyFull(.windowPattern, or: 4, others: .recurrent)
     },
+    /// LFM2: short convolutions between layers of attention.
     "lfm2": .unbiased.with {
       $0.attention.norm = .head
       $0.recurrence = RecurrentMixers.convolution
@@ -110,6 +124,7 @@ extension ModelFamily {
       $0.dense = adjustedUnit
       $0.isTied = true
     },
+    /// LFM2 mixtures; their dense width is the one that is said.
     "lfm2_moe": .unbiased.with {
       $0.attention.norm = .head
       $0.recurrence = RecurrentMixers.convolution
@@ -119,18 +134,21 @@ extension ModelFamily {
         hasCorrection: .by(ConfigurationKey("correction of the router", "use_expert_bias")))
       $0.isTied = true
     },
+    /// Ling and Ring 2.5: Kimi's delta rule with whole projections, latent attention with gates.
     "bailing_hybrid": .unbiased.with {
       $0.latent = LatentAttentionTraits(hasHeadGate: true)
       $0.recurrence = RecurrentMixers.fineDelta(isLowRank: false)
       $0.pattern = .everyFull(.windowPattern, or: 6, others: .recurrent)
       $0.experts = .deepseek
     },
+    /// Kimi Linear (arXiv:2510.26692).
     "kimi_linear": .unbiased.with {
       $0.latent = LatentAttentionTraits()
       $0.recurrence = RecurrentMixers.fineDelta(isLowRank: true)
       $0.pattern = .listed
       $0.experts = .deepseek
     },
+    /// MiniMax-Text-01 (arXiv:2501.08313): lightning attention in most layers.
     "minimax": .unbiased.with {
       $0.recurrence = RecurrentMixers.lightning
       $0.pattern = .everyFull(.windowPattern, or: 2, others: .recurrent)

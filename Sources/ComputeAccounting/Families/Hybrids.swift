@@ -1,18 +1,31 @@
 extension ConfigurationKey {
+  /// The numbers of state of a channel, s.
   static let stateWidth = ConfigurationKey("state of a channel", "mamba_d_state", "state_size", "ssm_state_size")
+  /// The taps of the short convolution.
   static let kernel = ConfigurationKey(
     "positions of the short convolution", "mamba_d_conv", "conv_kernel", "linear_conv_kernel_dim", "conv_L_cache", "conv1d_width",
     "short_conv_kernel_size")
+  /// The ratio of inner to residual width.
   static let expansion = ConfigurationKey("inner width over residual width", "mamba_expand", "expand")
+  /// The rank of Mamba's step; “auto” is a sixteenth of the width.
   static let stepRank = ConfigurationKey("rank of the step's projection", "mamba_dt_rank", "time_step_rank")
+  /// The heads of Mamba 2, or Zamba's groups of channels.
   static let mambaHeads = ConfigurationKey("heads of the recurrence", "mamba_n_heads", "mamba_num_heads", "num_heads", "n_mamba_heads")
+  /// The width of a head of Mamba 2.
   static let mambaHeadWidth = ConfigurationKey("width of a recurrent head", "mamba_d_head", "mamba_head_dim", "mamba_headdim")
+  /// The groups that share B and C.
   static let mambaGroups = ConfigurationKey("groups of B and C", "mamba_n_groups", "n_groups", "mamba_ngroups")
+  /// The biases of the mixer's projections.
   static let mambaBias = ConfigurationKey("biases of the recurrence's projections", "mamba_proj_bias", "use_bias", "add_bias_linear")
+  /// The bias of the short convolution.
   static let convolutionBias = ConfigurationKey("bias of the short convolution", "mamba_conv_bias", "use_conv_bias", "conv_bias")
+  /// The key heads of the delta rule.
   static let linearKeyHeads = ConfigurationKey("key heads of linear attention", "linear_num_key_heads", "linear_num_heads")
+  /// The value heads of the delta rule, each with a matrix of state.
   static let linearValueHeads = ConfigurationKey("value heads of linear attention", "linear_num_value_heads", "linear_num_heads")
+  /// The rows of a state matrix.
   static let linearKeyWidth = ConfigurationKey("key width of linear attention", "linear_key_head_dim", "linear_head_dim")
+  /// The columns of a state matrix.
   static let linearValueWidth = ConfigurationKey("value width of linear attention", "linear_value_head_dim", "linear_head_dim")
 }
 
@@ -102,6 +115,8 @@ enum RecurrentMixers {
 }
 
 extension ConfigurationKey {
+  /// The block of lightning attention, whose decay factors are buffers.
   static let blockSize = ConfigurationKey("positions of a block of lightning attention", "block_size")
+  /// The width of Griffin's recurrence.
   static let recurrentWidth = ConfigurationKey("width of the recurrence", "lru_width")
 }

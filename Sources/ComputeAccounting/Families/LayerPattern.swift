@@ -23,7 +23,9 @@ enum LayerPattern: Sendable {
   case always(LayerKind)
   /// No rule: the list has to be there.
   case listed
-  /// Windows in every layer if the configuration has a window, from the layer of a key on, and if a key doesn't turn them off.
+  /// Windows in every layer, if the configuration has one.
+  ///
+  /// A key may turn them off, another name the first layer that has them (Qwen 2).
   case windowedIfAny
   /// Every n-th layer attends to all positions, the others are of another kind.
   case everyFull(ConfigurationKey, or: Int, others: LayerKind)
@@ -83,9 +85,13 @@ extension ConfigurationReader {
 }
 
 extension ConfigurationKey {
+  /// One letter a layer: M, *, -, E.
   static let layerLetters = ConfigurationKey("kind of each layer by letters", "hybrid_override_pattern")
+  /// The switch of windows (Qwen 2).
   static let usesWindow = ConfigurationKey("whether windows are used", "use_sliding_window")
+  /// The first layer with a window.
   static let firstWindowed = ConfigurationKey("first layer with a window", "max_window_layers")
+  /// The period of layers that attend to all positions.
   static let windowPattern = ConfigurationKey(
     "every so many layers attends to all positions", "sliding_window_pattern", "_sliding_window_pattern", "full_attention_interval",
     "global_attn_every_n_layers", "layer_group_size", "no_rope_layer_interval")

@@ -54,7 +54,7 @@ extension ModelFamily {
     return parts
   }
 
-  /// LongCat: each layer has two attentions and two dense units beside one mixture, of which a part of the experts does nothing.
+  /// LongCat: two attentions, two dense units and one mixture a layer; some experts do nothing.
   ///
   /// transformers gives the idle experts a gate and an up projection, too (arXiv:2509.01322 doesn't): they are counted as it builds them.
   private static let longcat: Counter = { (reader, tied) throws(ConfigurationProblem) in
@@ -90,6 +90,8 @@ extension ConfigurationReader {
   }
 }
 
+/// Keys that this file reads, with the names that families give them.
 extension ConfigurationKey {
+  /// The experts that pass their input on (LongCat).
   static let zeroExperts = ConfigurationKey("experts that do nothing", "zero_expert_num")
 }

@@ -48,7 +48,7 @@ extension ModelFamily {
     return parts
   }
 
-  /// Zamba: Mamba layers, some of which read one block of attention that all share (arXiv:2405.16712).
+  /// Zamba: layers of Mamba; some read a block of attention that they share (arXiv:2405.16712).
   static let zamba: Counter = { (reader, tied) throws(ConfigurationProblem) in
     let (width, heads) = (try reader.size(.width), try reader.size(.mambaHeads))
     return try sharedBlocks(reader, tied, count: 1, adapters: nil) { () throws(ConfigurationProblem) in
@@ -56,7 +56,9 @@ extension ModelFamily {
     }
   }
 
-  /// Zamba 2: Mamba 2 layers, blocks that take turns, and low-rank adapters of the blocks for each layer that reads one (arXiv:2411.15242).
+  /// Zamba 2: layers of Mamba 2, shared blocks in turn, and adapters (arXiv:2411.15242).
+  ///
+  /// Each layer that reads a block has low-rank adapters of its own.
   static let zamba2: Counter = { (reader, tied) throws(ConfigurationProblem) in
     let width = try reader.size(.width)
     let blocks = try reader.size(ConfigurationKey("shared blocks", "num_mem_blocks"), or: 1)
@@ -66,7 +68,9 @@ extension ModelFamily {
     }
   }
 
-  /// A model of recurrent layers, in which each “hybrid” one reads a shared block of attention on the state beside the input's embedding.
+  /// A model of recurrent layers, some of them with a shared block of attention.
+  ///
+  /// The block reads the layer's state joined with the input's embedding, twice the width.
   ///
   /// A block's parameters count once, its products in every layer that reads it.
   private static func sharedBlocks(

@@ -3,6 +3,7 @@ enum Setting: Sendable {
   case never, always
   case by(ConfigurationKey)
 
+  /// Returns whether the property is on in a configuration.
   func isOn(_ reader: ConfigurationReader) throws(ConfigurationProblem) -> Bool {
     switch self {
     case .never: false
@@ -31,12 +32,19 @@ enum AttentionGate: Sendable {
 }
 
 /// Multi-head attention of one architecture, with grouped keys and values (arXiv:2305.13245).
+///
+/// With C the width, h query heads, g key heads, widths k of keys and v of values: parameters C(hk + gk + gv) + hvC, biases, norms, sinks and gate;
+/// cached numbers of a token g(k + v); FLOP for each position that a token reads 2h(k + v).
 struct AttentionTraits: Sendable {
+  /// Biases of queries, keys and values.
   var inputBias = Setting.never
+  /// The bias of the output projection.
   var outputBias = Setting.never
+  /// The norms of queries and keys.
   var norm = QueryKeyNorm.none
   /// Whether the norms are there, if a key says so.
   var hasNorm = Setting.always
+  /// The gate on the output.
   var gate = AttentionGate.none
   /// Whether the gate has the inputs' bias.
   var gateHasBias = false
@@ -46,6 +54,7 @@ struct AttentionTraits: Sendable {
   var multiQuery: Setting?
   /// The width of a head where no key says it; `nil` for width / heads.
   var headWidth: Int?
+  /// The keys of the sizes.
   var keys = Keys()
   /// The factor on the key heads that the configuration says (MiMo's windows have twice as many).
   var groupFactor = 1
@@ -64,11 +73,16 @@ struct AttentionTraits: Sendable {
 
 /// The sizes of one layer's attention.
 struct HeadSizes {
+  /// The query heads, h.
   var heads: Int
+  /// The key and value heads, g.
   var groups: Int
+  /// The width of a query or key, k.
   var keyWidth: Int
+  /// The width of a value, v.
   var valueWidth: Int
 
+  /// Creates sizes; values are as wide as keys unless given.
   init(heads: Int, groups: Int, keyWidth: Int, valueWidth: Int? = nil) {
     (self.heads, self.groups, self.keyWidth, self.valueWidth) = (heads, groups, keyWidth, valueWidth ?? keyWidth)
   }
@@ -126,6 +140,7 @@ extension AttentionTraits {
     return layer
   }
 
+  /// The parameters of the norms of queries and keys.
   private func normParameters(_ sizes: HeadSizes, _ reader: ConfigurationReader, isReader: Bool) throws(ConfigurationProblem) -> Int {
     if case .none = norm { return 0 }
     guard try hasNorm.isOn(reader) else { return 0 }

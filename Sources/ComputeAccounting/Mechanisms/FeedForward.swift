@@ -1,7 +1,12 @@
 /// The feed-forward unit of one architecture: two matrices, or three with a gate (arXiv:2002.05202).
+///
+/// With C the width and F the hidden width: 2CF parameters, or 3CF with a gate, and biases of F, another F with a gate, and C.
 struct FeedForwardTraits: Sendable {
+  /// Whether the hidden layer is a product of two.
   var isGated = true
+  /// Biases of all matrices.
   var bias = Setting.never
+  /// The key of the hidden width.
   var key = ConfigurationKey.hidden
   /// The hidden width where no key says it, as a multiple of the residual width.
   var multiple: Int?
@@ -63,24 +68,35 @@ enum SparseLayers: Sendable {
 }
 
 /// The mixture of experts of one architecture (arXiv:1701.06538).
+///
+/// With E experts of u parameters each, k for a token, and s in shared ones: parameters CE + Eu + s, of them (E − k)u idle for a token; each token is
+/// multiplied by CE + ku + s. A correction of the router is E numbers, in a buffer or a parameter.
 struct ExpertTraits: Sendable {
   /// The kinds of a load-balancing correction to the router.
   enum Correction: Sendable { case none, buffer, parameter }
 
+  /// The layers that have experts.
   var layers = SparseLayers.all
+  /// The number of experts, E.
   var count = ConfigurationKey.experts
+  /// The experts that a token reaches, k.
   var perToken = ConfigurationKey.expertsPerToken
   /// The width of an expert.
   var hidden = ConfigurationKey.expertHidden
+  /// Whether experts have a gate.
   var isGated = true
+  /// Biases of the experts.
   var bias = false
+  /// The bias of the router.
   var routerBias = Setting.never
+  /// The place of the correction.
   var correction = Correction.none
   /// Whether the correction is there.
   var hasCorrection = Setting.always
   /// Biases of the shared experts.
   var sharedBias = Setting.never
   /// The shared experts: by their number, or by a width of their own.
+  /// The shared experts.
   var shared = Shared.none
 
   /// The width that tokens are projected to before the experts and back from behind them.
@@ -118,6 +134,7 @@ struct ExpertTraits: Sendable {
     return tally + (try sharedAccount(reader, width: width, hidden: hidden))
   }
 
+  /// The account of the shared experts and their gate.
   private func sharedAccount(_ reader: ConfigurationReader, width: Int, hidden: Int) throws(ConfigurationProblem) -> ParameterTally {
     let (wide, hasGate) =
       switch shared {
@@ -133,6 +150,8 @@ struct ExpertTraits: Sendable {
 }
 
 extension ConfigurationKey {
+  /// The last layer with experts (ERNIE); −1 is the last of all.
   static let lastSparse = ConfigurationKey("last layer with experts", "moe_layer_end_index")
+  /// The step from one layer with experts to the next (ERNIE).
   static let sparseInterval = ConfigurationKey("every so many layers has experts", "moe_layer_interval")
 }

@@ -1,7 +1,11 @@
 /// Multi-head latent attention: keys and values are projections of one cached vector (arXiv:2405.04434, section 2.1).
 ///
+/// With C the width, h heads, ranks q and r, widths k_n, k_r and v: parameters Cq + qh(k_n + k_r) + C(r + k_r) + rh(k_n + v) + hvC and the norms q + r;
+/// cached numbers r + k_r; FLOP for each position 2h(k_n + k_r + v), as of the form that expands keys and values.
+///
 /// Queries take a low-rank projection where the configuration has a rank. What is cached of a token is the latent vector and the rotary part of the key.
 struct LatentAttentionTraits: Sendable {
+  /// The bias of the output projection.
   var outputBias = Setting.by(.attentionBias)
   /// Whether an indexer chooses the positions (arXiv:2512.02556).
   var hasIndexer = false
@@ -38,7 +42,9 @@ struct LatentAttentionTraits: Sendable {
     return layer
   }
 
-  /// Adds the indexer: its own queries, one key with a norm, and a weight a head; the attention reads its choice only.
+  /// Adds the indexer, whose choice is all that attention reads.
+  ///
+  /// It has queries of its own, one key with a norm, and a weight a head; it scores every position.
   private func addIndexer(
     _ reader: ConfigurationReader, to layer: inout LayerAccount, width: Int, queryRank: Int
   ) throws(ConfigurationProblem) {
@@ -55,5 +61,6 @@ struct LatentAttentionTraits: Sendable {
 }
 
 extension ConfigurationKey {
+  /// The list of layers with an indexer of their own (“full”), or another layer's (“shared”).
   static let indexerTypes = ConfigurationKey("layers whose indexer is another layer's", "indexer_types")
 }

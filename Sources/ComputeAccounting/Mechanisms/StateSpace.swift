@@ -1,6 +1,8 @@
 /// The selective state spaces of Mamba (arXiv:2312.00752) and Mamba 2 (arXiv:2405.21060).
 enum StateSpace {
-  /// Mamba's mixer: inputs and gate, a short convolution, a low-rank step with B and C, a state of `state` numbers a channel.
+  /// Mamba's mixer: inputs and gate, a short convolution, a low-rank step with B and C.
+  ///
+  /// With inner width I, s states a channel, t taps, rank r: parameters 3CI + I(t + 1) + I(r + 2s) + I(r + 1) + I(s + 1) and biases; kept are I(s + t) numbers.
   ///
   /// - Parameters:
   ///   - norms: Whether step, B and C have norms with a scale (Jamba).
@@ -23,10 +25,15 @@ enum StateSpace {
 
   /// The sizes of Mamba 2's mixer.
   struct Duality {
+    /// The width of the channels, I.
     var inner: Int
+    /// The heads, each with one decay.
     var heads: Int
+    /// The groups that share B and C.
     var groups: Int
+    /// The states of a channel, s.
     var state: Int
+    /// The taps of the convolution.
     var kernel: Int
     var bias = false
     var outputBias = false
@@ -34,7 +41,10 @@ enum StateSpace {
     var hasNorm = true
   }
 
-  /// Mamba 2's mixer: one projection to gate, channels, B, C and steps; a convolution over channels, B and C; a matrix of state a head.
+  /// Mamba 2's mixer: one projection to gate, channels, B, C and steps.
+  ///
+  /// The convolution runs over channels, B and C. With inner width I, n groups, s states, h heads, t taps and M = I + 2ns: parameters
+  /// C(I + M + h) + M(t + 1) + 3h + I + IC; kept are Mt + Is numbers; 4Is FLOP update and read the state.
   static func dual(width: Int, _ sizes: Duality) -> LayerAccount {
     let (inner, mixed) = (sizes.inner, sizes.inner + 2 * sizes.groups * sizes.state)
     var layer = LayerAccount()
@@ -53,21 +63,30 @@ enum StateSpace {
 enum LinearAttention {
   /// The sizes of a delta rule's mixer.
   struct Delta {
+    /// The heads of queries and keys.
     var keyHeads: Int
+    /// The heads of values, each with a state of key width × value width.
     var valueHeads: Int
+    /// The width of a query or key.
     var keyWidth: Int
+    /// The width of a value.
     var valueWidth: Int
+    /// The taps of the convolution.
     var kernel: Int
     /// The width of the decay's projection: one number a value head, or each number of a key (arXiv:2510.26692).
     var decay: Int
     /// The rank of the projections of decay and gate; `nil` for whole ones.
     var rank: Int?
 
+    /// The width of all queries, or keys.
     var queries: Int { keyHeads * keyWidth }
+    /// The width of all values.
     var values: Int { valueHeads * valueWidth }
   }
 
   /// Gated delta net: queries, keys, values, gate, decay and learning rate; one convolution; a matrix of state a value head.
+  ///
+  /// 6 FLOP a number of state: the key reads it, the outer product updates it, the query reads it.
   static func delta(width: Int, _ sizes: Delta, gateBias: Bool = false) -> LayerAccount {
     let mixed = 2 * sizes.queries + sizes.values
     var layer = LayerAccount()

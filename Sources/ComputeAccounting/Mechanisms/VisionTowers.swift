@@ -30,6 +30,7 @@ enum VisionTower {
     return tally + FeedForwardTraits.unit(width: width, hidden: hidden, isGated: isGated, bias: outputBias)
   }
 
+  /// Adds so many equal blocks.
   private static func add(_ block: ParameterTally, times count: Int, to tally: inout ParameterTally) {
     tally.experts(count, active: count, each: block)
   }
@@ -147,18 +148,21 @@ enum VisionTower {
     return tally
   }
 
+  /// The width of the patches that one token stands for.
   private static func joined(_ reader: ConfigurationReader, _ width: Int) throws(ConfigurationProblem) -> Int {
     let side = try reader.size(.mergedSide)
     guard side < 1 << 10 else { throw .otherValue(key: "spatial_merge_size", found: "\(side)", expected: "a few patches") }
     return width * side * side
   }
 
+  /// The numbers of a patch with its frames.
   private static func patchSize(_ reader: ConfigurationReader) throws(ConfigurationProblem) -> Int {
     let patch = try side(reader, .patch)
     guard patch < 1 << 12 else { throw .otherValue(key: "patch_size", found: "\(patch)", expected: "a side of a patch") }
     return try reader.size(.channels) * reader.size(.frames) * patch * patch
   }
 
+  /// Qwen3-VL: a table of positions, mergers at tapped layers, too.
   private static func qwen3(_ reader: ConfigurationReader) throws(ConfigurationProblem) -> ParameterTally {
     let width = try reader.size(.width)
     let (joined, outputs) = (try joined(reader, width), try reader.size(.towerOutput))
@@ -172,6 +176,7 @@ enum VisionTower {
     return tally
   }
 
+  /// Qwen2-VL: patches without bias, rotary positions.
   private static func qwen2(_ reader: ConfigurationReader) throws(ConfigurationProblem) -> ParameterTally {
     let width = try reader.size(ConfigurationKey("width of the tower", "embed_dim"))
     let ratio = try reader.number(ConfigurationKey("width of the unit over width", "mlp_ratio"), or: 4)
@@ -181,6 +186,7 @@ enum VisionTower {
     return try tally + merger(width, joined: joined(reader, width), outputs: reader.size(.width), norm: 2 * width)
   }
 
+  /// Qwen2.5-VL: gated units, norms with a scale.
   private static func qwen25(_ reader: ConfigurationReader) throws(ConfigurationProblem) -> ParameterTally {
     let width = try reader.size(.width)
     var tally = ParameterTally()
@@ -191,11 +197,18 @@ enum VisionTower {
 }
 
 extension ConfigurationKey {
+  /// The side of a patch, in pixels.
   static let patch = ConfigurationKey("side of a patch", "patch_size")
+  /// The side of an image, in pixels.
   static let image = ConfigurationKey("side of an image", "image_size")
+  /// The channels of a pixel.
   static let channels = ConfigurationKey("channels of an image", "num_channels", "in_channels", "in_chans")
+  /// The frames that a patch spans.
   static let frames = ConfigurationKey("frames of a patch", "temporal_patch_size")
+  /// The layers of a Qwen tower.
   static let depth = ConfigurationKey("layers of the tower", "depth")
+  /// The side of the square of patches that one token stands for.
   static let mergedSide = ConfigurationKey("side of the square of patches that are joined", "spatial_merge_size")
+  /// The width of a tower's output, which is the text's.
   static let towerOutput = ConfigurationKey("output of the tower", "out_hidden_size")
 }

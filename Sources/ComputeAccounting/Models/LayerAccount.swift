@@ -1,4 +1,4 @@
-/// One layer of a model: its parameters, the positions that it attends to, and the numbers that it keeps of a token.
+/// One layer of a model: parameters, attention, and the numbers that it keeps of a token.
 public struct LayerAccount: Hashable, Sendable {
   /// The layer's parameters.
   public internal(set) var parameters = ParameterTally()
@@ -13,6 +13,7 @@ public struct LayerAccount: Hashable, Sendable {
   /// FLOP of updating and reading the state for one token.
   public internal(set) var stateFLOPs = 0
 
+  /// Creates an empty layer.
   init() {}
 
   init(parameters: ParameterTally) { self.parameters = parameters }

@@ -52,6 +52,7 @@ public struct ParameterCounts: Hashable, Sendable {
   /// The numbers of persistent buffers, which are no parameters.
   public let buffers: Int
 
+  /// Adds up the parts of a model.
   init(_ parts: ModelParts) {
     let whole = parts.layers.reduce(parts.inputTable + parts.head + parts.others) { $0 + $1.parameters }
     (total, active, multiplied, buffers) = (whole.total, whole.active, whole.multiplied, whole.buffers)
@@ -60,6 +61,7 @@ public struct ParameterCounts: Hashable, Sendable {
     isTooLarge = whole.isTooLarge
   }
 
+  /// Whether a sum reached 2⁶⁰.
   let isTooLarge: Bool
 }
 
@@ -88,6 +90,7 @@ extension ModelAccount {
 }
 
 extension AttentionBand {
+  /// Returns whether the widths and the window are another band's.
   fileprivate func isLike(_ other: AttentionBand) -> Bool {
     keyWidth == other.keyWidth && valueWidth == other.valueWidth && window == other.window
   }

@@ -1,4 +1,4 @@
-/// The parameters of a part of a model: how many there are, how many a token leaves idle, and how many it is multiplied by.
+/// The parameters of a part of a model: all, those idle for a token, those that multiply it.
 ///
 /// Sums saturate at 2⁶⁰, which ``isTooLarge`` shows: a size of a file may be anything, and no product of them traps.
 public struct ParameterTally: Hashable, Sendable, Codable {
@@ -16,6 +16,7 @@ public struct ParameterTally: Hashable, Sendable, Codable {
   /// Creates an empty tally.
   public init() {}
 
+  /// The most that is counted, 2⁶⁰.
   static let limit = 1 << 60
 
   /// Whether a sum or product has reached 2⁶⁰.
@@ -35,7 +36,7 @@ public struct ParameterTally: Hashable, Sendable, Codable {
   /// Adds numbers that no matrix product reads: a bias, a norm's scale, a gain.
   mutating func vector(_ count: Int) { total = Self.sum(total, count) }
 
-  /// Adds a table of which a token reads one row.
+  /// Adds a table, from which a token reads one row.
   mutating func table(_ rows: Int, _ width: Int) { total = Self.sum(total, Self.product(rows, width)) }
 
   /// Adds a product with a matrix that is counted elsewhere, as that of a tied head.
@@ -44,7 +45,7 @@ public struct ParameterTally: Hashable, Sendable, Codable {
   /// Adds numbers that are no parameters, but lie in the file.
   mutating func buffer(_ count: Int) { buffers = Self.sum(buffers, count) }
 
-  /// Adds E equal experts of which a token reaches k.
+  /// Adds E equal experts; a token reaches k.
   mutating func experts(_ count: Int, active: Int, each expert: ParameterTally) {
     total = Self.sum(total, Self.product(expert.total, count))
     multiplied = Self.sum(multiplied, Self.product(expert.multiplied, min(active, count)))
@@ -65,11 +66,13 @@ public struct ParameterTally: Hashable, Sendable, Codable {
     return copy
   }
 
+  /// The product, at most 2⁶⁰.
   private static func product(_ a: Int, _ b: Int) -> Int {
     let (value, overflow) = a.multipliedReportingOverflow(by: b)
     return overflow ? limit : min(value, limit)
   }
 
+  /// The sum, at most 2⁶⁰.
   private static func sum(_ a: Int, _ b: Int) -> Int { min(a + b, limit) }
 
   /// Adds two parts.

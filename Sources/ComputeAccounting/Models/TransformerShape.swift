@@ -29,7 +29,9 @@ public struct TransformerShape: Hashable, Sendable, Codable {
     self.stateFLOPs = stateFLOPs
   }
 
-  /// FLOP of a forward pass over `count` tokens after a context of P: 2N·count + 4LW·(P·count + count·(count + 1)/2), and those of the bands.
+  /// FLOP of a forward pass over `count` tokens after a context of P.
+  ///
+  /// 2N·count + 4LW·(P·count + count·(count + 1)/2), and those of the bands:
   ///
   /// - 2N: a multiplication and an addition for each parameter and token (Kaplan et al. 2020, arXiv:2001.08361, table 1).
   /// - 4LW: QKᵀ and the sum over values take 2W FLOP each, for every layer, token and position that the token reads.
@@ -53,7 +55,9 @@ public struct TransformerShape: Hashable, Sendable, Codable {
   /// FLOP of training on D tokens in sequences of T: D·(6N + 12LW·(T + 1)/2), without the optimizer's own.
   public func trainingFLOPs(tokens: Double, context: Int) -> Double { tokens * trainingFLOPsPerToken(context: context) }
 
-  /// FLOP of attention for one token that reads all T positions of every layer: what a square of scores without its causal half takes.
+  /// FLOP of attention for one token that reads all T positions of every layer.
+  ///
+  /// So much a square of scores takes without its causal half and without windows.
   public func squareAttentionFLOPsPerToken(context: Int) -> Double {
     attentionBands.reduce(0) { $0 + $1.flopsPerPosition * Double(context) }
   }

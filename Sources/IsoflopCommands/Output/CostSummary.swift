@@ -52,7 +52,7 @@ struct CostSummary: Encodable {
   var samples: Int?
   var reading: Reading?
 
-  /// Counts a model of a configuration, or one of which only the parameters are known.
+  /// Counts a model of a configuration, or one whose parameters alone are known.
   init(model: ModelAccount?, parameters count: Double?, tokens: Double?, context: Int, answers: InferenceWork?, explains: Bool) {
     (self.tokens, self.context, samples) = (tokens, context, answers?.completionTokens.count)
     guard let model else {
