@@ -1,3 +1,4 @@
+/// Keys that this file reads, with the names that families give them.
 extension ConfigurationKey {
   /// The layers of the encoder.
   static let encoderLayers = ConfigurationKey("layers of the encoder", "encoder_layers", "num_layers")
@@ -108,6 +109,7 @@ extension ModelFamily {
     "t5": t5, "mt5": t5, "umt5": t5, "whisper": whisper,
   ]
 
+  /// The counter of a family of BART's form.
   private static func bartLike(_ family: EncoderDecoderFamily) -> Counter {
     { (reader, tied) throws(ConfigurationProblem) in try family.parts(reader, tied) }
   }

@@ -1,3 +1,4 @@
+/// Keys that this file reads, with the names that families give them.
 extension ConfigurationKey {
   /// The width of each layer's own input (Gemma 3n).
   static let perLayerWidth = ConfigurationKey("width of a layer's own input", "hidden_size_per_layer_input")

@@ -17,6 +17,7 @@ extension ModelFamily {
     one
   }
 
+  /// Families without attention.
   private static let recurrentModels: [String: DecoderFamily] = [
     /// Mamba (arXiv:2312.00752).
     "mamba": .recurrent.with {
@@ -38,6 +39,7 @@ extension ModelFamily {
     },
   ]
 
+  /// Families with Mamba next to attention.
   private static let mambaHybrids: [String: DecoderFamily] = [
     /// Jamba (arXiv:2403.19887).
     "jamba": .unbiased.with {
@@ -100,6 +102,7 @@ extension ModelFamily {
     },
   ]
 
+  /// Families with linear attention or convolutions next to attention.
   private static let linearHybrids: [String: DecoderFamily] = [
     /// Qwen3-Next.
     "qwen3_next": .deltaHybrid.with { $0.experts = .qwen2 },

@@ -1,3 +1,4 @@
+/// Keys that this file reads, with the names that families give them.
 extension ConfigurationKey {
   /// The numbers of state of a channel, s.
   static let stateWidth = ConfigurationKey("state of a channel", "mamba_d_state", "state_size", "ssm_state_size")
@@ -114,6 +115,7 @@ enum RecurrentMixers {
   }
 }
 
+/// Keys that this file reads, with the names that families give them.
 extension ConfigurationKey {
   /// The block of lightning attention, whose decay factors are buffers.
   static let blockSize = ConfigurationKey("positions of a block of lightning attention", "block_size")

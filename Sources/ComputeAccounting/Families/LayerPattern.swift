@@ -84,6 +84,7 @@ extension ConfigurationReader {
   }
 }
 
+/// Keys that this file reads, with the names that families give them.
 extension ConfigurationKey {
   /// One letter a layer: M, *, -, E.
   static let layerLetters = ConfigurationKey("kind of each layer by letters", "hybrid_override_pattern")

@@ -13,6 +13,7 @@ extension ModelFamily {
     one
   }
 
+  /// Mixtures with grouped queries.
   private static let firstMixtures: [String: DecoderFamily] = [
     /// Mixtral (arXiv:2401.04088).
     "mixtral": .unbiased.with {
@@ -114,6 +115,7 @@ extension ModelFamily {
     },
   ]
 
+  /// Mixtures whose attention or units differ by layer.
   private static let variedMixtures: [String: DecoderFamily] = [
     /// DBRX: sizes in objects of attention and unit.
     "dbrx": .unbiased.with { $0.experts = ExpertTraits() },
@@ -145,6 +147,7 @@ extension ModelFamily {
     },
   ]
 
+  /// Mixtures with latent attention.
   private static let latentMixtures: [String: DecoderFamily] = [
     /// DeepSeek V2 (arXiv:2405.04434).
     "deepseek_v2": .unbiased.with {

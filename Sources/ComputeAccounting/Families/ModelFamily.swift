@@ -21,6 +21,7 @@ struct ModelFamily: Sendable {
     return families
   }()
 
+  /// The counter of a described family.
   private static func counter(of decoder: DecoderFamily) -> Counter {
     { (reader, tied) throws(ConfigurationProblem) in try decoder.parts(reader, tied: tied) }
   }

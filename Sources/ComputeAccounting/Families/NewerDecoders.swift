@@ -2,6 +2,7 @@ extension ModelFamily {
   /// Decoders of the last generation, which vary the parts of the older ones.
   static let newerDecoders: [String: DecoderFamily] = newerDense.merging(newerMixtures) { one, _ in one }
 
+  /// Dense families.
   private static let newerDense: [String: DecoderFamily] = [
     /// IQuest-Coder.
     "iquestcoder": .llama,
@@ -43,6 +44,7 @@ extension ModelFamily {
     },
   ]
 
+  /// Mixtures.
   private static let newerMixtures: [String: DecoderFamily] = [
     /// Aria, the text part (arXiv:2410.05993).
     "aria_text": .llama.with {
@@ -112,6 +114,7 @@ extension ModelFamily {
   ]
 }
 
+/// Keys that this file reads, with the names that families give them.
 extension ConfigurationKey {
   /// The parallel residual streams of hyper-connections.
   static let streams = ConfigurationKey("parallel streams", "hc_mult")

@@ -20,6 +20,7 @@ extension ModelFamily {
   /// Dense decoders of Llama's kind.
   static let plainDecoders: [String: DecoderFamily] = llamaKind.merging(normedKind) { one, _ in one }
 
+  /// Families of Llama's form without norms of queries and keys.
   private static let llamaKind: [String: DecoderFamily] = [
     /// Llama (arXiv:2302.13971, arXiv:2407.21783), whose form many published models have.
     "llama": .llama,
@@ -120,6 +121,7 @@ extension ModelFamily {
     },
   ]
 
+  /// Families with norms of queries and keys.
   private static let normedKind: [String: DecoderFamily] = [
     /// Qwen 3 (arXiv:2505.09388): heads of 128 whatever the width.
     "qwen3": .normedHeads.with {

@@ -149,6 +149,7 @@ struct ExpertTraits: Sendable {
   }
 }
 
+/// Keys that this file reads, with the names that families give them.
 extension ConfigurationKey {
   /// The last layer with experts (ERNIE); −1 is the last of all.
   static let lastSparse = ConfigurationKey("last layer with experts", "moe_layer_end_index")

@@ -60,6 +60,7 @@ struct LatentAttentionTraits: Sendable {
   }
 }
 
+/// Keys that this file reads, with the names that families give them.
 extension ConfigurationKey {
   /// The list of layers with an indexer of their own (“full”), or another layer's (“shared”).
   static let indexerTypes = ConfigurationKey("layers whose indexer is another layer's", "indexer_types")

@@ -196,6 +196,7 @@ enum VisionTower {
   }
 }
 
+/// Keys that this file reads, with the names that families give them.
 extension ConfigurationKey {
   /// The side of a patch, in pixels.
   static let patch = ConfigurationKey("side of a patch", "patch_size")
