@@ -110,8 +110,7 @@ extension ModelFamily {
     },
     /// Hunyuan mixtures.
     "hunyuan_v1_moe": .normedHeads.with {
-      $0.experts = ExpertTraits(shared: .count)
-      $0.experts?.hidden = .expertHidden.named("moe_intermediate_size", "intermediate_size")
+      $0.experts = ExpertTraits(hidden: .hidden, shared: .width(.hidden, isGated: false))
     },
   ]
 
