@@ -125,3 +125,22 @@ import TextFormats
     #expect(reading.defaults.contains { $0.key == "head_dim" && $0.value == "8" })
   }
 }
+
+/// Sizes that can't be meant.
+@Suite struct HugeSizeTests {
+  /// All sizes of each family but its layers at the largest number that is read, or at one: counted or refused, never a trap.
+  @Test(arguments: BuiltModel.all) func noSizeTraps(model: BuiltModel) throws {
+    for size in ["16777216", "1"] {
+      let parts = model.configuration.split(separator: ",", omittingEmptySubsequences: false).map { part -> String in
+        guard let colon = part.lastIndex(of: ":"), !part.contains("layer"), part[colon...].dropFirst(2).allSatisfy(\.isNumber) else {
+          return String(part)
+        }
+        return part[...colon] + " " + size
+      }
+      guard let account = try? ModelAccount(configuration: JSONValue(parsing: parts.joined(separator: ",").utf8)) else { continue }
+      #expect(account.parameters.total >= account.parameters.embedding)
+      #expect(account.kept(context: 1_000_000_000) >= account.state)
+      #expect(account.shape.forwardFLOPs(tokens: 1, context: 1_000_000_000).isFinite)
+    }
+  }
+}

@@ -4,7 +4,7 @@ import TextFormats
 ///
 /// A key that is `null` says that there is none: the family's default isn't taken then, only what follows from other keys.
 struct ConfigurationReader {
-  /// The largest size that is read: products of a few stay below 2⁶³.
+  /// The largest size that is read: products of two and their sums stay far below 2⁶³, others saturate (``ParameterTally``).
   static let largest = 1 << 24
 
   /// The architecture, by which defaults are found.

@@ -126,7 +126,8 @@ extension ModelFamily {
     var parts = ModelParts(width: width)
     parts.addVocabulary(try reader.size(.vocabulary), width: width, tied: try reader.ties(tied, or: true))
     // Relative positions are the first layer's of each side, in UMT5 every layer's own.
-    parts.others.vector((reader.family == "umt5" ? encoders + decoders : 2) * buckets * heads + 2 * width)
+    parts.others.table(ParameterTally.product(reader.family == "umt5" ? encoders + decoders : 2, buckets), heads)
+    parts.others.vector(2 * width)
     for isDecoder in Array(repeating: false, count: encoders) + Array(repeating: true, count: min(decoders, 10_000)) {
       let sizes = HeadSizes(heads: heads, groups: heads, keyWidth: size)
       var layer = try AttentionTraits().account(sizes, reader, width: width)

@@ -30,7 +30,9 @@ extension ModelFamily {
       layer.parameters.vector(7 * width)  // four norms, those of router and side path, the scale of the correction
       return layer
     }
-    for _ in 0..<(2 * (streams - 1)) { parts.others.matrix(parts.width, parts.width) }
+    var stream = ParameterTally()  // into a stream and out of it
+    for _ in 0..<2 { stream.matrix(parts.width, parts.width) }
+    parts.others.experts(streams - 1, active: streams - 1, each: stream)
     return parts
   }
 

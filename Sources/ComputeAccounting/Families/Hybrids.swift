@@ -94,9 +94,9 @@ enum RecurrentMixers {
     layer.parameters.matrix(width, heads * size)
     layer.parameters.matrix(heads * size, width)
     layer.parameters.vector(heads * size)
-    layer.parameters.buffer(heads * (1 + 2 * block) + heads * block * block)
-    layer.state = heads * size * size
-    layer.stateFLOPs = 4 * heads * size * size
+    layer.parameters.buffer(ParameterTally.product(heads, block + 1, block + 1))  // 1 + 2·block + block² a head
+    layer.state = ParameterTally.product(heads, size, size)
+    layer.stateFLOPs = ParameterTally.product(4, heads, size, size)
     return layer
   }
 
@@ -110,7 +110,7 @@ enum RecurrentMixers {
     layer.parameters.matrix(kernel, inner, bias: true)
     layer.parameters.vector(inner)
     for _ in 0..<2 { layer.parameters.matrix(inner / heads, inner, bias: true) }
-    layer.state = inner * kernel
+    layer.state = ParameterTally.product(inner, kernel)
     return layer
   }
 }

@@ -66,7 +66,7 @@ extension ModelFamily {
     parts.addVocabulary(try reader.size(.vocabulary), width: width, tied: try reader.ties(tied, or: false))
     parts.others.vector(width)
     var shared = ParameterTally()  // gates and up projections of the experts that do nothing, spread over those that do
-    shared.vector(zero * 2 * hidden * width / experts)
+    shared.vector(ParameterTally.product(zero, 2, hidden, width) / experts)
     for _ in 0..<(try reader.size(.layers.named("num_layers", "num_hidden_layers"))) {
       var layer = try LatentAttentionTraits().account(reader, width: width)
       layer += try LatentAttentionTraits().account(reader, width: width)

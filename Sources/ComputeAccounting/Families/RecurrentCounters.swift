@@ -41,8 +41,8 @@ extension ModelFamily {
       layer.parameters += FeedForwardTraits.unit(width: width, hidden: hidden, bias: bias)
       layer.parameters.vector(values + (bias ? 4 : 2) * width)
       let (key, value) = (queries / heads, values / heads)
-      layer.state = heads * (key * value + key + 1)
-      layer.stateFLOPs = 4 * heads * key * value
+      layer.state = ParameterTally.product(heads, ParameterTally.sum(ParameterTally.product(key, value), key + 1))
+      layer.stateFLOPs = ParameterTally.product(4, heads, key, value)
       parts.layers.append(layer)
     }
     return parts

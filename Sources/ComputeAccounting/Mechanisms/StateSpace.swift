@@ -15,11 +15,11 @@ enum StateSpace {
     layer.parameters.matrix(kernel, inner, bias: convolutionBias)
     layer.parameters.matrix(inner, rank + 2 * state)
     layer.parameters.matrix(rank, inner / max(heads, 1) * max(heads, 1), bias: true)
-    layer.parameters.vector(inner * state + inner)  // A and D
+    layer.parameters.vector(ParameterTally.product(inner, state + 1))  // A and D
     layer.parameters.matrix(inner, width, bias: bias)
     if norms { layer.parameters.vector(rank + 2 * state) }
-    layer.state = inner * (state + kernel)
-    layer.stateFLOPs = 6 * inner * state
+    layer.state = ParameterTally.product(inner, state + kernel)
+    layer.stateFLOPs = ParameterTally.product(6, inner, state)
     return layer
   }
 
@@ -46,15 +46,15 @@ enum StateSpace {
   /// The convolution runs over channels, B and C. With inner width I, n groups, s states, h heads, t taps and M = I + 2ns: parameters
   /// C(I + M + h) + M(t + 1) + 3h + I + IC; kept are Mt + Is numbers; 4Is FLOP update and read the state.
   static func dual(width: Int, _ sizes: Duality) -> LayerAccount {
-    let (inner, mixed) = (sizes.inner, sizes.inner + 2 * sizes.groups * sizes.state)
+    let (inner, mixed) = (sizes.inner, ParameterTally.sum(sizes.inner, ParameterTally.product(2, sizes.groups, sizes.state)))
     var layer = LayerAccount()
-    layer.parameters.matrix(width, inner + mixed + sizes.heads, bias: sizes.bias)
+    layer.parameters.matrix(width, ParameterTally.sum(inner + sizes.heads, mixed), bias: sizes.bias)
     layer.parameters.matrix(sizes.kernel, mixed, bias: sizes.convolutionBias)
     layer.parameters.vector(3 * sizes.heads)  // A, D and the steps' bias
     if sizes.hasNorm { layer.parameters.vector(inner) }
     layer.parameters.matrix(inner, width, bias: sizes.outputBias)
-    layer.state = mixed * sizes.kernel + inner * sizes.state
-    layer.stateFLOPs = 4 * inner * sizes.state
+    layer.state = ParameterTally.sum(ParameterTally.product(mixed, sizes.kernel), ParameterTally.product(inner, sizes.state))
+    layer.stateFLOPs = ParameterTally.product(4, inner, sizes.state)
     return layer
   }
 }
@@ -103,8 +103,9 @@ enum LinearAttention {
     layer.parameters.matrix(sizes.kernel, mixed)
     layer.parameters.vector(sizes.valueHeads + sizes.decay + sizes.valueWidth)  // A, the steps' bias, the output's norm
     layer.parameters.matrix(sizes.values, width)
-    layer.state = mixed * sizes.kernel + sizes.valueHeads * sizes.keyWidth * sizes.valueWidth
-    layer.stateFLOPs = 6 * sizes.valueHeads * sizes.keyWidth * sizes.valueWidth
+    let matrices = ParameterTally.product(sizes.valueHeads, sizes.keyWidth, sizes.valueWidth)
+    layer.state = ParameterTally.sum(ParameterTally.product(mixed, sizes.kernel), matrices)
+    layer.stateFLOPs = ParameterTally.product(6, matrices)
     return layer
   }
 

@@ -159,7 +159,7 @@ enum VisionTower {
   private static func patchSize(_ reader: ConfigurationReader) throws(ConfigurationProblem) -> Int {
     let patch = try side(reader, .patch)
     guard patch < 1 << 12 else { throw .otherValue(key: "patch_size", found: "\(patch)", expected: "a side of a patch") }
-    return try reader.size(.channels) * reader.size(.frames) * patch * patch
+    return try ParameterTally.product(reader.size(.channels), reader.size(.frames), patch * patch)
   }
 
   /// Qwen3-VL: a table of positions, mergers at tapped layers, too.

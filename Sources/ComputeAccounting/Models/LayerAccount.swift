@@ -22,14 +22,14 @@ public struct LayerAccount: Hashable, Sendable {
   static func += (one: inout LayerAccount, other: LayerAccount) {
     one.parameters += other.parameters
     one.attention += other.attention
-    one.cache += other.cache
+    one.cache = ParameterTally.sum(one.cache, other.cache)
     one.window = one.window ?? other.window
-    one.state += other.state
-    one.stateFLOPs += other.stateFLOPs
+    one.state = ParameterTally.sum(one.state, other.state)
+    one.stateFLOPs = ParameterTally.sum(one.stateFLOPs, other.stateFLOPs)
   }
 
   /// The numbers that are kept after so many tokens: cache·min(T, window) + state.
-  public func kept(context: Int) -> Int { cache * min(context, window ?? context) + state }
+  public func kept(context: Int) -> Int { ParameterTally.sum(ParameterTally.product(cache, min(context, window ?? context)), state) }
 }
 
 /// The attention of one or more equal layers: widths of all heads together, and the positions that a token reads.

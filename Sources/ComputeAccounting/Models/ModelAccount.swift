@@ -67,13 +67,13 @@ public struct ParameterCounts: Hashable, Sendable {
 
 extension ModelAccount {
   /// The numbers that keys and values of one more token take while no window is full.
-  public var cachePerToken: Int { layers.reduce(0) { $0 + $1.cache } }
+  public var cachePerToken: Int { layers.reduce(0) { ParameterTally.sum($0, $1.cache) } }
 
   /// The numbers that are kept whatever the context: states of recurrences, and of a source of fixed length.
-  public var state: Int { layers.reduce(0) { $0 + $1.state } }
+  public var state: Int { layers.reduce(0) { ParameterTally.sum($0, $1.state) } }
 
   /// The numbers that are kept after T tokens: Σ cache·min(T, window) + state, over the layers.
-  public func kept(context: Int) -> Int { layers.reduce(0) { $0 + $1.kept(context: context) } }
+  public func kept(context: Int) -> Int { layers.reduce(0) { ParameterTally.sum($0, $1.kept(context: context)) } }
 
   /// The shape that FLOP are counted by.
   ///

@@ -67,13 +67,15 @@ public struct ParameterTally: Hashable, Sendable, Codable {
   }
 
   /// The product, at most 2⁶⁰.
-  private static func product(_ a: Int, _ b: Int) -> Int {
-    let (value, overflow) = a.multipliedReportingOverflow(by: b)
-    return overflow ? limit : min(value, limit)
+  static func product(_ factors: Int...) -> Int {
+    factors.reduce(1) { product, factor in
+      let (value, overflow) = product.multipliedReportingOverflow(by: factor)
+      return overflow ? limit : min(value, limit)
+    }
   }
 
   /// The sum, at most 2⁶⁰.
-  private static func sum(_ a: Int, _ b: Int) -> Int { min(a + b, limit) }
+  static func sum(_ a: Int, _ b: Int) -> Int { min(a + b, limit) }
 
   /// Adds two parts.
   public static func + (one: ParameterTally, other: ParameterTally) -> ParameterTally {

@@ -47,8 +47,8 @@ extension ModelAccount {
   }
 
   /// Bytes of the cached keys and values of one more token, while no window is full.
-  public func cacheBytesPerToken(bytesPerNumber: Int = 2) -> Int { bytesPerNumber * cachePerToken }
+  public func cacheBytesPerToken(bytesPerNumber: Int = 2) -> Int { ParameterTally.product(bytesPerNumber, cachePerToken) }
 
   /// Bytes of keys, values and states after T tokens, all in numbers of one width; bf16 has two bytes.
-  public func keptBytes(context: Int, bytesPerNumber: Int = 2) -> Int { bytesPerNumber * kept(context: context) }
+  public func keptBytes(context: Int, bytesPerNumber: Int = 2) -> Int { ParameterTally.product(bytesPerNumber, kept(context: context)) }
 }
