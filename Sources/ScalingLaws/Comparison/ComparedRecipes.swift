@@ -25,6 +25,7 @@ struct ComparedRecipes {
   init(_ configuration: ComparisonConfiguration, _ first: RunTable, _ second: RunTable) throws(ComparisonError) {
     let (first, second) = (first.nearFrontier, second.nearFrontier)
     let pairing = RunPairing(first, second)
+    if let units = BitsAndNats(first, second, pairing: pairing) { throw units.error(first, second) }
     let isPaired = Double(pairing.pairs.count) >= Self.pairedShare * Double(max(first.runs.count, second.runs.count))
     let (a, b) = isPaired ? (first.subset(pairing.pairs.map(\.first)), second.subset(pairing.pairs.map(\.second))) : (first, second)
     self.configuration = configuration
