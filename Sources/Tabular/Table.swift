@@ -67,6 +67,14 @@ public struct Table: Sendable {
   /// Whether the field holds nothing.
   public func isEmpty(row: Int, column: Int) -> Bool { bytes(row: row, column: column).isEmpty }
 
+  /// Returns the number of a row among those of the file, from 1, the header not counted.
+  ///
+  /// It stays the same where other rows are left out.
+  public func number(ofRow row: Int) -> Int { self.row(at: row) + 1 }
+
+  /// Whether rows of the file were left out.
+  public var isSelection: Bool { kept != nil }
+
   /// Returns where the field starts; O(the text before it) for delimited text.
   public func location(row: Int, column: Int) -> SourceLocation {
     let index = index(row, column)
@@ -103,9 +111,14 @@ public struct Table: Sendable {
 
   /// Returns the position of a column that must be there.
   ///
+  /// If none has the very name, the only one that differs in case alone.
+  ///
   /// - Throws: `TableError.noSuchColumn`.
   public func requiredPosition(of column: String) throws(TableError) -> Int {
-    guard let position = position(of: column) else { throw .noSuchColumn(column, file: name, found: header) }
+    if let position = position(of: column) { return position }
+    let wanted = column.lowercased()
+    let alike = header.indices.filter { header[$0].lowercased() == wanted }
+    guard alike.count == 1, let position = alike.first else { throw .noSuchColumn(column, file: name, found: header) }
     return position
   }
 

@@ -30,6 +30,10 @@ public enum TableError: Error, Hashable, Sendable {
   case missingValue(SourceLocation, field: String)
   /// There is no such column.
   case noSuchColumn(String, file: String, found: [String])
+  /// A row that is to be left out isn't there.
+  case noSuchRow(Int, file: String, rows: Int)
+  /// All rows are to be left out.
+  case nothingLeft(file: String)
   /// No row passes a condition.
   case noRowsLeft(file: String, condition: String, values: [String])
 }
@@ -58,6 +62,9 @@ extension TableError: CustomStringConvertible {
     case .missingValue(let place, let field): "\(place): \(Excerpt.plain(field)) is empty: every row needs it"
     case .noSuchColumn(let name, let file, let found):
       "\(file): there is no column \(Excerpt.quoted(name)): " + Self.nearest(name, found) + "the columns are \(Excerpt.list(found))"
+    case .noSuchRow(let row, let file, let rows):
+      "\(file): there is no row \(row) to leave out: there are \(rows), counted from 1, the header not among them"
+    case .nothingLeft(let file): "\(file): no row is left: leave fewer out"
     case .noRowsLeft(let file, let condition, let values):
       "\(file): no row has \(Excerpt.plain(condition)): the column holds \(Excerpt.list(values.map(Excerpt.quoted), limit: 5))"
     }

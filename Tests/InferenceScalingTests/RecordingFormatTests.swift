@@ -5,7 +5,7 @@ import Testing
 /// Tables of other tools: truth values, arrays, names, and several recordings in one table.
 @Suite struct RecordingFormatTests {
   private func read(
-    _ text: String, _ columns: [RecordingField: String] = [:], where selection: [RecordingSelection] = []
+    _ text: String, _ columns: [RecordingField: String] = [:], where selection: [RowCondition] = []
   ) throws -> Recording {
     try Recording(Table(bytes: Array(text.utf8), name: "r"), selecting: selection, options: RecordingOptions(columns: columns))
   }

@@ -32,8 +32,6 @@ public enum RecordingError: Error, Hashable, Sendable {
   case sumWithoutTokens(SourceLocation, field: String)
   /// A problem is given two right answers.
   case twoGolds(SourceLocation, problem: String, first: String, second: String)
-  /// No row has the values asked for.
-  case noRows(file: String, column: String, value: String, found: [String])
   /// A sample doesn't say whether it is right.
   case unlabelled(file: String)
   /// The samples have no answers, only outcomes.
@@ -75,8 +73,6 @@ extension RecordingError: CustomStringConvertible {
       "\(place): \(field) is a sum over tokens: give their number in a column “tokens”, by which it is divided"
     case .twoGolds(let place, let problem, let first, let second):
       "\(place): problem \(problem) has the right answers “\(first)” and “\(second)”: give it one"
-    case .noRows(let file, let column, let value, let found):
-      "\(file): no row has \(column) = “\(value)”: the values are \(found.joined(separator: ", "))"
     case .unlabelled(let file): "\(file): not every sample says whether it is right: give a column “correct” or “gold”"
     case .noAnswers(let file): "\(file): the recording has outcomes, but no answers to vote on: give a column “answer”"
     case .tooFewSamples(let file, let problem, let found, let needed):

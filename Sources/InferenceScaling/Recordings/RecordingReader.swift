@@ -7,7 +7,7 @@ struct RecordingReader {
   private let cells: RecordingCells
   private let options: RecordingOptions
   private var columns: RecordingColumns { cells.columns }
-  private var rows: [Int]
+  private let rows: [Int]
   private var problems: [RecordedProblem] = []
   private var places: [String: Int] = [:]
   private var seen: [Set<String>] = []
@@ -17,12 +17,12 @@ struct RecordingReader {
   /// The right answers by their texts: each is compared with all samples of its problem.
   private var rightAnswers: [String: RightAnswer] = [:]
 
-  init(_ table: Table, selection: [RecordingSelection], options: RecordingOptions) throws(RecordingError) {
-    (self.table, self.options) = (table, options)
+  init(_ all: Table, selection: [RowCondition], options: RecordingOptions) throws(RecordingError) {
+    do throws(TableError) { table = try all.filter(selection) } catch { throw .table(error) }
+    self.options = options
     cells = RecordingCells(table: table, columns: try RecordingColumns(table, named: options.columns))
     rows = Array(0..<table.rowCount)
     notes = RecordingNotes(options: options)
-    for choice in selection { try select(choice) }
     notes.split = try RecordingSplit.require(one: cells, rows: rows)
   }
 
@@ -31,17 +31,6 @@ struct RecordingReader {
     for place in problems.indices { sortSamples(place) }
     let hasAnswers = columns[.answer] != nil && !notes.hasLikelihoods
     return Recording(name: table.name, problems: problems, inferences: notes.texts(problems, cells), hasAnswers: hasAnswers)
-  }
-
-  private mutating func select(_ choice: RecordingSelection) throws(RecordingError) {
-    guard let column = table.position(of: choice.column) else {
-      throw .table(.noSuchColumn(choice.column, file: table.name, found: table.header))
-    }
-    let kept = rows.filter { table.text(row: $0, column: column) == choice.value }
-    if kept.isEmpty {
-      throw .noRows(file: table.name, column: choice.column, value: choice.value, found: cells.values(column, rows))
-    }
-    rows = kept
   }
 
   private mutating func readRow(_ row: Int) throws(RecordingError) {

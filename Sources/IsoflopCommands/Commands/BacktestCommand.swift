@@ -18,7 +18,7 @@ struct BacktestCommand: ParsableCommand {
 
   @Option(
     help: "Fit the runs up to this compute (FLOP as the table counts it), or value of --by; by default 30% of the runs are held out.")
-  var fitBelow: Double?
+  var fitBelow: CountOption?
 
   @Option(help: "The quantity that splits the runs: compute, parameters or tokens.")
   var by = LawInput.compute
@@ -26,7 +26,7 @@ struct BacktestCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    if let fitBelow, !(fitBelow > 0 && fitBelow.isFinite) {
+    if let fitBelow, !(fitBelow.value > 0) {
       throw ValidationError("--fit-below must be a positive number, for example 1e20.")
     }
   }
@@ -34,7 +34,7 @@ struct BacktestCommand: ParsableCommand {
   func run() throws {
     let input = try input.read()
     try output.file.requireFree()
-    let backtest = try Backtest(input.runs, fitBelow: fitBelow, by: by)
+    let backtest = try Backtest(input.runs, fitBelow: fitBelow?.value, by: by)
     try output.emit(backtest, text: backtest.terminalText)
   }
 }

@@ -1,7 +1,8 @@
 import ArgumentParser
 import ScalingLaws
+import Tabular
 
-/// A point at which a law is evaluated, as `N=7e9,D=2e12`, with U for unique tokens, or `C=1e22` for a law of compute alone.
+/// A point at which a law is evaluated, as `N=7e9,D=2e12` or `N=7B,D=2T`, with U for unique tokens, or `C=1e22` for a law of compute alone.
 struct DesignOption: ExpressibleByArgument, Sendable {
   /// The text as it was given.
   let text: String
@@ -13,7 +14,7 @@ struct DesignOption: ExpressibleByArgument, Sendable {
     for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
       let sides = part.split(separator: "=", maxSplits: 1).map { $0.filter { $0 != " " } }
       guard sides.count == 2, let input = LawInput.allCases.first(where: { $0.symbol == sides[0].uppercased() }), values[input] == nil,
-        let value = Double(sides[1]), value > 0, value.isFinite
+        let value = CountText.value(sides[1]), value > 0
       else { return nil }
       values[input] = value
     }

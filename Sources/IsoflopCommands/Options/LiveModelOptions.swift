@@ -44,7 +44,7 @@ struct LiveModelOptions: ParsableArguments {
   @Option(help: "The stop sequence of --local, by default \\n; \\n is a line feed.")
   var stop: String?
   @Option(help: "The active parameters of the endpoint's model, by which FLOP are counted.")
-  var modelParameters: Double?
+  var modelParameters: CountOption?
   @Option(help: "The extractor of answers: mathematics, boxed, answer-is, last-number, text or json:KEY.")
   var extract = ExtractorName.mathematics
   @Option(help: "The seed; sample i of a question gets seed + i. By default the endpoint draws its own.")
@@ -67,7 +67,7 @@ struct LiveModelOptions: ParsableArguments {
     guard maxTokens > 0, maxTokens <= 1_000_000_000, timeout > 0, timeout <= 1_000_000 else {
       throw ValidationError("--max-tokens and --timeout must be positive, the timeout at most a million seconds.")
     }
-    guard modelParameters ?? 1 > 0, modelParameters ?? 1 <= 1e18 else {
+    guard modelParameters?.value ?? 1 > 0, modelParameters?.value ?? 1 <= 1e18 else {
       throw ValidationError("--model-parameters must be a positive number, for example 7e9.")
     }
     guard temperature ?? 1 >= 0, (0...20).contains(topLogprobs ?? 0) else {
@@ -136,7 +136,7 @@ struct LiveModelOptions: ParsableArguments {
     return ModelSampler(
       .init(
         EndpointBackend(client: client, model: modelName, parameters: fields ?? [:]), price: price,
-        shape: modelParameters.map { TransformerShape(activeParameters: $0) }),
+        shape: modelParameters.map { TransformerShape(activeParameters: $0.value) }),
       template: .chat(system: system, instruction: instruction), temperature: temperature, maximumTokens: maxTokens,
       seeding: seed.map { .sequence(from: $0) } ?? .drawn, alternatives: topLogprobs ?? (logprobs ? 0 : nil))
     #else

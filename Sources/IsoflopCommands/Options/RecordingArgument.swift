@@ -18,9 +18,7 @@ struct RecordingArgument: ParsableArguments {
     ))
   var recording: String
 
-  @Option(
-    name: .customLong("where"), help: ArgumentHelp("Read only the rows whose column has a value. Repeatable.", valueName: "column=value"))
-  var selection: [String] = []
+  @OptionGroup var selection: RowOption
 
   @Option(
     name: .customLong("column"),
@@ -61,7 +59,7 @@ struct RecordingArgument: ParsableArguments {
   }
 
   private func read(_ table: Table, _ isUsable: ((Recording) -> Bool)?) throws -> Recording {
-    let (chosen, options) = (try selections(), try options())
+    let (chosen, options) = (try selection.conditions(), try options())
     do throws(RecordingError) {
       return try Recording(table, selecting: chosen, options: options)
     } catch {
@@ -86,14 +84,6 @@ struct RecordingArgument: ParsableArguments {
       options.columns[field] = parts[1]
     }
     return options
-  }
-
-  private func selections() throws -> [RecordingSelection] {
-    try selection.map { text in
-      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 2, !parts[0].isEmpty else { throw CommandFailure(.usage, "--where \(text): write COLUMN=VALUE.") }
-      return RecordingSelection(column: parts[0], value: parts[1])
-    }
   }
 }
 

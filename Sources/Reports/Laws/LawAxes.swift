@@ -63,7 +63,7 @@ extension LawReport {
   }
 
   /// The run's own name, or its number in the table, from 1.
-  func name(of run: Int) -> String { table.runs[run].label ?? "run \(run + 1)" }
+  func name(of run: Int) -> String { table.runs[run].label ?? "run \(table.number(of: run))" }
 
   private func facts(of index: Int) -> [Detail] {
     let run = table.runs[index]

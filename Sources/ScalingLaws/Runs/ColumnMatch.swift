@@ -69,7 +69,7 @@ struct ColumnMatch {
   func holdsNumbers(_ column: Int) -> Bool {
     guard let row = (0..<min(table.rowCount, 1000)).first(where: { !table.isEmpty(row: $0, column: column) }) else { return false }
     return table.finiteNumber(row: row, column: column) != nil
-      || QuantityText.parse(table.text(row: row, column: column), allowsOneGroup: true) != nil
+      || CountText.parse(table.text(row: row, column: column), allowsOneGroup: true) != nil
   }
 
   /// Whether columns hold the same numbers in every row.

@@ -1,3 +1,5 @@
+import Tabular
+
 /// A column's name in its parts: path, name, and the unit that the header states.
 ///
 /// `eval/loss`, `metrics.val_loss` and `params.n_params` are paths; `Model Size (B)`, `tokens_B`, `params_m`, `FLOPs (1E21)` and `total_gflops` have units.
@@ -52,6 +54,17 @@ struct ColumnName {
       return (String(text[..<start]).trimmed(" "), unit.isEmpty ? nil : String(unit))
     }
     return (text, nil)
+  }
+}
+
+extension Table {
+  /// The number that a condition has to name in the unit of its column's header; nil where the two agree.
+  ///
+  /// `params_m<1B` compares millions with 1e9; 1000 is meant.
+  public func plainValue(of condition: RowCondition) -> Double? {
+    guard let count = condition.countWithSuffix, let column = try? requiredPosition(of: condition.column) else { return nil }
+    let factor = ColumnName(header[column]).factor
+    return factor == 1 ? nil : count / factor
   }
 }
 

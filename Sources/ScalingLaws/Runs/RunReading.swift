@@ -12,7 +12,6 @@ public struct RunReading: Hashable, Sendable {
   public var skipsBadRows: Bool
   /// The quantities that make a cell; only its run of least loss is kept. None by default.
   public var keepsBestOf: Set<RunQuantity>
-
   /// Makes choices; by default all runs with N, D and loss, columns by their names.
   public init(
     columns: [RunQuantity: String] = [:], required: Set<RunQuantity> = [.parameters, .tokens, .loss], skipsBadRows: Bool = false,
