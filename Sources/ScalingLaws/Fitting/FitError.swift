@@ -42,6 +42,7 @@ extension FitError: CustomStringConvertible {
     switch self {
     case .tooFewRuns(let table, let found, let needed):
       "\(table): too few runs to fit: found \(found), at least \(needed) are needed: add runs"
+        + (found > 2 && found == needed - 1 ? ", or hold a parameter, as isoflop fit --pin E=1.7 does" : "")
     case .tooFewLevels(let table, let quantity, let found, let needed):
       "\(table): \(quantity.words) takes \(found) different values, at least \(needed) are needed: add runs that vary it"
     case .collinear(let table):

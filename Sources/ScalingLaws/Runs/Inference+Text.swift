@@ -21,7 +21,7 @@ extension Inference: CustomStringConvertible {
     case .logarithm(let column): "the loss is the logarithm of the perplexities in \(Excerpt.quoted(column))"
     case .parameterCount(let column, let count): "the column \(Excerpt.quoted(column)) was read as \(count.words)"
     case .scaled(let quantity, let column, let factor, let isStated):
-      "\(quantity.words) is \(Excerpt.quoted(column)) times \(ColumnOption.number(factor))"
+      "\(quantity.words) is \(Excerpt.quoted(column)) \(factor == 1 ? "as it stands" : "times \(ColumnOption.number(factor))")"
         + (isStated ? "" : ", the unit in its header; " + Self.asIs(quantity, column))
     case .spelling(let quantity, let example, let value):
       "\(quantity.words): numbers such as \(Excerpt.quoted(example)) were read as \(ColumnOption.number(value))"
@@ -58,6 +58,9 @@ extension Inference: CustomStringConvertible {
     case .rowsOffCompute(let rows, let count):
       "C is not what N and D cost elsewhere, but \(rows.map(\.words).joined(separator: ", "))"
         + (count > rows.count ? " and \(count - rows.count) more" : "") + ": check N, D and C there, and whether the run finished"
+    case .rowsOffDesign(let rows, let count):
+      "by the losses and the design of the other rows, \(rows.map(\.words).joined(separator: "; "))"
+        + (count > rows.count ? "; and \(count - rows.count) more" : "") + ": check N, D and C there"
     case .sweep(let columns, let cells, let rows):
       "\(rows) rows share N and D with others and differ in \(Self.list(columns, joint: ", ")) (\(cells) sets): --best-of N,D keeps the best of each"
     case .checkpoints(let column, let runs, let rows):
@@ -82,6 +85,20 @@ extension Inference: CustomStringConvertible {
 
 extension RowFactor {
   fileprivate var words: String { "\(factor.inWords) times in row \(row)\(label.map { " (\(Excerpt.plain($0)))" } ?? "")" }
+}
+
+extension RowSlip {
+  fileprivate var words: String {
+    "row \(row)\(label.map { " (\(Excerpt.plain($0)))" } ?? "") has \(readings.map(\.words).joined(separator: " or "))"
+  }
+}
+
+extension RowSlip.Reading {
+  fileprivate var words: String {
+    let times = factor < 1 ? (1 / factor).rounded() : factor
+    let number = times < 1e6 ? "\(Int(times))" : ColumnOption.number(times)
+    return "\(quantity.words) \(number) times too \(factor < 1 ? "large" : "small") (\(value.inWords) for \((value * factor).inWords))"
+  }
 }
 
 extension ParameterCount {

@@ -45,6 +45,8 @@ public enum Inference: Codable, Hashable, Sendable {
   case perplexities(typical: Double, column: String)
   /// Rows whose C isn't what N and D cost in the others, each with the factor.
   case rowsOffCompute([RowFactor], count: Int)
+  /// Rows that the other rows' losses and design tell to be misread by a power of ten.
+  case rowsOffDesign([RowSlip], count: Int)
   /// Rows of equal N and D that differ in hyper-parameters.
   case sweep(columns: [String], cells: Int, rows: Int)
   /// Rows of one name and size on different amounts of data: checkpoints of a run.
@@ -69,11 +71,31 @@ public struct RowFactor: Codable, Hashable, Sendable {
   public var factor: Double
 }
 
+/// A row with the readings of its columns under which it belongs to the other rows.
+public struct RowSlip: Codable, Hashable, Sendable {
+  /// A factor on one column.
+  public struct Reading: Codable, Hashable, Sendable {
+    /// The quantity that the column holds.
+    public var quantity: RunQuantity
+    /// The value as it was read.
+    public var value: Double
+    /// The factor under which it belongs.
+    public var factor: Double
+  }
+
+  /// The row, from 1, the header not counted.
+  public var row: Int
+  /// The run's name, where the table says.
+  public var label: String?
+  /// The readings; several where the rows don't tell them apart.
+  public var readings: [Reading]
+}
+
 extension Inference {
   /// Whether the numbers are doubtful, or nothing but what was supplied or left out is said.
   public var severity: Severity {
     switch self {
-    case .computeRatio, .implausible, .mixedUnits, .perplexities, .rowsOffCompute: .serious
+    case .computeRatio, .implausible, .mixedUnits, .perplexities, .rowsOffCompute, .rowsOffDesign: .serious
     case .sweep, .checkpoints, .badRows: .warning
     case .computeFromSixND(let unread): unread.isEmpty ? .note : .warning
     default: .note

@@ -3,7 +3,9 @@ import Tabular
 /// Why a table can't be read as training runs.
 public enum RunTableError: Error, Hashable, Sendable {
   /// No column is known to hold this quantity; those whose names come nearest may.
-  case columnNotRecognised(table: String, quantity: RunQuantity, found: [String], nearest: [String])
+  ///
+  /// A table of losses and one other quantity has a curve of that.
+  case columnNotRecognised(table: String, quantity: RunQuantity, found: [String], nearest: [String], curve: LawInput? = nil)
   /// Several columns could hold this quantity.
   case ambiguousColumn(table: String, quantity: RunQuantity, candidates: [String])
   /// A field holds no usable number.
@@ -16,8 +18,8 @@ public enum RunTableError: Error, Hashable, Sendable {
   case badRun(table: String, run: Int, field: String, value: Double)
   /// C is another multiple of 6ND than training costs, and units explain it.
   ///
-  /// With the options that read the table, and the one that keeps its numbers.
-  case unitsDisagree(table: String, ratio: Double, rows: Int, of: Int, remedy: [String], asIs: String)
+  /// With the options that read the table, each remedy by itself, and the one that keeps its numbers.
+  case unitsDisagree(table: String, ratio: Double, rows: Int, of: Int, remedies: [String], asIs: String)
 }
 
 /// A field that holds no usable number.
@@ -64,8 +66,10 @@ extension RunTableError: CustomStringConvertible {
   /// The fault, its position and its remedy, in one line.
   public var description: String {
     switch self {
-    case .columnNotRecognised(let table, let quantity, let found, let nearest):
-      "\(table): no column for \(quantity.words): " + Self.option(quantity, nearest) + "; found \(Excerpt.list(found))"
+    case .columnNotRecognised(let table, let quantity, let found, let nearest, let curve):
+      "\(table): no column for \(quantity.words): " + Self.option(quantity, nearest)
+        + (curve.map { ", or isoflop fit --law \(LawFamily.power(of: $0).name) fits a curve of \($0.symbol) alone" } ?? "")
+        + "; found \(Excerpt.list(found))"
     case .ambiguousColumn(let table, let quantity, let candidates):
       "\(table): several columns could be \(quantity.words): \(Excerpt.list(candidates)): say which, as in "
         + ColumnOption.text(quantity, candidates.first ?? "NAME")
@@ -75,9 +79,9 @@ extension RunTableError: CustomStringConvertible {
     case .table(let error): error.description
     case .badRun(let table, let run, let field, let value):
       "\(table): run \(run): \(field) is \(value): it must be finite and greater than zero"
-    case .unitsDisagree(let table, let ratio, let rows, let all, let remedy, let asIs):
+    case .unitsDisagree(let table, let ratio, let rows, let all, let remedies, let asIs):
       "\(table): C is \(ratio.inWords) times 6ND in \(rows) of \(all) rows, where training takes about 6ND: "
-        + "\(remedy.joined(separator: " ")) reads it in units that agree; \(asIs) keeps the numbers"
+        + "\(remedies.joined(separator: ", or else ")) reads it in units that agree; \(asIs) keeps the numbers"
     }
   }
 

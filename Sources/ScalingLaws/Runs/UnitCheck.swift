@@ -2,8 +2,8 @@ import RealModule
 
 /// Checks the sizes, the compute and the losses of a table against each other and against what runs can have.
 ///
-/// Training takes about C = 6ND. Another multiple in nearly every row is a unit, a forward pass (2ND) or another count. One explanation by units that is
-/// simpler than all others and gives plausible sizes refuses the table, with the options that read it: any fit of it would be wrong. Otherwise it is said.
+/// Training takes about C = 6ND. Another multiple in nearly every row is a unit, a forward pass (2ND) or another count. Where units explain it, and give
+/// plausible sizes, the table is refused with the options that read it, all that explain it as simply: any fit of it would be wrong. Otherwise it is said.
 struct UnitCheck {
   let table: RunTable
   let choice: ColumnChoice
@@ -31,9 +31,17 @@ struct UnitCheck {
   func checked() throws(RunTableError) -> RunTable {
     var result = table
     let ratio = try ratioDoubt()
-    for doubt in [ratio, ratio == nil ? sizeDoubt : nil, perplexityDoubt].compactMap(\.self) { result.inferences.append(doubt) }
-    if ratio == nil, isStated { result.inferences += ComputeOutliers(table).inferences }
+    let sizes = ratio == nil ? sizeDoubt : nil
+    for doubt in [ratio, sizes, perplexityDoubt].compactMap(\.self) { result.inferences.append(doubt) }
+    if ratio == nil, sizes == nil { result.inferences += rowDoubts }
     return result
+  }
+
+  /// Single rows off the others: by their compute, or where that agrees, follows or is absent, by losses and design.
+  private var rowDoubts: [Inference] {
+    let offCompute = isStated ? ComputeOutliers(table).inferences : []
+    guard offCompute.isEmpty, table.hasSizes else { return offCompute }
+    return RowSlips(table: table, stated: Set(choice.sources.keys)).inferences
   }
 
   /// Whether N, D and C each have a column.
@@ -47,11 +55,11 @@ struct UnitCheck {
     guard Double(outside) >= Self.nearlyAll * Double(all) else { return nil }
     if isMultiple(of: 1 / 6) { return .computeRatio(ratio: typical, rows: all, of: all, doubt: .unit(remedies: [remedy(.compute, 6)])) }
     let readings = UnitReading.explaining(ratio: typical, sizes: sizes, factors: factors)
-    if readings.count == 1, !choice.sources.values.contains(where: \.isStated) {
-      let asIs = remedy(readings[0].changed.first ?? .compute, 1)
-      throw .unitsDisagree(table: table.name, ratio: typical, rows: outside, of: all, remedy: options(readings[0]), asIs: asIs)
-    }
     let remedies = readings.prefix(3).map { options($0).joined(separator: " ") }
+    if let first = readings.first, !choice.sources.values.contains(where: \.isStated) {
+      let asIs = remedy(first.changed.first ?? .compute, 1)
+      throw .unitsDisagree(table: table.name, ratio: typical, rows: outside, of: all, remedies: remedies, asIs: asIs)
+    }
     return .computeRatio(ratio: typical, rows: outside, of: all, doubt: .unit(remedies: remedies))
   }
 

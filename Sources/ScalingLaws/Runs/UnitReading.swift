@@ -18,21 +18,26 @@ struct UnitReading {
   /// Returns the whole factor on a quantity's column.
   func factor(_ quantity: RunQuantity) -> Double { factors[quantity] ?? 1 }
 
-  private static let counts: [Double] = [1, 1e3, 1e6, 1e9, 1e12]
-  private static let computes: [Double] = [1, 1e9, 1e12, 1e15, 1e18, CountUnit.petaflopDay, 1e21]
+  /// Units in which a column may have been written, and those that may have been multiplied in already.
+  private static let counts = withInverses([1e3, 1e6, 1e9, 1e12])
+  private static let computes = withInverses([1e3, 1e6, 1e9, 1e12, 1e15, 1e18, CountUnit.petaflopDay, 1e21])
+
+  private static func withInverses(_ factors: [Double]) -> [Double] { [1] + factors + factors.map { 1 / $0 } }
 
   /// Returns the readings of fewest changes under which C is about 6ND and sizes are plausible.
   ///
-  /// The usual D/N comes first.
+  /// Readings under which sizes are usual go before others, and stand alone; the usual D/N comes first.
   ///
   /// - Parameters:
   ///   - ratio: the typical C/(6ND) as read.
   ///   - factors: the factors in force; a header's unit may be the mistake.
   static func explaining(ratio: Double, sizes: Sizes, factors: [RunQuantity: Double]) -> [UnitReading] {
-    fewest(sizes, factors) { n, d, c in
-      let corrected = ratio * c / (n * d)
-      return (0.3...3).contains(corrected) && isPlausible(sizes, n, d, c, (1e4...1e14, 1e5...1e16, 1e-2...1e6))
+    func readings(_ ranges: Ranges) -> [UnitReading] {
+      fewest(sizes, factors) { n, d, c in (0.3...3).contains(ratio * c / (n * d)) && isPlausible(sizes, n, d, c, ranges) }
     }
+    let (possible, usual) = (readings(possible), readings(usual))
+    // A reading with more changes is no better for being usual.
+    return usual.first.map { $0.changed.count == possible.first?.changed.count } ?? false ? usual : possible
   }
 
   /// Returns the readings with fewest changes under which the sizes are plausible, the usual D/N first.
@@ -41,6 +46,9 @@ struct UnitReading {
   }
 
   private typealias Ranges = (parameters: ClosedRange<Double>, tokens: ClosedRange<Double>, tokensPerParameter: ClosedRange<Double>)
+  /// Sizes that some run has, and that most have.
+  private static let possible: Ranges = (1e4...1e14, 1e5...1e16, 1e-2...1e6)
+  private static let usual: Ranges = (1e5...1e13, 1e7...1e15, 1...1e3)
 
   private static func isPlausible(_ sizes: Sizes, _ n: Double, _ d: Double, _ c: Double, _ ranges: Ranges) -> Bool {
     let (parameters, tokens, compute) = (sizes.parameters * n, sizes.tokens * d, sizes.compute * c)
@@ -74,6 +82,6 @@ struct UnitReading {
   /// The factors to try on a quantity: none without a column, and to take the header's unit back.
   private static func scales(_ quantity: RunQuantity, _ factors: [RunQuantity: Double], _ usual: [Double]) -> [Double] {
     guard let factor = factors[quantity] else { return [1] }
-    return factor == 1 ? usual : usual + [1 / factor]
+    return factor == 1 || usual.contains(1 / factor) ? usual : usual + [1 / factor]
   }
 }
