@@ -43,6 +43,8 @@ public enum Finding: Codable, Hashable, Sendable {
   case floorUndetermined(low: Double, high: Double)
   /// Parameters at the end of their range.
   case atBounds([String])
+  /// Parameters whose intervals end where their range does.
+  case oneSidedIntervals([String])
   /// The exponent of N* under two counts of compute, or of parameters.
   case conventionMatters(String, exponent: Double, other: Double)
   /// The range of the exponent of N* and of the forecast as E crosses its interval.
@@ -92,7 +94,8 @@ extension Finding {
   public var severity: Severity {
     switch self {
     case .mixedUnits, .perplexity, .atBounds: .serious
-    case .duplicateRuns, .checkpoints, .nearDuplicateSizes, .fewSizes, .conventionMatters, .asymptoteMatters, .atFloor: .note
+    case .duplicateRuns, .checkpoints, .nearDuplicateSizes, .fewSizes, .conventionMatters, .asymptoteMatters, .atFloor, .oneSidedIntervals:
+      .note
     case .influential(_, _, _, let errors): errors >= 1 ? .warning : .note
     case .targetOutside(let reach, _, _): reach > 10 ? .warning : .note
     case .repeatsDiffer, .outlier, .more, .unfinished, .pooled, .noMinimum, .offCentre, .correlated, .narrowSpan, .floorUndetermined,
@@ -125,13 +128,13 @@ public enum Severity: String, Codable, Hashable, Sendable, Comparable {
 
 /// A run of a table, as a finding names it.
 public struct RunReference: Codable, Hashable, Sendable, CustomStringConvertible {
-  /// Its row, from 1, the header not counted.
+  /// Its row in the table that was read, from 1, the header not counted.
   public var row: Int
   /// Its own name, where the table says.
   public var label: String?
 
   init(_ table: RunTable, _ index: Int) {
-    row = index + 1
+    row = table.number(of: index)
     label = table.runs[index].label
   }
 
@@ -158,7 +161,7 @@ extension Finding: CustomStringConvertible {
       "\(runs.words) have the same N and D, but losses \(spread.change.percent) apart: check their recipe, seed and whether all finished"
     case .outlier(let run, let deviation, let errors):
       "\(run): the loss is \(deviation.change.magnitude.percent) \(deviation > 0 ? "above" : "below") what the other runs lead to expect, "
-        + "\(errors.magnitude.inWords) standard errors: see whether it diverged or is from another recipe; leave it out if so"
+        + "\(errors.magnitude.inWords) standard errors: see whether it diverged or is from another recipe; --leave-out \(run.row) leaves it out"
     case .unfinished(let run, let share) where share > 1:
       "\(run): its parameters and tokens account for \(share.percent) of its compute, as other runs count it: check its N, D and C"
     case .unfinished(let run, let share):
@@ -210,6 +213,9 @@ extension Finding: CustomStringConvertible {
       "E lies anywhere from \(low.inWords) to \(high.inWords): the runs don't show a floor; far forecasts rest on the law's form; train longer runs"
     case .atBounds(let names):
       "\(names.joined(separator: ", ")) at the end of the range: the runs don't determine it; add budgets or sizes, or take a simpler law"
+    case .oneSidedIntervals(let names):
+      "\(names.joined(separator: ", ")): the interval ends where the parameter's range does, so the runs bound it on one side at most; "
+        + "add budgets or sizes"
     case .conventionMatters(let count, let exponent, let other):
       "the exponent of N* is \(exponent.inWords), and \(other.inWords) \(count): say which count is meant, and compare only within one"
     case .asymptoteMatters(let floor, let exponents, let losses, let compute):
