@@ -57,7 +57,7 @@ struct LawFitter {
       convergence: convergence(solutions, starts: starts, fitted, draws), covariance: fitted.lawCovariance(),
       noise: .init(table, residuals: residuals, fitted: family.parameters.count - configuration.pinned.count),
       replicates: draws.map { regression.model.parameters($0.point) }, configuration: configuration, provenance: provenance(inputSHA256))
-    fit.intervals = fit.parameterIntervals(fitted)
+    fit.setIntervals(fitted)
     return fit
   }
 
