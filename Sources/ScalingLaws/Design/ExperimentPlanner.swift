@@ -55,7 +55,7 @@ struct ExperimentPlanner {
     return design
   }
 
-  private var quantile: Double { NormalDistribution.quantile(0.5 * (1 + setting.forecaster.confidence)) }
+  private var quantile: Double { setting.forecaster.lossQuantile }
 
   /// The runs in the order of their gain a FLOP, given those before.
   private func ordered(_ design: [Int], _ search: ExperimentSearch) -> [Int] {
