@@ -12,7 +12,10 @@ struct RowSlips {
   /// The quantities that have a column.
   let stated: Set<RunQuantity>
 
-  private static let factors = [1e-12, 1e-9, 1e-6, 1e-3, 1e-2, 0.1, 10, 1e2, 1e3, 1e6, 1e9, 1e12]
+  private static let units = [1e3, 1e6, 1e9, 1e12].flatMap { (factor: Double) -> [Double] in [factor, 1 / factor] }
+  /// Slips of the point, whose effect on a loss is small: sought where runs agree to half a percent with the law.
+  private static let decimals = [0.1, 10, 0.01, 100]
+  private static let cleanScale = 0.005
   private static let fewestRows = 8
   private static let mostFitted = 300
   private static let named = 6
@@ -21,7 +24,7 @@ struct RowSlips {
   /// The share of rows beyond which it is the law that is wrong.
   private static let greatestShare = 0.2
   /// ln of the factor by which a row may exceed nine tenths of the others and count in the fit.
-  private static let usualReach = Double.log(30)
+  private static let usualReach = Double.log(5)
   /// Distances of ln L from the law, in robust standard errors and at least.
   ///
   /// They make a row doubtful, far off without regard to the design, and near.
@@ -42,7 +45,7 @@ struct RowSlips {
     let worst = doubtful.sorted { (residuals[$0].magnitude, $1) > (residuals[$1].magnitude, $0) }.prefix(Self.mostExamined)
     let slips = worst.sorted().compactMap { row -> RowSlip? in
       let run = table.runs[row]
-      let readings = self.readings(of: run).filter { reading in
+      let readings = self.readings(of: run, factors: Self.units + (scale <= Self.cleanScale ? Self.decimals : [])).filter { reading in
         guard let support = lattice.support(from: run, to: reading.corrected) else { return false }
         let residual = Double.log(run.loss) - law.logLoss(reading.corrected.parameters, reading.corrected.tokens)
         return !exceeds(residual, Self.near) && (support == .lattice || exceeds(residuals[row], Self.far))
@@ -79,11 +82,11 @@ struct RowSlips {
   }
 
   /// The row with a factor on one of its columns; what has no column follows by C = 6ND.
-  private func readings(of run: TrainingRun) -> [(slip: RowSlip.Reading, corrected: RunDesign)] {
+  private func readings(of run: TrainingRun, factors: [Double]) -> [(slip: RowSlip.Reading, corrected: RunDesign)] {
     let quantities: [RunQuantity] =
       stated.isSuperset(of: [.parameters, .tokens]) ? [.parameters, .tokens] : [.parameters, .tokens, .compute].filter(stated.contains)
     return quantities.flatMap { quantity in
-      Self.factors.map { factor in
+      factors.map { factor in
         var (n, d) = (run.parameters, run.tokens)
         switch quantity {
         case .parameters: (n, d) = (n * factor, stated.contains(.tokens) ? d : d / factor)
@@ -155,7 +158,8 @@ private struct DesignLattice {
   /// Returns the evidence for a corrected row; nil if the row as it stands belongs as well.
   func support(from run: TrainingRun, to corrected: RunDesign) -> Support? {
     let (before, after) = (Self.coordinates(run.design), Self.coordinates(corrected))
-    let axes = values.indices.filter { isShared[$0] }
+    // Budgets follow from the sizes and tokens of a grid, where its corners have one each.
+    let axes = values.indices.filter { isShared[$0] && ($0 < 2 || !(isShared[0] && isShared[1])) }
     let found = axes.map { (before: contains($0, before[$0]), after: contains($0, after[$0])) }
     guard found.allSatisfy({ $0.after || !$0.before }) else { return nil }
     if found.contains(where: { $0.after && !$0.before }) { return .lattice }

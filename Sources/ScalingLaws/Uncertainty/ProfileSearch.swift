@@ -128,9 +128,10 @@ private struct PulledRegression: ResidualModel {
 extension FittedRegression {
   /// Returns the least and the greatest value that a parameter may have, the others at the fit.
   ///
-  /// Nil for a scale, whose bounds hold at the middle of the runs.
+  /// That of a scale has no end above: its bounds hold at the middle of the runs.
   func range(ofParameter index: Int) -> ClosedRange<Double>? {
-    guard point.indices.contains(index), !family.parameters[index].isScale else { return nil }
+    guard point.indices.contains(index) else { return nil }
+    if family.parameters[index].isScale { return 0...Double.infinity }
     let (bound, values) = (regression.model.bounds[index], regression.model.parameters(point))
     let ends = [bound.lowerBound, bound.upperBound].map { end in
       var moved = point
