@@ -49,14 +49,16 @@ let allModules: [Module] = [
   Module(name: "TextFormats", testDependencies: ["Fuzzing"]),
   Module(name: "Tabular", dependencies: ["TextFormats"], testDependencies: ["Fuzzing"]),
   Module(name: "Plotting", dependencies: ["TextFormats", realModule], testDependencies: ["Tabular"]),
-  Module(name: "ScalingLaws", dependencies: ["NumericalMethods", "Tabular", realModule], testDependencies: ["Fuzzing"]),
+  Module(
+    name: "ScalingLaws", dependencies: ["NumericalMethods", "TextFormats", "Tabular", realModule], testDependencies: ["Fuzzing"]),
   Module(name: "ComputeAccounting", dependencies: [realModule]),
   Module(
     name: "InferenceScaling",
     dependencies: ["NumericalMethods", "TextFormats", "Tabular", "ScalingLaws", "ComputeAccounting", realModule]),
-  Module(name: "LanguageModel", dependencies: ["CKernels", "ComputeAccounting"], testDependencies: ["Fuzzing"]),
+  Module(name: "LanguageModel", dependencies: ["CKernels", "TextFormats", "ComputeAccounting"], testDependencies: ["Fuzzing"]),
   Module(
-    name: "Studies", dependencies: ["LanguageModel", "NumericalMethods", "ScalingLaws", "Tabular"], testDependencies: ["Fuzzing"]),
+    name: "Studies", dependencies: ["LanguageModel", "NumericalMethods", "TextFormats", "ScalingLaws", "Tabular"],
+    testDependencies: ["Fuzzing"]),
   Module(
     name: "ChatCompletions", needsServing: true, dependencies: ["TextFormats", asyncHTTPClient, nioCore, nioHTTP1],
     testDependencies: ["LoopbackServer"]),

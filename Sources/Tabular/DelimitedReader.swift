@@ -1,3 +1,5 @@
+import TextFormats
+
 /// Splits delimited text (RFC 4180) into rows of fields.
 ///
 /// One pass; a field is kept as the offset of its first byte, four bytes, and found again from it. The header decides on the delimiter and on the number
@@ -57,7 +59,12 @@ struct DelimitedReader {
       }
       Self.skipBlankLines(&cursor)
     }
-    if faults > Self.namedFaults { notes.append(.leftOut("\(faults - Self.namedFaults) further rows of another number of fields")) }
+    if faults > Self.namedFaults {
+      notes.append(
+        .leftOut(
+          "\(Plural.counted(faults - Self.namedFaults, "further row", "further rows")) "
+            + "of another number of fields"))
+    }
   }
 
   private var fields: DelimitedFields { DelimitedFields(source: cursor.bytes, starts: starts, delimiter: delimiter) }

@@ -1,3 +1,5 @@
+import TextFormats
+
 /// A fault of a table and its place.
 public enum TableError: Error, Hashable, Sendable {
   /// The text holds no header, or no row below it.
@@ -49,24 +51,26 @@ extension TableError: CustomStringConvertible {
     case .numericHeader(let place): "\(place): the first row holds numbers: name the columns above it, without a # before them"
     case .namelessColumn(let place): "\(place): this column has no name: name every column in the first row"
     case .raggedRow(let place, let found, let expected):
-      "\(place): this row has \(found) fields where the header has \(expected): add or remove fields, or quote those that hold the delimiter"
+      "\(place): this row has \(Plural.counted(found, "field")) where the header has \(expected): add or remove fields, or quote those that hold the delimiter"
     case .unterminatedQuote(let place): "\(place): the quoted field that starts here is never closed: add the closing quote"
     case .strayQuote(let place): "\(place): a quote in the middle of a field: quote the whole field and double the quotes inside it"
     case .ambiguousDelimiter(let place, let candidates):
       "\(place): the header could be split at \(Self.list(candidates.map(Self.name))): say which delimiter to use"
     case .notAnObject(let place, let found): "\(place): a row of JSON must be an object, this is \(found)"
     case .invalidJSON(let place, let expected): "\(place): not JSON: \(expected) expected here"
-    case .duplicateKey(let key, let place): "\(place): the key \(Excerpt.quoted(key)) appears twice in this object"
+    case .duplicateKey(let key, let place): "\(place): the key \(PrintableText.quoted(key)) appears twice in this object"
     case .notANumber(let place, let field, let text):
-      "\(place): \(Excerpt.plain(field)) is \(Excerpt.quoted(text)), which is not a finite number: write it like 1.5 or 6e20, without separators or units"
-    case .missingValue(let place, let field): "\(place): \(Excerpt.plain(field)) is empty: every row needs it"
+      "\(place): \(PrintableText.short(field)) is \(PrintableText.quoted(text)), which is not a finite number: write it like 1.5 or "
+        + "6e20, without separators or units"
+    case .missingValue(let place, let field): "\(place): \(PrintableText.short(field)) is empty: every row needs it"
     case .noSuchColumn(let name, let file, let found):
-      "\(file): there is no column \(Excerpt.quoted(name)): " + Self.nearest(name, found) + "the columns are \(Excerpt.list(found))"
+      "\(file): there is no column \(PrintableText.quoted(name)): " + Self.nearest(name, found)
+        + "the columns are \(PrintableText.list(found))"
     case .noSuchRow(let row, let file, let rows):
       "\(file): there is no row \(row) to leave out: there are \(rows), counted from 1, the header not among them"
     case .nothingLeft(let file): "\(file): no row is left: leave fewer out"
     case .noRowsLeft(let file, let condition, let values):
-      "\(file): no row has \(Excerpt.plain(condition)): the column holds \(Excerpt.list(values.map(Excerpt.quoted), limit: 5))"
+      "\(file): no row has \(PrintableText.short(condition)): the column holds \(PrintableText.list(values.map(PrintableText.quoted), limit: 5))"
     }
   }
 
@@ -82,7 +86,7 @@ extension TableError: CustomStringConvertible {
   /// The column whose name is nearest, if one is near.
   private static func nearest(_ name: String, _ found: [String]) -> String {
     guard let nearest = EditDistance.nearest(name, among: found) else { return "" }
-    return "do you mean \(Excerpt.quoted(nearest))? "
+    return "do you mean \(PrintableText.quoted(nearest))? "
   }
 
   private static func list(_ items: [String]) -> String { items.joined(separator: ", ") }

@@ -1,3 +1,5 @@
+import TextFormats
+
 /// Something in a text that the reader left out, or named itself.
 public enum TableNote: Hashable, Sendable, Codable {
   /// The first column has no name, as pandas writes an index.
@@ -22,9 +24,9 @@ extension TableNote: CustomStringConvertible {
     case .emptyLastColumn: "the last column has no name and is empty: it was left out"
     case .comments(let lines): "\(lines == 1 ? "a comment line" : "\(lines) comment lines") above the header: skipped"
     case .repeatedName(let name, let called):
-      "\(called.count) columns are named \(Excerpt.quoted(name)): they are called \(called.map(Excerpt.quoted).joined(separator: ", "))"
+      "\(called.count) columns are named \(PrintableText.quoted(name)): they are called \(called.map(PrintableText.quoted).joined(separator: ", "))"
     case .member(let key, let others):
-      "the rows are those of the member \(Excerpt.quoted(key))" + (others.isEmpty ? "" : "; not read: \(Excerpt.list(others))")
+      "the rows are those of the member \(PrintableText.quoted(key))" + (others.isEmpty ? "" : "; not read: \(PrintableText.list(others))")
     case .leftOut(let fault): "left out: \(fault)"
     }
   }

@@ -6,7 +6,15 @@ struct CommandLineTool {
   struct Outcome {
     var status: Int32
     var output: String
+    /// Standard error with the lines of each sentence joined.
     var errors: String
+    /// Standard error as it was printed.
+    var printedErrors: String
+
+    init(status: Int32, output: String, errors: String) {
+      (self.status, self.output, printedErrors) = (status, output, errors)
+      self.errors = errors.replacing("\n  ", with: " ")
+    }
 
     /// Standard output as a JSON object.
     func object() throws -> [String: Any] {

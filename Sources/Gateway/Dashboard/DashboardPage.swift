@@ -2,6 +2,7 @@ import Foundation
 import InferenceScaling
 import Plotting
 import Reports
+import TextFormats
 
 /// The dashboard, which reloads every ten seconds and needs no network.
 ///
@@ -31,7 +32,7 @@ struct DashboardPage: Sendable {
     let receipts = store.recent
     let shadows = store.shadows
     var report = Report(
-      title: "isoflop gateway", subtitle: "The last \(receipts.count) requests; \(registry.count) under way",
+      title: "isoflop gateway", subtitle: "The last \(Plural.counted(receipts.count, "request")); \(registry.count) under way",
       headline: headline(receipts), sections: sections(receipts, shadows),
       provenance: .init(command: "isoflop serve", facts: facts))
     report.refreshSeconds = 10
@@ -46,7 +47,7 @@ struct DashboardPage: Sendable {
     return .init(
       receipts.isEmpty
         ? "Nothing was asked yet. Point a client of the OpenAI API at this address with /v1 behind it."
-        : "\(receipts.count - failed) requests were answered and \(failed) were not.",
+        : "\(Plural.counted(receipts.count - failed, "request was", "requests were")) answered and \(failed) not.",
       figures: [
         .init("\(spent)", label: "tokens of all calls"),
         .init("\(dropped)", label: "calls dropped, as the answer was sure without them"),
@@ -66,7 +67,8 @@ struct DashboardPage: Sendable {
   }
 
   private var facts: [Report.Provenance.Fact] {
-    let shadow = configuration.shadow.map { "\(percent($0.share)) of chat requests, \($0.samples) answers each" } ?? "nothing"
+    let shadow =
+      configuration.shadow.map { "\(percent($0.share)) of chat requests, \(Plural.counted($0.samples, "answer")) each" } ?? "nothing"
     return [
       .init("Upstreams", upstreams.joined(separator: ", ")),
       .init("Policy of auto", policies.current.words), .init("Shadowed", shadow),

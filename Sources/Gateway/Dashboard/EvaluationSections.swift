@@ -2,6 +2,7 @@ import Foundation
 import InferenceScaling
 import Plotting
 import Reports
+import TextFormats
 
 /// The evaluation of shadowed requests, and the policies of `auto`.
 ///
@@ -21,7 +22,7 @@ struct EvaluationSections {
   private func figure(_ evaluation: ShadowEvaluation) -> Report.Block {
     var chart = Chart(
       title: "\(evaluation.model): accuracy against cost",
-      subtitle: "Votes of \(evaluation.samples) answers to \(evaluation.questions) requests; bars: 95%",
+      subtitle: "Votes of \(Plural.counted(evaluation.samples, "answer")) to \(Plural.counted(evaluation.questions, "request")); bars: 95%",
       x: Axis("Generated tokens of a question", scale: .log), y: Axis("Questions", numbers: .percent))
     let like = Series("same as the vote of all \(evaluation.samples)", color: .categorical(0))
     chart.layers = curve(like, evaluation.agreement, labels: true)
@@ -98,6 +99,7 @@ extension PolicyVersion {
   /// The data that it was calibrated on.
   var words: String {
     guard let policy else { return "none: adaptive stops by the Beta rule at 0.95" }
-    return "\(policy.problems) problems\(policy.isLabelled ? " with labels" : ""), at most \(policy.limit) samples"
+    return
+      "\(Plural.counted(policy.problems, "problem"))\(policy.isLabelled ? " with labels" : ""), at most \(Plural.counted(policy.limit, "sample"))"
   }
 }

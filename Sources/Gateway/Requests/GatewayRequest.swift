@@ -4,6 +4,7 @@ import Foundation
 import Hummingbird
 import InferenceScaling
 import Synchronization
+import TextFormats
 
 /// A request from its arrival to its receipt: the paying account, the connection, and the receipt as it fills.
 ///
@@ -57,7 +58,7 @@ struct GatewayRequest: Sendable {
     do throws(Refusal) {
       record.hold(try ledger.reserve(bound), of: ledger)
     } catch {
-      throw .budget("This key's hour doesn't allow it: \(error).", parameter: nil)
+      throw .budget("This key's hour doesn't allow it: \(Sentence.ended("\(error)"))", parameter: nil)
     }
   }
 }

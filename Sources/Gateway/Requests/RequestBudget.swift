@@ -134,7 +134,7 @@ extension GatewayRequest {
     let bound = price.spending(promptTokens: cost.promptTokens, completionTokens: written)
     if let budget {
       do throws(Refusal) { _ = try Ledger(budget: budget.budget).reserve(bound) } catch {
-        throw .budget("The budget doesn't allow it: \(error).")
+        throw .budget("The budget doesn't allow it: \(Sentence.ended("\(error)"))")
       }
     }
     try reserve(bound)

@@ -1,4 +1,5 @@
 import Tabular
+import TextFormats
 
 /// A problem with a recording, with its position.
 public enum RecordingError: Error, Hashable, Sendable {
@@ -65,9 +66,9 @@ extension RecordingError: CustomStringConvertible {
     case .severalRecordings(let file, let column, let values):
       "\(file) holds several recordings: \(column) (\(values.prefix(20).joined(separator: ", "))) splits the samples of each problem: choose one"
     case .unequalLists(let place, let field, let found, let expected):
-      "\(place): \(field) has \(found) values where this row has \(expected) samples: give each sample one"
+      "\(place): \(field) has \(Plural.counted(found, "value")) where this row has \(Plural.counted(expected, "sample")): give each sample one"
     case .oneVerdict(let place, let field, let answers):
-      "\(place): \(field) is one verdict on \(answers) answers: give a verdict for each, or the right answer in a column “gold”"
+      "\(place): \(field) is one verdict on \(Plural.counted(answers, "answer")): give a verdict for each, or the right answer in a column “gold”"
     case .positiveLogProbability(let place, let field, let value): "\(place): \(field) is \(value), but a log-probability is at most 0"
     case .sumWithoutTokens(let place, let field):
       "\(place): \(field) is a sum over tokens: give their number in a column “tokens”, by which it is divided"
@@ -76,9 +77,9 @@ extension RecordingError: CustomStringConvertible {
     case .unlabelled(let file): "\(file): not every sample says whether it is right: give a column “correct” or “gold”"
     case .noAnswers(let file): "\(file): the recording has outcomes, but no answers to vote on: give a column “answer”"
     case .tooFewSamples(let file, let problem, let found, let needed):
-      "\(file): problem \(problem) has \(found) \(found == 1 ? "sample" : "samples"), \(needed) are needed: record more, or ask for fewer"
+      "\(file): problem \(problem) has \(Plural.counted(found, "sample")), \(needed) are needed: record more, or ask for fewer"
     case .tooFewProblems(let file, let found, let needed):
-      "\(file): \(found) \(found == 1 ? "problem" : "problems"), at least \(needed) are needed: record more"
+      "\(file): \(Plural.counted(found, "problem")), at least \(needed) are needed: record more"
     }
   }
 }

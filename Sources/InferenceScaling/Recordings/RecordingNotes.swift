@@ -1,3 +1,5 @@
+import TextFormats
+
 /// The remarks on a recording: what was inferred, and what a reader should know before trusting its numbers.
 struct RecordingNotes {
   let options: RecordingOptions
@@ -44,7 +46,7 @@ struct RecordingNotes {
     }
     if repeats > 0 {
       texts.append(
-        "\(cells.name(.text)) has up to \(repeats) texts a row with fewer answers: the verdict is that of \(cells.name(.answer)); the column "
+        "\(cells.name(.text)) has up to \(Plural.counted(repeats, "text")) a row with fewer answers: the verdict is that of \(cells.name(.answer)); the column "
           + "\(cells.name(.text)) given as answer reads all of them")
     }
     if hasLikelihoods { texts.append("the rows are choices by likelihood: they have verdicts, but no answers") }
@@ -59,10 +61,11 @@ struct RecordingNotes {
     }
     if cut > 0 {
       let effect = options.countsCut ? "vote with what they say" : "don't vote"
-      texts.append("\(cut) of \(count) samples were cut at their most tokens: they \(effect)")
+      texts.append("\(cut) of \(Plural.counted(count, "sample was", "samples were")) cut at the most tokens: they \(effect)")
     }
     for (word, count) in words.sorted(by: { $0.key < $1.key }) {
-      texts.append("“\(word)” is the answer of \(count) samples and votes: if it means that there is none, leave the field empty")
+      texts.append(
+        "“\(word)” is the answer of \(Plural.counted(count, "sample")) and votes: if it means that there is none, leave the field empty")
     }
     return texts
   }
@@ -77,8 +80,12 @@ struct RecordingNotes {
     var texts: [String] = []
     let disputed = problems.reduce(0) { $0 + CountedAnswers($1.samples).disputed }
     if disputed > 0 { texts.append("\(disputed) answers are right in some samples and wrong in others: the mean of their verdicts counts") }
-    if disagreeing > 0 { texts.append("\(disagreeing) verdicts differ from the comparison of answer and right answer: the verdicts count") }
-    if partial > 0 { texts.append("\(partial) samples are partly right (P): they count as not right") }
+    if disagreeing > 0 {
+      texts.append(
+        "\(Plural.counted(disagreeing, "verdict differs", "verdicts differ")) from the comparison of "
+          + "answer and right answer: the verdicts count")
+    }
+    if partial > 0 { texts.append("\(Plural.counted(partial, "sample is", "samples are")) partly right (P), which counts as not right") }
     return texts
   }
 
@@ -86,13 +93,14 @@ struct RecordingNotes {
     var texts: [String] = []
     if let first = gaps.first {
       texts.append(
-        "the samples of \(gaps.count) problems have gaps in their numbers, such as those of \(first): those that are there count")
+        "the samples of \(Plural.counted(gaps.count, "problem")) have gaps in their numbers, such as those of \(first): those that are there count"
+      )
     }
     for (name, missing) in [
       ("tokens", samples.count { $0.tokens == nil }), ("score", samples.count { $0.score == nil }),
       ("log-probability", samples.count { $0.logProbability == nil }),
     ] where missing > 0 && missing < samples.count {
-      texts.append("\(missing) of \(samples.count) samples have no \(name)")
+      texts.append("\(missing) of \(Plural.counted(samples.count, "sample has", "samples have")) no \(name)")
     }
     let several = problems.filter { $0.samples.count > 1 && !$0.samples[0].text.isEmpty }
     if !several.isEmpty, several.allSatisfy({ Set($0.samples.map(\.text)).count == 1 }) {

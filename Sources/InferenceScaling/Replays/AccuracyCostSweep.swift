@@ -1,4 +1,5 @@
 import ScalingLaws
+import TextFormats
 
 /// A strategy at one of its settings.
 public struct StrategySetting: Sendable {
@@ -70,7 +71,7 @@ extension StrategySetting {
   /// Votes of fixed numbers of samples, with which every other strategy is compared.
   public static func fixedVotes(limit: Int) -> [StrategySetting] {
     SampleCounts.decimal.upTo(limit).map { count in
-      StrategySetting(label: "\(count) samples", strategy: MajorityVote(limit: count, stopsWhenCertain: false))
+      StrategySetting(label: Plural.counted(count, "sample"), strategy: MajorityVote(limit: count, stopsWhenCertain: false))
     }
   }
 }
@@ -109,7 +110,7 @@ extension StrategySpecification {
     }
   }
 
-  private func label(_ count: Int) -> String { kind.number == .tokens ? "\(count) tokens" : "at most \(count)" }
+  private func label(_ count: Int) -> String { kind.number == .tokens ? Plural.counted(count, "token") : "at most \(count)" }
 }
 
 extension StrategyParameters {

@@ -1,3 +1,5 @@
+import TextFormats
+
 /// The resources that a strategy may need from what it runs on.
 public struct StrategyResources: OptionSet, Hashable, Sendable {
   /// The set as bits.
@@ -74,15 +76,19 @@ extension Recording {
       let missing = samples.count { hasScores ? $0.score == nil : $0.logProbability == nil }
       if !hasScores { texts.append("no sample has a score: the probability of its text, exp of the mean log-probability, serves as one") }
       if missing > 0 {
-        texts.append("\(missing) of \(samples.count) samples have no \(hasScores ? "score" : "log-probability"): they aren't chosen")
+        texts.append(
+          "\(missing) of \(Plural.counted(samples.count, "sample has", "samples have")) no "
+            + "\(hasScores ? "score" : "log-probability"): they aren't chosen")
       }
       let negative = samples.count { ($0.score ?? 0) < 0 }
       if negative > 0, kind == .weightedBestOfN {
-        texts.append("\(negative) of \(samples.count) scores are negative: they weigh nothing in a vote")
+        texts.append("\(negative) of \(Plural.counted(samples.count, "score is", "scores are")) negative: they weigh nothing in a vote")
       }
     case .rankVote, .offlineConfidenceVote, .confidenceVote:
       let missing = samples.count { $0.logProbability == nil }
-      if missing > 0 { texts.append("\(missing) of \(samples.count) samples have no log-probability: they don't vote") }
+      if missing > 0 {
+        texts.append("\(missing) of \(Plural.counted(samples.count, "sample has", "samples have")) no log-probability: they don't vote")
+      }
     default: break
     }
     return texts

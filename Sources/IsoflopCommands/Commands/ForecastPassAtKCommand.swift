@@ -1,6 +1,7 @@
 import ArgumentParser
 import InferenceScaling
 import Reports
+import TextFormats
 
 /// `isoflop forecast pass-at-k`: forecasts the share of problems that more samples solve.
 struct ForecastPassAtKCommand: ParsableCommand {
@@ -52,7 +53,9 @@ struct ForecastPassAtKCommand: ParsableCommand {
     if start < 2 { try recording.requireSamples(2) }
     let fewer = basis.problems.count { $0.samples.count < from ?? 0 }
     if let from, fewer > 0 {
-      Console.note("note: \(fewer) of \(basis.problems.count) problems have fewer than \(from) samples: they enter with theirs")
+      Console.note(
+        "note: \(fewer) of \(Plural.counted(basis.problems.count, "problem has", "problems have")) fewer than \(from) "
+          + "samples: they enter with theirs")
     }
     guard to > start else {
       throw CommandFailure(

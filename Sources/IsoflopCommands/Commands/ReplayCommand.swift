@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import InferenceScaling
 import Plotting
+import TextFormats
 
 /// `isoflop replay`: a strategy on recorded answers.
 struct ReplayCommand: ParsableCommand {
@@ -107,7 +108,8 @@ struct ReplayCommand: ParsableCommand {
   private func chosen(for recording: Recording) throws -> (any Strategy, CalibratedPolicy?) {
     let chosen = try policy.map { try CalibratedPolicy(file: $0) }
     if let chosen, chosen.limit != limit {
-      Console.note("note: the policy was calibrated for at most \(chosen.limit) samples, and is replayed with at most \(limit)")
+      Console.note(
+        "note: the policy was calibrated for at most \(Plural.counted(chosen.limit, "sample")), and is replayed with at most \(limit)")
     }
     return (try strategy.strategy.strategy(strategy.replayParameters, resources: recording.resources, policy: chosen), chosen)
   }

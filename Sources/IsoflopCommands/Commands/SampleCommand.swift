@@ -3,6 +3,7 @@ import InferenceScaling
 import ModelBackends
 import Reports
 import Tabular
+import TextFormats
 
 /// `isoflop sample`: records a model's answers.
 struct SampleCommand: AsyncParsableCommand {
@@ -51,13 +52,15 @@ struct SampleCommand: AsyncParsableCommand {
       outcomes, of: live, recording: file, model: model.modelName, samples: samples, before: before)
     try json ? Console.result(JSON.text(summary)) : Console.text(summary.terminalText)
     if interruption.cancellation.isCancelled {
-      throw CommandFailure(.interrupted, "stopped; \(file.count) samples are kept in \(out), the same command continues.")
+      throw CommandFailure(
+        .interrupted, "stopped; \(Plural.counted(file.count, "sample is", "samples are")) kept in \(out), the same command continues.")
     }
     if let error = live.run.breaker?.error { throw error }
     if summary.missing > 0 {
       throw CommandFailure(
         .temporary,
-        "\(summary.missing) samples are missing: \(summary.reason ?? "they failed"). What came is kept; the same command continues.")
+        "\(Plural.counted(summary.missing, "sample is", "samples are")) missing: \(summary.reason ?? "calls failed"). What came is "
+          + "kept; the same command continues.")
     }
     guard let file = plot.file(force: force) else { return }
     let recording = try Recording(Table(bytes: InputFile.read(out), name: out))

@@ -3,6 +3,7 @@ import InferenceScaling
 import ModelBackends
 import Plotting
 import Reports
+import TextFormats
 
 /// `isoflop solve`: answers questions with a strategy.
 struct SolveCommand: AsyncParsableCommand {
@@ -62,7 +63,8 @@ struct SolveCommand: AsyncParsableCommand {
     try output.emit(summary, text: summary.terminalText)
     if let trace { try TraceFile(path: trace, force: output.force).emit(outcomes.map { ($0.item.question.id, $0.result.trace) }) }
     if interruption.cancellation.isCancelled {
-      throw CommandFailure(.interrupted, "stopped after \(outcomes.count) of \(session.run.questions.items.count) questions.")
+      throw CommandFailure(
+        .interrupted, "stopped after \(outcomes.count) of \(Plural.counted(session.run.questions.items.count, "question")).")
     }
     if let error = session.run.breaker?.error { throw error }
     try plot.file(force: output.force)?.emit(figure(summary))

@@ -3,6 +3,7 @@ import Foundation
 import Laboratory
 import LanguageModel
 import Studies
+import TextFormats
 
 /// `isoflop train`: one run, for trying a shape or a recipe.
 struct TrainCommand: ParsableCommand {
@@ -59,7 +60,9 @@ struct TrainCommand: ParsableCommand {
   private func usedThreads(_ configuration: TrainingConfiguration) -> Int {
     let (asked, usable) = (threads ?? ProcessInfo.processInfo.activeProcessorCount, configuration.usableThreads)
     if let threads, threads > usable {
-      Console.note("isoflop: a step of \(configuration.sequencesPerStep) windows has work for \(usable) threads, not for \(threads).")
+      Console.note(
+        "isoflop: a step of \(Plural.counted(configuration.sequencesPerStep, "window")) has work for "
+          + "\(Plural.counted(usable, "thread")), not for \(threads).")
     }
     return min(asked, usable)
   }

@@ -2,7 +2,9 @@ import ArgumentParser
 import ScalingLaws
 import Tabular
 
-/// A point at which a law is evaluated, as `N=7e9,D=2e12` or `N=7B,D=2T`, with U for unique tokens, or `C=1e22` for a law of compute alone.
+/// A point at which a law is evaluated, as `N=7e9,D=2e12` or `N=7B,D=2T`.
+///
+/// U stands for unique tokens; `C=1e22` is for a law of compute alone.
 struct DesignOption: ExpressibleByArgument, Sendable {
   /// The text as it was given.
   let text: String

@@ -4,6 +4,7 @@ import NumericalMethods
 import ScalingLaws
 import Studies
 import Tabular
+import TextFormats
 
 /// The table of runs that a command reads.
 struct TableArgument: ParsableArguments {
@@ -76,9 +77,9 @@ extension ReadingOptions {
 
   /// The choice of `--last-by` in words, with the column by which a row is the last.
   private static func words(_ column: String, order: String?) -> String {
-    let rows = "the last row of each \(Excerpt.plain(column))"
+    let rows = "the last row of each \(PrintableText.short(column))"
     guard let order else { return "\(rows), as they stand: no column has a step or a count of tokens in every row" }
-    return "\(rows), by \(Excerpt.quoted(order))"
+    return "\(rows), by \(PrintableText.quoted(order))"
   }
 }
 

@@ -1,4 +1,5 @@
 import ScalingLaws
+import TextFormats
 
 /// The compute-optimal size, tokens and loss of one budget by a law, with intervals.
 struct OptimumSummary: Encodable {
@@ -51,5 +52,5 @@ struct BootstrapSummary: Encodable {
     replicates = fit.replicates.count
   }
 
-  var text: String { "\(replicates) replicates of \(kind)" }
+  var text: String { "\(Plural.counted(replicates, "replicate")) of \(kind)" }
 }

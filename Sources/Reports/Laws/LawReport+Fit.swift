@@ -52,7 +52,8 @@ extension LawReport {
     let confidence = confidenceText(fit.configuration.confidence)
     let remark: HTML = bounds.isEmpty ? "" : " * The parameter’s range ends there: the runs bound it on one side at most."
     return Report.Table(
-      caption: "Parameters of \(fit.formula), from \(fit.provenance.runs) runs; intervals by \(fit.intervalWords).\(remark)",
+      caption:
+        "Parameters of \(fit.formula), from \(Plural.counted(fit.provenance.runs, "run")); intervals by \(fit.intervalWords).\(remark)",
       columns: [.text("Parameter"), .number("Estimate"), .number("\(confidence) interval")], rows: rows)
   }
 
@@ -94,7 +95,7 @@ extension LawFit {
     case .delta: "the delta method"
     case .profile: "the profile of the objective"
     case .percentile: "the percentiles of \(replicates.count) bootstrap replicates"
-    case .bca: "the accelerated bootstrap with \(replicates.count) replicates"
+    case .bca: "the accelerated bootstrap with \(Plural.counted(replicates.count, "replicate"))"
     }
   }
 }

@@ -1,3 +1,5 @@
+import TextFormats
+
 /// A fault of a table of runs or of a fit to it, with the data that it rests on.
 public enum Finding: Codable, Hashable, Sendable {
   // What is wrong with rows.
@@ -167,15 +169,19 @@ extension Finding: CustomStringConvertible {
     case .unfinished(let run, let share):
       "\(run): its parameters and tokens account for \(share.percent) of its compute, as other runs count it: check whether it finished"
     case .more(.outlier, let runs):
-      "\(runs.count) further runs lie far off what the others lead to expect (\(runs.words)): are they of another recipe or shape? Then fit them apart"
+      "\(Plural.counted(runs.count, "further run lies", "further runs lie")) far off what the others lead to expect (\(runs.words)): "
+        + "of another recipe or shape? "
+        + "Then fit them apart"
     case .more(.repeatsDiffer, let runs):
-      "\(runs.count) further runs share N and D with others of another loss (\(runs.words)): are several recipes in this table?"
+      "\(Plural.counted(runs.count, "further run shares", "further runs share")) N and D with others of another loss (\(runs.words)): "
+        + "are several recipes in this table?"
     case .more(.miscounted, let runs):
-      "\(runs.count) further runs have N and D that don't account for their compute (\(runs.words)): check their N, D and C"
+      "\(Plural.counted(runs.count, "further run has", "further runs have")) N and D that don't account for their compute (\(runs.words)): check N, D and C"
     case .checkpoints(let rows, let count):
-      "the \(rows) rows are of \(count) runs: rows of one run count together in intervals; if each row is a run of its own, give --bootstrap rows"
+      "the \(rows) rows are of \(Plural.counted(count, "run")): rows of one run count together in intervals; if each row is a run of "
+        + "its own, give --bootstrap rows"
     case .mixedUnits(let low, let high, let pairs):
-      "\(low) is no larger and trained on no more than \(high), but its loss is a third lower or more, and so in \(pairs) pairs: "
+      "\(low) is no larger and trained on no more than \(high), but its loss is a third lower or more, and so in \(Plural.counted(pairs, "pair")): "
         + "are the losses of one unit, tokenizer and evaluation set?"
     case .perplexity(let greatest):
       "the greatest loss is \(greatest.inWords): more than any nats per token; if these are perplexities, take their logarithm"
@@ -190,11 +196,12 @@ extension Finding: CustomStringConvertible {
     switch self {
     case .noMinimum(let compute, let issue): "at \(compute.inWords) FLOP: \(issue)"
     case .fewSizes(let compute, let found, let typical):
-      "at \(compute.inWords) FLOP: \(found) sizes, where other budgets have \(typical): its minimum says less; train more sizes or leave it out"
+      "at \(compute.inWords) FLOP: \(Plural.counted(found, "size")), where other budgets have \(typical): its minimum says less; train "
+        + "more sizes or leave it out"
     case .nearDuplicateSizes(let compute, let runs):
       "at \(compute.inWords) FLOP: \(runs.words) are of nearly the same size: they tell of noise, not of the minimum; spread the sizes"
     case .offCentre(let compute, let below, let above):
-      "at \(compute.inWords) FLOP: \(below) sizes below the minimum and \(above) above: it leans on one side; train more on the other"
+      "at \(compute.inWords) FLOP: \(Plural.counted(below, "size")) below the minimum and \(above) above: it leans on one side; train more on the other"
     case .correlated(let correlation):
       "ln N and ln D have a correlation of \(correlation.inWords): the effects of size and data are hard to tell apart; "
         + "train small models longer and large ones shorter"

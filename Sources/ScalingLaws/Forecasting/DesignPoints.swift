@@ -176,7 +176,9 @@ enum CovarianceKernel {
 /// The covariances of the error parts among a set of runs, which every law shares.
 struct DesignKernels: Sendable {
   let points: DesignPoints
-  /// The run of each point, where points are checkpoints and share what that run's luck was; nil where each is a run.
+  /// The run of each point, where points are checkpoints; nil where each is a run.
+  ///
+  /// The checkpoints of a run share what its luck was.
   let clusters: [Int]?
   /// Whether each point's size has an effect of its own.
   let established: [Bool]

@@ -138,7 +138,9 @@ public struct Forecaster: Sendable {
     return designs.indices.map { LossForecast(designs[$0], prediction, $0, quantile: lossQuantile) }
   }
 
-  /// The quantile of losses: the normal one, or Student's t of one degree of freedom less than runs where rows are checkpoints, as in fits to them.
+  /// The quantile of losses: the normal one, or Student's t where rows are checkpoints.
+  ///
+  /// It has one degree of freedom less than runs, as in fits to checkpoints.
   var lossQuantile: Double {
     let probability = 0.5 * (1 + confidence)
     guard let runCount else { return NormalDistribution.quantile(probability) }

@@ -13,7 +13,9 @@ struct RowSlips {
   let stated: Set<RunQuantity>
 
   private static let units = [1e3, 1e6, 1e9, 1e12].flatMap { (factor: Double) -> [Double] in [factor, 1 / factor] }
-  /// Slips of the point, whose effect on a loss is small: sought where runs agree to half a percent with the law.
+  /// Slips of the point, sought where runs agree to half a percent with the law.
+  ///
+  /// Their effect on a loss is small.
   private static let decimals = [0.1, 10, 0.01, 100]
   private static let cleanScale = 0.005
   private static let fewestRows = 8

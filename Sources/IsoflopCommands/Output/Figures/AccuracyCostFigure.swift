@@ -1,6 +1,7 @@
 import InferenceScaling
 import Plotting
 import ScalingLaws
+import TextFormats
 
 /// The figure of a sweep: accuracy against cost.
 struct AccuracyCostFigure {
@@ -21,7 +22,8 @@ struct AccuracyCostFigure {
     return Chart(
       title: "Accuracy against \(cost.rawValue)",
       subtitle:
-        "\(sweep.recording.problems.count) problems; bars: \(confidence)% of the difference to the vote of all \(limit) samples",
+        "\(Plural.counted(sweep.recording.problems.count, "problem")); bars: \(confidence)% of the difference to the vote of all "
+        + "\(Plural.counted(limit, "sample"))",
       x: cost.axis, y: Axis("Accuracy", numbers: .percent), layers: layers)
   }
 
