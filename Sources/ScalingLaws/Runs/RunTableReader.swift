@@ -147,7 +147,7 @@ struct RunTableReader {
       return note(row, column, Self.isCommaNumber(text) ? .comma : .notANumber)
     }
     if spelling == .suffix, source.factor != 1 { return note(row, column, .unitTwice) }
-    if spellings[quantity] == nil { spellings[quantity] = .spelling(quantity: quantity, example: text, value: value) }
+    if spellings[quantity] == nil, value > 0 { spellings[quantity] = .spelling(quantity: quantity, example: text, value: value) }
     return value
   }
 

@@ -72,6 +72,13 @@ struct RowChoiceTests {
     }
   }
 
+  /// Negative counts with suffixes are bad rows as others are, and no example of a spelling.
+  @Test(arguments: ["-15M", "-1,500,000", "-9223372036854775808T", "0M"]) func negativeCountsAreLeftOut(text: String) throws {
+    let table = try read("N,D,loss\n\"\(text)\",2e9,3.5\n20M,2e9,3.4\n", RunReading(skipsBadRows: true))
+    #expect(table.runs.map(\.parameters) == [2e7])
+    #expect(table.inferences.contains(.spelling(quantity: .parameters, example: "20M", value: 2e7)), "\(table.inferences)")
+  }
+
   private static let swept =
     "N,D,lr,seed,loss\n1e8,2e9,1e-3,0,3.5\n1e8,2e9,2e-3,0,3.4\n1e8,2e9,4e-3,0,3.5\n2e8,2e9,1e-3,0,3.3\n2e8,2e9,2e-3,0,3.2\n3e8,1e9,1e-3,0,3.6\n"
 
