@@ -119,7 +119,7 @@ import Testing
     #expect(try notes("problem,sample,correct\na,0,1\na,2,1\n")[0].contains("gaps in their numbers, such as those of a"))
     #expect(try notes("problem,sample,correct\na,5,1\na,6,1\n").isEmpty)
     #expect(try notes("problem,answer,correct,tokens\na,4,1,3\na,5,1,\n") == ["1 of 2 samples have no tokens"])
-    #expect(try notes("problem,answer,correct\na,None,0\na,4,1\n")[0].contains("“None” is the answer of 1 samples and votes"))
+    #expect(try notes("problem,answer,correct\na,None,0\na,4,1\n")[0].contains("“None” is the answer of 1 sample and votes"))
     #expect(try notes("problem,text,correct\na,hm,0\na,hm,1\nb,ha,1\nb,ha,1\n")[0].contains("is the temperature 0"))
     #expect(try notes("problem,text,correct\na,hm,0\na,ha,1\nb,ha,1\nb,ha,1\n").isEmpty)
   }

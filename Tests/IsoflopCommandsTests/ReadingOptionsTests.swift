@@ -38,7 +38,7 @@ struct ReadingOptionsTests {
   @Test func whatWasLeftOutIsSaid() throws {
     let words = try read(["--skip-bad", "--where", "lr=0.001", "--best-of", "N,D"]).inferences.map(\.description).joined(separator: "\n")
     #expect(
-      words.contains("4 of 5 rows were kept: lr=0.001") && words.contains("a row was left out: ") && words.contains("val_ppl is \"NaN\""))
+      words.contains("4 of 5 rows were kept: lr=0.001") && words.contains("1 row was left out: ") && words.contains("val_ppl is \"NaN\""))
     #expect(words.contains("a comment line above the header"))
   }
 

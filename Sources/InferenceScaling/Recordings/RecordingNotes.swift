@@ -61,7 +61,7 @@ struct RecordingNotes {
     }
     if cut > 0 {
       let effect = options.countsCut ? "vote with what they say" : "don't vote"
-      texts.append("\(cut) of \(Plural.counted(count, "sample was", "samples were")) cut at the most tokens: they \(effect)")
+      texts.append("\(cut) of \(Plural.counted(count, "sample was", "samples were")) cut at their most tokens: they \(effect)")
     }
     for (word, count) in words.sorted(by: { $0.key < $1.key }) {
       texts.append(
