@@ -87,7 +87,7 @@ import Testing
     process.standardError = try errors.map { try #require(FileHandle(forWritingAtPath: $0)) } ?? folder.file("e", text: "", for: .writing)
     try process.run()
     process.waitUntilExit()
-    return (process.terminationStatus, errors == nil ? try folder.text("e") : "")
+    return (process.terminationStatus, errors == nil ? try folder.text("e").replacing("\n  ", with: " ") : "")
   }
 
   static let hasFullDevice = FileManager.default.fileExists(atPath: "/dev/full")
