@@ -114,7 +114,7 @@ import Testing
     func notes(_ text: String) throws -> [String] { try Self.read(text).inferences }
     #expect(
       try notes("problem,answer,gold,correct\na,4,4,0\na,5,4,0\n") == [
-        "1 verdicts differ from the comparison of answer and right answer: the verdicts count"
+        "1 verdict differs from the comparison of answer and right answer: the verdicts count"
       ])
     #expect(try notes("problem,sample,correct\na,0,1\na,2,1\n")[0].contains("gaps in their numbers, such as those of a"))
     #expect(try notes("problem,sample,correct\na,5,1\na,6,1\n").isEmpty)
