@@ -9,8 +9,6 @@ struct DelimitedReader {
   private var starts: [UInt32] = []
   private var notes: [TableNote] = []
   private static let quote = DelimitedFields.quote
-  /// The rows left out that are named; the others are counted.
-  private static let namedFaults = 20
 
   init(file: String, bytes: [UInt8], delimiter: Character?, leavesOutRaggedRows: Bool = false) throws(TableError) {
     cursor = try TextCursor(file: file, bytes: bytes)
@@ -51,13 +49,15 @@ struct DelimitedReader {
         guard leavesOutRaggedRows else { throw fault }
         starts.removeSubrange(count...)
         faults += 1
-        if faults <= Self.namedFaults { notes.append(.leftOut("\(fault)")) }
+        if faults <= TableNote.namedFaults { notes.append(.leftOut("\(fault)")) }
       } else if starts.count == width {
         reserve(rowBytes: cursor.offset - Int(starts[0]), width: width)
       }
       Self.skipBlankLines(&cursor)
     }
-    if faults > Self.namedFaults { notes.append(.leftOut("\(faults - Self.namedFaults) further rows of another number of fields")) }
+    if faults > TableNote.namedFaults {
+      notes.append(.leftOut("\(faults - TableNote.namedFaults) further rows of another number of fields"))
+    }
   }
 
   private var fields: DelimitedFields { DelimitedFields(source: cursor.bytes, starts: starts, delimiter: delimiter) }

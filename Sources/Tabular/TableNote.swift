@@ -14,6 +14,11 @@ public enum TableNote: Hashable, Sendable, Codable {
   case leftOut(String)
 }
 
+extension TableNote {
+  /// The rows left out that are named; the others are counted.
+  static let namedFaults = 20
+}
+
 extension TableNote: CustomStringConvertible {
   /// The note in words.
   public var description: String {

@@ -101,7 +101,7 @@ extension TokenPrice {
 }
 
 /// Something that inference uses up and that a budget can limit.
-public enum Resource: String, CaseIterable, Hashable, Sendable, Codable {
+public enum Resource: String, CaseIterable, Hashable, Sendable, Codable, CodingKeyRepresentable {
   case calls, tokens, completionTokens, usd, flops, seconds
 
   /// Its name in a sentence.
@@ -140,7 +140,7 @@ public struct Budget: Hashable, Sendable, Codable {
 
   /// Returns the first limit that `spending` exceeds by more than the rounding of sums.
   ///
-  /// That is a part in 10⁹ of the limit for money, FLOP and seconds.
+  /// That is a part in 10⁹ of the limit for money, FLOP and seconds. A limit or an amount that is not a number allows nothing.
   func limitExceeded(by spending: Spending) -> (resource: Resource, limit: Double)? {
     for resource in Resource.allCases {
       guard let limit = limits[resource] else { continue }
@@ -149,7 +149,7 @@ public struct Budget: Hashable, Sendable, Codable {
       case .calls, .tokens, .completionTokens: allowance = 0
       case .usd, .flops, .seconds: allowance = 1e-9 * limit
       }
-      if spending[resource] > limit + allowance { return (resource, limit) }
+      if !(spending[resource] <= limit + allowance) { return (resource, limit) }
     }
     return nil
   }

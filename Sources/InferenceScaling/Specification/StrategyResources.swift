@@ -97,6 +97,8 @@ public enum StrategyError: Error, Hashable, Sendable {
   case noNumber(StrategyKind)
   /// The number is outside its range, or the name takes none.
   case number(String, StrategyKind, maximum: Int)
+  /// Nothing stands after the mark of another model.
+  case noEscalation(String)
   /// The strategy has no confidence by which another model could be asked.
   case cannotEscalate(String)
   /// Something that it needs isn't there: one resource.
@@ -117,6 +119,7 @@ extension StrategyError: CustomStringConvertible {
     case .number(let name, let kind, _) where kind.number == .none: "“\(name)”: \(kind.rawValue) takes no number"
     case .number(let name, let kind, let maximum):
       "“\(name)”: the number of \(kind.rawValue) is from \(kind.traits.minimum) to \(maximum)"
+    case .noEscalation(let name): "“\(name)” names no model after “>”: write it as in \(name)larger-model"
     case .cannotEscalate(let name):
       "“\(name)” can't go on to another model, having no confidence: choose one of "
         + StrategyKind.allCases.filter(\.canEscalate).map(\.rawValue).joined(separator: ", ")

@@ -40,7 +40,8 @@ public struct StrategySpecification: Hashable, Sendable {
       number = try Self.number(stem.rest, stem.kind, name: parts[0], maximum: maximum)
     }
     if parts.count == 2 {
-      guard kind.canEscalate, !parts[1].isEmpty else { throw .cannotEscalate(name) }
+      guard kind.canEscalate else { throw .cannotEscalate(name) }
+      guard !parts[1].isEmpty else { throw .noEscalation(name) }
       escalation = parts[1]
     }
     if stem.isDeprecated { note = "the strategy “\(name)” is called “\(self.name)” now; the old name goes with the next release" }

@@ -17,7 +17,7 @@ public struct DirichletStop: StoppingRule {
   /// The answers that are looked at.
   private static let answers = 5
   /// Points of the quadrature.
-  private static let points = 32
+  private static let points = 48
 
   /// Creates the rule.
   public init(threshold: Double = 0.95) { self.threshold = threshold }
@@ -38,7 +38,7 @@ public struct DirichletStop: StoppingRule {
 
   /// Returns the probability that the first of the counts belongs to the most frequent answer.
   ///
-  /// Simpson's rule over nine standard deviations on both sides of the mean, to 1e-5 or better.
+  /// Simpson's rule over nine standard deviations on both sides of the mean, to 1e-5 or better for three answers or more with a vote each.
   public static func probability(_ counts: [Int]) -> Double {
     let shape = Double(counts[0] + 1)
     let low = max(0, shape - 9 * shape.squareRoot())

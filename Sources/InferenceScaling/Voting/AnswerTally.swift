@@ -94,14 +94,16 @@ public struct StoppedVote: Hashable, Sendable {
   /// Walks through the answers, `nil` for a sample without one; O(samples · decision).
   public init(_ answers: [String?], rule: any StoppingRule) {
     while tally.sampleCount < answers.count {
+      var next = 1
       switch rule.decide(tally, limit: answers.count) {
-      case .draw(let count):
-        let end = min(tally.sampleCount + max(count, 1), answers.count)
-        for sample in tally.sampleCount..<end { tally.add(answers[sample], sample: sample) }
-      case .stop(let place, _):
+      case .draw(let count): next = max(count, 1)
+      case .stop(let place, _) where tally.leader != nil:
         self.place = place ?? tally.leader
         return
+      case .stop: break
       }
+      let end = min(tally.sampleCount + min(next, answers.count), answers.count)
+      for sample in tally.sampleCount..<end { tally.add(answers[sample], sample: sample) }
     }
     place = tally.leader
   }

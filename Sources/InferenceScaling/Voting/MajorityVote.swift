@@ -8,7 +8,7 @@ public protocol StoppingRule: Sendable {
   /// Decides whether to draw more, of at most `limit` samples in all.
   ///
   /// Asked whenever the samples that it asked for last have come, at first
-  /// with an empty tally, and not any more when `limit` is reached.
+  /// with an empty tally, and not any more when `limit` is reached. A stop before the first answer draws one more sample.
   func decide(_ tally: AnswerTally, limit: Int) -> StoppingDecision
 }
 
@@ -91,14 +91,18 @@ public struct MajorityVote: Strategy {
     if let refusal = round.refusal { return [.stop(conclusion(.refused(refusal)))] }
     if asked == limit { return [.stop(conclusion(tally.leader == nil ? round.emptyReason : .complete))] }
     switch rule.decide(tally, limit: limit) {
-    case .draw(let count):
-      let end = min(asked + max(count, 1), limit)
-      defer { asked = end }
-      round.expect(asked..<end)
-      return [.sample(asked..<end, request)]
-    case .stop(let place, let confidence):
+    case .draw(let count): return draw(count)
+    case .stop(let place, let confidence) where tally.leader != nil:
       return [.stop(conclusion(.confident(rule: rule.name), place: place, confidence: confidence))]
+    case .stop: return draw(1)
     }
+  }
+
+  private mutating func draw(_ count: Int) -> [StrategyAction] {
+    let end = min(asked + max(count, 1), limit)
+    defer { asked = end }
+    round.expect(asked..<end)
+    return [.sample(asked..<end, request)]
   }
 
   private func conclusion(_ reason: StopReason, place: Int? = nil, confidence: Double? = nil) -> Conclusion {

@@ -53,9 +53,12 @@ extension Report.Table {
   static let mostRows = 500
 
   /// Returns the rows to show of `count`: all, or the `mostRows` of the largest size, in their order.
+  ///
+  /// A size that is not a number is below all others.
   static func choice(of count: Int, largest size: (Int) -> Double) -> [Int] {
     guard count > mostRows else { return Array(0..<count) }
-    let ranked = (0..<count).map { (size: size($0), index: $0) }.sorted { ($0.size, $1.index) > ($1.size, $0.index) }
+    let sizes = (0..<count).map(size).map { $0.isNaN ? -.infinity : $0 }
+    let ranked = sizes.enumerated().map { (size: $1, index: $0) }.sorted { ($0.size, $1.index) > ($1.size, $0.index) }
     return ranked.prefix(mostRows).map(\.index).sorted()
   }
 }

@@ -28,10 +28,7 @@ extension LawReport {
     return (chart, "A trend is structure that the law doesn’t have.")
   }
 
-  private func loss(of fit: LawFit, run index: Int) -> Double {
-    let run = table.runs[index]
-    return fit.law.loss(parameters: run.parameters, tokens: run.tokens)
-  }
+  private func loss(of fit: LawFit, run index: Int) -> Double { fit.law.loss(of: table.runs[index].design) }
 
   /// The relative residual of a run: measured loss over the law's, less one.
   private func miss(of fit: LawFit, run index: Int) -> Double { table.runs[index].loss / loss(of: fit, run: index) - 1 }

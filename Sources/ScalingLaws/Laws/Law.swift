@@ -58,7 +58,8 @@ public struct Law: Hashable, Sendable {
 extension Law {
   /// Returns the split of compute C = k·N·D with the least loss.
   ///
-  /// In closed form, or by golden section over ln N to 1e-8.
+  /// In closed form, or by golden section over ln N to 1e-8. N and D are NaN where the loss doesn't rise on both sides, as that of a law of one input; so
+  /// is the loss then, unless it is the same for every split, as that of a law of C.
   public func optimum(compute: Double, flopPerParameterToken k: Double = 6) -> Allocation {
     if let optimum = family.optimum { return optimum(parameterValues, compute, k) }
     return leastLoss(compute: compute, middle: 0.5 * Double.log(compute / k)) { compute / (k * $0) }
@@ -106,7 +107,7 @@ extension Law {
 
   /// Returns the size with the least loss, given the tokens of each size.
   ///
-  /// The search covers 25 nats of ln N on either side of the middle. NaN if the middle is not finite.
+  /// The search covers 25 nats of ln N on either side of the middle. NaN if the middle is not finite, or the loss doesn't rise on both sides.
   private func leastLoss(
     compute: Double, uniqueTokens: Double? = nil, middle: Double, tokens: (Double) -> Double
   ) -> Allocation {
@@ -116,7 +117,13 @@ extension Law {
       return self.loss(of: RunDesign(parameters: parameters, tokens: data, compute: compute, uniqueTokens: uniqueTokens))
     }
     let parameters = Double.exp(ScalarSearch.minimum(in: (middle - 25)...(middle + 25)) { loss(Double.exp($0)) })
-    return Allocation(compute: compute, parameters: parameters, tokens: tokens(parameters), loss: loss(parameters))
+    let (least, sides) = (loss(parameters), [-1.0, 1].map { loss(parameters * Double.exp($0)) })
+    if sides.contains(where: { $0 <= least }) {
+      // The end of the search, or a law that is level along the split.
+      let isLevel = sides.allSatisfy { $0 == least }
+      return Allocation(compute: compute, parameters: .nan, tokens: .nan, loss: isLevel ? least : .nan)
+    }
+    return Allocation(compute: compute, parameters: parameters, tokens: tokens(parameters), loss: least)
   }
 }
 

@@ -76,6 +76,33 @@ public struct RunTable: Codable, Hashable, Sendable {
   }
 }
 
+extension RunTable {
+  private enum CodingKeys: String, CodingKey { case runs, columns, convention, lossUnit, name, inferences }
+
+  /// Reads what was written, and holds it to the same rules as a table that is made.
+  ///
+  /// - Throws: `DecodingError` where N, D, C or the loss of a run is not finite and positive, or a column has another length.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let runs = try container.decode([TrainingRun].self, forKey: .runs)
+    let columns = try container.decode([RunColumn].self, forKey: .columns)
+    for column in columns where column.values.count != runs.count {
+      throw DecodingError.dataCorruptedError(
+        forKey: .columns, in: container,
+        debugDescription: "the column \"\(column.name)\" has \(column.values.count) values for \(runs.count) runs")
+    }
+    let name = try container.decode(String.self, forKey: .name)
+    let convention = try container.decode(CountingConvention.self, forKey: .convention)
+    let lossUnit = try container.decode(LossUnit.self, forKey: .lossUnit)
+    let inferences = try container.decode([Inference].self, forKey: .inferences)
+    do throws(RunTableError) {
+      try self.init(runs, name: name, convention: convention, lossUnit: lossUnit, columns: columns, inferences: inferences)
+    } catch {
+      throw DecodingError.dataCorruptedError(forKey: .runs, in: container, debugDescription: error.description)
+    }
+  }
+}
+
 extension TrainingRun {
   /// The first of the numbers that is not finite and positive.
   var badField: (String, Double)? {
