@@ -49,14 +49,16 @@ let allModules: [Module] = [
   Module(name: "TextFormats", testDependencies: ["Fuzzing"]),
   Module(name: "Tabular", dependencies: ["TextFormats"], testDependencies: ["Fuzzing"]),
   Module(name: "Plotting", dependencies: ["TextFormats", realModule], testDependencies: ["Tabular"]),
-  Module(name: "ScalingLaws", dependencies: ["NumericalMethods", "Tabular", realModule], testDependencies: ["Fuzzing"]),
-  Module(name: "ComputeAccounting", dependencies: [realModule]),
+  Module(
+    name: "ScalingLaws", dependencies: ["NumericalMethods", "TextFormats", "Tabular", realModule], testDependencies: ["Fuzzing"]),
+  Module(name: "ComputeAccounting", dependencies: ["TextFormats", "Tabular", realModule]),
   Module(
     name: "InferenceScaling",
     dependencies: ["NumericalMethods", "TextFormats", "Tabular", "ScalingLaws", "ComputeAccounting", realModule]),
-  Module(name: "LanguageModel", dependencies: ["CKernels", "ComputeAccounting"], testDependencies: ["Fuzzing"]),
+  Module(name: "LanguageModel", dependencies: ["CKernels", "TextFormats", "ComputeAccounting"], testDependencies: ["Fuzzing"]),
   Module(
-    name: "Studies", dependencies: ["LanguageModel", "NumericalMethods", "ScalingLaws", "Tabular"], testDependencies: ["Fuzzing"]),
+    name: "Studies", dependencies: ["LanguageModel", "NumericalMethods", "TextFormats", "ScalingLaws", "Tabular"],
+    testDependencies: ["Fuzzing"]),
   Module(
     name: "ChatCompletions", needsServing: true, dependencies: ["TextFormats", asyncHTTPClient, nioCore, nioHTTP1],
     testDependencies: ["LoopbackServer"]),
@@ -81,14 +83,14 @@ let allModules: [Module] = [
     name: "ModelBackends",
     dependencies: ["NumericalMethods", "TextFormats", "Tabular", "ScalingLaws", "ComputeAccounting", "InferenceScaling", "LanguageModel"]
       + serving("ChatCompletions"),
-    testDependencies: ["LoopbackServer"]),
+    testDependencies: ["LoopbackServer", "TestFolders"]),
   Module(
     name: "IsoflopCommands",
     dependencies: [
       "NumericalMethods", "TextFormats", "Tabular", "Plotting", "ScalingLaws", "ComputeAccounting", "InferenceScaling", "LanguageModel",
       "Studies", "ModelBackends", "Reports", "Laboratory", argumentParser, realModule,
     ] + serving("ChatCompletions") + serving("Gateway"),
-    testDependencies: ["LoopbackServer"]),
+    testDependencies: ["LoopbackServer", "TestFolders"]),
 ]
 
 let modules = allModules.filter { hasServing || !$0.needsServing }
@@ -121,6 +123,7 @@ let package = Package(
     .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: swiftSettings),
     .target(name: "HeadlessBrowser", path: "Tests/HeadlessBrowser", swiftSettings: swiftSettings),
     .target(name: "Fuzzing", path: "Tests/Fuzzing", swiftSettings: swiftSettings),
+    .target(name: "TestFolders", path: "Tests/TestFolders", swiftSettings: swiftSettings),
     .executableTarget(name: "isoflop", dependencies: ["IsoflopCommands"], swiftSettings: swiftSettings),
   ]
     + modules.flatMap { module -> [Target] in

@@ -2,8 +2,6 @@ import AsyncHTTPClient
 import ChatCompletions
 import Foundation
 import Hummingbird
-import HummingbirdCore
-import Logging
 import NIOCore
 
 /// A server of the OpenAI API in front of others.
@@ -24,14 +22,15 @@ public struct Gateway: Sendable {
     public init(_ model: any TextModel) { self.init(name: model.name, backend: TextBackend(model)) }
   }
 
-  private let configuration: GatewayConfiguration
-  private let files: OpenFiles
-  private let client: HTTPClient
-  private let links = ClientLinks()
-  private let registry: RequestRegistry
-  private let policies: PolicyStore
-  private let shadowing: Shadowing?
-  private let responder: RouterResponder<GatewayContext>
+  let configuration: GatewayConfiguration
+  let files: OpenFiles
+  let client: HTTPClient
+  let links = ClientLinks()
+  let registry: RequestRegistry
+  let policies: PolicyStore
+  let shadowing: Shadowing?
+  let responder: RouterResponder<GatewayContext>
+  let onTrouble: @Sendable (String) -> Void
 
   /// Makes a gateway; nothing is listened on yet.
   ///
@@ -40,7 +39,7 @@ public struct Gateway: Sendable {
   /// - Parameters:
   ///   - local: The models of this process, asked before the configuration's upstreams.
   ///   - environment: The variables that hold the keys.
-  ///   - onTrouble: Gets a line for the operator, once a minute at most, while receipts can't be written.
+  ///   - onTrouble: Gets lines for the operator: while receipts can't be written, one a minute at most; when requests are cut off at the end.
   /// - Throws: `GatewayFailure`.
   public init(
     _ configuration: GatewayConfiguration, local: [LocalModel] = [], environment: [String: String],
@@ -48,10 +47,10 @@ public struct Gateway: Sendable {
   ) throws(GatewayFailure) {
     guard !configuration.upstreams.isEmpty || !local.isEmpty else { throw .noUpstream }
     try configuration.validate(localModels: local.map(\.name))
-    self.configuration = configuration
+    (self.configuration, self.onTrouble) = (configuration, onTrouble)
     files = OpenFiles.raised()
     client = Self.client(
-      silence: configuration.limits.silence, connections: files.connections(upstreams: configuration.upstreams.count))
+      configuration.limits, connections: files.connections(upstreams: configuration.upstreams.count))
     do throws(GatewayFailure) {
       let catalogue = ModelCatalogue(
         local.map { LocalUpstream(model: $0.name, backend: $0.backend) } + (try Self.upstreams(configuration, client, environment)))
@@ -69,13 +68,10 @@ public struct Gateway: Sendable {
     }
   }
 
-  private static func client(silence: Double, connections: Int) -> HTTPClient {
-    var settings = HTTPClient.Configuration(redirectConfiguration: .disallow)
-    settings.timeout.connect = .seconds(5)
-    settings.timeout.read = TimeAmount(.seconds(silence))
+  private static func client(_ limits: GatewayConfiguration.Limits, connections: Int) -> HTTPClient {
+    var settings = HTTPClient.Configuration.models(connect: 5, keepAlive: limits.keepAlive, connections: connections)
+    settings.timeout.read = TimeAmount(.seconds(limits.silence))
     settings.tracing.tracer = nil
-    settings.connectionPool.retryConnectionEstablishment = false
-    settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
     return HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings)
   }
 
@@ -113,7 +109,7 @@ public struct Gateway: Sendable {
   /// | `Authentication` | routes that cost | it makes the request's value, on which the next ones note what they do |
   /// | `WholeBody` | the same | a body is read only of whom is known, and once |
   /// | `Idempotency` | the same | a repeated request is known by account, key and body |
-  /// | `UnmatchedRoutes` | nothing: it is the last | it answers paths that no route has |
+  /// | `UnmatchedRoutes` | nothing: it is the last | it answers paths that no route has, or passes them on |
   private static func responder(
     _ configuration: GatewayConfiguration, _ files: OpenFiles, _ accounts: Accounts, _ links: ClientLinks, _ registry: RequestRegistry,
     _ strategies: StrategyServices, _ shadowing: Shadowing?
@@ -121,7 +117,8 @@ public struct Gateway: Sendable {
     let (limits, catalogue) = (configuration.limits, strategies.catalogue)
     let page = DashboardPage(
       registry: registry, policies: strategies.policies, configuration: configuration, upstreams: catalogue.upstreams.map(\.name))
-    let answers = AnswerHandler(catalogue: catalogue, strategies: strategies, shadowing: shadowing, limits: limits)
+    let answers = AnswerHandler(
+      catalogue: catalogue, strategies: strategies, shadowing: shadowing, limits: limits, efforts: configuration.efforts)
     let relay = RelayHandler(catalogue: catalogue, prices: strategies.prices)
     var router = GatewayRouter(origins: OriginGuard(host: configuration.host, origins: Set(configuration.origins)))
     router.add(HealthRoute())
@@ -133,62 +130,51 @@ public struct Gateway: Sendable {
       Idempotency(answers: AnswerCache()))
     router.add(ChatRoute(answers: answers))
     router.add(ResponsesRoute(answers: answers))
+    router.add(MessagesRoute(answers: answers))
     router.add(CompletionsRoute(relay: relay))
     router.add(EmbeddingsRoute(relay: relay))
     router.add(ModelsRoute(catalogue: catalogue))
     router.add(ModelRoute(catalogue: catalogue, mostCandidates: limits.candidates))
-    return router.responder()
+    return router.responder(passingOn: configuration.passesUnknownRoutes ? relay : nil)
   }
 }
 
-// Running.
-extension Gateway {
-  /// Serves until the task is cancelled or the process is asked to end.
-  ///
-  /// Ending has an order, so that nobody loses what was paid for: no connection is accepted any more, requests under way are finished, the receipts that wait
-  /// are written, and the connections to upstreams are closed. Shadowed requests that wait are dropped; nobody waits for them.
-  ///
-  /// - Parameter onReady: Is told the port once connections are taken.
-  /// - Throws: `GatewayFailure.address` if the port can't be had.
-  public func run(onReady: @escaping @Sendable (Int) -> Void) async throws {
-    let application = application(onReady)
-    do {
-      try await withTaskExecutorPreference(LoopExecutor.shared) {
-        try await withThrowingTaskGroup(of: Void.self) { [policies, shadowing] group in
-          group.addTask { await policies.watch() }
-          group.addTask { await shadowing?.run() }
-          try await application.runService()
-          group.cancelAll()
-        }
-      }
-    } catch let error as IOError {
-      await close()
-      throw GatewayFailure.address(
-        host: configuration.host, port: configuration.port, reason: String(cString: strerror(error.errnoCode)).lowercased())
+/// The reason for which a gateway can't be started.
+public enum GatewayFailure: Error, Hashable, Sendable, CustomStringConvertible {
+  /// No upstream was named.
+  case noUpstream
+  /// The configuration has a member that isn't known, or one that can't be meant.
+  case configuration(String)
+  /// An upstream's address or key can't be used.
+  case upstream(ChatError)
+  /// The environment variable that should hold a client's key isn't set.
+  case missingKey(variable: String)
+  /// The file of receipts can't be opened.
+  case database(path: String, reason: String)
+  /// The file of receipts can't be learnt from.
+  case receipts(path: String, reason: String)
+  /// The file of the policy can't be used.
+  case policy(path: String, reason: String)
+  /// The settings of shadowing can't be.
+  case shadow(reason: String)
+  /// The port can't be had.
+  case address(host: String, port: Int, reason: String)
+
+  /// The fault and the remedy.
+  public var description: String {
+    switch self {
+    case .noUpstream: "no upstream: name the server that answers, for example --upstream http://127.0.0.1:8000/v1"
+    case .configuration(let problem): "the configuration can't be used: \(problem)"
+    case .upstream(let error): "\(error)"
+    case .missingKey(let variable): "the environment variable \(variable) isn't set: put the client's key into it"
+    case .database(let path, let reason):
+      "\(path) can't keep receipts (\(reason)): name a file that can be written, or one of this program's"
+    case .receipts(let path, let reason): "\(path): there is nothing to learn from (\(reason))"
+    case .policy(let path, let reason):
+      "\(path) is no policy (\(reason)): give the file that isoflop calibrate --policy wrote"
+    case .shadow(let reason): reason
+    case .address(let host, let port, let reason): "\(host):\(port) can't be listened on (\(reason)): choose another --port, or 0 for any"
     }
-    await close()
-  }
-
-  private func application(_ onReady: @escaping @Sendable (Int) -> Void) -> some ApplicationProtocol {
-    var logger = Logger(label: "isoflop")
-    logger.logLevel = .critical
-    let (headerBytes, port) = (configuration.limits.headerBytes, configuration.port)
-    return Application(
-      responder: responder,
-      server: .http1(
-        configuration: .init(
-          additionalChannelHandlers: [ClientLink(links)], idleTimeout: .seconds(300),
-          httpDecoderConfiguration: .init(maxHeaderFieldSize: headerBytes, maxHeaderListSize: headerBytes, maxHeaderFieldCount: 200))),
-      configuration: .init(
-        address: .hostname(configuration.host, port: port), backlog: 1024,
-        availableConnectionsDelegate: MaximumAvailableConnections(files.clients, logger: logger)),
-      onServerRunning: { channel in onReady(channel.localAddress?.port ?? port) }, logger: logger)
-  }
-
-  /// Writes the receipts that wait and closes the connections.
-  private func close() async {
-    await registry.receipts.close()
-    try? await client.shutdown()
   }
 }
 

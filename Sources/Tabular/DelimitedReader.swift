@@ -1,3 +1,5 @@
+import TextFormats
+
 extension Table {
   /// Reads delimited text.
   ///
@@ -83,10 +85,6 @@ struct DelimitedReader {
   private var starts: [UInt32] = []
   private var notes: [TableNote] = []
   private static let quote = DelimitedFields.quote
-  /// The rows left out that are named; the others are counted.
-  ///
-  /// A file cut in the middle, or one with another delimiter from some line on, would make a note of every row.
-  private static let namedFaults = 20
 
   init(file: String, bytes: [UInt8], delimiter: Character?, leavesOutRaggedRows: Bool = false) throws(TableError) {
     cursor = try TextCursor(file: file, bytes: bytes)
@@ -130,13 +128,15 @@ struct DelimitedReader {
         guard leavesOutRaggedRows else { throw fault }
         starts.removeSubrange(count...)
         faults += 1
-        if faults <= Self.namedFaults { notes.append(.leftOut("\(fault)")) }
+        if faults <= TableNote.namedFaults { notes.append(.leftOut("\(fault)")) }
       } else if starts.count == width {
         reserve(rowBytes: cursor.offset - Int(starts[0]), width: width)
       }
       Self.skipBlankLines(&cursor)
     }
-    if faults > Self.namedFaults { notes.append(.leftOut("\(faults - Self.namedFaults) further rows of another number of fields")) }
+    if faults > TableNote.namedFaults {
+      notes.append(.leftOut("\(Plural.counted(faults - TableNote.namedFaults, "further row")) of another number of fields"))
+    }
   }
 
   private var fields: DelimitedFields { DelimitedFields(source: cursor.bytes, starts: starts, delimiter: delimiter) }

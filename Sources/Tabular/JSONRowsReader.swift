@@ -67,16 +67,32 @@ struct JSONRowsReader {
 
   /// Behind a bad line that is left out the reading goes on at the next. A document has no such places, so a fault in one ends the reading.
   private mutating func readLines() throws(TableError) {
+    var faults = 0
     while !scanner.isAtEnd {
+      let (columns, count) = (header.count, rows.count)
       do throws(TableError) {
         try readLine()
       } catch {
         guard leavesOutBadLines else { throw error }
-        notes.append(.leftOut("\(error)"))
+        forget(columns: columns, rows: count)
+        faults += 1
+        if faults <= TableNote.namedFaults { notes.append(.leftOut("\(error)")) }
         while let byte = scanner.byte, byte != 0x0A, byte != 0x0D { scanner.skip() }
       }
       skipBlankLines()
     }
+    if faults > TableNote.namedFaults {
+      notes.append(
+        .leftOut("\(Plural.counted(faults - TableNote.namedFaults, "further line that holds", "further lines that hold")) no object"))
+    }
+  }
+
+  /// Takes back what a line left out has left behind: its row, and the columns that it alone has.
+  private mutating func forget(columns: Int, rows count: Int) {
+    for name in header[columns...] { positions[name] = nil }
+    header.removeSubrange(columns...)
+    rows.removeSubrange(count...)
+    rowStarts.removeSubrange(count...)
   }
 
   /// Reads the object of a line, and nothing but blanks after it.
@@ -114,7 +130,7 @@ struct JSONRowsReader {
         positions[member.key] = position
       }
       let field = Field(text: member.text, location: location(member.offset))
-      if row.updateValue(field, forKey: position) != nil { throw .duplicateKey(member.key, absoluteLocation(member.keyOffset)) }
+      if row.updateValue(field, forKey: position) != nil { throw .duplicateKey(member.key, anyLocation(member.keyOffset)) }
     }
     return row
   }
@@ -222,21 +238,13 @@ extension JSONRowsReader {
     return cursor.location
   }
 
-  /// The line and column of any byte; O(bytes).
-  private func absoluteLocation(_ offset: Int) -> SourceLocation {
-    TextCursor.location(of: origin + offset, in: cursor.bytes, file: cursor.file)
+  /// The line and column of any byte; of one before the last one asked for, O(bytes).
+  private mutating func anyLocation(_ offset: Int) -> SourceLocation {
+    origin + offset < cursor.offset ? TextCursor.location(of: origin + offset, in: cursor.bytes, file: cursor.file) : location(offset)
   }
 
   /// The fault of the text as one of the table, with its line and column.
-  private func tableError(_ problem: JSONProblem) -> TableError {
-    let place = absoluteLocation(problem.offset ?? scanner.offset)
-    return switch problem.kind {
-    case .unterminatedString: .unterminatedQuote(place)
-    case .tooDeep(let limit, _): .invalidJSON(place, expected: "at most \(limit) levels")
-    case .notUTF8: .invalidUTF8(place)
-    case .notJSON(let expected, _): .invalidJSON(place, expected: expected)
-    case .repeatedKey(let key, _): .duplicateKey(key, place)
-    case .missing, .unknown, .otherType: .invalidJSON(place, expected: "a value")
-    }
+  private mutating func tableError(_ problem: JSONProblem) -> TableError {
+    TableError(problem, at: anyLocation(problem.offset ?? scanner.offset))
   }
 }

@@ -1,7 +1,7 @@
-/// A condition on the rows of a table: a column, a comparison and a value, as in `status=finished` or `loss<4`.
+/// A condition on the rows of a table: a column, a comparison and a value, as in `status=finished` or `N<1B`.
 ///
-/// A field and a value that are both numbers are compared as numbers, so `N=1e6` finds `1000000`; everything else is compared as text,
-/// character by character, case included. Blanks around a text count. Several conditions must all hold; there is no *or*.
+/// Blanks around the parts don't count. Numbers are compared as numbers, also as counts (`CountText`): 1B is 1e9. Everything else is compared as text, case
+/// included. Several conditions must all hold; there is no *or*.
 public struct RowCondition: Hashable, Sendable {
   /// A comparison of a field with a value.
   ///
@@ -16,9 +16,12 @@ public struct RowCondition: Hashable, Sendable {
     case greater = ">"
     case atMost = "<="
     case atLeast = ">="
+
+    /// Whether it orders numbers.
+    public var isOrder: Bool { self != .equal && self != .notEqual }
   }
 
-  /// The column's exact name.
+  /// The column's name; if no column has it, its case doesn't matter.
   public var column: String
   /// The comparison.
   public var comparison: Comparison
@@ -32,29 +35,60 @@ public struct RowCondition: Hashable, Sendable {
     self.value = value
   }
 
-  /// Reads `COLUMN=VALUE`, or with `!=`, `<`, `>`, `<=` or `>=`; nil without a column or a comparison, or if an order has no number.
+  /// Reads `COLUMN=VALUE`, or with `==`, `!=`, `<`, `>`, `<=` or `>=`; nil without a column or a comparison, or if an order has no number.
   public init?(_ text: String) {
-    guard let start = text.firstIndex(where: { "=!<>".contains($0) }), start > text.startIndex else { return nil }
+    guard let start = text.firstIndex(where: { "=!<>".contains($0) }) else { return nil }
+    let column = trimmed(String(text[..<start]))
     let rest = text[start...]
-    let marks = ["!=", "<=", ">=", "<", ">", "="]
-    guard let mark = marks.first(where: { rest.hasPrefix($0) }), let comparison = Comparison(rawValue: mark) else { return nil }
-    self.init(column: String(text[..<start]), comparison: comparison, value: String(rest.dropFirst(mark.count)))
-    if comparison != .equal, comparison != .notEqual, StrictNumber.parse(value) == nil { return nil }
+    let marks = ["==", "!=", "<=", ">=", "<", ">", "="]
+    guard !column.isEmpty, let mark = marks.first(where: { rest.hasPrefix($0) }) else { return nil }
+    guard let comparison = mark == "==" ? .equal : Comparison(rawValue: mark) else { return nil }
+    self.init(column: column, comparison: comparison, value: trimmed(String(rest.dropFirst(mark.count))))
+    if comparison.isOrder, CountText.value(value) == nil { return nil }
   }
 
   /// The condition as it is written.
   public var description: String { column + comparison.rawValue + value }
 
-  /// Whether a field passes.
-  func holds(_ field: String) -> Bool {
-    let numbers = StrictNumber.parse(field).flatMap { a in StrictNumber.parse(value).map { (a, $0) } }
+  /// The number that the value spells with a suffix, as 1B; nil for other values.
+  public var countWithSuffix: Double? {
+    guard let (value, spelling) = CountText.parse(value, allowsOneGroup: false), spelling == .suffix else { return nil }
+    return value
+  }
+
+  /// Returns whether a number passes; without a number to compare with, it is only unequal.
+  public func holds(number: Double) -> Bool {
+    guard let bound = CountText.value(value) else { return comparison == .notEqual }
     return switch comparison {
-    case .equal: field == value || numbers.map { $0 == $1 } ?? false
-    case .notEqual: field != value && !(numbers.map { $0 == $1 } ?? false)
-    case .less: numbers.map { $0 < $1 } ?? false
-    case .greater: numbers.map { $0 > $1 } ?? false
-    case .atMost: numbers.map { $0 <= $1 } ?? false
-    case .atLeast: numbers.map { $0 >= $1 } ?? false
+    case .equal: number == bound
+    case .notEqual: number != bound
+    case .less: number < bound
+    case .greater: number > bound
+    case .atMost: number <= bound
+    case .atLeast: number >= bound
+    }
+  }
+
+  /// Returns whether a field passes, the value read once.
+  func test() -> (String) -> Bool {
+    let (text, plain, count) = (trimmed(value), StrictNumber.parse(value), CountText.value(value))
+    // Of 7M and 7m one may be a name: two spellings are one number only if one of them is plain.
+    func isEqual(_ field: String) -> Bool {
+      if trimmed(field) == text { return true }
+      if let number = StrictNumber.parse(field) { return number == count }
+      return plain != nil && CountText.value(field) == plain
+    }
+    func isOrdered(_ field: String, _ areInOrder: (Double, Double) -> Bool) -> Bool {
+      guard let number = CountText.value(field), let count else { return false }
+      return areInOrder(number, count)
+    }
+    return switch comparison {
+    case .equal: isEqual
+    case .notEqual: { !isEqual($0) }
+    case .less: { isOrdered($0, <) }
+    case .greater: { isOrdered($0, >) }
+    case .atMost: { isOrdered($0, <=) }
+    case .atLeast: { isOrdered($0, >=) }
     }
   }
 }
@@ -67,20 +101,49 @@ extension Table {
     var result = self
     for condition in conditions {
       let column = try result.requiredPosition(of: condition.column)
-      let rows = (0..<result.rowCount).filter { condition.holds(result.text(row: $0, column: column)) }
+      let passes = condition.test()
+      let rows = (0..<result.rowCount).filter { passes(result.text(row: $0, column: column)) }
       if rows.isEmpty { throw .noRowsLeft(file: name, condition: condition.description, values: result.someValues(column)) }
       result = result.selecting(rows)
     }
     return result
   }
 
+  /// Returns the table without some rows, given by their numbers (`number(ofRow:)`); O(rows).
+  ///
+  /// - Throws: `TableError.noSuchRow`, or `.nothingLeft` where no row stays.
+  public func leavingOut(_ numbers: Set<Int>) throws(TableError) -> Table {
+    guard !numbers.isEmpty else { return self }
+    let kept = (0..<rowCount).filter { !numbers.contains(number(ofRow: $0)) }
+    guard rowCount - kept.count == numbers.count else {
+      let known = Set((0..<rowCount).map(number))
+      throw .noSuchRow(numbers.filter { !known.contains($0) }.min() ?? 0, file: name, rows: rowCount)
+    }
+    guard !kept.isEmpty else { throw .nothingLeft(file: name) }
+    return selecting(kept)
+  }
+
   /// Returns the last row of each value of a column, in the order of the table; O(rows).
   ///
+  /// The last is the one with the greatest number in another column, of equal ones the later in the table; without such a column the last in the table.
+  ///
+  /// - Parameter order: The name of a column with a count in every row; what is none counts as less than any.
   /// - Throws: `TableError.noSuchColumn`.
-  public func lastRows(by column: String) throws(TableError) -> Table {
+  public func lastRows(by column: String, order: String? = nil) throws(TableError) -> Table {
     let position = try requiredPosition(of: column)
+    var numbers: [Double]?
+    if let order {
+      let progress = try requiredPosition(of: order)
+      numbers = (0..<rowCount).map {
+        finiteNumber(row: $0, column: progress) ?? CountText.value(text(row: $0, column: progress)) ?? -.infinity
+      }
+    }
     var last: [String: Int] = [:]
-    for row in 0..<rowCount { last[text(row: row, column: position)] = row }
+    for row in 0..<rowCount {
+      let key = text(row: row, column: position)
+      if let numbers, let other = last[key], numbers[other] > numbers[row] { continue }
+      last[key] = row
+    }
     return selecting(last.values.sorted())
   }
 

@@ -86,13 +86,15 @@ private struct DecimalNumber {
     return count
   }
 
-  /// Reads a sign and digits into the exponent, held within ±100,000; false without a digit.
+  /// Reads a sign and digits into the exponent; false without a digit.
+  ///
+  /// It is held within ±10¹²: no text has as many digits to make up for it.
   private mutating func readExponent(_ rest: inout Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
     let isNegative = rest.first == UInt8(ascii: "-")
     Self.skipSign(&rest)
     var (value, count) = (0, 0)
     while let byte = rest.first, byte >= 0x30, byte <= 0x39 {
-      value = min(100_000, 10 * value + Int(byte - 0x30))
+      value = min(1_000_000_000_000, 10 * value + Int(byte - 0x30))
       rest.removeFirst()
       count += 1
     }

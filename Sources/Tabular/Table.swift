@@ -1,3 +1,5 @@
+import TextFormats
+
 /// A rectangular table of text fields with the line and column of each.
 ///
 /// Delimited text is kept as it was read, so a million rows cost their text and four bytes a field; JSON costs 16 bytes a field and its text.
@@ -78,6 +80,14 @@ public struct Table: Sendable {
   /// Whether the field holds nothing.
   public func isEmpty(row: Int, column: Int) -> Bool { bytes(row: row, column: column).isEmpty }
 
+  /// Returns the number of a row among those of the file, from 1, the header not counted.
+  ///
+  /// It stays the same where other rows are left out.
+  public func number(ofRow row: Int) -> Int { self.row(at: row) + 1 }
+
+  /// Whether rows of the file were left out.
+  public var isSelection: Bool { kept != nil }
+
   /// Returns where the field starts; O(the text before it) for delimited text.
   ///
   /// Meant for errors: going through the text is O(bytes), so asking for every row of a long table is O(rows · bytes).
@@ -116,9 +126,14 @@ public struct Table: Sendable {
 
   /// Returns the position of a column that must be there.
   ///
+  /// If none has the very name, the only one that differs in case alone.
+  ///
   /// - Throws: `TableError.noSuchColumn`.
   public func requiredPosition(of column: String) throws(TableError) -> Int {
-    guard let position = position(of: column) else { throw .noSuchColumn(column, file: name, found: header) }
+    if let position = position(of: column) { return position }
+    let wanted = column.lowercased()
+    let alike = header.indices.filter { header[$0].lowercased() == wanted }
+    guard alike.count == 1, let position = alike.first else { throw .noSuchColumn(column, file: name, found: header) }
     return position
   }
 
@@ -156,6 +171,11 @@ public enum TableNote: Hashable, Sendable, Codable {
   case leftOut(String)
 }
 
+extension TableNote {
+  /// The rows left out that are named; the others are counted.
+  static let namedFaults = 20
+}
+
 extension TableNote: CustomStringConvertible {
   /// The note in words.
   public var description: String {
@@ -164,9 +184,9 @@ extension TableNote: CustomStringConvertible {
     case .emptyLastColumn: "the last column has no name and is empty: it was left out"
     case .comments(let lines): "\(lines == 1 ? "a comment line" : "\(lines) comment lines") above the header: skipped"
     case .repeatedName(let name, let called):
-      "\(called.count) columns are named \(Excerpt.quoted(name)): they are called \(called.map(Excerpt.quoted).joined(separator: ", "))"
+      "\(called.count) columns are named \(PrintableText.quoted(name)): they are called \(called.map(PrintableText.quoted).joined(separator: ", "))"
     case .member(let key, let others):
-      "the rows are those of the member \(Excerpt.quoted(key))" + (others.isEmpty ? "" : "; not read: \(Excerpt.list(others))")
+      "the rows are those of the member \(PrintableText.quoted(key))" + (others.isEmpty ? "" : "; not read: \(PrintableText.list(others))")
     case .leftOut(let fault): "left out: \(fault)"
     }
   }

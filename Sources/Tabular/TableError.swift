@@ -1,3 +1,5 @@
+import TextFormats
+
 /// A place in a text: its name, and the line and column counted from 1, columns in Unicode scalars.
 public struct SourceLocation: Hashable, Sendable, Codable, CustomStringConvertible {
   /// The file, or whatever else the text is called.
@@ -20,7 +22,7 @@ public struct SourceLocation: Hashable, Sendable, Codable, CustomStringConvertib
 
 /// A fault of a table and its place.
 ///
-/// The text has the form `file:line:column: fault: remedy`, on one line, with what it quotes cut and escaped (``Excerpt``); without line
+/// The text has the form `file:line:column: fault: remedy`, on one line, with what it quotes cut and escaped (`PrintableText`); without line
 /// and column where the whole file is at fault. The place is that of the fault, of its row where the number of fields is wrong, or of the
 /// quote that is never closed. The first fault ends the reading: others often follow from it.
 public enum TableError: Error, Hashable, Sendable {
@@ -54,6 +56,10 @@ public enum TableError: Error, Hashable, Sendable {
   case missingValue(SourceLocation, field: String)
   /// There is no such column.
   case noSuchColumn(String, file: String, found: [String])
+  /// A row that is to be left out isn't there.
+  case noSuchRow(Int, file: String, rows: Int)
+  /// All rows are to be left out.
+  case nothingLeft(file: String)
   /// No row passes a condition.
   case noRowsLeft(file: String, condition: String, values: [String])
 }
@@ -69,21 +75,26 @@ extension TableError: CustomStringConvertible {
     case .numericHeader(let place): "\(place): the first row holds numbers: name the columns above it, without a # before them"
     case .namelessColumn(let place): "\(place): this column has no name: name every column in the first row"
     case .raggedRow(let place, let found, let expected):
-      "\(place): this row has \(found) fields where the header has \(expected): add or remove fields, or quote those that hold the delimiter"
+      "\(place): this row has \(Plural.counted(found, "field")) where the header has \(expected): add or remove fields, or quote those that hold the delimiter"
     case .unterminatedQuote(let place): "\(place): the quoted field that starts here is never closed: add the closing quote"
     case .strayQuote(let place): "\(place): a quote in the middle of a field: quote the whole field and double the quotes inside it"
     case .ambiguousDelimiter(let place, let candidates):
       "\(place): the header could be split at \(Self.list(candidates.map(Self.name))): say which delimiter to use"
     case .notAnObject(let place, let found): "\(place): a row of JSON must be an object, this is \(found)"
     case .invalidJSON(let place, let expected): "\(place): not JSON: \(expected) expected here"
-    case .duplicateKey(let key, let place): "\(place): the key \(Excerpt.quoted(key)) appears twice in this object"
+    case .duplicateKey(let key, let place): "\(place): the key \(PrintableText.quoted(key)) appears twice in this object"
     case .notANumber(let place, let field, let text):
-      "\(place): \(Excerpt.plain(field)) is \(Excerpt.quoted(text)), which is not a finite number: write it like 1.5 or 6e20, without separators or units"
-    case .missingValue(let place, let field): "\(place): \(Excerpt.plain(field)) is empty: every row needs it"
+      "\(place): \(PrintableText.short(field)) is \(PrintableText.quoted(text)), which is not a finite number: write it like 1.5 or "
+        + "6e20, without separators or units"
+    case .missingValue(let place, let field): "\(place): \(PrintableText.short(field)) is empty: every row needs it"
     case .noSuchColumn(let name, let file, let found):
-      "\(file): there is no column \(Excerpt.quoted(name)): " + Self.nearest(name, found) + "the columns are \(Excerpt.list(found))"
+      "\(file): there is no column \(PrintableText.quoted(name)): " + Self.nearest(name, found)
+        + "the columns are \(PrintableText.list(found))"
+    case .noSuchRow(let row, let file, let rows):
+      "\(file): there is no row \(row) to leave out: there are \(rows), counted from 1, the header not among them"
+    case .nothingLeft(let file): "\(file): no row is left: leave fewer out"
     case .noRowsLeft(let file, let condition, let values):
-      "\(file): no row has \(Excerpt.plain(condition)): the column holds \(Excerpt.list(values.map(Excerpt.quoted), limit: 5))"
+      "\(file): no row has \(PrintableText.short(condition)): the column holds \(PrintableText.list(values.map(PrintableText.quoted), limit: 5))"
     }
   }
 
@@ -99,7 +110,7 @@ extension TableError: CustomStringConvertible {
   /// The column whose name is nearest, if one is near.
   private static func nearest(_ name: String, _ found: [String]) -> String {
     guard let nearest = EditDistance.nearest(name, among: found) else { return "" }
-    return "do you mean \(Excerpt.quoted(nearest))? "
+    return "do you mean \(PrintableText.quoted(nearest))? "
   }
 
   private static func list(_ items: [String]) -> String { items.joined(separator: ", ") }
@@ -196,5 +207,20 @@ public enum ForeignFormat: String, Hashable, Sendable, CaseIterable {
     case .markdown: "a table in Markdown: separate its columns by commas or tabs, without the line of dashes"
     case .gitLFS: "a pointer of Git LFS instead of the file: fetch it with git lfs pull"
     }
+  }
+}
+
+extension TableError {
+  /// Takes a fault of JSON for one of the table.
+  init(_ problem: JSONProblem, at place: SourceLocation) {
+    self =
+      switch problem.kind {
+      case .unterminatedString: .unterminatedQuote(place)
+      case .tooDeep(let limit, _): .invalidJSON(place, expected: "at most \(limit) levels")
+      case .notUTF8: .invalidUTF8(place)
+      case .notJSON(let expected, _): .invalidJSON(place, expected: expected)
+      case .repeatedKey(let key, _): .duplicateKey(key, place)
+      case .missing, .unknown, .otherType: .invalidJSON(place, expected: "a value")
+      }
   }
 }

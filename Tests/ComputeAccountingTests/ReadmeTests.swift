@@ -1,5 +1,6 @@
 import ComputeAccounting
 import Testing
+import TextFormats
 
 @Test func readmeExample() {
   let model = TransformerShape(activeParameters: 8e9, layers: 32, width: 4096)
@@ -9,4 +10,24 @@ import Testing
   // 2 · 8e9 · 1,250 and 4 · 32 · 4096 · (500 · 501/2 + 500 · 750 + (200 · 201 + 300 · 301 + 250 · 251) / 2)
   #expect(abs(flops - (2e13 + 524_288 * (125_250 + 375_000 + 96_625))) < 1)
   #expect(abs(usd - 0.000675) < 1e-12)
+}
+
+@Test func readmeExampleOfAConfiguration() throws {
+  let text = """
+    {"model_type": "llama", "vocab_size": 128256, "hidden_size": 4096, "intermediate_size": 14336, "num_hidden_layers": 32, "num_attention_heads": 32,
+     "num_key_value_heads": 8}
+    """
+  let account = try ModelAccount(configuration: JSONValue(parsing: text.utf8))
+  #expect(
+    account.parameters.total == 8_030_261_248
+      && account.parameters.active == 8_030_261_248)
+  #expect(
+    account.cacheBytesPerToken() == 131_072)
+  let products = 2 * Double(account.parameters.multiplied)
+  #expect(
+    account.shape.forwardFLOPs(tokens: 1, context: 8192) == products + 4 * 32 * 4096 * 8193)
+  #expect(
+    account.trainingFLOPsPerToken(.square, context: 8192) == 3 * products + 12 * 32 * 4096 * 8192)
+  #expect(
+    account.reading.defaults.contains { $0.key == "head_dim" && $0.value == "128" })
 }

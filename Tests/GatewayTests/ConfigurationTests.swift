@@ -36,7 +36,9 @@ import Testing
       (key(#"{"usd":-1}"#), "positive"), (key(#"{"calls":0}"#), "positive"), (key(#"{"ms":5}"#), "keys.0.hourly.ms"),
       (key(#"{"usd":1}"#), "without “prices”"), (#"{"shadow":{"share":0.1,"hourly":{"usd":1}}}"#, "shadow.hourly.usd"),
       (#"{"limits":{"requestsPerMinute":0}}"#, "limits.requestsPerMinute"), (#"{"limits":{"requestsPerMinute":-1}}"#, "at least 1"),
-      (#"{"limits":{"silence":0}}"#, "silence"), (#"{"limits":{"bodyBytes":0}}"#, "bodyBytes"), (#"{"port":70000}"#, "65535"),
+      (#"{"limits":{"silence":0}}"#, "silence"), (#"{"limits":{"drain":0}}"#, "drain"), (#"{"limits":{"keepAlive":-1}}"#, "keepAlive"),
+      (#"{"limits":{"bodyBytes":0}}"#, "bodyBytes"), (#"{"port":70000}"#, "65535"), (#"{"efforts":{"low":0}}"#, "efforts.low"),
+      (#"{"upstreams":[{"url":"http://x","thinking":"tgi"}]}"#, "llama.cpp"),
       (#"{"prices":{"m":{"prompt":-1,"completion":1}}}"#, "prices.m"),
       (#"{"prices":{"m":{"prompt":1,"cached":-1,"completion":1}}}"#, "prices.m"),
       (#"{"keys":[{"name":"a","variable":"A"},{"name":"a","variable":"B"}]}"#, "keys.1"),
@@ -48,16 +50,19 @@ import Testing
 
   @Test func whatIsMeantIsTaken() throws {
     let text = #"""
-      {"upstreams": [{"url": "http://localhost:8000/v1", "keyVariable": "UP"}], "host": "0.0.0.0", "port": 0, "database": "r.sqlite",
+      {"upstreams": [{"url": "http://localhost:8000/v1", "keyVariable": "UP", "thinking": "auto"}], "host": "0.0.0.0", "port": 0, "database": "r.sqlite",
        "keys": [{"name": "a", "variable": "A", "hourly": {"usd": 2.5, "tokens": 9, "calls": 1}}, {"name": "b", "variable": "B"}],
        "origins": ["https://example.com"], "prices": {"m": {"prompt": 0.1, "cached": 0, "completion": 0.4}}, "policy": null,
-       "limits": {"bodyBytes": 1, "headerBytes": 2, "choices": 3, "candidates": 4, "requests": 5, "requestsPerMinute": 6, "silence": 7.5,
-       "tokensOfAnswer": 8}, "shadow": {"share": 0.02, "hourly": {"usd": 1}}}
+       "limits": {"bodyBytes": 1, "headerBytes": 2, "choices": 3, "candidates": 4, "requests": 5, "requestsPerMinute": 6, "silence": 7.5, "keepAlive": 2, "drain": 5.5,
+       "tokensOfAnswer": 8}, "efforts": {"low": 5}, "passesUnknownRoutes": false, "shadow": {"share": 0.02, "hourly": {"usd": 1}}}
       """#
     let configuration = try GatewayConfiguration(parsing: text.utf8)
     try configuration.validate()
     #expect(configuration.keys[0].hourly == RequestBudget(tokens: 9, usd: 2.5, calls: 1) && configuration.keys[1].hourly == nil)
-    #expect(configuration.limits.silence == 7.5 && configuration.limits.requestsPerMinute == 6 && configuration.shadow?.samples == 16)
+    #expect(
+      configuration.limits.silence == 7.5 && configuration.limits.drain == 5.5 && configuration.limits.requestsPerMinute == 6
+        && configuration.shadow?.samples == 16)
+    #expect(configuration.efforts == ["low": 5] && configuration.upstreams[0].thinking == "auto" && !configuration.passesUnknownRoutes)
     #expect(configuration.prices["m"]?.cached == 0 && configuration.policy == nil && configuration.origins == ["https://example.com"])
   }
 

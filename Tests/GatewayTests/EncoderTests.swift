@@ -39,6 +39,31 @@ import TextFormats
     #expect(chunks.compactMap { $0.choices.first?.delta.content }.allSatisfy { $0.count <= 48 })
   }
 
+  private static func probabilities(_ tokens: [String]) -> ChatLogProbabilities {
+    ChatLogProbabilities(content: tokens.enumerated().map { .init(token: $1, logprob: -Double($0), alternatives: []) })
+  }
+
+  /// Log-probabilities go with the pieces of their text, all of them once and in order; those of no text go with the first piece.
+  @Test(arguments: [
+    (["Thus ", "the ", "answer"] + Array(repeating: " is", count: 60) + [" 42."], true), (["Thus", "<eos>"], false), (["{\"a\":1}"], false),
+  ])
+  func logProbabilitiesGoWithTheirText(tokens: [String], areTheText: Bool) throws {
+    let text = areTheText ? tokens.joined() : tokens.count == 1 ? "" : String(repeating: "Thus ", count: 30)
+    var message = ChatMessage.assistant(text)
+    if text.isEmpty { message = Self.calling }
+    let answer = Self.answer([ChatChoice(message: message, logprobs: Self.probabilities(tokens))])
+    let choices = answer.chunks(includesUsage: false, textIsTold: false).flatMap(\.choices)
+    #expect(choices.flatMap { $0.logprobs?.content ?? [] } == answer.choices[0].logprobs?.content)
+    #expect(choices.compactMap(\.delta.content).joined() == text)
+    #expect(choices.count { $0.logprobs != nil } > (areTheText ? 3 : 0))
+    for choice in choices where areTheText && choice.logprobs != nil {
+      #expect(choice.logprobs?.content?.map(\.token).joined() == choice.delta.content)
+    }
+    var assembly = ChatChunkAssembly()
+    for chunk in answer.chunks(includesUsage: false, textIsTold: false) { assembly.add(try ChatChunk(json: chunk.json)) }
+    #expect(assembly.value.choices[0].logprobs == answer.choices[0].logprobs)
+  }
+
   /// A text that went out before isn't sent again; its end, its calls and its receipt are.
   @Test func aToldTextIsNotToldTwice() {
     let told = Self.answer([ChatChoice(message: .assistant("said"))], isoflop: ["calls": 3])

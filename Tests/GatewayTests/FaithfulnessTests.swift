@@ -27,6 +27,59 @@ import Testing
     }
   }
 
+  /// The client's headers and its query reach the upstream with every call of a strategy, as they do where a request is passed on.
+  @Test(arguments: ["m", "m@sc2", "m@cap9", "m@bon2"]) func headersAndQueryGoWithEveryCall(model: String) async throws {
+    let server = try LoopbackServer { _, _ in .completion("The answer is 1.", logProbability: -1) }
+    let headers = [
+      "openai-organization": "org", "traceparent": "00-a-b-01", "x-session-id": "s", "api-key": "k", "user-agent": "client/1",
+      "x-isoflop-foo": "1", "accept": "text/event-stream", "authorization": "Bearer own",
+    ]
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      _ = try await gateway.post(
+        "/v1/chat/completions?api-version=2024-10-21", #"{"model":"\#(model)","messages":[{"role":"user","content":"x"}],"max_tokens":9}"#,
+        headers: headers)
+    }
+    #expect(server.requests.count >= 1)
+    for request in server.requests {
+      #expect(request.path == "/v1/chat/completions?api-version=2024-10-21")
+      for name in ["openai-organization", "traceparent", "x-session-id", "api-key", "user-agent", "authorization"] {
+        #expect(request.headers[name] == headers[name], "\(name)")
+      }
+      #expect(request.headers["x-isoflop-foo"] == nil && request.headers["content-type"] == "application/json")
+      #expect((request.headers["accept"] == "text/event-stream") == (model == "m"))
+    }
+  }
+
+  /// A client's identifier of its request is its own; the upstream's comes beside it, and calls have one each.
+  @Test func identifiersAreKeptApart() async throws {
+    let server = try LoopbackServer { request, number in
+      var response = request.object["seed"] == nil ? LoopbackResponse.completion("\\boxed{\(number)}") : .failure(400, "no")
+      response.headers["x-request-id"] = "up-\(number)"
+      response.headers["content-type"] = "application/json"
+      return response
+    }
+    @Sendable func body(_ model: String, _ more: String = "") -> String {
+      #"{"model":"\#(model)","messages":[{"role":"user","content":"x"}]\#(more)}"#
+    }
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      for (model, more) in [("m", ""), ("m@sc3", ""), ("m@single", ""), ("m", #","seed":1"#), ("m@sc3", #","seed":1"#)] {
+        for id in ["mine-1", nil] {
+          let got = try await gateway.post(body(model, more), headers: id.map { ["x-request-id": $0] } ?? [:])
+          let (requestID, receiptID) = (got.headers["x-request-id"], got.headers["x-isoflop-id"])
+          #expect(requestID.count == 1 && receiptID.first?.hasPrefix("req_") == true, "\(model) \(more) \(got.headers)")
+          #expect(requestID.first == id ?? receiptID.first)
+          #expect(got.headers.first(name: "x-upstream-request-id")?.hasPrefix("up-") == true, "\(model) \(more)")
+        }
+      }
+      let refused = try await gateway.post("{", headers: ["x-request-id": "mine-2"])
+      #expect(refused.status == 400 && refused.headers["x-request-id"] == ["mine-2"])
+    }
+    let ids = server.requests.compactMap { $0.headers["x-request-id"] }
+    #expect(ids.count == server.requests.count && ids.contains("mine-1") && ids.contains("mine-1-3"))
+    let calls = ids.filter { $0.hasPrefix("req_") }
+    #expect(Set(calls).count == calls.count, "two calls of one identifier are an error to some servers")
+  }
+
   /// A body of a few bytes can't hold everybody up, whatever it is nested in.
   @Test func aDeepBodyHoldsNobodyUp() async throws {
     let server = try LoopbackServer { _, _ in .completion("hi") }

@@ -137,7 +137,7 @@ import Testing
     let request = Self.request(headers: ["authorization": "Bearer secret-b"])
     _ = try await authentication.handle(request, context: Self.context) { _, context in
       let admitted = try context.admitted
-      #expect(admitted.account.name == "b" && admitted.authorization == nil && registry.count == 1)
+      #expect(admitted.account.name == "b" && admitted.head.authorization == nil && registry.count == 1)
       admitted.finish(status: 200)
       return Response(status: .ok)
     }
@@ -156,7 +156,7 @@ import Testing
     let authentication = try Self.authentication(keys: false, try Self.registry())
     _ = try await authentication.handle(Self.request(headers: ["authorization": "Bearer own"]), context: Self.context) { _, context in
       let admitted = try context.admitted
-      #expect(admitted.authorization == "Bearer own")
+      #expect(admitted.head.authorization == "Bearer own")
       return Response(status: .ok)
     }
   }

@@ -12,7 +12,7 @@ import Testing
     try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
       for (method, path, status, allow) in [
         ("PUT", "/v1/chat/completions", 405, "POST"), ("GET", "/v1/responses", 405, "POST"), ("DELETE", "/v1/models", 405, "GET"),
-        ("POST", "/health", 405, "GET"), ("PUT", "/v1/nothing", 404, nil), ("HEAD", "/health", 200, nil),
+        ("POST", "/health", 405, "GET"), ("PUT", "/nothing", 404, nil), ("HEAD", "/v1/nothing", 404, nil), ("HEAD", "/health", 200, nil),
         ("OPTIONS", "/v1/models", 405, "GET"),
       ] {
         let got = try await gateway.ask(method, path)
@@ -135,7 +135,7 @@ import Testing
         guard route != "responses" else { continue }
         #expect(try await gateway.post("/v1/\(route)", #"{"model":"m@sc3","input":"x"}"#).status == 400)
       }
-      #expect(try await gateway.post("/v1/nothing", "{}").status == 404)
+      #expect(try await gateway.post("/nothing", "{}").status == 404)
       #expect(try await gateway.get("/v1/chat/completions").status == 405)
       #expect(try await gateway.get("/health").body == #"{"status":"ok"}"#)
     }
@@ -182,29 +182,4 @@ import Testing
       #expect(metrics.contains(#"dropped_calls_total{route="/v1/chat/completions",model="m",strategy="sc4"} 8"#), "\(metrics)")
     }
   }
-}
-
-/// A client that says a request and goes.
-private final class RawClient: Sendable {
-  private let descriptor: Int32
-
-  init(port: Int) throws {
-    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = in_port_t(port).bigEndian
-    address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-    let status = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
-    }
-    guard status == 0 else { throw BrokenOff(status: Int(errno)) }
-  }
-
-  func post(_ body: String) throws {
-    let text =
-      "POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: \(body.utf8.count)\r\n\r\n\(body)"
-    guard write(descriptor, text, text.utf8.count) == text.utf8.count else { throw BrokenOff(status: Int(errno)) }
-  }
-
-  func leave() { close(descriptor) }
 }

@@ -61,6 +61,16 @@ import Testing
     #expect(ends.withLock { $0 } == [499] && registry.receipts.recent.map(\.stop) == ["client_left"])
   }
 
+  /// Receipts are written in the order of their identifiers; two of one moment differ.
+  @Test func identifiersAreInOrder() throws {
+    let registry = try MiddlewareTests.registry()
+    let keys = (0..<100).map { _ in registry.begin(route: "/", account: Account(name: "")).key }
+    #expect(Set(keys).count == 100 && keys.allSatisfy { $0.count == 32 && UInt64($0.prefix(16), radix: 16) != nil })
+    let times = keys.compactMap { UInt64($0.prefix(12), radix: 16) }
+    #expect(times == times.sorted() && abs(Double(times[0]) / 1000 - Date().timeIntervalSince1970) < 60)
+    #expect(Set(keys.map { $0.suffix(16) }).count == 100, "the rest is random")
+  }
+
   @Test func budgetsThatCannotBeAreRefused() throws {
     try RequestBudget().validate()
     try RequestBudget(tokens: 1, usd: 0.1, calls: 1, ms: 1).validate()
@@ -114,40 +124,46 @@ import Testing
 
   // MARK: Passing on
 
+  private static func head(_ headers: [String: String], hasKeys: Bool = false) -> ClientHead {
+    ClientHead(MiddlewareTests.request(.post, "/v1/chat/completions?api-version=2", headers: headers), hasKeys: hasKeys)
+  }
+
   @Test func headersOfAConnectionAndTheGatewaysStay() {
-    var fields: HTTPFields = [.connection: "keep-alive, X-Hop", .contentType: "application/json", .authorization: "Bearer own"]
-    for (name, value) in [
-      ("x-hop", "1"), ("x-isoflop-strategy", "sc3"), ("x-client", "c"), ("accept-encoding", "gzip"), ("te", "trailers"),
-    ] {
-      fields[HTTPField.Name(name)!] = value
-    }
-    let sent = RelayedHeaders.toUpstream(fields, authorization: "Bearer operator", id: "req_1")
+    let headers = [
+      "connection": "keep-alive, X-Hop", "content-type": "application/json", "authorization": "Bearer own", "x-hop": "1",
+      "x-isoflop-strategy": "sc3", "x-client": "c", "accept-encoding": "gzip", "te": "trailers", "idempotency-key": "k",
+      "expect": "100-continue",
+    ]
+    let head = Self.head(headers)
+    let sent = head.passedOn(authorization: "Bearer operator", id: "req_1")
     #expect(sent["authorization"] == ["Bearer operator"] && sent["x-request-id"] == ["req_1"] && sent["x-client"] == ["c"])
-    for name in ["connection", "x-hop", "x-isoflop-strategy", "accept-encoding", "te"] { #expect(!sent.contains(name: name), "\(name)") }
-    #expect(!RelayedHeaders.toUpstream(fields, authorization: nil, id: "req_1").contains(name: "authorization"))
-    let back = RelayedHeaders.toClient(
-      ["Transfer-Encoding": "chunked", "X-Request-ID": "theirs", "X-Vendor": "v", "Content-Length": "5"], id: "req_1")
-    #expect(back[.requestID] == "req_1" && back[HTTPField.Name("x-vendor")!] == "v" && back[.contentLength] == nil && back.count == 2)
+    #expect(sent["idempotency-key"] == ["k"] && head.query == "?api-version=2" && head.authorization == "Bearer own")
+    for name in ["connection", "x-hop", "x-isoflop-strategy", "accept-encoding", "te", "expect"] {
+      #expect(!sent.contains(name: name), "\(name)")
+    }
+    #expect(!head.passedOn(authorization: nil, id: "req_1").contains(name: "authorization"))
+    let call = head.ofCalls { "req_1-1" }
+    #expect(call.headers["x-client"] == ["c"] && call.query == "?api-version=2" && call.requestID?() == "req_1-1")
+    for name in ["content-type", "idempotency-key", "authorization"] { #expect(!call.headers.contains(name: name), "\(name)") }
+    let back = ClientHead.toClient(["Transfer-Encoding": "chunked", "X-Request-ID": "theirs", "X-Vendor": "v", "Content-Length": "5"])
+    #expect(back[.upstreamRequestID] == "theirs" && back[HTTPField.Name("x-vendor")!] == "v" && back.count == 2)
   }
 
-  private static func tail(_ text: String) -> StreamTail {
-    var tail = StreamTail()
-    let bytes = Array(text.utf8)
-    for start in stride(from: 0, to: bytes.count, by: 1000) { tail.add(ByteBuffer(bytes: bytes[start..<min(start + 1000, bytes.count)])) }
-    return tail
+  /// A key is taken in either of the forms in which clients send it, and one of the gateway's goes no further.
+  @Test func keysComeAsBearersOrByTheirOwnHeader() {
+    let own = Self.head(["x-api-key": "k"])
+    #expect(own.authorization == "Bearer k" && own.fields[.apiKey] == "k")
+    let gateways = Self.head(["x-api-key": "k", "authorization": "Bearer b"], hasKeys: true)
+    #expect(gateways.authorization == nil && gateways.fields[.apiKey] == nil && gateways.fields[.authorization] == nil)
+    let azure = (Self.head(["api-key": "a"]), Self.head(["api-key": "b"]))
+    #expect(azure.0.credentials != azure.1.credentials && azure.0.fields[.azureKey] == "a")
   }
 
-  @Test func aTailKnowsItsEndAndItsCost() {
-    let usage = #"data: {"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":4}}"#
-    let whole = Self.tail(String(repeating: "data: {\"choices\":[]}\n\n", count: 20_000) + "\(usage)\n\ndata: [DONE]\n\n")
-    #expect(whole.isDone && !whole.isInsideAnEvent && whole.usage == ChatUsage(promptTokens: 3, completionTokens: 4))
-    let early = Self.tail("data: {\"choices\":[]}\n\ndata: {\"cho")
-    #expect(!early.isDone && early.isInsideAnEvent && early.usage == nil)
-    let response = Self.tail(
-      "event: response.completed\r\ndata: {\"type\":\"response.completed\",\"response\":{\"usage\":{\"input_tokens\":5,\"output_tokens\":7}}}\r\n\r\n"
-    )
-    #expect(response.isDone && !response.isInsideAnEvent && response.usage == ChatUsage(promptTokens: 5, completionTokens: 7))
-    #expect(!Self.tail("").isDone && !Self.tail("").isInsideAnEvent)
+  @Test(arguments: [
+    ("trace-1", "trace-1"), (String(repeating: "x", count: 128), String(repeating: "x", count: 128)), ("", nil), ("a b", nil), ("é", nil),
+    (String(repeating: "x", count: 129), nil),
+  ]) func identifiersOfClientsAreKeptIfTheyCanBe(given: String, kept: String?) {
+    #expect(ClientHead.requestID(of: [.requestID: given]) == kept)
   }
 
   @Test func aWholeAnswersUsageIsFound() {

@@ -82,7 +82,6 @@ import Testing
       MetricsRoute.self, DashboardRoute.self,
     ]
     #expect(Set(routes.map { $0.path }).count == routes.count)
-    #expect(ChatRoute.upstreamPath == "/chat/completions" && EmbeddingsRoute.upstreamPath == "/embeddings")
     #expect(ChatRoute.lengths.last == "max_tokens" && ResponsesRoute.lengths == ["max_output_tokens"] && EmbeddingsRoute.lengths.isEmpty)
   }
 

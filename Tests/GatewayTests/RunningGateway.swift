@@ -65,15 +65,34 @@ struct RunningGateway: Sendable {
     try await send(HTTPMethod(rawValue: method), path, body: nil, headers: headers)
   }
 
-  private func send(_ method: HTTPMethod, _ path: String, body: String?, headers: [String: String]) async throws -> Answer {
-    var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
-    request.method = method
-    for (name, value) in headers { request.headers.add(name: name, value: value) }
-    if let body {
-      request.headers.add(name: "content-type", value: "application/json")
-      request.body = .bytes(ByteBuffer(string: body))
+  /// Posts and reads every byte that comes: also of an answer that breaks off.
+  ///
+  /// A client of HTTP may drop what came just before a break.
+  func readAll(
+    _ body: String, headers: [String: String] = [:], path: String = "/v1/chat/completions"
+  ) async throws -> (answer: Answer, isBrokenOff: Bool) {
+    let client = try RawClient(port: port)
+    defer { client.leave() }
+    let lines = headers.map { "\($0): \($1)\r\n" }.joined()
+    try client.send(
+      "POST \(path) HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\(lines)content-length: \(body.utf8.count)\r\n\r\n\(body)")
+    let text = await client.readToEnd()
+    guard let end = text.firstRange(of: "\r\n\r\n") else { throw BrokenOff(status: 0) }
+    let head = text[..<end.lowerBound].components(separatedBy: "\r\n")
+    let fields = head.dropFirst().map { $0.split(separator: ":", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) } }
+    var answer = Answer(
+      status: Int(head[0].split(separator: " ").dropFirst().first ?? "") ?? 0, headers: HTTPHeaders(fields.map { ($0[0], $0[1]) }),
+      body: String(text[end.upperBound...]))
+    guard answer.headers.first(name: "transfer-encoding") == "chunked" else {
+      return (answer, Int(answer.headers.first(name: "content-length") ?? "") != answer.body.utf8.count)
     }
-    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(120))
+    let chunks = RawClient.chunks(answer.body)
+    answer.body = chunks.text
+    return (answer, !chunks.isWhole)
+  }
+
+  private func send(_ method: HTTPMethod, _ path: String, body: String?, headers: [String: String]) async throws -> Answer {
+    let response = try await execute(method, path, body: body, headers: headers)
     var text = ""
     do {
       text = String(buffer: try await response.body.collect(upTo: 1 << 24))
@@ -82,7 +101,80 @@ struct RunningGateway: Sendable {
     }
     return Answer(status: Int(response.status.code), headers: response.headers, body: text)
   }
+
+  private func execute(_ method: HTTPMethod, _ path: String, body: String?, headers: [String: String]) async throws -> HTTPClientResponse {
+    var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
+    request.method = method
+    for (name, value) in headers { request.headers.add(name: name, value: value) }
+    if let body {
+      request.headers.add(name: "content-type", value: "application/json")
+      request.body = .bytes(ByteBuffer(string: body))
+    }
+    return try await HTTPClient.shared.execute(request, timeout: .seconds(120))
+  }
 }
 
 /// The answer's body ended before it was whole.
 struct BrokenOff: Error { var status: Int }
+
+/// A client that says byte for byte what a test wants, and goes when the test wants it.
+final class RawClient: Sendable {
+  private let descriptor: Int32
+
+  init(port: Int) throws {
+    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(port).bigEndian
+    address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+    let status = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
+    }
+    guard status == 0 else { throw BrokenOff(status: Int(errno)) }
+  }
+
+  func post(_ body: String) throws {
+    try send(
+      "POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: \(body.utf8.count)\r\n\r\n\(body)"
+    )
+  }
+
+  func send(_ text: String) throws {
+    guard write(descriptor, text, text.utf8.count) == text.utf8.count else { throw BrokenOff(status: Int(errno)) }
+  }
+
+  /// Reads until something is there, or the connection ends, or nothing comes for so long; returns what came.
+  func read(until end: String, seconds: Int32 = 10) -> String {
+    var (bytes, buffer) = ([UInt8](), [UInt8](repeating: 0, count: 4096))
+    while bytes.suffix(8192).firstRange(of: Array(end.utf8)) == nil {
+      var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      guard poll(&waiting, 1, 1000 * seconds) > 0 else { break }
+      let count = recv(descriptor, &buffer, buffer.count, 0)
+      guard count > 0 else { break }
+      bytes += buffer[..<count]
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Reads to the connection's end, on a thread of its own.
+  func readToEnd() async -> String {
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread { continuation.resume(returning: self.read(until: "\u{0}\u{0}", seconds: 120)) }
+    }
+  }
+
+  /// The text of a body in chunks, and whether the last one came.
+  static func chunks(_ body: String) -> (text: String, isWhole: Bool) {
+    var (bytes, rest) = ([UInt8](), Array(body.utf8)[...])
+    while let end = rest.firstRange(of: Array("\r\n".utf8)) {
+      guard let count = Int(String(decoding: rest[..<end.lowerBound], as: UTF8.self), radix: 16) else { break }
+      if count == 0 { return (String(decoding: bytes, as: UTF8.self), true) }
+      rest = rest[end.upperBound...]
+      bytes += rest.prefix(count)
+      rest = rest.dropFirst(count + 2)
+    }
+    return (String(decoding: bytes, as: UTF8.self), false)
+  }
+
+  func leave() { close(descriptor) }
+}

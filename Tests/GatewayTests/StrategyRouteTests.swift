@@ -175,6 +175,26 @@ import Testing
     }
   }
 
+  /// A stream has the log-probabilities that an answer in one piece has, where the client asked for them.
+  @Test(arguments: ["sc2", "bon2", "cap9"]) func streamsHaveLogProbabilities(strategy: String) async throws {
+    let server = try LoopbackServer { request, _ in
+      guard request.object["stream"] as? Bool == true else { return .completion("Thus \\boxed{42}.", logProbability: -0.5) }
+      let event = #"data: {"choices":[{"index":0,"delta":{"content":"x "},"logprobs":{"content":[{"token":"x ","logprob":-0.5}]}}]}"#
+      return LoopbackResponse(chunks: Array(repeating: Array("\(event)\n\n".utf8), count: 3) + [Array("data: [DONE]\n\n".utf8)])
+    }
+    try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
+      func tokens(_ more: String) async throws -> (streamed: Int, whole: Int) {
+        let got = try await gateway.post(Self.body("m@\(strategy)", #","stream":true\#(more)"#))
+        let whole = try await gateway.post(Self.body("m@\(strategy)", more))
+        func count(_ text: String) -> Int { text.components(separatedBy: #""logprob":-0.5"#).count - 1 }
+        return (count(got.body), count(whole.body))
+      }
+      let asked = try await tokens(#","logprobs":true,"top_logprobs":2"#)
+      #expect(asked.streamed == asked.whole && asked.whole == (strategy == "cap9" ? 3 : 1))
+      if strategy != "cap9" { #expect(try await tokens("") == (0, 0)) }
+    }
+  }
+
   @Test func budgetsHold() async throws {
     let server = try Self.server()
     var configuration = GatewayConfiguration(upstreams: [.init(url: server.url)])

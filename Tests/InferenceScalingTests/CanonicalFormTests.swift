@@ -79,7 +79,7 @@ import Testing
     let recording = try Self.read(text)
     #expect(recording.problems[0].samples.map(\.isCorrect) == [true, true, true, true, false])
     #expect(recording.problems[0].samples.map(\.answer) == ["42", "42", "42", "42", "42,0"])
-    #expect(recording.inferences.contains { $0.contains("1 answers are written in several ways, such as “42” and “42.0”") })
+    #expect(recording.inferences.contains { $0.contains("1 answer is written in several ways, such as “42” and “42.0”") })
     #expect(Self.accuracy(recording, 5) == 1)
     let exact = try Self.read(text, RecordingOptions(isExact: true))
     #expect(exact.problems[0].samples.map(\.isCorrect) == [true, false, false, false, false] && exact.inferences.isEmpty)
@@ -96,7 +96,7 @@ import Testing
     let recording = try Self.read("problem,answer,correct\n" + verdicts.map { "a,42,\($0)\n" }.joined())
     #expect(abs(Self.accuracy(recording, 3) - 2.0 / 3) < 1e-12 && abs(Self.accuracy(recording, 1) - 2.0 / 3) < 1e-12)
     #expect(abs((MajorityAtK(recording.problems[0]).value(2) ?? 0) - 2.0 / 3) < 1e-12)
-    #expect(recording.inferences == ["1 answers are right in some samples and wrong in others: the mean of their verdicts counts"])
+    #expect(recording.inferences == ["1 answer is right in some samples and wrong in others: the mean of the verdicts counts"])
     let calibrated = try StoppingCalibration(limit: 3, maximumLoss: 0.1).calibrate(
       Recording(name: "r", problems: (0..<10).map { RecordedProblem(id: "\($0)", samples: recording.problems[0].samples) }))
     #expect(abs((calibrated.fullAccuracy ?? 0) - 2.0 / 3) < 1e-12)
@@ -114,12 +114,12 @@ import Testing
     func notes(_ text: String) throws -> [String] { try Self.read(text).inferences }
     #expect(
       try notes("problem,answer,gold,correct\na,4,4,0\na,5,4,0\n") == [
-        "1 verdicts differ from the comparison of answer and right answer: the verdicts count"
+        "1 verdict differs from the comparison of answer and right answer: the verdict counts"
       ])
     #expect(try notes("problem,sample,correct\na,0,1\na,2,1\n")[0].contains("gaps in their numbers, such as those of a"))
     #expect(try notes("problem,sample,correct\na,5,1\na,6,1\n").isEmpty)
     #expect(try notes("problem,answer,correct,tokens\na,4,1,3\na,5,1,\n") == ["1 of 2 samples have no tokens"])
-    #expect(try notes("problem,answer,correct\na,None,0\na,4,1\n")[0].contains("“None” is the answer of 1 samples and votes"))
+    #expect(try notes("problem,answer,correct\na,None,0\na,4,1\n")[0].contains("“None” is the answer of 1 sample and votes"))
     #expect(try notes("problem,text,correct\na,hm,0\na,hm,1\nb,ha,1\nb,ha,1\n")[0].contains("is the temperature 0"))
     #expect(try notes("problem,text,correct\na,hm,0\na,ha,1\nb,ha,1\nb,ha,1\n").isEmpty)
   }

@@ -5,7 +5,7 @@ import Testing
 /// Tables of other tools: truth values, arrays, names, and several recordings in one table.
 @Suite struct RecordingFormatTests {
   private func read(
-    _ text: String, _ columns: [RecordingField: String] = [:], where selection: [RecordingSelection] = []
+    _ text: String, _ columns: [RecordingField: String] = [:], where selection: [RowCondition] = []
   ) throws -> Recording {
     try Recording(Table(bytes: Array(text.utf8), name: "r"), selecting: selection, options: RecordingOptions(columns: columns))
   }
@@ -25,7 +25,7 @@ import Testing
   @Test func whatIsPartlyRightIsNotRightAndSaid() throws {
     let recording = try read("id,epoch,score\n7,1,C\n7,2,P\n7,3,I\n")
     #expect(try recording.successes() == [Successes(correct: 1, samples: 3)])
-    #expect(recording.inferences == ["the column score says what is right", "1 samples are partly right (P): they count as not right"])
+    #expect(recording.inferences == ["the column score says what is right", "1 sample is partly right (P), which counts as not right"])
   }
 
   @Test func columnsAreNamed() throws {
@@ -45,7 +45,7 @@ import Testing
     #expect(recording.problems[0].samples.map(\.isCorrect) == [true, false] && recording.problems[0].samples.map(\.tokens) == [11, 12])
     #expect(recording.problems[0].samples.map(\.text) == ["so 4", "so 5"])
     #expect(
-      message(#"{"problem":"q","is_corrects":[true],"tokens":[1,2]}"# + "\n").contains("tokens has 2 values where this row has 1 samples"))
+      message(#"{"problem":"q","is_corrects":[true],"tokens":[1,2]}"# + "\n").contains("tokens has 2 values where this row has 1 sample"))
     #expect(try read(#"{"problem":"q","answers":["4","5"],"gold":"4"}"# + "\n").successes() == [Successes(correct: 1, samples: 2)])
     #expect(message(#"{"problem":"q","answers":["4","5"],"correct":true}"# + "\n").contains("one verdict on 2 answers"))
   }

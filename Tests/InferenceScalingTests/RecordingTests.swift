@@ -4,7 +4,7 @@ import Tabular
 import Testing
 
 @Suite struct RecordingTests {
-  private func read(_ text: String, _ selection: [RecordingSelection] = []) throws -> Recording {
+  private func read(_ text: String, _ selection: [RowCondition] = []) throws -> Recording {
     try Recording(Table(bytes: Array(text.utf8), name: "r.csv"), selecting: selection)
   }
 

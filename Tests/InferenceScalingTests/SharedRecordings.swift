@@ -29,7 +29,7 @@ enum SharedRecordings {
   }
 
   static func recording(_ name: String, where selection: [String: String] = [:]) throws -> Recording {
-    try Recording(table(name), selecting: selection.sorted { $0.key < $1.key }.map { RecordingSelection(column: $0.key, value: $0.value) })
+    try Recording(table(name), selecting: selection.sorted { $0.key < $1.key }.map { RowCondition(column: $0.key, value: $0.value) })
   }
 
   static let lastLetters = Result { try recording("esc_last_letters_gpt35.csv") }

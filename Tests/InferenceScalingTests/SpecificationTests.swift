@@ -37,7 +37,7 @@ import Testing
   @Test(arguments: [
     ("majorty", "did you mean"), ("adptive8", "did you mean adaptive"), ("qqqqqqq", "known are single, sc or scK"), ("cap", "cap2048"),
     ("sc0", "from 1 to 100"), ("sc101", "from 1 to 100"), ("sc99999999999999999999", "from 1 to 100"), ("moa1", "from 2"),
-    ("cap0", "from 1"), ("cap1.5k", "“cap1.5k”"), ("single3", "takes no number"), ("bon8>big", "can't go on"), ("sc8>", "can't go on"),
+    ("cap0", "from 1"), ("cap1.5k", "“cap1.5k”"), ("single3", "takes no number"), ("bon8>big", "can't go on"), ("sc8>", "names no model"),
     ("", "there is no"),
   ]) func wrongNamesAreExplained(name: String, text: String) {
     do throws(StrategyError) {

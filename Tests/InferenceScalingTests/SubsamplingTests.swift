@@ -40,7 +40,7 @@ import Testing
     let rows = ["x", "y"].flatMap { model in (0..<(model == "x" ? 3 : 1)).map { "\(model),q,\($0),1" } }
     let table = try Table(bytes: Array(("model,problem,sample,correct\n" + rows.joined(separator: "\n") + "\n").utf8), name: "t.csv")
     let found = try #require(Recording.onlyUsable(in: table) { $0.problems.allSatisfy { $0.samples.count >= 2 } })
-    #expect(found.choice == RecordingSelection(column: "model", value: "x") && found.recording.problems[0].samples.count == 3)
+    #expect(found.choice == RowCondition(column: "model", value: "x") && found.recording.problems[0].samples.count == 3)
     #expect(Recording.onlyUsable(in: table) { _ in true } == nil, "two are usable")
     #expect(Recording.onlyUsable(in: table) { _ in false } == nil)
   }

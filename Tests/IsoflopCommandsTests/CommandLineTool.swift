@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 
 /// The built `isoflop`, run as a person would.
 struct CommandLineTool {
@@ -6,7 +7,15 @@ struct CommandLineTool {
   struct Outcome {
     var status: Int32
     var output: String
+    /// Standard error with the lines of each sentence joined.
     var errors: String
+    /// Standard error as it was printed.
+    var printedErrors: String
+
+    init(status: Int32, output: String, errors: String) {
+      (self.status, self.output, printedErrors) = (status, output, errors)
+      self.errors = errors.replacing("\n  ", with: " ")
+    }
 
     /// Standard output as a JSON object.
     func object() throws -> [String: Any] {
@@ -49,35 +58,5 @@ struct CommandLineTool {
     process.standardError = try streams.file("errors", text: "", for: .writing)
     try process.run()
     return process
-  }
-}
-
-/// A folder that goes away with the test.
-final class TemporaryFolder {
-  enum Use { case reading, writing }
-
-  let url: URL
-
-  init() throws {
-    url = FileManager.default.temporaryDirectory.appending(path: "isoflop-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-
-  func path(_ name: String) -> String { url.appending(path: name).path }
-
-  func text(_ name: String) throws -> String { String(decoding: try Data(contentsOf: url.appending(path: name)), as: UTF8.self) }
-
-  /// Writes a file; returns its path.
-  @discardableResult
-  func write(_ text: String, to name: String) throws -> String {
-    try Data(text.utf8).write(to: url.appending(path: name))
-    return path(name)
-  }
-
-  func file(_ name: String, text: String, for use: Use) throws -> FileHandle {
-    try write(text, to: name)
-    return try use == .reading ? FileHandle(forReadingFrom: url.appending(path: name)) : FileHandle(forWritingTo: url.appending(path: name))
   }
 }

@@ -18,7 +18,8 @@ import Testing
   @Test(
     arguments: [
       (["fit", "t", "--compute", "-1"], "--compute must be a positive number of FLOP"),
-      (["forecast", "t", "-C", "-1"], "--compute must be a positive number"), (["fit", "t", "--delta", "-1"], "--delta must be positive"),
+      (["forecast", "t", "-C", "-1"], "--compute must be a positive number"),
+      (["fit", "t", "--delta", "-1"], "--delta must lie between 1e-7 and 100"),
       (["fit", "t", "--seed", "-1"], "The value '-1' is invalid for '--seed <seed>'"),
     ])
   func theOptionSaysWhatIsWrongWithIt(words: [String], message: String) {

@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 
 /// `isoflop compare` on two tables of runs.
@@ -36,5 +37,21 @@ import Testing
     #expect(outcome.status == 65)
     #expect(outcome.errors.contains("one table's loss is in nats per token, the other's in bits per byte"))
     #expect(try run("N,D,loss\n1,2,3\n").errors.contains("too few runs to fit"))
+  }
+
+  /// The nats of a bit, ln 2.
+  private static let nats = 0.6931471805599453
+
+  /// The same runs in bits: no multiplier is printed, and the option that converts them gives that of equal recipes.
+  @Test func refusesBitsBesideNats() throws {
+    let bits = FitCommandTests.noisyTable().split(separator: "\n").map { line in
+      let fields = line.split(separator: ",").map(String.init)
+      return (fields.dropLast() + [Double(fields[3]).map { "\($0 / Self.nats)" } ?? fields[3]]).joined(separator: ",")
+    }.joined(separator: "\n")
+    let outcome = try run(bits)
+    #expect(outcome.status == 65 && outcome.output.isEmpty)
+    #expect(outcome.errors.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains("the ratio of bits to nats (1/ln 2)"))
+    let converted = try run(bits, "--column", "second:loss=loss*\(Self.nats)", "--json")
+    #expect(abs(try #require((converted.object()["overall"] as? [String: Any])?["multiplier"] as? Double) - 1) < 1e-6)
   }
 }

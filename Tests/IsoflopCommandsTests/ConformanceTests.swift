@@ -1,5 +1,6 @@
 #if Serving
 import Foundation
+import TestFolders
 import Testing
 
 /// The gateway under real clients and beside a real server: the programs in `Tests/Conformance`.

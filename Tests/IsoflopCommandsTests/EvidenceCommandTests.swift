@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 
 /// The evidence, on models that are trained for a second.

@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 
 /// `isoflop fit` and `isoflop forecast` on tables, good and bad.

@@ -1,3 +1,4 @@
+import TestFolders
 import Testing
 
 /// Every command explains itself.
@@ -8,7 +9,7 @@ import Testing
       ["forecast"], ["plot"],
       ["report"],
       ["backtest"], ["replay"], ["calibrate"], ["forecast", "pass-at-k"],
-      ["next"], ["compare"], ["sample"], ["solve"], ["serve"],
+      ["next"], ["compare"], ["cost"], ["sample"], ["solve"], ["serve"],
     ])
   func showsAnExample(command: [String]) throws {
     let folder = try TemporaryFolder()

@@ -1,6 +1,7 @@
 #if Serving
 import Foundation
 import LoopbackServer
+import TestFolders
 import Testing
 
 /// Servers that answer with anything: no budget is exceeded by what was let begin, nothing ends the program, the recording stays whole.

@@ -1,6 +1,7 @@
 #if Serving
 import Foundation
 import LoopbackServer
+import TestFolders
 import Testing
 
 /// The figures of `sample`, `solve` and `replay`, and the progress of a live run.

@@ -1,5 +1,6 @@
 import Foundation
 import LanguageModel
+import TestFolders
 import Testing
 
 /// `sample --local` and `solve --local` on a model that is trained in a second.

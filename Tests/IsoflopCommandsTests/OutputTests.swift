@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 
 /// Outputs keep what they must not replace, and end with a status where they can't be written.
@@ -65,9 +66,10 @@ import Testing
 
   @Test func theReasonIsTheSystemsInWords() throws {
     let folder = try folder()
+    let long = String(repeating: "a", count: 300) + ".txt"
     let cases: [(out: String, message: String)] = [
-      ("absent/fit.txt", "absent/fit.txt can't be written: no such file or directory."),
-      ("runs.csv/fit.txt", "runs.csv/fit.txt can't be written: not a directory."),
+      ("absent/fit.txt", "absent/fit.txt: there is no folder "), ("runs.csv/fit.txt", "runs.csv/fit.txt: there is no folder "),
+      (long, "\(long) can't be written: file name too long."),
     ]
     for (out, message) in cases {
       let outcome = try CommandLineTool.run("fit", folder.path("runs.csv"), "--out", folder.path(out))
@@ -87,7 +89,7 @@ import Testing
     process.standardError = try errors.map { try #require(FileHandle(forWritingAtPath: $0)) } ?? folder.file("e", text: "", for: .writing)
     try process.run()
     process.waitUntilExit()
-    return (process.terminationStatus, errors == nil ? try folder.text("e") : "")
+    return (process.terminationStatus, errors == nil ? try folder.text("e").replacing("\n  ", with: " ") : "")
   }
 
   static let hasFullDevice = FileManager.default.fileExists(atPath: "/dev/full")

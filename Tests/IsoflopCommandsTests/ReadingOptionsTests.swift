@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
 import ScalingLaws
+import Tabular
+import TestFolders
 import Testing
 
 @testable import IsoflopCommands
@@ -37,8 +39,46 @@ struct ReadingOptionsTests {
   @Test func whatWasLeftOutIsSaid() throws {
     let words = try read(["--skip-bad", "--where", "lr=0.001", "--best-of", "N,D"]).inferences.map(\.description).joined(separator: "\n")
     #expect(
-      words.contains("4 of 5 rows were kept: lr=0.001") && words.contains("a row was left out: ") && words.contains("val_ppl is \"NaN\""))
+      words.contains("4 of 5 rows were kept: lr=0.001") && words.contains("1 row was left out: ") && words.contains("val_ppl is \"NaN\""))
     #expect(words.contains("a comment line above the header"))
+  }
+
+  /// A table sorted by loss: the last row of a run is that of its greatest count of tokens, and the column is named.
+  @Test func theLastRowIsByProgress() throws {
+    let sorted = "run,N,tokens,loss\na,1e8,4e9,3.3\nb,2e8,4e9,3.1\na,1e8,2e9,3.5\nb,2e8,1e9,3.6\n"
+    let last = try read(["--last-by", "RUN"], text: sorted)
+    #expect(last.runs.map(\.loss) == [3.3, 3.1])
+    #expect(last.inferences.contains { "\($0)".hasSuffix("the last row of each RUN, by \"tokens\"") })
+    let without = try read(["--last-by", "run"], text: "run,N,C,loss\na,1e8,6e18,3.3\na,1e8,3e18,3.5\n")
+    #expect(without.runs.map(\.loss) == [3.5] && without.inferences.contains { "\($0)".contains("as they stand: no column has a step") })
+  }
+
+  /// Sizes with a suffix; in a column of millions the number has to be in its unit, or every row would pass.
+  @Test func conditionsOnSizes() throws {
+    #expect(try read(["--skip-bad", "--where", "Tokens < 3B"]).runs.map(\.tokens) == [2e9])
+    let failure = try #require(#expect(throws: CommandFailure.self) { try read(["--skip-bad", "--where", "params_m<0.15B"]) })
+    #expect(failure.status == .usage && failure.description.contains("params_m<150."), "\(failure)")
+    #expect(try read(["--skip-bad", "--where", "params_m<150"]).runs.count == 2)
+  }
+
+  @Test func rowsAreLeftOutByNumber() throws {
+    let left = try read(["--leave-out", "3,1", "--leave-out", "5"])
+    #expect(left.runs.map { exp($0.loss).rounded() } == [28, 24] && left.inferences.contains { "\($0)".contains("without rows 1, 3, 5") })
+    #expect(try read(["--leave-out", "first:1", "--leave-out", "second:2", "--skip-bad"], position: .second).runs.count == 3)
+    #expect(throws: TableError.self) { try read(["--leave-out", "6"]) }
+  }
+
+  /// Three points of compute and loss: the error names the law of such a table, and that law's error the parameter to hold.
+  @Test func threePointsOfCompute() throws {
+    let points = "compute,loss\n2.19e17,3.7404\n1.70e18,3.3834\n9.00e18,3.1230\n"
+    func errors(_ arguments: String...) throws -> String {
+      let outcome = try CommandLineTool.run(["fit", "-"] + arguments, input: points)
+      #expect(outcome.status == (arguments.count == 4 ? 0 : 65), "\(outcome.errors)")
+      return outcome.errors.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+    #expect(try errors().contains("isoflop fit --law power.C fits a curve of C alone"))
+    #expect(try errors("--law", "power.C").contains("isoflop fit --pin E=1.7"))
+    _ = try errors("--law", "power.C", "--pin", "E=1.6")
   }
 
   @Test func badRowsStopWithoutTheOption() {
@@ -46,7 +86,8 @@ struct ReadingOptionsTests {
   }
 
   @Test(arguments: [
-    ["--best-of", "N,loss"], ["--best-of", "size"], ["--where", "state"], ["--column", "size=params_m"], ["--column", "parameters"],
+    ["--best-of", "N,loss"], ["--best-of", "size"], ["--where", "state"],
+    ["--leave-out", "0"], ["--leave-out", "a"], ["--leave-out", "1,"], ["--column", "size=params_m"], ["--column", "parameters"],
     ["--column", "loss=lr", "--column", "loss=val_ppl"], ["--column", "first:loss=lr"],
   ])
   func wrongOptionsAreRefused(arguments: [String]) {

@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 
 /// `replay`, `calibrate` and `forecast pass-at-k` on small recordings.
@@ -133,7 +134,7 @@ import Testing
     let loss = try #require(try outcome.object()["lossPoints"] as? Double)
     #expect(loss > 10, "\(loss)")
     let wrong = try CommandLineTool.run("replay", "-", "--strategy", "share", "--share", "5", input: Self.recording)
-    #expect(wrong.status == 64 && wrong.errors.contains("--share must be above 0"))
+    #expect(wrong.status == 64 && wrong.errors.contains("--share must lie between 0.01 and 1"))
   }
 
   @Test func passAtKTakesProblemsWithFewerSamples() throws {
@@ -143,5 +144,35 @@ import Testing
     #expect(outcome.output.contains("from 2 to 10 samples of each, 10 in the median") && outcome.output.contains("all right    pass^1 "))
     let single = try CommandLineTool.run("forecast", "pass-at-k", "-", "--to", "10", input: "problem,correct\na,1\nb,0\n")
     #expect(single.status == 65 && single.errors.contains("has 1 sample, 2 are needed"))
+  }
+
+  /// Sixteen samples a problem, as `isoflop sample` records them, are replayed without further options.
+  @Test func theDefaultIsWhatIsRecorded() throws {
+    let lines = Self.recording.split(separator: "\n").filter { line in
+      line.split(separator: ",").dropFirst().first.flatMap { Int($0) } ?? 0 < 16
+    }
+    let text = lines.joined(separator: "\n") + "\n"
+    for strategy in ["sc", "adaptive", "auto"] {
+      let outcome = try CommandLineTool.run("replay", "-", "--strategy", strategy, "--json", input: text)
+      #expect(try outcome.status == 0 && outcome.object()["meanSamples"] as? Double ?? 99 <= 16, "\(outcome.errors)")
+      #expect(outcome.errors.contains("note: a problem has 16 samples: at most 16 of each are drawn, not 40; --max-samples chooses"))
+    }
+    let asked = try CommandLineTool.run("replay", "-", "--max-samples", "17", input: text)
+    #expect(asked.status == 65 && asked.errors.contains("16 samples, 17 are needed"))
+    let calibrated = try CommandLineTool.run("calibrate", "-", "--json", input: text)
+    #expect(calibrated.status == 0 && calibrated.errors.contains("the policy is for at most 16, not 40"), "\(calibrated.errors)")
+    let named = try CommandLineTool.run("replay", "-", "--strategy", "sc8", input: text)
+    #expect(named.status == 0 && named.errors.isEmpty, "\(named.errors)")
+  }
+
+  @Test func oneFieldHasOneColumn() throws {
+    let twice = try CommandLineTool.run(
+      "replay", "-", "--column", "correct=correct", "--column", "correct=tokens", input: Self.recording)
+    #expect(twice.status == 64 && twice.errors.contains("--column gives correct twice"))
+    let text = "problem,answer,f1\na,x,0.4\na,x,0.4\nb,y,0.9\nb,y,0.9\n"
+    let judged = try CommandLineTool.run("replay", "-", "--column", "correct=f1>=0.5", "--json", input: text)
+    #expect(try judged.status == 0 && judged.object()["accuracy"] as? Double == 0.5, "\(judged.errors)")
+    let fraction = try CommandLineTool.run("replay", "-", "--column", "correct=f1", input: text)
+    #expect(fraction.status == 65 && fraction.errors.contains("2:5: f1 is 0.4") && fraction.errors.contains("--column 'correct=f1>=0.5'"))
   }
 }

@@ -1,6 +1,7 @@
 #if Serving
 import Foundation
 import LoopbackServer
+import TestFolders
 import Testing
 
 /// `sample` against a server in this process.
@@ -73,7 +74,8 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.errors)")
     let keys = try Self.lines(folder).map { "\($0["problem"] ?? "")/\($0["sample"] ?? "")" }
     #expect(Set(keys).count == 120 && keys.count == 120)
-    #expect(server.requests.count - asked == 120 - kept, "what was kept isn't asked again")
+    // The server may hear of a request or two of the killed run after its end.
+    #expect((120 - kept...122 - kept).contains(server.requests.count - asked), "what was kept isn't asked again")
   }
 
   @Test func anInterruptedRunLeavesAWholeFile() throws {

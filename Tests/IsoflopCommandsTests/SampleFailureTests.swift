@@ -1,6 +1,7 @@
 #if Serving
 import Foundation
 import LoopbackServer
+import TestFolders
 import Testing
 
 /// `sample` against servers that fail, each in its way: retried or reported, recorded, nothing lost.

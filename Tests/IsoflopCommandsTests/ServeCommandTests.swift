@@ -2,6 +2,7 @@
 import ChatCompletions
 import Foundation
 import LoopbackServer
+import TestFolders
 import Testing
 
 /// The gateway as a process.
@@ -103,7 +104,7 @@ import Testing
     ] as [([String], Int32, String)] {
       let process = try CommandLineTool.start(["serve"] + arguments, streams: folder)
       process.waitUntilExit()
-      let errors = try folder.text("errors")
+      let errors = try folder.text("errors").replacing("\n  ", with: " ")
       #expect(process.terminationStatus == status && errors.contains(word), "\(arguments): \(process.terminationStatus) \(errors)")
     }
   }
@@ -112,7 +113,7 @@ import Testing
     let (server, folder) = (try LoopbackServer { _, _ in .completion("x") }, try TemporaryFolder())
     let process = try CommandLineTool.start(["serve", "--upstream", server.url, "--port", "\(server.port)"], streams: folder)
     process.waitUntilExit()
-    let errors = try folder.text("errors")
+    let errors = try folder.text("errors").replacing("\n  ", with: " ")
     #expect(process.terminationStatus == 69 && errors.contains("in use") && errors.split(separator: "\n").count == 1, "\(errors)")
   }
 }

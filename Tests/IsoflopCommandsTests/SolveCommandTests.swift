@@ -2,6 +2,7 @@
 import Foundation
 import LoopbackServer
 import Synchronization
+import TestFolders
 import Testing
 
 /// `solve` against a server in this process.
@@ -23,7 +24,8 @@ import Testing
     let (server, folder) = (try LoopbackServer(Self.seeded), try TemporaryFolder())
     for strategy in ["majority", "window", "beta"] {
       let recording = folder.path("\(strategy).jsonl")
-      let more = ["--strategy", strategy, "--max-samples", "12", "--window", "3", "--seed", "1"]
+      let own = ["--strategy", strategy, "--max-samples", "12"] + (strategy == "window" ? ["--window", "3"] : [])
+      let more = own + ["--seed", "1"]
       let live = try SampleCommandTests.run(try Self.arguments(server, folder, "--record", recording) + more)
       #expect(live.status == 0, "\(live.errors)")
       let result = try live.object()
@@ -33,8 +35,7 @@ import Testing
         recording,
       ])
       #expect(full.status == 0, "\(full.errors)")
-      let replayed = try CommandLineTool.run(
-        "replay", recording, "--strategy", strategy, "--max-samples", "12", "--window", "3", "--orders", "1", "--json")
+      let replayed = try CommandLineTool.run(["replay", recording, "--orders", "1", "--json"] + own)
       #expect(replayed.status == 0, "\(replayed.errors)")
       #expect(try replayed.object()["accuracy"] as? Double == result["accuracy"] as? Double)
       #expect(try replayed.object()["meanSamples"] as? Double == result["meanSamples"] as? Double)
@@ -141,12 +142,13 @@ import Testing
   @Test(arguments: ["beam", "diverse", "rebase", "mcts", "particles", "best-first", "revision", "mixture", "budget-forcing", "early-exit"])
   func searchesAndRevisionsRunLive(strategy: String) throws {
     let (server, folder) = (try LoopbackServer(Self.stepwise), try TemporaryFolder())
+    let thinks = ["budget-forcing", "early-exit"].contains(strategy)
+    let hasWidth = ["beam", "diverse", "rebase", "particles"].contains(strategy)
     let outcome = try SampleCommandTests.run(
-      try Self.arguments(
-        server, folder, "--strategy", strategy, "--judge", "judge", "--max-samples", "60", "--width", "4", "--max-calls", "400"))
+      try Self.arguments(server, folder, "--strategy", strategy, "--max-samples", "60", "--max-calls", "400")
+        + (thinks || strategy == "mixture" ? [] : ["--judge", "judge"]) + (hasWidth ? ["--width", "4"] : []))
     #expect(outcome.status == 0, "\(outcome.errors)")
     let results = try #require(try outcome.object()["results"] as? [[String: Any]])
-    let thinks = ["budget-forcing", "early-exit"].contains(strategy)
     #expect(results.count == 3 && results.allSatisfy { $0["answer"] as? String == (thinks ? "41" : "42") }, "\(outcome.output.prefix(900))")
     #expect(server.requests.count <= 400)
     let replayed = try CommandLineTool.run("replay", "-", "--strategy", strategy, input: "problem,answer,correct\n1,a,1\n")

@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 
 /// `isoflop train` and `isoflop ladder`, as a person who mistypes, stops and continues them.
@@ -57,7 +58,7 @@ import Testing
       #expect(!process.isRunning, "the step of minutes isn't waited for")
       if process.isRunning { kill(process.processIdentifier, SIGKILL) }
       process.waitUntilExit()
-      let errors = try folder.text("errors")
+      let errors = try folder.text("errors").replacing("\n  ", with: " ")
       #expect(errors.contains(options.isEmpty ? "nothing is kept without --checkpoint FILE" : "kept in \(checkpoint)"), "\(errors)")
       #expect(!errors.contains("what is finished is kept"))
     }

@@ -1,4 +1,5 @@
 #if !Serving
+import TestFolders
 import Testing
 
 /// A build without the network stack refuses what needs it, and says how to get it.

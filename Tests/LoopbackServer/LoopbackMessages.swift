@@ -57,6 +57,8 @@ public struct LoopbackResponse: Sendable {
   public var rawHead: [UInt8]?
   /// Whether the connection is reset at the end, and not closed.
   public var resets = false
+  /// Whether the connection takes another request afterwards.
+  public var keepsOpen = false
 
   /// Makes a response.
   public init(
@@ -106,10 +108,18 @@ public struct LoopbackResponse: Sendable {
     LoopbackResponse(status: status, headers: headers, body: #"{"error":{"message":"\#(message)","type":"x","param":null,"code":null}}"#)
   }
 
+  /// Nothing at all: the connection is closed on the request.
+  public static var none: LoopbackResponse {
+    var response = LoopbackResponse(chunks: [])
+    response.rawHead = []
+    return response
+  }
+
   var head: [UInt8] {
     if let rawHead { return rawHead }
     let length = announcedLength ?? chunks.reduce(0) { $0 + $1.count }
     let extra = headers.map { "\($0): \($1)\r\n" }.joined()
-    return Array("HTTP/1.1 \(status) X\r\n\(extra)content-length: \(length)\r\nconnection: close\r\n\r\n".utf8)
+    return Array(
+      "HTTP/1.1 \(status) X\r\n\(extra)content-length: \(length)\r\nconnection: \(keepsOpen ? "keep-alive" : "close")\r\n\r\n".utf8)
   }
 }

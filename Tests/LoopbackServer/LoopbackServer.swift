@@ -31,19 +31,27 @@ public final class LoopbackServer: Sendable {
   /// All requests so far, in the order in which they were read.
   public var requests: [LoopbackRequest] { log.requests.withLock { $0 } }
 
+  /// The connections so far.
+  public var connections: Int { log.connections.withLock { $0 } }
+
   private static func serve(_ connection: Int32, _ log: RequestLog, _ respond: Responder) {
     defer { close(connection) }
-    guard let request = LoopbackSocket.readRequest(connection) else { return }
-    let number = log.requests.withLock { requests in
-      requests.append(request)
-      return requests.count - 1
+    log.connections.withLock { $0 += 1 }
+    while let request = LoopbackSocket.readRequest(connection) {
+      let number = log.requests.withLock { requests in
+        requests.append(request)
+        return requests.count - 1
+      }
+      let response = respond(request, number)
+      LoopbackSocket.write(response, to: connection)
+      guard response.keepsOpen else { return }
     }
-    LoopbackSocket.write(respond(request, number), to: connection)
   }
 }
 
-/// The requests that a server has read, and whether it is to stop.
+/// The connections and requests that a server has had, and whether it is to stop.
 private final class RequestLog: Sendable {
+  let connections = Mutex(0)
   let requests = Mutex<[LoopbackRequest]>([])
   let isStopped = Mutex(false)
 }

@@ -2,6 +2,7 @@ import Foundation
 import InferenceScaling
 import ModelBackends
 import Tabular
+import TestFolders
 import Testing
 
 /// Recordings that continue after a stop, and refuse what doesn't belong to them.

@@ -1,5 +1,6 @@
 import InferenceScaling
 import Tabular
+import TestFolders
 import Testing
 
 @testable import ModelBackends

@@ -1,5 +1,6 @@
 import InferenceScaling
 import Synchronization
+import TestFolders
 import Testing
 
 @testable import ModelBackends

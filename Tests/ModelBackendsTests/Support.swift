@@ -39,22 +39,6 @@ extension SampleCall {
 
 let question = Question(id: "q", prompt: "What is 6 times 7?")
 
-/// A folder that goes away with the test.
-final class TemporaryFolder {
-  let url: URL
-
-  init() throws {
-    url = FileManager.default.temporaryDirectory.appending(path: "isoflop-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-
-  func path(_ name: String) -> String { url.appending(path: name).path }
-
-  func text(_ name: String) throws -> String { String(decoding: try Data(contentsOf: url.appending(path: name)), as: UTF8.self) }
-}
-
 /// A model that has learnt two lines.
 enum Adder {
   static let checkpoint: Checkpoint = {

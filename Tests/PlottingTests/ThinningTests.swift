@@ -63,6 +63,26 @@ import Testing
     #expect(VegaLiteRenderer().render(chart).contains("of 20,012 points are drawn"))
   }
 
+  /// Very many small layers of a ramp are thinned to the ends of each; a layer of another colour stays whole.
+  @Test func crowdedLayersAreThinned() {
+    let minima = Series("minima", color: .ink)
+    var chart = Self.cloud(10)
+    chart.layers = (0..<80).map { budget in
+      let points = (0..<20).map { Point(x: 1e7 * Double(1 + $0), y: 3 + 0.01 * Double(budget) + 0.1 * Double(($0 * 7) % 20)) }
+      return .points(PointLayer(Series("b\(budget)", color: .sequential(Double(budget) / 79)), points: points))
+    }
+    chart.layers.append(.points(PointLayer(minima, points: (0..<20).map { Point(x: 1e7 * Double(1 + $0), y: 2.9) })))
+    let thinned = chart.thinned(to: 120, above: 500)
+    for budget in [0, 40, 79] {
+      let (all, kept) = (points(chart, "b\(budget)"), points(thinned, "b\(budget)"))
+      #expect(kept.count == 2 && kept.map(\.y).min() == all.map(\.y).min() && kept.map(\.y).max() == all.map(\.y).max())
+    }
+    #expect(points(thinned, "minima") == points(chart, "minima") && thinned.note?.contains("180 of 1,620 points") == true)
+    // Few of them stay whole, as minima do.
+    chart.layers = Array(chart.layers.prefix(2))
+    #expect(chart.thinned(to: 120, above: 500) == chart)
+  }
+
   @Test func fewPointsStayAsTheyAre() {
     let chart = Self.cloud(400)
     #expect(chart.thinned(to: 500) == chart && chart.thinned(to: 500).note == nil)

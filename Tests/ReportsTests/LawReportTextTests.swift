@@ -129,7 +129,7 @@ struct LawReportTextTests {
     #expect(report.report.html.contains("intervals by \(words)."))
   }
 
-  @Test func `a parameter at its bound has no interval`() throws {
+  @Test func `an interval that ends with the parameter's range is marked`() throws {
     // Losses of one value: no exponent and no amplitude is determined.
     let runs = SampleLadder.table().runs.enumerated().map { index, run -> TrainingRun in
       var run = run
@@ -142,8 +142,10 @@ struct LawReportTextTests {
     report.fit = fit
     let table = report.parameterTable(fit)
     for row in table.rows {
-      #expect((row[2].text == "at its bound") == fit.convergence.parametersAtBounds.contains(row[0].text), "\(row)")
+      let reachesBound = (fit.convergence.parametersAtBounds + fit.oneSidedIntervals).contains(row[0].text)
+      #expect(row[2].text.hasSuffix("*") == reachesBound, "\(row)")
     }
+    #expect(report.report.html.contains("The parameter’s range ends there"))
   }
 
   @Test func `a forecast that was checked isn't to be checked`() throws {

@@ -48,6 +48,28 @@ struct BoundIntervalTests {
     #expect(interval.high == 4 && interval.low < 4)
   }
 
+  /// Ladders of eight runs hardly bound anything: no interval leaves the range of its parameter, and a finding names those that reach its end.
+  @Test(arguments: IntervalMethod.allCases)
+  func tinyLaddersStayWithinTheRanges(method: IntervalMethod) throws {
+    var named: Set<String> = []
+    for stream in 0..<8 {
+      let table = try Ladder(budgets: 2, sizes: 4, noise: 0.02).table(seed: 9, stream: UInt64(stream))
+      let fit = try FitConfiguration(replicates: method.needsReplicates ? 40 : 0, interval: method).fit(table)
+      let inference = try LawInference(fit, table: table)
+      for (index, name) in fit.parameterNames.enumerated() {
+        let asked = inference.interval(of: .parameter(index, name: name), method: method, confidence: 0.999)?.interval
+        for interval in [fit.intervals[name], asked].compactMap(\.self) {
+          let isExponent = name == "alpha" || name == "beta"
+          #expect(interval.low >= (isExponent ? 0.01 : 0) && (!isExponent || interval.high <= 4), "\(name) \(interval) of \(stream)")
+        }
+      }
+      named.formUnion(fit.oneSidedIntervals)
+      let reaching = fit.oneSidedIntervals.filter { !fit.convergence.parametersAtBounds.contains($0) }
+      #expect(Diagnosis(table, fit: fit).findings.contains(.oneSidedIntervals(reaching)) == !reaching.isEmpty)
+    }
+    #expect(method != .delta || named.isSuperset(of: ["E", "alpha", "beta"]), "\(named)")
+  }
+
   /// A parameter that is held has no interval, and a ladder without noise has intervals without width.
   @Test func heldAndExact() throws {
     let exact = try FitConfiguration(replicates: 0).fit(Ladder().table())

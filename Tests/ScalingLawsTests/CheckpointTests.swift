@@ -58,6 +58,25 @@ struct CheckpointTests {
     #expect(finding(try Ladder().table()) == nil)
   }
 
+  /// A forecast of a new run holds its loss, which has that run's own luck, ten times beyond the runs and among them: of 40 tables 36 at least.
+  @Test func forecastsHold() throws {
+    let best = Self.truth.optimum(compute: 10 * 6 * 7e8 * 2e10)
+    let targets = [RunDesign(parameters: best.parameters, tokens: best.tokens), RunDesign(parameters: 2e8, tokens: 8e9)]
+    var (held, means) = ([0, 0], [0, 0])
+    for stream in 0..<40 {
+      let forecasts = try ForecastConfiguration(laws: [.chinchilla]).fit(Self.table(stream: stream)).forecast(targets)
+      var generator = SeededGenerator(seed: 62, stream: UInt64(stream))
+      for (index, forecast) in forecasts.enumerated() {
+        let loss = Self.truth.loss(of: targets[index])
+        let measured = loss * Double.exp(0.006 * generator.normal() + 0.001 * generator.normal())
+        held[index] += forecast.runInterval.contains(measured) ? 1 : 0
+        means[index] += forecast.meanInterval.contains(loss) ? 1 : 0
+        #expect(forecast.meanInterval.high - forecast.meanInterval.low < 0.3 * loss)
+      }
+    }
+    #expect(held.allSatisfy { $0 >= 36 } && means.allSatisfy { $0 >= 36 }, "\(held), \(means)")
+  }
+
   /// A forecast from checkpoints says that its rows are of few runs.
   @Test func forecastsSayIt() throws {
     let forecast = try ForecastConfiguration().fit(Self.table(stream: 0)).forecast(parameters: 1.5e9, tokens: 2e10)

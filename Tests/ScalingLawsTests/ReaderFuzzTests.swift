@@ -18,7 +18,8 @@ struct ReaderFuzzTests {
     var mutator = ByteMutator(
       seed: 3,
       words: [
-        ",", "\n", "\"", "params", "n_params", "active_params", "loss", "tokens", "1e300", "5e-324", "(M)", "_b", "M", "15,000", "lr",
+        ",", "\n", "\"", "params", "n_params", "active_params", "loss", "tokens", "1e300", "5e-324", "(M)", "_b", "M", "15,000", "-15M",
+        "lr",
         "ppl", "C", "N", "D",
       ])
     for _ in 0..<ByteMutator.cases {

@@ -1,5 +1,6 @@
 import Tabular
 import Testing
+import TextFormats
 
 /// Headers as pandas, spreadsheets and shells write them: what is left out is said, and nothing is read for something else.
 struct HeaderTests {
@@ -57,10 +58,10 @@ struct HeaderTests {
 }
 
 /// Errors hold excerpts: a cell may be long, or hold what a terminal obeys.
-struct ExcerptTests {
+struct QuotedTextTests {
   @Test func longAndControlledTextIsCutAndEscaped() throws {
-    #expect(Excerpt.quoted("a\u{1B}[31m\u{0}\n") == "\"a\\u{1B}[31m\\u{0}\\n\"")
-    #expect(Excerpt.plain(String(repeating: "x", count: 41)) == String(repeating: "x", count: 40) + "…")
+    #expect(PrintableText.quoted("a\u{1B}[31m\u{0}\n") == "\"a\\u{1B}[31m\\u{0}\\n\"")
+    #expect(PrintableText.short(String(repeating: "x", count: 41)) == String(repeating: "x", count: 39) + "…")
     let long = String(repeating: "7", count: 100_000) + "x"
     let table = try Table(delimited: "a\n\(long)\n", name: "t")
     do {

@@ -25,11 +25,8 @@ struct AnswerCoverage {
 
   private static func read(_ words: [String]) throws -> Recording {
     let table = try Table(bytes: [UInt8](Data(contentsOf: URL(fileURLWithPath: words[0]))), name: words.joined(separator: " "))
-    let selection = words.dropFirst().map { word in
-      let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
-      return RecordingSelection(column: parts[0], value: parts[1])
-    }
-    var recording = try Recording(table, selecting: Array(selection))
+    let selection = words.dropFirst().compactMap { RowCondition($0) }
+    var recording = try Recording(table, selecting: selection)
     recording.name = ([URL(fileURLWithPath: words[0]).deletingPathExtension().lastPathComponent] + selection.map(\.value)).joined(
       separator: " ")
     return recording

@@ -1,4 +1,4 @@
-// How often the intervals of a law hold that is fitted to checkpoints: five runs of twenty checkpoints, one error a run and one a checkpoint.
+// How often intervals hold that come from checkpoints, of a law and of forecasts: five runs of twenty checkpoints, one error a run and one a checkpoint.
 //
 // Usage: CheckpointCoverage [tables], 1,000 by default. A minute a thousand tables.
 import Foundation
@@ -15,6 +15,27 @@ enum CheckpointCoverage {
     for (name, bootstrap) in [("by run, the default", Bootstrap.pairs), ("by row", .rows)] {
       print(try row(name, FitConfiguration(replicates: 0, bootstrap: bootstrap), tables: count))
     }
+    print("\nforecast             new run mean    half width of a new run, median")
+    let largest = 6 * 7e8 * 2e10
+    for (name, best) in [("×10", truth.optimum(compute: 10 * largest)), ("×100", truth.optimum(compute: 100 * largest))] {
+      print(try forecastRow(name, RunDesign(parameters: best.parameters, tokens: best.tokens), tables: count))
+    }
+    print(try forecastRow("among the runs", RunDesign(parameters: 1.9e8, tokens: 8e9), tables: count))
+  }
+
+  /// A new run has an error of its own, of its luck and of its checkpoint.
+  static func forecastRow(_ name: String, _ target: RunDesign, tables: Int) throws -> String {
+    var (held, means, widths) = (0, 0, [Double]())
+    let loss = truth.loss(of: target)
+    for stream in 0..<tables {
+      let forecast = try ForecastConfiguration().fit(table(stream: UInt64(stream))).forecast([target])[0]
+      var generator = SeededGenerator(seed: 17, stream: UInt64(stream))
+      held += forecast.runInterval.contains(loss * exp(0.006 * generator.normal() + 0.001 * generator.normal())) ? 1 : 0
+      means += forecast.meanInterval.contains(loss) ? 1 : 0
+      widths.append(0.5 * (forecast.runInterval.high - forecast.runInterval.low) / loss)
+    }
+    let shares = [held, means].map { String(format: "%.1f%%   ", 100 * Double($0) / Double(tables)) }.joined()
+    return name.padding(toLength: 21, withPad: " ", startingAt: 0) + shares + String(format: "%.2f%%", 100 * Percentiles(widths).median)
   }
 
   static func row(_ name: String, _ configuration: FitConfiguration, tables: Int) throws -> String {

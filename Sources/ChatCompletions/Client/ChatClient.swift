@@ -2,15 +2,15 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import Synchronization
 import TextFormats
 
 /// A client of the OpenAI API: of vLLM, llama.cpp, Ollama, OpenAI and others.
 ///
 /// Limits are those of time (`timeout`, for the whole call) and of size (64 MB). Every error of the transport gets a type, `ChatError`.
-/// A call is made once; the caller decides on repetitions, by `ChatError.isTransient` and `retryAfter`: only it knows the budget. Cancelling the task ends the
-/// call and closes its connection, by which servers notice that they may stop generating.
-///
-/// Redirects aren't followed, since the key would go to whoever is named there. A connection that can't be made isn't tried twice.
+/// A call is made once; the caller decides on repetitions, by `ChatError.isTransient` and `retryAfter`: only it knows the budget. Only a request that a server
+/// never read is sent again, since its connection had been closed for being idle. Cancelling the task ends the call and closes its connection, by which
+/// servers notice that they may stop generating.
 public final class ChatClient: Sendable {
   /// The server.
   public let endpoint: ChatEndpoint
@@ -19,23 +19,29 @@ public final class ChatClient: Sendable {
   /// The most bytes of an answer that are read.
   public static let mostBytes = 64 << 20
 
+  private let head: ChatHead
   private let http: HTTPClient
+  private let executor: (any TaskExecutor)?
   private let ownsConnections: Bool
 
   /// Makes a client that shares the connections of others; their maker closes them.
-  public init(endpoint: ChatEndpoint, timeout: Duration, sharing http: HTTPClient) {
-    (self.endpoint, self.timeout, self.http, ownsConnections) = (endpoint, timeout, http, false)
+  ///
+  /// - Parameters:
+  ///   - head: What every call says besides its body.
+  ///   - executor: The executor of the calls; nil for the shared pool.
+  public init(
+    endpoint: ChatEndpoint, timeout: Duration, sharing http: HTTPClient, head: ChatHead = ChatHead(), executor: (any TaskExecutor)? = nil
+  ) {
+    (self.endpoint, self.timeout, self.head, self.http, self.executor) = (endpoint, timeout, head, http, executor)
+    ownsConnections = false
   }
 
   /// Makes a client, which keeps its connections until it is released.
   public init(endpoint: ChatEndpoint, timeout: Duration = .seconds(600), connections: Int = 64) {
     self.endpoint = endpoint
     self.timeout = timeout
-    var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-    configuration.timeout.connect = .seconds(10)
-    configuration.connectionPool.retryConnectionEstablishment = false
-    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
-    http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    (head, executor) = (ChatHead(), nil)
+    http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .models(connect: 10, connections: connections))
     ownsConnections = true
   }
 
@@ -46,10 +52,11 @@ public final class ChatClient: Sendable {
   /// - Throws: `ChatError`.
   public func complete(_ request: ChatRequest) async throws(ChatError) -> ChatResponse {
     let prepared = self.request(request.json.bytes, "/chat/completions")
-    let bytes = try await limited { try await self.bytes(of: prepared) }
-    let response: ChatResponse
+    let (bytes, requestID) = try await limited { try await self.bytes(of: prepared) }
+    var response: ChatResponse
     do { response = try ChatResponse(parsing: bytes) } catch { throw malformed(error, String(decoding: bytes, as: UTF8.self)) }
     guard !response.choices.isEmpty else { throw .noChoices(endpoint: endpoint.base) }
+    response.requestID = requestID
     return response
   }
 
@@ -58,7 +65,7 @@ public final class ChatClient: Sendable {
   /// - Throws: `ChatError`.
   public func send(_ body: JSONValue, to path: String) async throws(ChatError) -> JSONValue {
     let request = request(body.bytes, path)
-    let bytes = try await limited { try await self.bytes(of: request) }
+    let (bytes, _) = try await limited { try await self.bytes(of: request) }
     do {
       return try JSONValue(parsing: bytes, options: .network)
     } catch {
@@ -66,10 +73,10 @@ public final class ChatClient: Sendable {
     }
   }
 
-  private func bytes(of request: HTTPClientRequest) async throws -> [UInt8] {
+  private func bytes(of request: HTTPClientRequest) async throws -> (bytes: [UInt8], requestID: String?) {
     let response = try await open(request)
     var body = try await response.body.collect(upTo: Self.mostBytes)
-    return body.readBytes(length: body.readableBytes) ?? []
+    return (body.readBytes(length: body.readableBytes) ?? [], response.headers.first(name: "x-request-id"))
   }
 }
 
@@ -96,7 +103,7 @@ extension ChatClient {
   private func assemble(
     _ response: HTTPClientResponse, _ onChunk: @Sendable (ChatChunk) async -> Void
   ) async throws -> ChatResponse {
-    var (parser, assembly, read) = (ServerSentEventParser(), ChatChunkAssembly(), 0)
+    var (parser, assembly, read) = (ServerSentEventParser(), ChatChunkAssembly(requestID: response.headers.first(name: "x-request-id")), 0)
     for try await buffer in response.body {
       read += buffer.readableBytes
       guard read <= Self.mostBytes else { throw ChatError.tooLarge(endpoint: endpoint.base, limit: Self.mostBytes) }
@@ -127,10 +134,12 @@ extension ChatClient {
 
 extension ChatClient {
   private func request(_ body: [UInt8], _ path: String) -> HTTPClientRequest {
-    var request = HTTPClientRequest(url: endpoint.base + path)
+    var request = HTTPClientRequest(url: endpoint.base + path + head.query)
     request.method = .POST
-    request.headers.add(name: "content-type", value: "application/json")
-    request.headers.add(name: "user-agent", value: "isoflop")
+    request.headers = head.headers
+    request.headers.replaceOrAdd(name: "content-type", value: "application/json")
+    if !request.headers.contains(name: "user-agent") { request.headers.add(name: "user-agent", value: "isoflop") }
+    if let id = head.requestID?() { request.headers.replaceOrAdd(name: "x-request-id", value: id) }
     if let authorization = endpoint.authorization { request.headers.add(name: "authorization", value: authorization) }
     request.body = .bytes(ByteBuffer(bytes: body))
     return request
@@ -138,7 +147,7 @@ extension ChatClient {
 
   /// Sends a request and returns a response whose status is a success.
   private func open(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
-    let response = try await http.execute(request, timeout: TimeAmount(timeout))
+    let response = try await http.send(request, timeout: TimeAmount(timeout))
     guard !(200..<300).contains(response.status.code) else { return response }
     let body = try? await response.body.collect(upTo: 1 << 20)
     throw ChatError.refused(refusal(response, body: body.map { String(buffer: $0) } ?? ""))
@@ -151,7 +160,8 @@ extension ChatClient {
     return ServerRefusal(
       status: Int(response.status.code), message: message, endpoint: endpoint.base,
       retryAfter: RetryAfter.duration { response.headers.first(name: $0) },
-      shouldRetry: response.headers.first(name: "x-should-retry").flatMap { Bool($0.lowercased()) }, body: body)
+      shouldRetry: response.headers.first(name: "x-should-retry").flatMap { Bool($0.lowercased()) }, body: body,
+      requestID: response.headers.first(name: "x-request-id"))
   }
 
   private func malformed(_ problem: JSONProblem, _ text: String) -> ChatError {
@@ -159,20 +169,27 @@ extension ChatClient {
   }
 
   /// Does work within the client's time, and gives every error its type.
+  ///
+  /// The time is kept by a timer of the connections' event loops, which costs a thousandth of a sleeping task.
   private func limited<Value: Sendable>(_ work: @Sendable @escaping () async throws -> Value) async throws(ChatError) -> Value {
+    let task = Task(executorPreference: executor) { () -> Result<Value, any Error> in
+      do { return .success(try await work()) } catch { return .failure(error) }
+    }
+    let isLate = Mutex(false)
+    let timer = http.eventLoopGroup.any().scheduleTask(in: TimeAmount(timeout)) {
+      isLate.withLock { $0 = true }
+      task.cancel()
+    }
+    let result = await withTaskCancellationHandler {
+      await task.value
+    } onCancel: {
+      task.cancel()
+    }
+    timer.cancel()
     do {
-      return try await withThrowingTaskGroup(of: Value.self) { [timeout] group in
-        group.addTask(operation: work)
-        group.addTask {
-          try await Task.sleep(for: timeout)
-          throw HTTPClientError.deadlineExceeded
-        }
-        defer { group.cancelAll() }
-        guard let value = try await group.next() else { throw CancellationError() }
-        return value
-      }
+      return try result.get()
     } catch {
-      throw ChatError(error, endpoint: endpoint.base, timeout: timeout)
+      throw ChatError(isLate.withLock(\.self) ? HTTPClientError.deadlineExceeded : error, endpoint: endpoint.base, timeout: timeout)
     }
   }
 }

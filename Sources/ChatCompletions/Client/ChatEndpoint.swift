@@ -1,9 +1,10 @@
 import Foundation
+import NIOHTTP1
 
 /// The address of a server of the OpenAI API, and the key to it.
 ///
 /// The key isn't part of any text that this module makes: not of descriptions and dumps, and not of errors, also where a server repeats it in its refusal. An
-/// address with a password or a query is refused, since addresses do stand in errors and logs.
+/// address with a password, a query or a fragment is refused, since addresses do stand in errors and logs.
 public struct ChatEndpoint: Sendable, CustomStringConvertible, CustomReflectable {
   /// The address that `/chat/completions` follows on.
   public let base: String
@@ -14,14 +15,14 @@ public struct ChatEndpoint: Sendable, CustomStringConvertible, CustomReflectable
   /// - Parameters:
   ///   - url: The API's base, such as `http://127.0.0.1:8000/v1`. A path of `/chat/completions` is taken off; without any path, `/v1` is added.
   ///   - key: The key that is sent as a bearer token.
-  /// - Throws: `ChatError.invalidURL`, also where the address holds a user, a password or a query: keys belong into the environment;
+  /// - Throws: `ChatError.invalidURL`, also where the address holds a user, a password, a query or a fragment: keys belong into the environment;
   ///   `ChatError.invalidKey` where the key can't stand in a header.
   public init(url: String, key: String? = nil) throws(ChatError) {
     guard let parts = URLComponents(string: url), ["http", "https"].contains(parts.scheme?.lowercased() ?? ""),
       let host = parts.host, !host.isEmpty
     else { throw .invalidURL(url.contains("@") ? Self.hidden : url, reason: "write it like http://127.0.0.1:8000/v1") }
-    guard parts.user == nil, parts.password == nil, parts.query == nil else {
-      throw .invalidURL(Self.hidden, reason: "leave user, password and query out, and put the key into an environment variable")
+    guard parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil else {
+      throw .invalidURL(Self.hidden, reason: "leave user, password, query and fragment out, and put the key into an environment variable")
     }
     var base = url
     while base.hasSuffix("/") { base.removeLast() }
@@ -63,5 +64,22 @@ public struct ChatEndpoint: Sendable, CustomStringConvertible, CustomReflectable
   func excerpt(_ text: String, limit: Int = 300) -> String {
     let line = masked(text.split(whereSeparator: \.isNewline).joined(separator: " "))
     return line.count > limit ? line.prefix(limit) + "…" : line
+  }
+}
+
+/// The part of a call that isn't its body: further headers, a query, and the call's identifier.
+///
+/// Who calls for somebody else passes on by it what that one said: an organisation, a trace, the version of an API.
+public struct ChatHead: Sendable {
+  /// Headers besides those that the client sets: content type, key, and user agent where none is given.
+  public var headers: HTTPHeaders
+  /// The query with its question mark; empty for none.
+  public var query: String
+  /// Gives each call its own `x-request-id`: some servers refuse two calls under way of one identifier.
+  public var requestID: (@Sendable () -> String)?
+
+  /// Makes a head.
+  public init(headers: HTTPHeaders = [:], query: String = "", requestID: (@Sendable () -> String)? = nil) {
+    (self.headers, self.query, self.requestID) = (headers, query, requestID)
   }
 }

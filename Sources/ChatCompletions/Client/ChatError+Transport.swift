@@ -13,6 +13,7 @@ extension ChatError {
     case is NIOTooManyBytesError: self = .tooLarge(endpoint: endpoint, limit: ChatClient.mostBytes)
     case let error as HTTPClientError: self.init(http: error, endpoint: endpoint, timeout: timeout)
     case let error as HTTPParserError: self = .brokenOff(endpoint: endpoint, reason: Self.words(error))
+    case is StaleConnection: self = .brokenOff(endpoint: endpoint, reason: "the connection was closed")
     case let error as IOError: self.init(code: error.errnoCode, endpoint: endpoint)
     default: self = .unreachable(endpoint: endpoint, reason: Self.words("\(error)"))
     }

@@ -1,3 +1,5 @@
+import TextFormats
+
 /// The reason for which a server gave no answer.
 ///
 /// Four questions are asked of it, each by another caller:
@@ -73,7 +75,7 @@ extension ChatError: CustomStringConvertible {
   /// The fault, its place and the remedy in one line.
   public var description: String {
     switch self {
-    case .invalidURL(let url, let reason): "\(url) can't be used as an endpoint: \(reason)."
+    case .invalidURL(let url, let reason): "\(url) can't be used as an endpoint: \(Sentence.ended(reason))"
     case .missingKey(let variable): "the environment variable \(variable) isn't set: put the key of the endpoint into it."
     case .invalidKey:
       "the endpoint's key holds a space or a character that isn't ASCII: look at the environment variable that it comes from."
@@ -85,7 +87,7 @@ extension ChatError: CustomStringConvertible {
     case .refused(let refusal): "\(refusal)"
     case .malformed(let endpoint, let reason, let excerpt): "\(endpoint) sent what is no chat completion (\(reason)): “\(excerpt)”."
     case .noChoices(let endpoint): "\(endpoint) sent an answer without choices: look into the server's log."
-    case .failedStream(let endpoint, let message): "\(endpoint) failed in the middle of its answer: \(message)."
+    case .failedStream(let endpoint, let message): "\(endpoint) failed in the middle of its answer: \(Sentence.ended(message))"
     case .tooLarge(let endpoint, let limit): "\(endpoint) sent more than \(limit) bytes: lower the most tokens of an answer."
     case .cancelled(let endpoint): "the call to \(endpoint) was cancelled."
     }

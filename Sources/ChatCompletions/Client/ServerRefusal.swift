@@ -23,13 +23,16 @@ public struct ServerRefusal: Hashable, Sendable {
   public var shouldRetry: Bool?
   /// The error's members, without the key, for who passes them on; `nil` if the body has no such form.
   public var body: ChatErrorBody?
+  /// The server's identifier of the call, by which its operator finds it.
+  public var requestID: String?
 
   /// Makes a refusal.
   public init(
-    status: Int, message: String, endpoint: String, retryAfter: Duration? = nil, shouldRetry: Bool? = nil, body: ChatErrorBody? = nil
+    status: Int, message: String, endpoint: String, retryAfter: Duration? = nil, shouldRetry: Bool? = nil, body: ChatErrorBody? = nil,
+    requestID: String? = nil
   ) {
     (self.status, self.message, self.endpoint) = (status, message, endpoint)
-    (self.retryAfter, self.shouldRetry, self.body) = (retryAfter, shouldRetry, body)
+    (self.retryAfter, self.shouldRetry, self.body, self.requestID) = (retryAfter, shouldRetry, body, requestID)
   }
 
   /// Whether the same request may succeed later.

@@ -148,8 +148,8 @@ public struct ChatChunkAssembly: Sendable {
   private var calls: [Int: ToolCallAssembly] = [:]
   private var response = ChatResponse(choices: [])
 
-  /// Starts with nothing.
-  public init() {}
+  /// Starts with nothing but the server's identifier of the request.
+  public init(requestID: String? = nil) { response.requestID = requestID }
 
   /// Takes in the next event.
   public mutating func add(_ chunk: ChatChunk) {

@@ -14,6 +14,8 @@ public struct ChatResponse: Hashable, Sendable {
   public var usage: ChatUsage?
   /// All other members.
   public var other: JSONObject = [:]
+  /// The server's identifier of the request, which stands in a header and not in the JSON.
+  public var requestID: String?
 
   /// Makes a response.
   public init(id: String? = nil, created: Int? = nil, model: String? = nil, choices: [ChatChoice], usage: ChatUsage? = nil) {
@@ -95,7 +97,8 @@ extension ChatChoice: JSONCodable {
 
 /// The tokens that a request took.
 ///
-/// It is read from both APIs: `prompt_tokens` and `completion_tokens` of a chat, `input_tokens` and `output_tokens` of a response. Costs are computed from it,
+/// It is read from three APIs: `prompt_tokens` and `completion_tokens` of a chat, `input_tokens` and `output_tokens` of a response and of Anthropic's messages,
+/// whose input is without `cache_read_input_tokens` and `cache_creation_input_tokens`. Costs are computed from it,
 /// so counts that can't be are brought to ones that can: 0 ≤ tokens ≤ 2⁴⁰, cached ≤ prompt.
 public struct ChatUsage: Hashable, Sendable {
   /// The prompt's tokens, cached ones among them.
@@ -104,6 +107,10 @@ public struct ChatUsage: Hashable, Sendable {
   public var completionTokens: Int
   /// The prompt's tokens that were taken from a cache.
   public var cachedTokens: Int
+  /// The generated tokens that are thinking, if the server tells them apart.
+  public var reasoningTokens: Int?
+  /// Whether tokens are missing, because a server didn't say what some call took.
+  public var isPartial = false
 
   /// Makes a usage.
   public init(promptTokens: Int, completionTokens: Int, cachedTokens: Int = 0) {
@@ -125,19 +132,25 @@ extension ChatUsage: JSONCodable {
       return try members.double(responses)
     }
     let details = members["prompt_tokens_details"]?.unlessNull ?? members["input_tokens_details"]?.unlessNull
-    promptTokens = Self.possible(try count("prompt_tokens", "input_tokens"), Self.most)
+    let (read, created) = (try members.double("cache_read_input_tokens"), try members.double("cache_creation_input_tokens"))
+    let prompt = (try count("prompt_tokens", "input_tokens") ?? 0) + (read ?? 0) + (created ?? 0)
+    promptTokens = Self.possible(prompt, Self.most)
     completionTokens = Self.possible(try count("completion_tokens", "output_tokens"), Self.most)
-    cachedTokens = Self.possible(try details?.members().double("cached_tokens"), promptTokens)
+    cachedTokens = Self.possible(try details?.members().double("cached_tokens") ?? read, promptTokens)
+    let written = members["completion_tokens_details"]?.unlessNull ?? members["output_tokens_details"]?.unlessNull
+    reasoningTokens = try written?.members().double("reasoning_tokens").map { Self.possible($0, completionTokens) }
   }
 
   private static func possible(_ count: Double?, _ most: Int) -> Int { Int(min(max(count ?? 0, 0), Double(most))) }
 
-  /// The usage of a chat, with the total.
+  /// The usage of a chat, with the total, and a mark if it is partial.
   public var json: JSONValue {
-    [
+    var members: JSONObject = [
       "prompt_tokens": .integer(promptTokens), "completion_tokens": .integer(completionTokens),
       "total_tokens": .integer(promptTokens + completionTokens), "prompt_tokens_details": ["cached_tokens": .integer(cachedTokens)],
     ]
+    if isPartial { members["is_partial"] = true }
+    return .object(members)
   }
 }
 

@@ -25,9 +25,18 @@ public struct GatewayConfiguration: Hashable, Sendable {
     public var url: String
     /// The environment variable that holds its key; without one the client's own key is passed on.
     public var keyVariable: String?
+    /// Its server's way to hold thinking; without one only the gateway holds it.
+    ///
+    /// `vllm`, `sglang`, `llama.cpp`, or `auto` to go by its list of models.
+    public var thinking: String?
 
     /// Makes an upstream.
-    public init(url: String, keyVariable: String? = nil) { (self.url, self.keyVariable) = (url, keyVariable) }
+    public init(url: String, keyVariable: String? = nil, thinking: String? = nil) {
+      (self.url, self.keyVariable, self.thinking) = (url, keyVariable, thinking)
+    }
+
+    /// The ways that are known.
+    static let thinkingWays = ["auto"] + ThinkingControl.allCases.map(\.rawValue)
   }
 
   /// A client that may ask.
@@ -91,6 +100,10 @@ public struct GatewayConfiguration: Hashable, Sendable {
     public var requestsPerMinute: Int?
     /// Seconds in which an upstream must go on: a longer silence ends the request.
     public var silence = 600.0
+    /// Seconds that an idle connection to an upstream is kept: fewer than upstreams keep theirs, which for vLLM are 5.
+    public var keepAlive = 4.0
+    /// Seconds that requests under way have to end when the process is asked to; what takes longer is cut off.
+    public var drain = 30.0
     /// The tokens of an answer that are reserved where a budget holds and a request names none.
     public var tokensOfAnswer = 4096
 
@@ -114,8 +127,14 @@ public struct GatewayConfiguration: Hashable, Sendable {
   ///
   /// A budget of US dollars is refused for a model without one.
   public var prices: [String: Price] = [:]
+  /// The tokens of thinking that `reasoning_effort` stands for, by its words, at upstreams whose `thinking` is named.
+  public var efforts = ThinkingBudget.efforts
   /// The bounds of a request and of all requests together.
   public var limits = Limits()
+  /// Whether paths under `/v1` that the gateway has no route for are passed on.
+  ///
+  /// They go on with the operator's key where there is one, and are charged with one call.
+  public var passesUnknownRoutes = true
   /// The file of the calibrated policy of `@auto`, written by `isoflop calibrate --policy` and read again whenever it changes.
   public var policy: String?
   /// The shadowing of requests; `nil` draws nothing further.
@@ -137,6 +156,12 @@ extension GatewayConfiguration {
       for amount in [price.prompt, price.cached ?? 0, price.completion] where !(amount >= 0 && amount.isFinite) {
         throw .configuration("prices.\(model): \(amount) is no price of a million tokens")
       }
+    }
+    for (place, upstream) in upstreams.enumerated() where !Upstream.thinkingWays.contains(upstream.thinking ?? "auto") {
+      throw .configuration("upstreams.\(place).thinking is one of \(Upstream.thinkingWays.joined(separator: ", "))")
+    }
+    for (word, tokens) in efforts.sorted(by: { $0.key < $1.key }) where tokens < 1 {
+      throw .configuration("efforts.\(word) is at least 1: \(tokens)")
     }
     try validateLimits()
     for (place, budget) in hourlyBudgets {
@@ -168,48 +193,10 @@ extension GatewayConfiguration {
       ("requests", limits.requests), ("requestsPerMinute", limits.requestsPerMinute ?? 1), ("tokensOfAnswer", limits.tokensOfAnswer),
     ]
     for (name, amount) in amounts where amount < 1 { throw .configuration("limits.\(name) is at least 1: \(amount)") }
-    guard limits.silence > 0, limits.silence <= 1e9 else {
-      throw .configuration("limits.silence is a number of seconds: \(limits.silence)")
+    for (name, seconds) in [("silence", limits.silence), ("keepAlive", limits.keepAlive), ("drain", limits.drain)]
+    where !(seconds > 0 && seconds <= 1e9) {
+      throw .configuration("limits.\(name) is a number of seconds: \(seconds)")
     }
     guard (0...65_535).contains(port) else { throw .configuration("port is from 0 to 65535: \(port)") }
-  }
-}
-
-/// The reason for which a gateway can't be started.
-public enum GatewayFailure: Error, Hashable, Sendable, CustomStringConvertible {
-  /// No upstream was named.
-  case noUpstream
-  /// The configuration has a member that isn't known, or one that can't be meant.
-  case configuration(String)
-  /// An upstream's address or key can't be used.
-  case upstream(ChatError)
-  /// The environment variable that should hold a client's key isn't set.
-  case missingKey(variable: String)
-  /// The file of receipts can't be opened.
-  case database(path: String, reason: String)
-  /// The file of receipts can't be learnt from.
-  case receipts(path: String, reason: String)
-  /// The file of the policy can't be used.
-  case policy(path: String, reason: String)
-  /// The settings of shadowing can't be.
-  case shadow(reason: String)
-  /// The port can't be had.
-  case address(host: String, port: Int, reason: String)
-
-  /// The fault and the remedy.
-  public var description: String {
-    switch self {
-    case .noUpstream: "no upstream: name the server that answers, for example --upstream http://127.0.0.1:8000/v1"
-    case .configuration(let problem): "the configuration can't be used: \(problem)"
-    case .upstream(let error): "\(error)"
-    case .missingKey(let variable): "the environment variable \(variable) isn't set: put the client's key into it"
-    case .database(let path, let reason):
-      "\(path) can't keep receipts (\(reason)): name a file that can be written, or one of this program's"
-    case .receipts(let path, let reason): "\(path): there is nothing to learn from (\(reason))"
-    case .policy(let path, let reason):
-      "\(path) is no policy (\(reason)): give the file that isoflop calibrate --policy wrote"
-    case .shadow(let reason): reason
-    case .address(let host, let port, let reason): "\(host):\(port) can't be listened on (\(reason)): choose another --port, or 0 for any"
-    }
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 import InferenceScaling
 import Plotting
 import Reports
+import TextFormats
 
 /// The dashboard, which reloads every ten seconds and needs no network.
 ///
@@ -27,17 +28,22 @@ struct DashboardPage: Sendable {
     }
   }
 
+  /// Puts the page together from one look at the receipts, so that all is of one moment.
   private var report: Report {
     let receipts = store.recent
     let shadows = store.shadows
     var report = Report(
-      title: "isoflop gateway", subtitle: "The last \(receipts.count) requests; \(registry.count) under way",
+      title: "isoflop gateway", subtitle: "The last \(Plural.counted(receipts.count, "request")); \(registry.count) under way",
       headline: headline(receipts), sections: sections(receipts, shadows),
       provenance: .init(command: "isoflop serve", facts: facts))
     report.refreshSeconds = 10
     return report
   }
 
+  /// The count of answers, and the three amounts that an operator asks for first: tokens, calls saved, money.
+  ///
+  /// A status of 400 and more counts as not answered, whoever was at fault: refused budgets, wrong requests and broken upstreams. The table of the latest
+  /// requests tells them apart by their stop.
   private func headline(_ receipts: [GatewayReceipt]) -> Report.Headline {
     let spent = receipts.reduce(0) { $0 + $1.spent.tokens }
     let dropped = receipts.reduce(0) { $0 + $1.dropped.calls + $1.cancelled.calls }
@@ -46,7 +52,7 @@ struct DashboardPage: Sendable {
     return .init(
       receipts.isEmpty
         ? "Nothing was asked yet. Point a client of the OpenAI API at this address with /v1 behind it."
-        : "\(receipts.count - failed) requests were answered and \(failed) were not.",
+        : "\(Plural.counted(receipts.count - failed, "request was", "requests were")) answered and \(failed) not.",
       figures: [
         .init("\(spent)", label: "tokens of all calls"),
         .init("\(dropped)", label: "calls dropped, as the answer was sure without them"),
@@ -54,6 +60,11 @@ struct DashboardPage: Sendable {
       ])
   }
 
+  /// The sections in the order in which they are asked for.
+  ///
+  /// That is: what is under way, what it costs, what more would bring, what decided, and the requests one by one.
+  ///
+  /// A section without data is left out rather than shown empty.
   private func sections(_ receipts: [GatewayReceipt], _ shadows: [GatewayReceipt]) -> [Report.Section] {
     let traffic = TrafficSections(receipts: receipts, shadows: shadows, now: Date())
     let evaluations = ShadowEvaluation.all(shadows, policy: policies.current)
@@ -65,8 +76,10 @@ struct DashboardPage: Sendable {
     .compactMap(\.self)
   }
 
+  /// The settings that the figures depend on. Addresses are the operator's; the page is for whoever reaches the port, so keys are only counted.
   private var facts: [Report.Provenance.Fact] {
-    let shadow = configuration.shadow.map { "\(percent($0.share)) of chat requests, \($0.samples) answers each" } ?? "nothing"
+    let shadow =
+      configuration.shadow.map { "\(percent($0.share)) of chat requests, \(Plural.counted($0.samples, "answer")) each" } ?? "nothing"
     return [
       .init("Upstreams", upstreams.joined(separator: ", ")),
       .init("Policy of auto", policies.current.words), .init("Shadowed", shadow),

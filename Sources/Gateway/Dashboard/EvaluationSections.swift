@@ -2,6 +2,7 @@ import Foundation
 import InferenceScaling
 import Plotting
 import Reports
+import TextFormats
 
 /// The evaluation of shadowed requests, and the policies of `auto`.
 ///
@@ -18,10 +19,13 @@ struct EvaluationSections {
     evaluations.isEmpty ? nil : Report.Section("Accuracy against cost", evaluations.flatMap { [figure($0), .table(difficulty($0))] })
   }
 
+  /// The curves of one model: agreement, accuracy where labels allow it, and the stopping rule's point.
+  ///
+  /// The rule's point and the curve are of the same questions and the same answers, so their distance is the rule's doing and no luck of the draw.
   private func figure(_ evaluation: ShadowEvaluation) -> Report.Block {
     var chart = Chart(
       title: "\(evaluation.model): accuracy against cost",
-      subtitle: "Votes of \(evaluation.samples) answers to \(evaluation.questions) requests; bars: 95%",
+      subtitle: "Votes of \(Plural.counted(evaluation.samples, "answer")) to \(Plural.counted(evaluation.questions, "request")); bars: 95%",
       x: Axis("Generated tokens of a question", scale: .log), y: Axis("Questions", numbers: .percent))
     let like = Series("same as the vote of all \(evaluation.samples)", color: .categorical(0))
     chart.layers = curve(like, evaluation.agreement, labels: true)
@@ -44,6 +48,7 @@ struct EvaluationSections {
         command: "isoflop calibrate RECEIPTS.sqlite --where model=\(evaluation.model) --policy policy.json"))
   }
 
+  /// A line through the levels, with their 95% intervals; numbers of answers stand at one curve only.
   private func curve(_ series: Series, _ levels: [ShadowEvaluation.Level], labels: Bool) -> [Layer] {
     [
       .errorBars(ErrorBarLayer(series, intervals: levels.map(interval))),
@@ -52,6 +57,7 @@ struct EvaluationSections {
     ]
   }
 
+  /// A level's mark; a cost below one token has no place on a logarithmic axis.
   private func point(_ level: ShadowEvaluation.Level, label: String) -> Point {
     Point(x: max(level.tokens, 1), y: level.share, label: label, details: [.init("answers", level.name)])
   }
@@ -98,6 +104,7 @@ extension PolicyVersion {
   /// The data that it was calibrated on.
   var words: String {
     guard let policy else { return "none: adaptive stops by the Beta rule at 0.95" }
-    return "\(policy.problems) problems\(policy.isLabelled ? " with labels" : ""), at most \(policy.limit) samples"
+    return
+      "\(Plural.counted(policy.problems, "problem"))\(policy.isLabelled ? " with labels" : ""), at most \(Plural.counted(policy.limit, "sample"))"
   }
 }

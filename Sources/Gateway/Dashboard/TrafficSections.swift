@@ -18,6 +18,7 @@ struct TrafficSections {
   let shadows: [GatewayReceipt]
   let now: Date
 
+  /// A row for each model and strategy, and the figure of agreement against cost.
   var models: Report.Section {
     let groups = ReceiptGroup.all(receipts)
     return Report.Section("Models and strategies", [.table(ReceiptGroup.table(groups))] + agreement(groups))
@@ -40,6 +41,7 @@ struct TrafficSections {
     return [.figure(.init(name: "agreement", chart: chart, caption: caption))]
   }
 
+  /// The tokens of all calls by minute, and their uses.
   var spend: Report.Section {
     Report.Section("Spend", [.figure(.init(name: "spend", chart: spendChart, caption: "Tokens of all calls by minute.")), .table(uses)])
   }
@@ -85,8 +87,12 @@ struct TrafficSections {
         + [[.init("calls dropped on their way, bound"), .number(sum(\.dropped).tokens), .init("–")]])
   }
 
+  /// The sum of one amount over all requests, shadowed ones left out.
   private func sum(_ part: (GatewayReceipt) -> Spending) -> Spending { receipts.reduce(.zero) { $0 + part($1) } }
 
+  /// The fifty latest requests, those that failed among them: the stop says why.
+  ///
+  /// Of an identifier the beginning is shown, which the receipts' file is searched by; names are cut by the report.
   var latest: Report.Section {
     let rows = receipts.suffix(50).reversed().map { receipt -> [Report.Table.Cell] in
       [
@@ -118,6 +124,10 @@ private struct ReceiptGroup {
   var right: Double?
   var usd: Double
 
+  /// Groups the requests that were answered; one that failed says nothing of a strategy's cost.
+  ///
+  /// Means are over requests, not over tokens: a strategy is chosen for a request. Agreement and right answers are means over those that have them, so a model
+  /// that was only passed on to has neither.
   static func all(_ receipts: [GatewayReceipt]) -> [ReceiptGroup] {
     Dictionary(grouping: receipts.filter { $0.status < 400 && !$0.model.isEmpty }) {
       $0.model + ($0.strategy.isEmpty ? "" : "@" + $0.strategy)
@@ -132,6 +142,7 @@ private struct ReceiptGroup {
     }
   }
 
+  /// The groups as rows, with a dash for what no request of a group had.
   static func table(_ groups: [ReceiptGroup]) -> Report.Table {
     Report.Table(
       caption: "Means of a request that was answered; right answers among those whose request said what is right.",

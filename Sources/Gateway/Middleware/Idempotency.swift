@@ -27,7 +27,7 @@ struct Idempotency: RouterMiddleware {
     guard request.method == .post, let key = request.headers[.idempotencyKey] else { return try await next(request, context) }
     let admitted = try context.admitted
     let repeatable = AnswerCache.Request(
-      key: key, route: request.uri.path, account: admitted.account.name, authorization: admitted.authorization, body: context.body)
+      key: key, route: request.uri.path, account: admitted.account.name, credentials: admitted.head.credentials, body: context.body)
     if let answer = try answers.begin(repeatable) {
       admitted.note { $0.stop = "replayed" }
       admitted.finish(status: answer.status.code)
@@ -53,8 +53,8 @@ final class AnswerCache: Sendable {
     fileprivate var name: SHA256Digest
     fileprivate var content: SHA256Digest
 
-    init(key: String, route: String, account: String, authorization: String?, body: ByteBuffer) {
-      name = SHA256.hash([key, route, account, authorization ?? ""].joined(separator: "\u{0}").utf8)
+    init(key: String, route: String, account: String, credentials: String, body: ByteBuffer) {
+      name = SHA256.hash([key, route, account, credentials].joined(separator: "\u{0}").utf8)
       content = SHA256.hash(body.readableBytesView)
     }
   }
@@ -125,8 +125,12 @@ final class AnswerCache: Sendable {
       })
   }
 
+  /// Makes a key unknown again: the request failed, or its answer can't be kept.
   func forget(_ request: Request) { entries.withLock { $0[request.name] = nil } }
 
+  /// Keeps an answer, and drops the oldest ones until all fit.
+  ///
+  /// Keys under way are never dropped, or a second request would be paid for.
   private func keep(_ answer: Kept, as request: Request) {
     entries.withLock { entries in
       entries[request.name] = Entry(content: request.content, answer: answer, time: .now)

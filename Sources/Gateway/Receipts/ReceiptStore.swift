@@ -5,8 +5,9 @@ import Synchronization
 
 /// Keeps receipts: the latest in memory, all of them in a SQLite file.
 ///
-/// Writing never holds up an answer: a writer of its own takes what has gathered into one transaction after the other. In WAL mode a committed receipt
-/// survives `kill -9`. What the file doesn't take (another process writes, the disk is full) waits and is tried again every second:
+/// Writing never holds up an answer: a writer of its own takes what has gathered into one transaction after the other, at once where it rests and a few
+/// milliseconds after the one before. In WAL mode a committed receipt survives `kill -9`. What the file doesn't take (another process writes, the disk is
+/// full) waits and is tried again every second:
 ///
 ///     queue, at most 16,384 → a transaction → kept
 ///                           ← back to the front, and a word to the operator once a minute, while it fails
@@ -20,6 +21,7 @@ final class ReceiptStore: Sendable {
     var versions: [PolicyVersion] = []
     var lost = 0
     var isWriting = false
+    var lastWrite = DispatchTime(uptimeNanoseconds: 0)
     var lastWord: ContinuousClock.Instant?
   }
 
@@ -34,6 +36,10 @@ final class ReceiptStore: Sendable {
   static let (mostRecent, mostWaiting) = (512, 16_384)
   private static let mostVersions = 50
   private static let timeBetweenWords = Duration.seconds(60)
+  /// The time between two transactions.
+  ///
+  /// Each costs as much as a hundred receipts in it, and receipts that wait are lost if the process is killed.
+  private static let timeBetweenWrites = DispatchTimeInterval.milliseconds(4)
 
   /// - Parameter onTrouble: Gets a line for the operator when receipts can't be written.
   /// - Throws: `GatewayFailure` where the file can't be opened, is another program's or of another version.
@@ -79,14 +85,15 @@ final class ReceiptStore: Sendable {
 extension ReceiptStore {
   /// Takes a receipt; O(1).
   func keep(_ receipt: GatewayReceipt) {
-    let mustStart = state.withLock { state in
+    let start = state.withLock { state -> DispatchTime? in
       if receipt.route == Shadowing.route { Self.add(receipt, to: &state.shadows) } else { Self.add(receipt, to: &state.recent) }
-      guard database != nil else { return false }
+      guard database != nil else { return nil }
       if state.queue.count < Self.mostWaiting { state.queue.append(receipt) } else { state.lost += 1 }
       defer { state.isWriting = true }
-      return !state.isWriting
+      return state.isWriting ? nil : state.lastWrite + Self.timeBetweenWrites
     }
-    if mustStart { writer.async { self.write() } }
+    guard let start else { return }
+    if start > .now() { writer.asyncAfter(deadline: start) { self.write() } } else { writer.async { self.write() } }
   }
 
   private static func add(_ receipt: GatewayReceipt, to list: inout [GatewayReceipt]) {
@@ -115,7 +122,8 @@ extension ReceiptStore {
   func close() async {
     await withCheckedContinuation { continuation in
       writer.async {
-        let left = self.writeBatches()
+        while self.hasMore, self.writeBatch() {}
+        let left = self.state.withLock { $0.queue.count }
         self.state.withLock { state in
           state.lost += left
           state.queue = []
@@ -125,36 +133,44 @@ extension ReceiptStore {
     }
   }
 
-  /// Writes batch after batch, and comes back in a second if one isn't taken.
+  /// Writes a batch, and comes back for what has come meanwhile; in a second if the batch isn't taken.
   ///
   /// A transaction of one receipt costs as much as one of a hundred, so what comes while one is written waits for the next: the more there is to write, the
   /// larger are the batches.
   private func write() {
-    if writeBatches() > 0 { writer.asyncAfter(deadline: .now() + 1) { self.write() } }
+    let isTaken = writeBatch()
+    let wait = isTaken ? Self.timeBetweenWrites : .seconds(1)
+    if hasMore { writer.asyncAfter(deadline: .now() + wait) { self.write() } }
   }
 
-  /// Writes until nothing waits or a batch isn't taken; returns the number of receipts that wait then.
-  private func writeBatches() -> Int {
-    while true {
-      let batch = state.withLock { state in
-        defer { state.queue = [] }
-        state.isWriting = !state.queue.isEmpty
-        return state.queue
+  /// Whether receipts wait; if none do, the writer rests until the next one comes.
+  private var hasMore: Bool {
+    state.withLock { state in
+      state.isWriting = !state.queue.isEmpty
+      return state.isWriting
+    }
+  }
+
+  /// Writes all that waits in one transaction; false if it isn't taken, and waits again.
+  private func writeBatch() -> Bool {
+    let batch = state.withLock { state in
+      defer { (state.queue, state.lastWrite) = ([], .now()) }
+      return state.queue
+    }
+    if batch.isEmpty { return true }
+    do {
+      try database?.write { try ReceiptTable.insert(batch, into: $0) }
+      return true
+    } catch {
+      let waiting = state.withLock { state in
+        state.queue = batch + state.queue
+        let excess = max(state.queue.count - Self.mostWaiting, 0)
+        state.queue.removeLast(excess)
+        state.lost += excess
+        return state.queue.count
       }
-      if batch.isEmpty { return 0 }
-      do {
-        try database?.write { try ReceiptTable.insert(batch, into: $0) }
-      } catch {
-        let waiting = state.withLock { state in
-          state.queue = batch + state.queue
-          let excess = max(state.queue.count - Self.mostWaiting, 0)
-          state.queue.removeLast(excess)
-          state.lost += excess
-          return state.queue.count
-        }
-        report(error, waiting: waiting)
-        return waiting
-      }
+      report(error, waiting: waiting)
+      return false
     }
   }
 

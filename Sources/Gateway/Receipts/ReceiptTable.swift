@@ -55,8 +55,13 @@ enum ReceiptTable {
     return queue
   }
 
+  /// The names of columns, without their types.
   private static func names(_ columns: [String]) -> Set<String> { Set(columns.map { String($0.prefix { $0 != " " }) }) }
 
+  /// Makes the tables, or brings those of the version before to this one.
+  ///
+  /// The check goes by the columns and not by the version alone: another program may use the same number, and a table of theirs named `receipt` would take
+  /// receipts until the first type that doesn't fit.
   private static func prepare(_ database: Database) throws {
     let found = Set(try String.fetchAll(database, sql: "SELECT name FROM pragma_table_info('receipt')"))
     let stored = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
@@ -81,6 +86,9 @@ enum ReceiptTable {
 
 // Rows.
 extension ReceiptTable {
+  /// Inserts receipts; one that is there already stays, so a batch whose transaction was in doubt may come again.
+  ///
+  /// Identifiers begin with the time, so that the rows of a batch lie on one page of the file: with random ones each row was a page of 4 KB in the log.
   static func insert(_ receipts: [GatewayReceipt], into database: Database) throws {
     let statement = try database.cachedStatement(
       sql: """
@@ -124,6 +132,7 @@ extension ReceiptTable {
     return try texts.map { try decoder.decode(GatewayReceipt.self, from: Data($0.utf8)) }
   }
 
+  /// Inserts a policy that came into force, with its parameters as JSON.
   static func insert(_ version: PolicyVersion, into database: Database) throws {
     let policy = try version.policy.map { String(decoding: try JSONEncoder.sorted.encode($0), as: UTF8.self) }
     try database.execute(

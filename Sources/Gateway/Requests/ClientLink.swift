@@ -97,17 +97,34 @@ struct LentWriter: @unchecked Sendable {
 
 /// An executor that runs tasks on the event loops of the connections.
 ///
-/// A task that begins on an event loop stays on it, and a call from one task to the next changes no thread: a relayed request takes a handful of jobs where
-/// the shared pool needs a hundred. Structured tasks inherit the executor; others are made with `executorPreference`.
+/// A call from one task to the next then changes no thread: a relayed request takes a handful of jobs where the shared pool needs a hundred. Structured tasks
+/// inherit the executor; others are made with `executorPreference`.
+///
+/// | executor | for | because |
+/// |---|---|---|
+/// | `shared` | reading requests | a task goes on where its connection's bytes came |
+/// | `of(_:)`, `current` | all work on a request | bytes of upstreams come on other loops; tasks that follow them end up on one, and the others rest |
 ///
 /// The price is that nothing here may block or calculate for long: it would hold up every connection of that loop. Receipts, pages and local models have
 /// threads of their own for that reason.
 final class LoopExecutor: TaskExecutor {
-  static let shared = LoopExecutor()
+  static let shared = LoopExecutor(nil)
+  private static let pinned = Dictionary(
+    uniqueKeysWithValues: MultiThreadedEventLoopGroup.singleton.makeIterator().map { (ObjectIdentifier($0), LoopExecutor($0)) })
+
+  private let loop: (any EventLoop)?
+
+  private init(_ loop: (any EventLoop)?) { self.loop = loop }
+
+  /// The executor that stays on a loop.
+  static func of(_ loop: any EventLoop) -> LoopExecutor { pinned[ObjectIdentifier(loop)] ?? shared }
+
+  /// The executor that stays on the loop of the present thread; one that goes anywhere if this thread has none.
+  static var current: LoopExecutor { MultiThreadedEventLoopGroup.currentEventLoop.map(of) ?? shared }
 
   func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
-    MultiThreadedEventLoopGroup.singleton.any().execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+    (loop ?? MultiThreadedEventLoopGroup.singleton.any()).execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
   }
 }
 
@@ -123,7 +140,7 @@ final class LoopExecutor: TaskExecutor {
 func withCancellableTask<Value: Sendable, Failure: Error>(
   _ work: @escaping @Sendable () async throws(Failure) -> Value, onStart: (_ cancel: @escaping @Sendable () -> Void) -> Void = { _ in }
 ) async throws(Failure) -> Value {
-  let task = Task(executorPreference: LoopExecutor.shared) { () -> Result<Value, Failure> in
+  let task = Task(executorPreference: LoopExecutor.current) { () -> Result<Value, Failure> in
     do throws(Failure) { return .success(try await work()) } catch { return .failure(error) }
   }
   onStart { task.cancel() }

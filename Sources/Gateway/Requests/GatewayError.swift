@@ -11,6 +11,7 @@ import TextFormats
 /// | 401 | `invalid_api_key` | the gateway has keys, and this is none of them |
 /// | 403 | `forbidden_origin` | a page of another site asks, or somebody by another host's name |
 /// | 404, 405 | `not_found`, `model_not_found`, `method_not_allowed` | with the routes, the models, the method |
+/// | 404 | `response_not_kept` | a response that a strategy gave is asked for |
 /// | 409, 422 | `idempotency_key_in_use`, `idempotency_key_reused` | an `Idempotency-Key` is under way, or stood for another body |
 /// | 413, 415 | `request_too_large`, `unsupported_encoding` | the body is too long, or compressed |
 /// | 429 | `rate_limit_exceeded` | too many requests in a minute or at once; with `retry-after` |
@@ -37,8 +38,10 @@ struct GatewayError: Error, Hashable, Sendable {
   var endsConnection = false
   /// Whether an upstream may have worked on the request all the same.
   var mayHaveCost = false
-  /// The identifier of the request that came to the error, if it was given one.
+  /// The client's identifier of the request that came to the error, the receipt's, and the upstream's.
   var requestID: String?
+  var receiptID: String?
+  var upstreamRequestID: String?
 
   /// The error in the API's form.
   var json: JSONValue { ChatErrorBody(message: message, type: type, parameter: parameter, code: code).json }
@@ -63,12 +66,18 @@ extension GatewayError {
   static func tooLarge(limit: Int) -> Self {
     Self(
       status: 413, message: "The body is longer than the \(limit) bytes that this server takes.", type: "invalid_request_error",
-      code: "request_too_large")
+      code: "request_too_large", endsConnection: true)
   }
 
   static let unauthorized = Self(
     status: 401, message: "The key is missing or not one of this server's: send it as “Authorization: Bearer KEY”.",
     type: "authentication_error", code: "invalid_api_key")
+
+  /// Refuses what a server may do and a strategy can't.
+  static func withoutStrategies(_ message: String, parameter: String) -> Self {
+    .invalidRequest(
+      "\(message). Without a strategy in the model's name it is passed on", parameter: parameter, code: "unsupported_with_strategy")
+  }
 
   static func encoded(_ encoding: String) -> Self {
     Self(
@@ -87,6 +96,12 @@ extension GatewayError {
       status: 404, message: "There is no \(path): this server has \(routes).", type: "invalid_request_error", code: "not_found")
   }
 
+  /// A question for a response that a strategy gave.
+  static let responseNotKept = Self(
+    status: 404,
+    message: "Responses of strategies aren't kept: send what was said whole, as “input”, with “store”: false, by which clients do so.",
+    type: "invalid_request_error", code: "response_not_kept")
+
   static func unknownModel(_ model: String, known: [String]) -> Self {
     Self(
       status: 404, message: "No upstream has the model “\(model)”; known are \(known.isEmpty ? "none" : known.joined(separator: ", ")).",
@@ -97,6 +112,18 @@ extension GatewayError {
     Self(
       status: 429, message: "Too many \(what): try again later.", type: "rate_limit_error", code: "rate_limit_exceeded",
       retryAfter: retryAfter)
+  }
+
+  /// The longest name of a model or a strategy, in bytes: names become labels of metrics and rows of pages.
+  static let longestName = 256
+
+  /// Checks the length of a name.
+  ///
+  /// - Throws: A 400 that doesn't repeat the name.
+  static func check(name: String, parameter: String) throws(GatewayError) {
+    guard name.utf8.count > longestName else { return }
+    throw .invalidRequest(
+      "“\(parameter)” has a name of \(name.utf8.count) bytes, and at most \(longestName) are taken", parameter: parameter)
   }
 
   /// A refusal that no repetition changes: a 400, which clients don't retry.
@@ -125,10 +152,53 @@ extension GatewayError {
       type: body?.type
         ?? (status == 429 ? "rate_limit_error" : (400..<500).contains(status) ? "invalid_request_error" : "upstream_error"),
       code: body?.code?.string ?? body?.code?.integer.map(String.init) ?? "upstream_refused", parameter: body?.parameter,
-      retryAfter: refusal.retryAfter.map { Int(($0 / .seconds(1)).rounded(.up)) }, shouldRetry: refusal.shouldRetry)
+      retryAfter: refusal.retryAfter.map { Int(($0 / .seconds(1)).rounded(.up)) }, shouldRetry: refusal.shouldRetry,
+      upstreamRequestID: refusal.requestID)
   }
 
   static func upstream(_ message: String, status: Int = 502) -> Self {
     Self(status: status, message: message, type: "upstream_error", code: "upstream_failed")
+  }
+}
+
+/// The form of errors, by the API that a client speaks.
+///
+/// | | body | in a stream |
+/// |---|---|---|
+/// | OpenAI's | `{"error": {message, type, param, code}}` | the same as data |
+/// | Anthropic's, under `/v1/messages` | `{"type": "error", "error": {type, message}, "request_id"}` | the same as an event `error` |
+///
+/// Anthropic's clients choose their exception by the status, and their types are names of statuses; the gateway's own type and code stand beside them.
+enum ErrorForm: Hashable, Sendable {
+  case openAI, anthropic
+
+  /// The form of a route.
+  init(path: String) { self = path.hasPrefix(MessagesRoute.path) ? .anthropic : .openAI }
+
+  /// The error as a body.
+  func json(_ error: GatewayError) -> JSONValue {
+    guard self == .anthropic else { return error.json }
+    var members: JSONObject = ["type": .string(Self.type(of: error.status)), "message": .string(error.message)]
+    members["code"] = .string(error.code ?? error.type)
+    members["param"] = error.parameter.map(JSONValue.string)
+    return ["type": "error", "error": .object(members), "request_id": error.requestID.map(JSONValue.string) ?? .null]
+  }
+
+  /// The error as the last event of a stream.
+  func event(_ error: GatewayError) -> ServerSentEvent { ServerSentEvent(name: self == .anthropic ? "error" : "", json: json(error)) }
+
+  private static func type(of status: Int) -> String {
+    switch status {
+    case 401: "authentication_error"
+    case 402: "billing_error"
+    case 403: "permission_error"
+    case 404: "not_found_error"
+    case 413: "request_too_large"
+    case 429: "rate_limit_error"
+    case 503, 529: "overloaded_error"
+    case 504: "timeout_error"
+    case ..<500: "invalid_request_error"
+    default: "api_error"
+    }
   }
 }

@@ -4,6 +4,7 @@ import Foundation
 import Hummingbird
 import InferenceScaling
 import Synchronization
+import TextFormats
 
 /// A request from its arrival to its receipt: the paying account, the connection, and the receipt as it fills.
 ///
@@ -19,20 +20,20 @@ import Synchronization
 ///                        │                           └─ abandon()          the client left while it was written
 ///                        └─ the connection closes before a body is begun: abandon()
 ///
-/// Its cost passes through two ledgers. A strategy's calls are reserved and committed one by one on a ledger of the request's own budget; the whole request
-/// is reserved at its bound from the account's hour, and settled at the end: at spent + dropped, or at the bound if an upstream didn't say what it took.
+/// Its cost passes through two ledgers. A strategy's calls are reserved and committed one by one on a ledger of the request's own budget. The whole request
+/// is reserved at its bound from the account's hour, and settled at the end: at spent + assumed + dropped, or at the bound where the upstream didn't say.
 struct GatewayRequest: Sendable {
-  /// The 128 random bits, in hexadecimal, behind the identifiers of the request and of its answer.
+  /// The 128 bits, in hexadecimal, behind the identifiers of the request and of its answer.
   let key: String
   let account: Account
   let started: Date
-  /// The client's own key for the upstream; nil where keys are the gateway's.
-  let authorization: String?
+  /// The part of the client's request that upstreams get.
+  let head: ClientHead
   private let link: ClientLink?
   private let record: RequestRecord
 
-  fileprivate init(key: String, account: Account, started: Date, authorization: String?, link: ClientLink?, record: RequestRecord) {
-    (self.key, self.account, self.started, self.authorization) = (key, account, started, authorization)
+  fileprivate init(key: String, account: Account, started: Date, head: ClientHead, link: ClientLink?, record: RequestRecord) {
+    (self.key, self.account, self.started, self.head) = (key, account, started, head)
     (self.link, self.record) = (link, record)
   }
 
@@ -42,6 +43,9 @@ struct GatewayRequest: Sendable {
 
   /// Fills in the receipt.
   func note(_ change: (inout GatewayReceipt) -> Void) { record.note(change) }
+
+  /// The identifier of the next call for this request.
+  func nextCallID() -> String { "\(clientID)-\(record.nextCall())" }
 
   /// Runs work that ends when the client leaves.
   func whileConnected<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
@@ -57,7 +61,7 @@ struct GatewayRequest: Sendable {
     do throws(Refusal) {
       record.hold(try ledger.reserve(bound), of: ledger)
     } catch {
-      throw .budget("This key's hour doesn't allow it: \(error).", parameter: nil)
+      throw .budget("This key's hour doesn't allow it: \(Sentence.ended("\(error)"))", parameter: nil)
     }
   }
 }
@@ -82,18 +86,21 @@ extension GatewayRequest {
     finish(status: status)
   }
 
+  /// The reason for which work was cancelled: its client left, or the server cuts off what is under way.
+  var departure: String { record.isCutOff ? "shutdown" : "client_left" }
+
   /// Ends a request whose client has left.
   func abandon() {
-    note { if $0.stop.isEmpty { $0.stop = "client_left" } }
+    note { if $0.stop.isEmpty { $0.stop = departure } }
     finish(status: 499)
   }
 
   /// Ends a request that came to an error, and returns the error for its client.
   func fail(_ error: any Error) -> GatewayError {
     var failure = GatewayError(error)
-    failure.requestID = id
+    (failure.requestID, failure.receiptID) = (clientID, id)
     note { receipt in
-      if receipt.stop.isEmpty { receipt.stop = failure.code ?? failure.type }
+      if receipt.stop.isEmpty { receipt.stop = failure.status == 499 ? departure : failure.code ?? failure.type }
       if !failure.mayHaveCost { receipt.isUnmetered = false }
     }
     finish(status: failure.status)
@@ -127,6 +134,7 @@ private final class RequestRecord: Sendable {
     var receipt: GatewayReceipt
     var reservation: (ledger: Ledger, reservation: Ledger.Reservation)?
     var isFinished = false
+    var calls = 0
     var onFinish: (@Sendable (GatewayReceipt) -> Void)?
   }
 
@@ -140,12 +148,21 @@ private final class RequestRecord: Sendable {
   }
 
   var isFinished: Bool { state.withLock { $0.isFinished } }
+  var isCutOff: Bool { registry.isEnding }
   private var seconds: Double { (ContinuousClock.now - clock) / .seconds(1) }
 
   var receipt: GatewayReceipt {
     var receipt = state.withLock { $0.receipt }
     if receipt.status == 0 { receipt.seconds = seconds }
     return receipt
+  }
+
+  /// The number of the next call, from 1.
+  func nextCall() -> Int {
+    state.withLock { state in
+      state.calls += 1
+      return state.calls
+    }
   }
 
   func note(_ change: (inout GatewayReceipt) -> Void) { state.withLock { change(&$0.receipt) } }
@@ -163,7 +180,7 @@ private final class RequestRecord: Sendable {
     guard let ended else { return }
     var receipt = ended.receipt
     if let held = ended.reservation {
-      let charged = receipt.isUnmetered ? held.reservation.bound : receipt.spent + receipt.dropped
+      let charged = receipt.isUnmetered ? held.reservation.bound : receipt.spent + (receipt.assumed ?? .zero) + receipt.dropped
       receipt.charged = held.ledger.commit(held.reservation, cost: charged)
     }
     registry.ended(receipt)
@@ -173,30 +190,47 @@ private final class RequestRecord: Sendable {
 
 /// The requests under way, and the two places to which their receipts go: the metrics and the store.
 ///
-/// Identifiers are 128 random bits: `req_…` for the request, and `chatcmpl-…` or `resp_…` for its answer, from the same bits, so that an answer leads to its
-/// receipt. They aren't secret and give no access.
+/// Identifiers are 128 bits: `req_…` for the request, and `chatcmpl-…`, `resp_isoflop_…` or `msg_isoflop_…` for its answer, from the same bits, so that an
+/// answer leads to its receipt. They aren't secret and give no access. 48 bits are the milliseconds since 1970, so that receipts lie in their file in the order
+/// in which they are written; a file of random keys is written all over.
 ///
 /// A request is in the registry from `begin` to its end and no longer; the limit of requests at once and the dashboard go by it.
 final class RequestRegistry: Sendable {
   let metrics = GatewayMetrics()
   let receipts: ReceiptStore
   private let live = Mutex<[String: GatewayRequest]>([:])
+  private let ending = Mutex(false)
+
+  /// Whether requests under way are being cut off, because the server ends.
+  var isEnding: Bool {
+    get { ending.withLock { $0 } }
+    set { ending.withLock { $0 = newValue } }
+  }
 
   init(receipts: ReceiptStore) { self.receipts = receipts }
 
   /// Begins a request and registers it until it ends.
-  func begin(route: String, account: Account, authorization: String? = nil, link: ClientLink? = nil) -> GatewayRequest {
-    let (key, started) = (Self.randomDigits() + Self.randomDigits(), Date())
+  func begin(route: String, account: Account, head: ClientHead = ClientHead(), link: ClientLink? = nil) -> GatewayRequest {
+    let started = Date()
+    let key = Self.key(started)
     let record = RequestRecord(GatewayReceipt(id: "req_" + key, time: started, route: route, account: account.name), self)
     let request = GatewayRequest(
-      key: key, account: account, started: started, authorization: authorization, link: link, record: record)
+      key: key, account: account, started: started, head: head, link: link, record: record)
     live.withLock { $0[request.id] = request }
     return request
   }
 
-  /// 64 random bits.
-  private static func randomDigits() -> String {
-    let digits = String(UInt64.random(in: 0 ... .max), radix: 16)
+  /// 48 bits of the time, 16 that count, 64 that are random.
+  private static func key(_ time: Date) -> String {
+    let milliseconds = UInt64(max(time.timeIntervalSince1970, 0) * 1000)
+    let number = count.wrappingAdd(1, ordering: .relaxed).newValue
+    return digits(milliseconds << 16 | number & 0xFFFF) + digits(.random(in: 0 ... .max))
+  }
+
+  private static let count = Atomic<UInt64>(0)
+
+  private static func digits(_ bits: UInt64) -> String {
+    let digits = String(bits, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 

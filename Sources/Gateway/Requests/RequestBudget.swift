@@ -1,6 +1,9 @@
 import ChatCompletions
 import ComputeAccounting
+import Foundation
 import InferenceScaling
+import NumericalMethods
+import Synchronization
 import TextFormats
 
 /// The budget of a request or of an hour, in which only what is named is limited.
@@ -64,6 +67,79 @@ extension RequestBudget {
   }
 }
 
+/// A payer of requests: a key's owner, everybody if there are no keys, or the operator for shadowed requests.
+///
+/// Hours and minutes are those of the clock, not of the first request: at each full one the ledger or the count starts again.
+final class Account: Sendable {
+  let name: String
+  /// The key's SHA-256; two digests are compared in a time that is the same for every guess.
+  let digest: SHA256Digest?
+  private let hourly: RequestBudget?
+  private let requestsPerMinute: Int?
+  private let state: Mutex<State>
+
+  private struct State {
+    var hour: HourOfAccount
+    var minute = 0
+    var requests = 0
+  }
+
+  init(name: String, key: String? = nil, hour: HourOfAccount = HourOfAccount(nil), requestsPerMinute: Int? = nil) {
+    (self.name, hourly, self.requestsPerMinute) = (name, hour.budget, requestsPerMinute)
+    digest = key.map { SHA256.hash($0.utf8) }
+    state = Mutex(State(hour: hour))
+  }
+
+  /// Whether tokens or money of an hour are limited.
+  var limitsTokens: Bool { hourly?.limitsTokens ?? false }
+  /// Whether money of an hour is limited.
+  var limitsMoney: Bool { hourly?.usd != nil }
+
+  /// Counts a request.
+  ///
+  /// - Throws: `GatewayError`, a 429 with the seconds to wait, if the minute has had its requests.
+  func admit(now: Date) throws(GatewayError) {
+    guard let requestsPerMinute else { return }
+    let minute = Int(now.timeIntervalSince1970 / 60)
+    let isAllowed = state.withLock { state in
+      if state.minute != minute { (state.minute, state.requests) = (minute, 0) }
+      guard state.requests < requestsPerMinute else { return false }
+      state.requests += 1
+      return true
+    }
+    guard isAllowed else { throw .busy("requests in this minute", retryAfter: 60 - Int(now.timeIntervalSince1970) % 60) }
+  }
+
+  /// Returns the ledger of the present hour.
+  ///
+  /// A request keeps the ledger that it reserved on: one that ends after the full hour is charged to the hour in which it began.
+  func ledger(now: Date) -> Ledger {
+    state.withLock { state in
+      if state.hour.start != HourOfAccount.start(now) { state.hour = HourOfAccount(hourly, now: now) }
+      return state.hour.ledger
+    }
+  }
+}
+
+/// One hour of an account: its budget, and the ledger of what is spent of it.
+///
+/// An earlier run with the same file of receipts may have spent in the hour in which this one starts: a restart is no new allowance. What was under way when
+/// a process was killed left no receipt and isn't counted.
+struct HourOfAccount: Sendable {
+  /// Seconds since 1970.
+  let start: Double
+  let budget: RequestBudget?
+  let ledger: Ledger
+
+  init(_ budget: RequestBudget?, spent: Spending = .zero, now: Date = Date()) {
+    (start, self.budget) = (Self.start(now), budget)
+    ledger = Ledger(budget: budget?.budget ?? Budget(), spent: spent)
+  }
+
+  /// The beginning of the hour of a time.
+  static func start(_ time: Date) -> Double { (time.timeIntervalSince1970 / 3600).rounded(.down) * 3600 }
+}
+
 /// The prices of models by name; a model without one is free, unless money is limited.
 struct PriceList: Sendable {
   private let prices: [String: TokenPrice]
@@ -108,6 +184,9 @@ struct PassedOnCost {
   /// The most tokens of an answer that are reckoned with, so that no product overflows.
   static let mostTokens = 1 << 40
 
+  /// The bound on a request that generates nothing.
+  init(promptTokens: Int) { (self.promptTokens, completionTokens, parameter) = (promptTokens, 0, "") }
+
   /// Reads a request whose route limits an answer's length by the members of these names; an embedding has none.
   init(_ object: RawObject, lengths names: [String]) {
     let lengths = names.compactMap { object.value($0)?.integer }
@@ -134,7 +213,7 @@ extension GatewayRequest {
     let bound = price.spending(promptTokens: cost.promptTokens, completionTokens: written)
     if let budget {
       do throws(Refusal) { _ = try Ledger(budget: budget.budget).reserve(bound) } catch {
-        throw .budget("The budget doesn't allow it: \(error).")
+        throw .budget("The budget doesn't allow it: \(Sentence.ended("\(error)"))")
       }
     }
     try reserve(bound)

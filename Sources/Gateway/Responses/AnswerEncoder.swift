@@ -25,9 +25,9 @@ protocol AnswerEvents: Sendable {
 
 /// Writes answers of `/v1/chat/completions`.
 ///
-/// A stream is one `chat.completion.chunk` an event. The first has the role; text follows in pieces of 48 characters, tool calls whole and numbered; the last
-/// of a choice has its `finish_reason`. The usage comes in an event of its own without choices, and only if `stream_options.include_usage` asks for it: older
-/// clients index into `choices[0]` of every event. `[DONE]` ends it.
+/// A stream is one `chat.completion.chunk` an event. The first has the role; text follows in pieces of 48 characters, or of as many whole tokens where their
+/// log-probabilities go with them, tool calls whole and numbered; the last of a choice has its `finish_reason`. The usage comes in an event of its own without
+/// choices, and only if `stream_options.include_usage` asks for it: older clients index into `choices[0]` of every event. `[DONE]` ends it.
 struct ChatEncoder: AnswerEncoder {
   /// Whether a stream is to end with its usage.
   let wantsUsage: Bool
@@ -59,9 +59,9 @@ extension ChatResponse {
   /// - Parameter textIsTold: Whether the text and the thinking went out before.
   func chunks(includesUsage: Bool, textIsTold: Bool) -> [ChatChunk] {
     var chunks: [ChatChunk] = []
-    func add(_ index: Int, _ delta: ChatChunk.Delta, _ reason: String? = nil) {
-      chunks.append(
-        ChatChunk(id: id, created: created, model: model, choices: [.init(index: index, delta: delta, finishReason: reason)]))
+    func add(_ index: Int, _ delta: ChatChunk.Delta, _ reason: String? = nil, logprobs: ChatLogProbabilities? = nil) {
+      let choice = ChatChunk.Choice(index: index, delta: delta, finishReason: reason, logprobs: logprobs)
+      chunks.append(ChatChunk(id: id, created: created, model: model, choices: [choice]))
     }
     for choice in choices {
       let (index, message) = (choice.index ?? 0, choice.message)
@@ -70,7 +70,7 @@ extension ChatResponse {
       for (key, value) in message.other where value != .null && !(textIsTold && key == "reasoning_content") {
         add(index, key == "tool_calls" ? .init(toolCalls: value.numberedCalls) : .init(other: JSONObject([(key, value)])))
       }
-      if !textIsTold { for piece in (message.text ?? "").pieces { add(index, .init(content: piece)) } }
+      if !textIsTold { for piece in choice.pieces { add(index, .init(content: piece.text), logprobs: piece.logprobs) } }
       add(index, .init(), choice.finishReason ?? "stop")
     }
     if includesUsage || !other.isEmpty {
@@ -91,13 +91,43 @@ extension JSONValue {
   }
 }
 
-extension String {
-  /// The text in pieces of about a line's length, each of whole characters.
-  fileprivate var pieces: [String] {
-    var (pieces, rest) = ([String](), self[...])
+extension ChatChoice {
+  fileprivate typealias Piece = (text: String?, logprobs: ChatLogProbabilities?)
+
+  /// The length of a piece, in characters: about a line's.
+  private static let pieceLength = 48
+
+  /// The text in pieces, each with the log-probabilities of its tokens if there are any.
+  ///
+  /// Tokens that don't make up the text (parts of characters, marks that a server leaves out, a tool's call) go with the first piece, all of them: a client
+  /// that joins them has the same list as from an answer in one piece.
+  fileprivate var pieces: [Piece] {
+    let text = message.text ?? ""
+    guard let logprobs, let tokens = logprobs.content, !tokens.isEmpty else { return Self.pieces(of: text) }
+    guard tokens.lazy.map(\.token).joined() == text else {
+      var pieces = Self.pieces(of: text)
+      if pieces.isEmpty { pieces = [(nil, nil)] }
+      pieces[0].logprobs = logprobs
+      return pieces
+    }
+    var (pieces, start, length) = ([Piece](), 0, 0)
+    for (place, token) in tokens.enumerated() {
+      length += token.token.count
+      guard length >= Self.pieceLength || place == tokens.count - 1 else { continue }
+      var part = logprobs
+      part.content = Array(tokens[start...place])
+      pieces.append((tokens[start...place].map(\.token).joined(), part))
+      (start, length) = (place + 1, 0)
+    }
+    return pieces
+  }
+
+  /// A text in pieces of whole characters.
+  private static func pieces(of text: String) -> [Piece] {
+    var (pieces, rest) = ([Piece](), text[...])
     while !rest.isEmpty {
-      let piece = rest.prefix(48)
-      pieces.append(String(piece))
+      let piece = rest.prefix(pieceLength)
+      pieces.append((String(piece), nil))
       rest = rest.dropFirst(piece.count)
     }
     return pieces

@@ -19,6 +19,9 @@ struct ResponsesEncoder: AnswerEncoder {
   /// The key behind the identifiers of the response and its items.
   let key: String
 
+  /// The beginning of a response's identifier; those of upstreams begin otherwise.
+  static let prefix = "resp_isoflop_"
+
   func body(_ answer: ChatResponse) -> [UInt8] {
     var output = ResponsesOutput(key: key)
     for choice in answer.chunks(includesUsage: false, textIsTold: false).flatMap(\.choices) { _ = output.take(choice) }
@@ -37,19 +40,21 @@ struct ResponsesEncoder: AnswerEncoder {
     response["output"] = .array(output.items)
     let usage = answer.usage ?? ChatUsage(promptTokens: 0, completionTokens: 0)
     // The tokens of thinking are among the output's; not all servers of chats tell them apart.
-    response["usage"] = [
+    var told: JSONObject = [
       "input_tokens": .integer(usage.promptTokens),
       "input_tokens_details": ["cached_tokens": .integer(usage.cachedTokens), "cache_write_tokens": 0],
       "output_tokens": .integer(usage.completionTokens), "output_tokens_details": ["reasoning_tokens": 0],
       "total_tokens": .integer(usage.promptTokens + usage.completionTokens),
     ]
+    if usage.isPartial { told["is_partial"] = true }
+    response["usage"] = .object(told)
     return .object(response.merging(answer.other))
   }
 
   /// A response whose answer is to come: the members of the request as they were asked.
   fileprivate func begun(created: Int?, model: String?) -> JSONObject {
     var response: JSONObject = [
-      "id": .string("resp_" + key), "object": "response", "created_at": created.map(JSONValue.integer) ?? .null,
+      "id": .string(Self.prefix + key), "object": "response", "created_at": created.map(JSONValue.integer) ?? .null,
       "model": model.map(JSONValue.string) ?? .null, "status": "in_progress",
       "output": [], "error": .null, "incomplete_details": .null, "usage": .null, "store": false, "background": false, "instructions": .null,
       "metadata": [:], "parallel_tool_calls": true, "temperature": .null, "top_p": .null, "tool_choice": "auto", "tools": [],

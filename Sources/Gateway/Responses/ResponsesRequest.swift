@@ -67,7 +67,10 @@ struct ResponsesRequest: Sendable {
   /// Leaving it out would answer another question than the one that was asked; without a strategy the request goes on, and the upstream decides.
   private func refuseWhatNeedsAServer() throws(GatewayError) {
     for name in Self.servers where given(name) != nil {
-      throw .withoutStrategies("“\(name)” needs a server that keeps conversations or has tools: send what is said whole", parameter: name)
+      // Clients that remember the server's identifiers send whole conversations if they are told so.
+      let way = name == "previous_response_id" ? ", with “store”: false, by which clients do so" : ""
+      throw .withoutStrategies(
+        "“\(name)” needs a server that keeps conversations or has tools: send what is said whole\(way)", parameter: name)
     }
     guard [nil, .bool(false)].contains(given("background")) else {
       throw .withoutStrategies("“background” needs a server that keeps responses", parameter: "background")
@@ -96,6 +99,7 @@ struct ResponsesRequest: Sendable {
     }
   }
 
+  /// A member's value; a null is as good as no member, since clients send both.
   private func given(_ name: String) -> JSONValue? { asked[name]?.unlessNull }
 
   private func object(_ name: String) throws(GatewayError) -> JSONValue? {
@@ -107,6 +111,7 @@ struct ResponsesRequest: Sendable {
 
 // What is said.
 extension ResponsesRequest {
+  /// The conversation as messages: instructions first, then the items in their order.
   private func messages() throws(GatewayError) -> [JSONValue] {
     var messages = Messages()
     switch given("instructions") {
@@ -123,6 +128,9 @@ extension ResponsesRequest {
     return messages.all.map(JSONValue.object)
   }
 
+  /// Adds an item; one of a kind that a chat doesn't have is refused with its place, never left out.
+  ///
+  /// An item without a type is a message, as the API allows. What a model thought in earlier turns isn't read by it again, so `reasoning` is passed over.
   private func add(_ item: JSONValue, _ place: String, to messages: inout Messages) throws(GatewayError) {
     switch item["type"] ?? "message" {
     case "message":
@@ -154,6 +162,7 @@ extension ResponsesRequest {
     }
   }
 
+  /// A part of a message's content; an image that is a file on the server can't be had here.
   private func part(_ part: JSONValue, _ place: String) throws(GatewayError) -> JSONValue {
     switch part["type"] {
     case "input_text", "output_text", "text":
@@ -182,10 +191,14 @@ extension ResponsesRequest {
   private struct Messages {
     var all: [JSONObject] = []
 
+    /// Adds a message; `more` are members besides role and content, which come first, as servers' logs show them.
     mutating func add(_ role: String, _ content: JSONValue, more: JSONObject = [:]) {
       all.append(JSONObject([("role", .string(role)), ("content", content)]).merging(more))
     }
 
+    /// Adds a call to the assistant's message that it follows on, or to a new one without a text.
+    ///
+    /// Servers refuse a message of a tool whose call isn't in the message before it, so calls that were made together must stand together.
     mutating func call(_ call: JSONValue) {
       if all.last?["role"] != "assistant" { add("assistant", .null) }
       var calls: [JSONValue] = []
@@ -225,6 +238,7 @@ extension ResponsesRequest {
     return all.isEmpty ? nil : .array(all)
   }
 
+  /// The choice of a tool: a word, or a function, whose name stands one level deeper in a chat.
   private func choice() throws(GatewayError) -> JSONValue? {
     switch given("tool_choice") {
     case nil: return nil
@@ -232,13 +246,5 @@ extension ResponsesRequest {
     case let choice? where choice["type"] == "function": return ["type": "function", "function": ["name": choice["name"] ?? .null]]
     default: throw .withoutStrategies("“tool_choice” can only be a word or a function", parameter: "tool_choice")
     }
-  }
-}
-
-extension GatewayError {
-  /// Refuses what a server may do and a strategy can't.
-  fileprivate static func withoutStrategies(_ message: String, parameter: String) -> Self {
-    .invalidRequest(
-      "\(message). Without a strategy in the model's name it is passed on", parameter: parameter, code: "unsupported_with_strategy")
   }
 }

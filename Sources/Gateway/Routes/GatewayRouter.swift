@@ -15,17 +15,19 @@ struct GatewayContext: RequestContext {
   /// The whole body, behind `WholeBody`.
   var body = ByteBuffer()
 
-  init(source: ApplicationRequestContextSource) {
+  /// The connection that a request came by.
+  struct Source: RequestContextSource {
+    var logger: Logger
+    var channel: (any Channel)?
+  }
+
+  init(source: Source) {
     coreContext = .init(source: source)
     channel = source.channel
   }
 
   /// A context without a connection.
-  init(logger: Logger) {
-    struct Source: RequestContextSource { var logger: Logger }
-    coreContext = .init(source: Source(logger: logger))
-    channel = nil
-  }
+  init(logger: Logger) { self.init(source: Source(logger: logger)) }
 
   /// The admitted request.
   ///
@@ -73,8 +75,10 @@ struct GatewayRouter {
   }
 
   /// Ends with the answer to paths that no route has.
-  func responder() -> RouterResponder<GatewayContext> {
-    router.add(middleware: UnmatchedRoutes(routes: table))
+  ///
+  /// - Parameter relay: The handler of those that are passed on; nil if none are.
+  func responder(passingOn relay: RelayHandler? = nil) -> RouterResponder<GatewayContext> {
+    router.add(middleware: UnmatchedRoutes(routes: table, relay: relay))
     return router.buildResponder()
   }
 }
@@ -107,9 +111,4 @@ extension Response {
     Response(
       status: .ok, headers: [.contentType: type, .cacheControl: "no-store"], body: .init(byteBuffer: ByteBuffer(string: text)))
   }
-}
-
-extension Request {
-  /// The query with its question mark; empty if there is none.
-  var query: String { uri.query.map { "?" + $0 } ?? "" }
 }

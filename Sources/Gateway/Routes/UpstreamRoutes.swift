@@ -2,6 +2,7 @@ import ChatCompletions
 import HTTPTypes
 import Hummingbird
 import InferenceScaling
+import TextFormats
 
 /// A route of the API that upstreams have under the same path.
 protocol UpstreamRoute: Route {
@@ -11,8 +12,6 @@ protocol UpstreamRoute: Route {
 
 extension UpstreamRoute {
   static var method: HTTPRequest.Method { .post }
-  /// The path behind an upstream's base, which ends in `/v1`.
-  static var upstreamPath: String { String(path.dropFirst("/v1".count)) }
 }
 
 /// `POST /v1/completions`: passed on.
@@ -39,40 +38,19 @@ struct EmbeddingsRoute: UpstreamRoute {
   }
 }
 
-/// The handler of routes that have no strategies: every byte is passed on.
-///
-/// A model's name with a strategy behind it, or an `isoflop` object, is refused here: passed on, it would be an unknown model to the upstream, or a budget that
-/// nobody holds.
-struct RelayHandler: Sendable {
-  let catalogue: ModelCatalogue
-  let prices: PriceList
-
-  func respond(to request: Request, context: GatewayContext, on route: (some UpstreamRoute).Type) async throws -> Response {
-    let (admitted, object) = (try context.admitted, try RawObject(Array(buffer: context.body)))
-    let model = try object.model
-    guard StrategySpecification.split(model: model).strategy == nil, object["isoflop"] == nil else {
-      throw GatewayError.invalidRequest(
-        "\(route.path) has no strategies: ask for them on \(ChatRoute.path) or \(ResponsesRoute.path), or name the model alone",
-        parameter: "model", code: "unsupported_strategy")
-    }
-    admitted.note { $0.model = model }
-    try prices.check([model], for: admitted, within: nil)
-    try admitted.reserve(PassedOnCost(object, lengths: route.lengths), at: prices[model])
-    let upstream = try await catalogue.upstream(of: model, authorization: admitted.authorization)
-    return try await Relay(upstream: upstream, request: admitted, price: prices[model]).respond(
-      .POST, route.upstreamPath + request.query, fields: request.headers, body: context.body)
-  }
-}
-
 extension RawObject {
+  /// The model's name; nil if the object names none.
+  var namedModel: String? { value("model")?.string.flatMap { $0.isEmpty ? nil : $0 } }
+
   /// The model's name.
   ///
-  /// - Throws: `GatewayError` if there is none.
+  /// - Throws: `GatewayError` if there is none, or it is too long.
   var model: String {
     get throws(GatewayError) {
-      guard let model = value("model")?.string, !model.isEmpty else {
+      guard let model = namedModel else {
         throw .invalidRequest("“model” is missing or no text", parameter: "model")
       }
+      try GatewayError.check(name: model, parameter: "model")
       return model
     }
   }
@@ -124,5 +102,87 @@ struct ResponsesRoute: AnswerRoute {
 
   func respond(to request: Request, context: GatewayContext) async throws -> Response {
     try await answers.respond(to: request, context: context, on: Self.self)
+  }
+}
+
+/// `POST /v1/messages`: passed on, or answered with a strategy that asks in chats; for clients of Anthropic's API.
+///
+/// A server without this route is reached through it by the strategy `single`, which asks once.
+struct MessagesRoute: AnswerRoute {
+  static let path = "/v1/messages"
+  static let lengths = ["max_tokens"]
+  static let conversation = "messages"
+
+  let answers: AnswerHandler
+
+  static func read(_ object: RawObject, key: String) throws(GatewayError) -> (request: ChatRequest, encoder: any AnswerEncoder) {
+    (try MessagesRequest(object).chat(), MessagesEncoder(key: key))
+  }
+
+  func respond(to request: Request, context: GatewayContext) async throws -> Response {
+    try await answers.respond(to: request, context: context, on: Self.self)
+  }
+}
+
+/// A JSON object as it was written: its members can be found and removed without touching any other byte.
+///
+/// So the text of a client reaches the upstream unchanged: numbers keep their digits, unknown members their order and form. Only the outline is read, in one
+/// pass and to 512 levels, since nothing is built of it; what is decoded of a member is held to the network's 64.
+struct RawObject: Hashable, Sendable {
+  /// The text.
+  private(set) var bytes: [UInt8]
+  private var members: [Member] = []
+
+  private struct Member: Hashable {
+    var key: String
+    /// From the key's quotation mark to the end of the value.
+    var whole: Range<Int>
+    var value: Range<Int>
+  }
+
+  /// Finds the members; O(bytes).
+  ///
+  /// - Throws: `GatewayError` if the text isn't an object of JSON in UTF-8, with the byte of the fault, or names a member twice: servers differ in which of the
+  ///   two counts, and a budget must go by the one that does.
+  init(_ bytes: [UInt8]) throws(GatewayError) {
+    self.bytes = bytes
+    do throws(JSONProblem) {
+      members = try Self.members(of: bytes)
+    } catch {
+      throw .notJSON(error)
+    }
+    var keys: Set<String> = []
+    for member in members where !keys.insert(member.key).inserted {
+      throw .invalidRequest("the member “\(member.key)” stands there twice", parameter: member.key)
+    }
+  }
+
+  private static func members(of bytes: [UInt8]) throws(JSONProblem) -> [Member] {
+    var (scanner, members) = (JSONScanner(bytes[...], options: .outline), [Member]())
+    try scanner.members(depth: 0) { (scanner, key, depth) throws(JSONProblem) in
+      let value = try scanner.value(depth: depth)
+      members.append(Member(key: key.text, whole: key.offset..<value.endIndex, value: value.startIndex..<value.endIndex))
+    }
+    try scanner.expectEnd()
+    return members
+  }
+
+  /// The text of a member's value; `nil` if there is none.
+  subscript(key: String) -> ArraySlice<UInt8>? { members.first { $0.key == key }.map { bytes[$0.value] } }
+
+  /// A member's value, decoded; `nil` if there is none, or it has a wrong escape or number.
+  func value(_ key: String) -> JSONValue? { self[key].flatMap { try? JSONValue(parsing: $0, options: .network) } }
+
+  /// Removes a member, with the comma that parted it from its neighbour.
+  mutating func remove(_ key: String) throws(GatewayError) {
+    guard let place = members.firstIndex(where: { $0.key == key }) else { return }
+    var range = members[place].whole
+    if place > 0 {
+      range = members[place - 1].whole.upperBound..<range.upperBound
+    } else if members.count > 1 {
+      range = range.lowerBound..<members[1].whole.lowerBound
+    }
+    bytes.removeSubrange(range)
+    self = try RawObject(bytes)
   }
 }

@@ -22,36 +22,61 @@ struct AnswerHandler: Sendable {
   let strategies: StrategyServices
   let shadowing: Shadowing?
   let limits: GatewayConfiguration.Limits
+  /// The tokens of thinking of the words of `reasoning_effort`.
+  let efforts: [String: Int]
 
+  /// Answers a request; what is refused is refused before anything is reserved or asked.
+  ///
+  /// - Throws: `GatewayError`; the error is answered, and noted on the receipt, by the middlewares before.
   func respond(to request: Request, context: GatewayContext, on route: (some AnswerRoute).Type) async throws -> Response {
     let admitted = try context.admitted
     var object = try RawObject(Array(buffer: context.body))
     let (base, suffix) = StrategySpecification.split(model: try object.model)
     admitted.note { $0.model = base }
     let options = try StrategyOptions(object["isoflop"])
-    let upstream = try await catalogue.upstream(of: base, authorization: admitted.authorization)
+    let upstream = try await catalogue.upstream(of: base, for: admitted.head)
     if let shadowing, shadowing.isChosen(), let (chat, _) = try? read(object, base, route, admitted) {
       shadowing.take(.init(chat, upstream, options), after: admitted)
     }
-    guard let name = options.strategy ?? request.headers[.strategy] ?? suffix else {
+    let name = options.strategy ?? request.headers[.strategy] ?? suffix
+    guard let plan = try plan(name, object, options, upstream, { (try? read(object, base, route, admitted)) != nil }) else {
       let price = strategies.prices[base]
       try strategies.prices.check([base], for: admitted, within: options.budget)
       try admitted.reserve(PassedOnCost(object, lengths: route.lengths), at: price, within: options.budget)
       let isChanged = object["isoflop"] != nil
       if isChanged { try object.remove("isoflop") }
       return try await Relay(upstream: upstream, request: admitted, price: price).respond(
-        .POST, route.upstreamPath + request.query, fields: request.headers,
-        body: isChanged ? ByteBuffer(bytes: object.bytes) : context.body)
+        .POST, route.path, body: isChanged ? ByteBuffer(bytes: object.bytes) : context.body)
     }
-    let plan = try StrategyPlan(name: name, options: options, limit: limits.candidates)
     try strategies.refuseUncalibrated(plan)
     admitted.note { ($0.strategy, $0.note) = (plan.name, plan.specification.note) }
     let models = [base] + [plan.next, plan.judge].compactMap(\.self)
     try strategies.prices.check(models, for: admitted, within: plan.budget)
     let (chat, encoder) = try read(object, base, route, admitted)
+    admitted.note { $0.warning = plan.warning(for: chat) }
     try refuseUnlimitedAnswers(of: chat, plan, admitted, parameter: route.lengths.last)
     let service = strategies.service(plan: plan, chat: chat, upstream: upstream, request: admitted)
     return chat.isStreamed == true ? try await AnswerStream(service, encoder).response() : try await whole(service, encoder)
+  }
+
+  /// The plan of a request: its strategy's, or one that limits thinking; nil if it is passed on.
+  ///
+  /// A limit of the client's own name counts for upstreams whose way to hold thinking is configured, for one answer at a time, and for what can be asked as a
+  /// chat: all else is passed on.
+  private func plan(
+    _ name: String?, _ object: RawObject, _ options: StrategyOptions, _ upstream: any Upstream, _ isChat: () -> Bool
+  ) throws(GatewayError) -> StrategyPlan? {
+    let own = upstream.thinking == nil ? nil : ThinkingBudget(object, efforts: efforts)
+    guard let name else {
+      if let tokens = options.thinking {
+        return try StrategyPlan(thinking: .init(tokens: tokens), options: options, limit: limits.candidates)
+      }
+      guard let own, object.value("n")?.integer ?? 1 == 1, isChat() else { return nil }
+      return try StrategyPlan(thinking: own, options: options, limit: limits.candidates)
+    }
+    var plan = try StrategyPlan(name: name, options: options, limit: limits.candidates)
+    plan.thinking = plan.thinking ?? own
+    return plan
   }
 
   /// Some servers take a limit below one for none, which no budget could hold.
@@ -66,6 +91,10 @@ struct AnswerHandler: Sendable {
     throw .budget("A budget of tokens needs answers of at least 1 token.", parameter: parameter)
   }
 
+  /// The body as a chat, and the encoder of its answer, whose model is the one without the strategy.
+  ///
+  /// - Throws: `GatewayError`, a 400 with the member that no upstream would see and could refuse: the number of choices, an empty conversation, a stream's
+  ///   options.
   private func read<Form: AnswerRoute>(
     _ object: RawObject, _ base: String, _ route: Form.Type, _ admitted: GatewayRequest
   ) throws(GatewayError) -> (request: ChatRequest, encoder: any AnswerEncoder) {
@@ -82,11 +111,15 @@ struct AnswerHandler: Sendable {
     return (chat, encoder)
   }
 
+  /// Waits for the answer and writes it in one piece, with the receipt in its headers.
+  ///
+  /// The request ends when the answer is there and not when the client has it: what it cost is known, and a client that has left meanwhile has cost the same.
   private func whole(_ service: any Answering, _ encoder: any AnswerEncoder) async throws -> Response {
     let admitted = service.request
     let answer = try await admitted.whileConnected { try await service.answer { _ in } }
     admitted.finish(status: 200)
-    var fields: HTTPFields = [.contentType: "application/json", .requestID: admitted.id]
+    var fields: HTTPFields = [.contentType: "application/json", .requestID: admitted.clientID]
+    fields[.upstreamRequestID] = answer.requestID
     fields.tell(admitted.receipt)
     return Response(status: .ok, headers: fields, body: .init(byteBuffer: ByteBuffer(bytes: encoder.body(answer))))
   }
@@ -168,6 +201,7 @@ extension GatewayError {
 
 extension HTTPField.Name {
   static let strategy = Self("x-isoflop-strategy")!
+  static let warning = Self("x-isoflop-warning")!
 }
 
 extension HTTPFields {
@@ -178,15 +212,19 @@ extension HTTPFields {
     func set(_ name: String, _ value: String?) {
       if let value, let field = HTTPField.Name("x-isoflop-" + name) { self[field] = value }
     }
+    set("id", receipt.id)
     set("strategy", receipt.strategy)
     set("calls", "\(receipt.spent.calls)")
     set("candidates", "\(receipt.candidates)")
     set("tokens", "\(receipt.spent.tokens)")
+    set("unmetered", receipt.assumed == nil ? nil : "true")
     set("usd", receipt.spent.usd > 0 ? "\(receipt.spent.usd)" : nil)
     set("model", receipt.answeredBy)
     set("agreement", receipt.agreement.map { "\($0)" })
     set("confidence", receipt.confidence.map { "\($0)" })
     set("policy", receipt.policy)
     set("stop", receipt.stop)
+    set("warning", receipt.warning)
+    set("thinking", receipt.thinking?.words)
   }
 }

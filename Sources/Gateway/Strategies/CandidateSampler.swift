@@ -7,7 +7,7 @@ import TextFormats
 /// A sampler that asks backends for the candidates of one request, and keeps their responses.
 ///
 /// A candidate is the first choice of a response; the strategy sees its text, answer and cost, and the client gets the response of the one that is chosen, with
-/// its tool calls, reasoning and log-probabilities. A response without usage is charged at the bound.
+/// its tool calls, reasoning and log-probabilities. A response without usage is charged at the bound, and its client isn't told the bound as if it were used.
 ///
 /// | the strategy asks for | the model is sent |
 /// |---|---|
@@ -20,31 +20,41 @@ final class CandidateSampler: Sampler {
   struct Model: Sendable {
     var backend: any ChatBackend
     var price: TokenPrice
+    /// The way in which its server holds thinking.
+    var thinking: ThinkingControl?
     var breaker = CallBreaker()
   }
 
   private let models: [String: Model]
   private let request: ChatRequest
+  /// The most tokens of its prompt.
+  private let promptBound: Int
   private let extractor: AnswerExtractor
   /// The most tokens of an answer, for what is reserved.
   private let tokensOfAnswer: Int
+  /// The most tokens of thinking.
+  private let thinkingTokens: Int?
   private let state = Mutex(State())
 
   private struct State {
     var responses: [SampleID: ChatResponse] = [:]
+    /// The models that were asked, where it isn't the request's own.
+    var models: [SampleID: String] = [:]
     /// The texts that the steps of a search go on from.
     var prefixes: [SampleID: String] = [:]
     var failure: ChatError?
-    var isUnmetered = false
+    /// The bounds of calls whose response didn't say what it took.
+    var assumed: [SampleID: Spending] = [:]
     var onCandidate: (@Sendable (String?) -> Void)?
   }
 
   /// - Parameters:
   ///   - models: The models by name; the request's own among them.
   ///   - request: The client's, without its strategy; each candidate is asked for on its own.
-  init(models: [String: Model], request: ChatRequest, extractor: AnswerExtractor, tokensOfAnswer: Int) {
-    (self.models, self.request, self.extractor) = (models, request, extractor)
-    self.tokensOfAnswer = tokensOfAnswer
+  ///   - thinkingTokens: The most tokens of thinking, for servers that can hold it.
+  init(models: [String: Model], request: ChatRequest, extractor: AnswerExtractor, tokensOfAnswer: Int, thinkingTokens: Int? = nil) {
+    (self.models, self.request, promptBound, self.extractor) = (models, request, request.promptBound, extractor)
+    (self.tokensOfAnswer, self.thinkingTokens) = (tokensOfAnswer, thinkingTokens)
   }
 
   /// Bytes of the conversation, a tokenizer's worst case, with room for a template; and all tokens that may be generated.
@@ -53,7 +63,7 @@ final class CandidateSampler: Sampler {
   /// bytes are never fewer than tokens, and a text in English reserves some four times its prompt until the call has said what it took.
   func bound(_ call: SampleCall, question: Question) -> Spending {
     let model = model(call)
-    let prompt = request.promptBound + call.request.words.utf8.count
+    let prompt = promptBound + call.request.words.utf8.count
     var most = model.price.spending(promptTokens: prompt, completionTokens: tokensOfAnswer)
     most.seconds = model.backend.timeout / .seconds(1)
     return most
@@ -66,6 +76,7 @@ final class CandidateSampler: Sampler {
     request.seed = request.seed.map { $0 &+ call.ordinal }
     request.model = call.request.model ?? request.model
     let model = model(call)
+    if let thinkingTokens { model.thinking?.set(thinkingTokens, on: &request) }
     let permit = try await model.breaker.enter()
     do throws(ChatError) {
       let response = try await model.backend.complete(request)
@@ -86,11 +97,12 @@ final class CandidateSampler: Sampler {
 
   private func candidate(_ response: ChatResponse, _ call: SampleCall, _ model: Model, _ bound: Spending) -> Candidate {
     let choice = response.choices[0]
-    let answer = choice.message.vote(extractor)
+    let answer = choice.message.vote(choice.finishReason == "length" ? extractor.ofCutText : extractor)
     let tell = state.withLock { state in
       state.responses[call.id] = response
+      state.models[call.id] = call.request.model
       if call.request.purpose == .step { state.prefixes[call.id] = call.request.prefix }
-      if response.usage == nil { state.isUnmetered = true }
+      if response.usage == nil { state.assumed[call.id, default: .zero] += bound.withoutCalls }
       return state.onCandidate
     }
     tell?(answer)
@@ -114,10 +126,26 @@ final class CandidateSampler: Sampler {
       state.prefixes[id].map { $0 + (state.responses[id]?.choices.first?.message.text ?? "") }
     }
   }
+  /// The tokens of each response's thinking, by its model: the server's count, or else one by bytes.
+  var thoughts: [(model: String, tokens: Int)] {
+    state.withLock(\.responses).map { id, response in
+      let told = response.usage?.reasoningTokens
+      return (asked(id), told ?? response.choices.map(\.message.thinkingTokens).max() ?? 0)
+    }
+  }
+  private func asked(_ id: SampleID) -> String { state.withLock { $0.models[id] } ?? request.model }
+
   /// The last failure of a call, or the one for which none went out.
   var failure: ChatError? { state.withLock { $0.failure } ?? models.values.lazy.compactMap(\.breaker.error).first }
-  /// Whether an answer came without its usage.
-  var isUnmetered: Bool { state.withLock { $0.isUnmetered } }
+  /// The most that answers may have cost which came without their usage: of these candidates, or of all calls.
+  func assumed(_ ids: [SampleID]? = nil) -> Spending {
+    state.withLock { state in (ids ?? Array(state.assumed.keys)).reduce(.zero) { $0 + (state.assumed[$1] ?? .zero) } }
+  }
+}
+
+extension AnswerExtractor {
+  /// The extractor for a text that was cut: its last number or line is no answer, unless asked for.
+  fileprivate var ofCutText: AnswerExtractor { self == .conversation ? .first([.number(.boxed), .wholeText]) : self }
 }
 
 extension ChatRequest {

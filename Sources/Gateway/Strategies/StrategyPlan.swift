@@ -15,9 +15,13 @@ struct StrategyPlan: Hashable, Sendable {
   var parameters: StrategyParameters
   /// Its name as the client wrote it.
   var name: String
+  /// Whether the client named it, or only limited the thinking.
+  var isNamed = true
+  /// The most tokens of thinking, if they are limited.
+  var thinking: ThinkingBudget?
   /// The model that judges candidates, if one does.
   var judge: String?
-  var extractor = AnswerExtractor.first([.boxed, .answerIs, .wholeText])
+  var extractor = AnswerExtractor.conversation
   /// Whether the body carries the receipt.
   var tellsReceipt = false
   /// Whether progress is sent as reasoning content while candidates run.
@@ -33,6 +37,7 @@ struct StrategyPlan: Hashable, Sendable {
   /// - Parameter limit: The most candidates.
   /// - Throws: `GatewayError` for a name that can't be read, with the nearest one or the range of its number.
   init(name: String, limit: Int) throws(GatewayError) {
+    try GatewayError.check(name: name, parameter: "strategy")
     do throws(StrategyError) {
       specification = try StrategySpecification(name, maximum: limit)
     } catch {
@@ -42,6 +47,15 @@ struct StrategyPlan: Hashable, Sendable {
     parameters = Self.parameters(limit: limit)
     callsAtOnce = 1
     callsAtOnce = min(self.limit, 16)
+    if kind == .cap { thinking = specification.number.map(ThinkingBudget.init(tokens:)) }
+  }
+
+  /// One answer whose thinking is limited, for a request that names no strategy.
+  init(thinking: ThinkingBudget, options: StrategyOptions, limit: Int) throws(GatewayError) {
+    var options = options
+    options.thinking = nil
+    try self.init(name: StrategySpecification(.cap, thinking.tokens).name, options: options, limit: limit)
+    isNamed = false
   }
 
   /// All of so many answers, four at once: shadowed requests leave room for others.
@@ -79,13 +93,25 @@ extension StrategyPlan {
   /// The tokens between two probes of the answer; `nil` if none is asked for.
   var probeInterval: Int? { kind == .exit ? specification.number ?? parameters.probeInterval : nil }
 
-  /// The extractor for candidates: in the steps of a search only marked answers count.
-  var extractorOfCandidates: AnswerExtractor { kind.isSearch ? .first([.boxed, .answerIs]) : extractor }
+  /// The extractor for candidates: in the steps of a search only announced answers count.
+  var extractorOfCandidates: AnswerExtractor {
+    kind.isSearch ? extractor.announced ?? .number(.first([.boxed, .answerIs])) : extractor
+  }
 
   /// Whether an answer is right; nil if the request has no reference.
   func isRight(_ answer: String?) -> Bool? {
     guard let reference else { return nil }
     return answer.map { CanonicalAnswer.isCorrect($0, gold: reference) } ?? false
+  }
+
+  /// A warning for requests whose candidates are all the same; nil if they can differ.
+  ///
+  /// A vote of equal answers is unanimous whatever they are, so its agreement, confidence and stop say nothing. Evaluation tools and agents often ask at
+  /// temperature 0. Attempts that read those before them differ all the same.
+  func warning(for chat: ChatRequest) -> String? {
+    let setting = chat.temperature == 0 ? "temperature 0" : chat.other["top_k"]?.integer == 1 ? "top_k 1" : nil
+    guard let setting, limit > 1, kind != .revision else { return nil }
+    return "\(setting): all candidates are equal, so their agreement and confidence are no evidence; ask with a temperature above 0"
   }
 
   /// The state machine of the plan; `auto` goes by the policy.
@@ -129,11 +155,19 @@ extension StrategyPlan {
     budget = options.budget ?? RequestBudget()
     (tellsReceipt, tellsProgress) = (options.receipt ?? false, options.progress ?? false)
     reference = options.reference
+    if let thinking = options.thinking {
+      guard kind != .cap else {
+        throw .invalidRequest(
+          "“\(name)” has its tokens of thinking in its name: leave “isoflop.thinking” out", parameter: "isoflop.thinking")
+      }
+      self.thinking = ThinkingBudget(tokens: thinking)
+    }
     if let judge = options.judge {
       guard kind.judges else {
         let names = StrategyKind.allCases.filter(\.judges).map(\.form).joined(separator: ", ")
         throw .invalidRequest("“isoflop.judge” is for \(names)", parameter: "isoflop.judge", code: "unknown_option")
       }
+      try GatewayError.check(name: judge, parameter: "isoflop.judge")
       self.judge = judge
     }
     if let threshold = options.threshold {
@@ -158,62 +192,5 @@ extension GatewayError {
   static func strategy(_ error: StrategyError) -> Self {
     let isNeed = if case .needs = error { true } else { false }
     return .invalidRequest("\(error)", parameter: "model", code: isNeed ? "unsupported_strategy" : "unknown_strategy")
-  }
-}
-
-/// The body's `isoflop` object.
-///
-/// | member | is |
-/// |---|---|
-/// | `strategy` | a name of the grammar; goes before the header and the model's name |
-/// | `budget` | the most that the request may take: `tokens`, `usd`, `calls`, `ms` |
-/// | `extract` | the extractor of the answers that vote: `boxed`, `answer-is`, `last-number`, `mathematics`, `json:KEY`, `text` |
-/// | `judge` | the model that scores candidates, where a strategy scores them |
-/// | `threshold` | the confidence below which the model after `>` is asked |
-/// | `receipt`, `progress` | whether the body carries the receipt, and a stream the candidates as they come |
-/// | `reference` | the right answer, for receipts; no upstream sees it |
-struct StrategyOptions: Hashable, Sendable {
-  var strategy: String?
-  var budget: RequestBudget?
-  var extract: String?
-  var receipt: Bool?
-  var progress: Bool?
-  var threshold: Double?
-  var reference: String?
-  var judge: String?
-
-  private static let known = ["budget", "extract", "judge", "progress", "receipt", "reference", "strategy", "threshold"]
-
-  /// Reads the object.
-  ///
-  /// - Throws: `GatewayError` for an unknown member, with the known ones: one that is left out in silence could be the budget.
-  init(_ text: ArraySlice<UInt8>?) throws(GatewayError) {
-    guard let text else { return }
-    guard let members = (try? JSONValue(parsing: text, options: .network))?.object else {
-      throw .invalidRequest("“isoflop” is an object of \(Self.known.joined(separator: ", "))", parameter: "isoflop")
-    }
-    try Self.refuseUnknown(members.keys, Self.known, "isoflop")
-    if let budget = members["budget"]?.object { try Self.refuseUnknown(budget.keys, RequestBudget.members, "isoflop.budget") }
-    do throws(JSONProblem) {
-      try read(members)
-    } catch {
-      throw .invalidRequest(
-        "“isoflop” can't be read (\(error)); for example {\"strategy\": \"sc8\", \"budget\": {\"tokens\": 20000}, \"receipt\": true}",
-        parameter: "isoflop")
-    }
-  }
-
-  private mutating func read(_ members: JSONObject) throws(JSONProblem) {
-    (strategy, extract) = (try members.string("strategy"), try members.string("extract"))
-    (reference, judge) = (try members.string("reference"), try members.string("judge"))
-    (receipt, progress) = (try members.bool("receipt"), try members.bool("progress"))
-    threshold = try members.double("threshold")
-    budget = try members.optional("budget") { (json) throws(JSONProblem) in try RequestBudget(json: json) }
-  }
-
-  private static func refuseUnknown(_ keys: some Sequence<String>, _ known: [String], _ name: String) throws(GatewayError) {
-    guard let unknown = keys.sorted().first(where: { !known.contains($0) }) else { return }
-    throw .invalidRequest(
-      "“\(name)” has no “\(unknown)”; known are \(known.joined(separator: ", "))", parameter: "\(name).\(unknown)", code: "unknown_option")
   }
 }

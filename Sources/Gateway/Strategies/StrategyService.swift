@@ -36,15 +36,18 @@ struct StrategyService: Answering {
     let ledger = Ledger(budget: plan.budget.budget)
     let models = try await models(base)
     let samplers = samplers(base, models)
-    let judge = judge(base, models)
+    let judge = judgeSampler(base, models)
+    let verifier: any Verifier = judge.map { LanguageModelJudge(sampler: $0, reading: .points(most: 10)) } ?? GivenConfidence()
     let results = await withTaskGroup(of: (Int, SolveResult).self) { group in
       for place in 0..<count {
-        group.addTask { (place, await solve(strategy, place, samplers[place], judge, ledger, tell)) }
+        group.addTask { (place, await solve(strategy, place, samplers[place], verifier, ledger, tell)) }
       }
       return await group.reduce(into: [SolveResult?](repeating: nil, count: count)) { $0[$1.0] = $1.1 }.compactMap(\.self)
     }
-    note(results, samplers)
-    return work.answer(try zip(results, samplers).enumerated().map { try choice($0, $1.0, $1.1) })
+    note(results, samplers, judge)
+    noteThinking(samplers, models[base.model]?.thinking)
+    let choices = try zip(results, samplers).enumerated().map { try choice($0, $1.0, $1.1) }
+    return work.answer(choices, requestID: chosen(results[0], samplers[0]).flatMap { samplers[0].response($0)?.requestID })
   }
 
   /// A search goes over the steps of a text.
@@ -55,15 +58,15 @@ struct StrategyService: Answering {
 
   /// The models that the plan may ask: the request's own, the next one, and the judge.
   private func models(_ base: ChatRequest) async throws -> [String: CandidateSampler.Model] {
-    var models = [base.model: try model(base.model, work.upstream)]
+    var models = [base.model: try await model(base.model, work.upstream)]
     for other in [plan.next, plan.judge].compactMap(\.self) {
-      models[other] = try model(other, try await catalogue.upstream(of: other, authorization: request.authorization))
+      models[other] = try await model(other, try await catalogue.upstream(of: other, for: request.head))
     }
     return models
   }
 
-  private func model(_ name: String, _ upstream: any Upstream) throws(GatewayError) -> CandidateSampler.Model {
-    .init(backend: try work.backend(upstream), price: work.prices[name])
+  private func model(_ name: String, _ upstream: any Upstream) async throws(GatewayError) -> CandidateSampler.Model {
+    .init(backend: try work.backend(upstream), price: work.prices[name], thinking: await work.thinkingControl(upstream, model: name))
   }
 
   private func samplers(_ base: ChatRequest, _ models: [String: CandidateSampler.Model]) -> [CandidateSampler] {
@@ -71,20 +74,20 @@ struct StrategyService: Answering {
       var base = base
       base.seed = base.seed.map { $0 &+ place &* 100_003 }
       return CandidateSampler(
-        models: models, request: base, extractor: plan.extractorOfCandidates, tokensOfAnswer: work.tokensOfAnswer(base))
+        models: models, request: base, extractor: plan.extractorOfCandidates, tokensOfAnswer: work.tokensOfAnswer(base),
+        thinkingTokens: work.thinkingLeft)
     }
   }
 
-  /// The judge of candidates: the plan's model, which reads the conversation, or else the tokens' own log-probabilities.
+  /// The sampler of the plan's judge, which reads the conversation; nil if the tokens' own log-probabilities judge.
   ///
   /// The model is asked at temperature 0, without tools, for points from 0 to 10; the mean log-probability of a text's tokens needs no call, and favours texts
   /// that the model finds likely, which isn't the same as right.
-  private func judge(_ base: ChatRequest, _ models: [String: CandidateSampler.Model]) -> any Verifier {
-    guard let judge = plan.judge else { return GivenConfidence() }
+  private func judgeSampler(_ base: ChatRequest, _ models: [String: CandidateSampler.Model]) -> CandidateSampler? {
+    guard let judge = plan.judge else { return nil }
     var request = base.besideAnswer(tokens: Self.tokensOfJudgement)
     request.model = judge
-    let sampler = CandidateSampler(models: models, request: request, extractor: .wholeText, tokensOfAnswer: Self.tokensOfJudgement)
-    return LanguageModelJudge(sampler: sampler, reading: .points(most: 10))
+    return CandidateSampler(models: models, request: request, extractor: .wholeText, tokensOfAnswer: Self.tokensOfJudgement)
   }
 
   private static let tokensOfJudgement = 1024
@@ -97,6 +100,7 @@ struct StrategyService: Answering {
     var base = work.chat
     (base.choices, base.isStreamed) = (nil, nil)
     for field in ["isoflop", "stream_options"] { base.other[field] = nil }
+    if plan.thinking != nil { ThinkingBudget.remove(from: &base.other) }
     if plan.kind.readsLogProbabilities, plan.judge == nil { base.wantsLogProbabilities = true }
     return work.limited(base)
   }
@@ -121,7 +125,7 @@ struct StrategyService: Answering {
   }
 
   private func solve(
-    _ strategy: any Strategy, _ place: Int, _ sampler: CandidateSampler, _ judge: any Verifier, _ ledger: Ledger,
+    _ strategy: any Strategy, _ place: Int, _ sampler: CandidateSampler, _ verifier: any Verifier, _ ledger: Ledger,
     _ tell: @escaping @Sendable (ChatChunk) -> Void
   ) async -> SolveResult {
     if plan.tellsProgress {
@@ -130,116 +134,8 @@ struct StrategyService: Answering {
         tell(work.chunk(place, .init(reasoning: news)))
       }
     }
-    let solver = Solver(sampler: sampler, reward: judge, concurrency: plan.callsAtOnce, executor: LoopExecutor.shared)
+    let solver = Solver(sampler: sampler, reward: verifier, concurrency: plan.callsAtOnce, executor: LoopExecutor.current)
     let question = Question(id: request.id)
     return await withDeadline { await solver.solve(question, with: strategy, ledger: ledger) }
-  }
-}
-
-// The outcome.
-extension StrategyService {
-  func choice(_ place: Int, _ result: SolveResult, _ sampler: CandidateSampler) throws -> ChatChoice {
-    guard let id = result.conclusion.sample ?? fallback(sampler), let response = sampler.response(id) else {
-      throw failure(result.conclusion.reason, sampler)
-    }
-    var choice = response.choices[0]
-    if let text = sampler.wholeText(id) { choice.message.content = .string(text) }
-    choice.index = place
-    if work.chat.wantsLogProbabilities != true { choice.logprobs = nil }
-    return choice
-  }
-
-  /// A candidate to give if the strategy chose none; a step is no answer.
-  private func fallback(_ sampler: CandidateSampler) -> SampleID? {
-    plan.kind.isSearch ? nil : sampler.first
-  }
-
-  /// The error of a run without an answer: the upstream's own status and words if it refused.
-  ///
-  /// In this order: what the budget refused, what the upstream said, a search that came to no answer, a deadline.
-  private func failure(_ reason: StopReason, _ sampler: CandidateSampler) -> GatewayError {
-    if case .refused(let refusal) = reason { return .budget("The budget doesn't allow a single candidate: \(refusal).") }
-    if let error = sampler.failure { return GatewayError(upstream: error) }
-    if plan.kind.isSearch, sampler.first != nil {
-      return .upstream("No text came to an answer in \(StrategyPlan.mostSteps) steps: the model must say “The answer is …” or \\boxed{…}.")
-    }
-    guard let ms = plan.budget.ms else { return .upstream("No candidate came: \(reason).") }
-    return .budget("No candidate came within the \(Int(ms)) ms: allow more.")
-  }
-
-  func note(_ results: [SolveResult], _ samplers: [CandidateSampler]) {
-    request.note { receipt in
-      receipt.spent = results.reduce(.zero) { $0 + $1.receipt.spent }
-      receipt.dropped = results.reduce(.zero) { $0 + $1.receipt.unsettled }
-      receipt.failed = results.reduce(.zero) { $0 + $1.receipt.failures }
-      receipt.judged = results.reduce(.zero) { $0 + $1.receipt.verdicts }
-      receipt.cancelled = results.reduce(.zero) { $0 + $1.receipt.cancelled }
-      receipt.candidates = results.reduce(0) { $0 + $1.receipt.sampleCount }
-      receipt.isUnmetered = samplers.contains(where: \.isUnmetered)
-      receipt.chosenTokens = zip(results, samplers).reduce(0) { sum, pair in
-        sum + (pair.0.conclusion.sample.flatMap { pair.1.response($0)?.usage?.completionTokens } ?? 0)
-      }
-      guard let result = results.first else { return }
-      receipt.stop = result.conclusion.reason.name
-      receipt.confidence = result.conclusion.confidence
-      receipt.answeredBy = result.conclusion.sample.flatMap { result.trace.model(of: $0) } ?? receipt.model
-      let votes = Votes(result.trace)
-      receipt.votes = votes.tally.sequence
-      receipt.tokens = votes.samples.map { samplers[0].response($0)?.usage?.completionTokens ?? 0 }
-      receipt.forms = votes.tally.answers.map(AnswerForm.init)
-      receipt.agreement = votes.agreement(with: result.conclusion.answer)
-      receipt.changeProbability = votes.changeProbability
-      receipt.outcomes = votes.tally.answers.compactMap(plan.isRight)
-      receipt.isRight = plan.isRight(result.conclusion.answer)
-    }
-  }
-}
-
-/// The votes of a run's candidates.
-private struct Votes {
-  var tally = AnswerTally()
-  /// The candidates, in order of arrival.
-  var samples: [SampleID] = []
-
-  init(_ trace: DecisionTrace) {
-    for case .sampled(let id, let answer) in trace.entries {
-      tally.add(answer, sample: id)
-      samples.append(id)
-    }
-  }
-
-  func agreement(with answer: String?) -> Double? {
-    guard let answer, let place = tally.answers.firstIndex(of: answer), tally.sampleCount > 0 else { return nil }
-    return Double(tally.counts[place]) / Double(tally.sampleCount)
-  }
-
-  /// The probability that the second answer is the more frequent one.
-  var changeProbability: Double? { tally.leader == nil ? nil : BetaStop.behind(tally.leaderCount, tally.runnerUpCount) }
-}
-
-extension DecisionTrace {
-  /// The model that a sample was asked of, if it isn't the first.
-  fileprivate func model(of sample: SampleID) -> String? {
-    for case .asked(let samples, let request) in entries where samples.contains(sample) { return request.model }
-    return nil
-  }
-}
-
-extension StopReason {
-  /// A word for headers and receipts.
-  var name: String {
-    switch self {
-    case .complete: "complete"
-    case .certain: "certain"
-    case .confident(let rule): "confident:\(rule)"
-    case .verified: "verified"
-    case .stable: "stable_answer"
-    case .thinkingLimit: "thinking_cap"
-    case .loop: "loop"
-    case .refused(let refusal): "budget:\(refusal.resource.rawValue)"
-    case .failed: "failed"
-    case .interrupted: "interrupted"
-    case .stalled: "stalled"
-    }
   }
 }

@@ -17,18 +17,22 @@ import Synchronization
 ///
 /// llama.cpp writes the marks itself, as the model's template has them; given them in the content it would put an empty thought before.
 final class ThinkingSampler: StreamingSampler {
-  /// The thinking and the text that the client has been sent.
+  /// The thinking and the text that the client has been sent, with their log-probabilities.
   struct Told: Sendable {
     var thinking = ""
     var text = ""
+    var logprobs: ChatLogProbabilities?
   }
 
   private struct State {
     var told = Told()
+    var thinkingTokens = 0
     var hasBegun = false
     var isOfLlamaCpp: Bool?
     var choice: ChatChoice?
+    var requestID: String?
     var probes = Spending.zero
+    var assumed = Spending.zero
     var failure: ChatError?
   }
 
@@ -37,7 +41,7 @@ final class ThinkingSampler: StreamingSampler {
   private let price: TokenPrice
   private let tokensOfAnswer: Int
   private let extractor: AnswerExtractor
-  private let tell: @Sendable (ChatChunk.Delta) -> Void
+  private let tell: @Sendable (ChatChunk.Delta, ChatLogProbabilities?) -> Void
   private let state = Mutex(State())
 
   /// The tokens of a look at the answer so far: one line.
@@ -49,7 +53,7 @@ final class ThinkingSampler: StreamingSampler {
   ///   - tell: Sends a piece to the client.
   init(
     base: ChatRequest, backend: any ChatBackend, price: TokenPrice, tokensOfAnswer: Int, extractor: AnswerExtractor,
-    tell: @escaping @Sendable (ChatChunk.Delta) -> Void
+    tell: @escaping @Sendable (ChatChunk.Delta, ChatLogProbabilities?) -> Void
   ) {
     (self.base, self.backend, self.price) = (base, backend, price)
     (self.tokensOfAnswer, self.extractor, self.tell) = (tokensOfAnswer, extractor, tell)
@@ -57,10 +61,18 @@ final class ThinkingSampler: StreamingSampler {
 
   /// All that the client has been sent.
   var told: Told { state.withLock { $0.told } }
+  /// The tokens of thinking that came, cut or not.
+  var thinkingTokens: Int { state.withLock { $0.thinkingTokens } }
   /// The choice of the last response that came whole.
   var choice: ChatChoice? { state.withLock { $0.choice } }
-  /// The cost of all looks at the answer so far.
+  /// The upstream's identifier of the call that gave it.
+  var requestID: String? { state.withLock { $0.requestID } }
+  /// The cost of all looks at the answer so far, as far as it is known.
   var probes: Spending { state.withLock { $0.probes } }
+  /// The most that was taken beyond the known cost.
+  ///
+  /// It is that of prompts of streams that were cut or said nothing of their cost, and of such probes.
+  var assumed: Spending { state.withLock { $0.assumed } }
   /// The last failure of a stream.
   var failure: ChatError? { state.withLock { $0.failure } }
 
@@ -86,14 +98,20 @@ final class ThinkingSampler: StreamingSampler {
       outcome = .failure(error)
     }
     let partial = progress.partial
-    let written = price.spending(promptTokens: bound(call, question: question).promptTokens, completionTokens: partial.tokens)
+    state.withLock { $0.thinkingTokens += partial.thinkingTokens }
+    let prompt = bound(call, question: question).promptTokens
+    /// The cost of a stream that didn't say it: its pieces, which were counted, and its prompt at the bound.
+    func written() -> Spending {
+      state.withLock { $0.assumed += price.spending(promptTokens: prompt, completionTokens: 0).withoutCalls }
+      return price.spending(promptTokens: prompt, completionTokens: partial.tokens)
+    }
     // However the transport calls it, it ended because it was cut.
-    if progress.isTruncated { return partial.candidate(cost: written) }
+    if progress.isTruncated { return partial.candidate(cost: written()) }
     switch outcome {
-    case .success(let response): return candidate(response, partial, written)
+    case .success(let response): return candidate(response, partial, cost: response.usage.map { price.spending($0) } ?? written())
     case .failure(let error):
       state.withLock { $0.failure = error }
-      throw CallError(reason: "\(error)", cost: error.mayHaveCost ? written : Spending(calls: 1))
+      throw CallError(reason: "\(error)", cost: error.mayHaveCost ? written() : Spending(calls: 1))
     }
   }
 }
@@ -104,6 +122,7 @@ extension ThinkingSampler.Told {
     var choice = last
     if !text.isEmpty || choice.message.other["tool_calls"] == nil { choice.message.content = .string(text) }
     if !thinking.isEmpty { choice.message.other["reasoning_content"] = .string(thinking) }
+    choice.logprobs = logprobs ?? choice.logprobs
     return choice
   }
 }
@@ -115,7 +134,8 @@ extension ThinkingSampler {
     state.withLock { state in
       if state.isOfLlamaCpp == nil { state.isOfLlamaCpp = chunk.systemFingerprint?.wholeMatch(of: /b\d+-(unknown|[0-9a-f]+)/) != nil }
     }
-    guard let delta = chunk.choices.first(where: { $0.index == 0 })?.delta else { return }
+    guard let choice = chunk.choices.first(where: { $0.index == 0 }) else { return }
+    let delta = choice.delta
     // The mark before the thinking is no thinking; a call of a tool is a token, though it has no text.
     let tokens = delta.content == "<think>" ? 0 : delta.toolCalls == nil ? nil : 1
     let piece = await progress.add(thinking: delta.reasoning ?? "", text: delta.content ?? "", tokens: tokens)
@@ -123,22 +143,27 @@ extension ThinkingSampler {
     let isFirst = state.withLock { state in
       state.told.thinking += piece.thinking
       state.told.text += piece.text
+      if let more = choice.logprobs {
+        state.told.logprobs = state.told.logprobs ?? ChatLogProbabilities(content: [])
+        state.told.logprobs?.content? += more.content ?? []
+      }
       defer { state.hasBegun = true }
       return !state.hasBegun
     }
     tell(
       ChatChunk.Delta(
         role: isFirst ? "assistant" : nil, content: piece.text.isEmpty ? nil : piece.text,
-        reasoning: piece.thinking.isEmpty ? nil : piece.thinking))
+        reasoning: piece.thinking.isEmpty ? nil : piece.thinking), choice.logprobs)
   }
 
-  private func candidate(_ response: ChatResponse, _ partial: PartialSample, _ written: Spending) -> Candidate {
+  /// The candidate of a stream that came whole; its text is this call's alone.
+  private func candidate(_ response: ChatResponse, _ partial: PartialSample, cost: Spending) -> Candidate {
     let choice = response.choices[0]
-    state.withLock { $0.choice = choice }
+    state.withLock { ($0.choice, $0.requestID) = (choice, response.requestID) }
     let answer = choice.message.callVote ?? extractor.extract(from: partial.text)?.answer
     return Candidate(
       text: partial.text, thinking: partial.thinking, thinkingTokens: partial.thinkingTokens, answer: answer,
-      cost: response.usage.map { price.spending($0) } ?? written, finish: choice.finishReason == "length" ? .length : .stop,
+      cost: cost, finish: choice.finishReason == "length" ? .length : .stop,
       model: response.model)
   }
 }
@@ -168,17 +193,20 @@ extension ThinkingSampler {
   /// The answer that the thinking comes to so far.
   private func probe(_ call: SampleCall, _ question: Question) async throws(CallError) -> Candidate {
     let bound = bound(call, question: question)
-    func charge(_ cost: Spending) -> Spending {
-      state.withLock { $0.probes += cost }
-      return cost
+    func charge(_ known: Spending?) -> Spending {
+      state.withLock { state in
+        state.probes += known ?? Spending(calls: 1)
+        if known == nil { state.assumed += bound.withoutCalls }
+      }
+      return known ?? bound
     }
     do throws(ChatError) {
       let response = try await backend.complete(request(call))
       let text = response.choices.first?.message.text ?? ""
       let answer = extractor.extract(from: call.request.prefix + " " + text)?.answer
-      return Candidate(text: text, answer: answer, cost: charge(response.usage.map { price.spending($0) } ?? bound), model: response.model)
+      return Candidate(text: text, answer: answer, cost: charge(response.usage.map { price.spending($0) }), model: response.model)
     } catch {
-      throw CallError(reason: "\(error)", cost: charge(error.mayHaveCost ? bound : Spending(calls: 1)))
+      throw CallError(reason: "\(error)", cost: charge(error.mayHaveCost ? nil : Spending(calls: 1)))
     }
   }
 }

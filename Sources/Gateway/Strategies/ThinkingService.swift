@@ -9,6 +9,9 @@ import InferenceScaling
 ///     client's chat → a streamed call, reported to the strategy → cut → a streamed call that goes on from the thinking → answer
 ///                       └ a short call for the answer so far (exit), one at a time, while the stream goes on
 ///
+/// A server that can hold thinking by itself gets its own parameter, and the cut then stands a little beyond it: it comes only if the server ignores the
+/// parameter, which is noted, so that the next request is cut where it should be.
+///
 /// Nothing is repeated: pieces that were sent can't be taken back. All calls together may cost
 ///
 ///     (prompt + answer) + (prompt + thinking + answer) + probes · (prompt + thinking + 32), where thinking ≤ answer = the limit of the client's tokens
@@ -19,27 +22,43 @@ struct ThinkingService: Answering {
 
   func answer(tell: @escaping @Sendable (ChatChunk) -> Void) async throws -> ChatResponse {
     guard work.chat.choices ?? 1 == 1 else { throw GatewayError.invalidRequest("“n” is 1 where thinking is held", parameter: "n") }
-    var plan = plan
-    plan.parameters.thinkingSpent = work.chat.thoughtInTurn
-    let strategy = try plan.strategy(policy: nil)
-    let base = streamedRequest
+    let control = await work.thinkingControl(work.upstream)
+    let strategy = try self.strategy(control)
+    let base = streamedRequest(control)
     let backend = try work.backend(work.upstream)
     let sampler = ThinkingSampler(
       base: base, backend: backend, price: work.prices[base.model], tokensOfAnswer: work.tokensOfAnswer(base), extractor: plan.extractor
-    ) { tell(work.chunk(0, $0)) }
+    ) { tell(work.chunk(0, $0, logprobs: $1)) }
     try request.reserve(plan.budget.clamped(most(base)))
-    let solver = Solver(sampler: sampler, concurrency: 2, retries: 0, settles: true, executor: LoopExecutor.shared)
+    let solver = Solver(sampler: sampler, concurrency: 2, retries: 0, settles: true, executor: LoopExecutor.current)
     let (question, ledger) = (Question(id: request.id), Ledger(budget: plan.budget.budget))
     let result = await withDeadline { await solver.solve(question, with: strategy, ledger: ledger) }
-    note(result, sampler)
-    return work.answer([try choice(result.conclusion, sampler)])
+    note(result, sampler, control)
+    return work.answer([try choice(result.conclusion, sampler)], requestID: sampler.requestID)
   }
 
-  private var streamedRequest: ChatRequest {
+  /// The machine that holds the thinking of this turn; beyond the server's own limit if it has one.
+  private func strategy(_ control: ThinkingControl?) throws(GatewayError) -> any Strategy {
+    var plan = plan
+    plan.parameters.thinkingSpent = work.chat.thoughtInTurn
+    let slack = control == nil ? 0 : ThinkingSupport.slack
+    if plan.kind == .cap { plan.specification.number = plan.specification.number.map { $0 + slack } }
+    if plan.kind == .exit, let most = plan.thinking?.tokens { plan.parameters.thinkingTokens = most + slack }
+    return try plan.strategy(policy: nil)
+  }
+
+  /// The client's request as a stream that ends with its usage.
+  ///
+  /// The server's own limit of thinking stands in place of the client's.
+  private func streamedRequest(_ control: ThinkingControl?) -> ChatRequest {
     var base = work.chat
     base.choices = nil
     base.other["isoflop"] = nil
     base.other["stream_options"] = ["include_usage": true]
+    if let tokens = work.thinkingLeft {
+      ThinkingBudget.remove(from: &base.other)
+      control?.set(tokens, on: &base)
+    }
     return work.limited(base)
   }
 
@@ -55,16 +74,32 @@ struct ThinkingService: Answering {
         usd: Double(probes) * probe.usd)
   }
 
-  private func note(_ result: SolveResult, _ sampler: ThinkingSampler) {
+  /// Fills in the receipt. Nothing is chosen among answers, so all tokens but those of probes are the answer's.
+  private func note(_ result: SolveResult, _ sampler: ThinkingSampler, _ control: ThinkingControl?) {
+    let thinking = held(result, sampler, control)
     let right = plan.isRight(plan.extractor.extract(from: sampler.told.text)?.answer)
     request.note { receipt in
-      (receipt.spent, receipt.dropped) = (result.receipt.spent, result.receipt.unsettled)
+      receipt.assumed = sampler.assumed == .zero ? nil : sampler.assumed
+      (receipt.spent, receipt.dropped) = (result.receipt.spent.subtracting(sampler.assumed), result.receipt.unsettled)
       (receipt.failed, receipt.cancelled, receipt.judged) = (result.receipt.failures, result.receipt.cancelled, sampler.probes)
       (receipt.candidates, receipt.chosenTokens) = (1, receipt.spent.completionTokens - receipt.judged.completionTokens)
-      receipt.isRight = right
+      (receipt.isRight, receipt.thinking) = (right, thinking)
       // A client that left is told of by whoever notices it.
       if !Task.isCancelled { receipt.stop = result.conclusion.reason.name }
     }
+  }
+
+  /// The limit of thinking and what came of it; what a server ignored is remembered.
+  private func held(_ result: SolveResult, _ sampler: ThinkingSampler, _ control: ThinkingControl?) -> HeldThinking? {
+    guard let limit = plan.thinking?.tokens, let left = work.thinkingLeft else { return nil }
+    let tokens = sampler.thinkingTokens
+    var isIgnored = false
+    if let control {
+      isIgnored = tokens > left + ThinkingSupport.slack || result.conclusion.reason == .thinkingLimit
+      if tokens > 0 { work.upstream.thinking?.note(work.chat.model, isHeld: !isIgnored) }
+      if !isIgnored { return HeldThinking(limit: limit, tokens: tokens, by: control.rawValue, isHeld: true) }
+    }
+    return HeldThinking(limit: limit, tokens: tokens, by: "gateway", isHeld: tokens <= left + (isIgnored ? ThinkingSupport.slack : 0))
   }
 
   /// The answer with all of its thinking; whatever was said before the time was up counts as one.
@@ -88,15 +123,4 @@ struct ThinkingService: Answering {
 extension EarlyExit {
   /// No thinking is probed more often.
   fileprivate static let mostProbes = EarlyExit().maximumProbes
-}
-
-extension ChatRequest {
-  /// The tokens that were thought since the user spoke last, across calls of tools: a token is about four bytes.
-  fileprivate var thoughtInTurn: Int {
-    let start = messages.lastIndex { $0.role == "user" } ?? 0
-    return messages[start...].reduce(0) { sum, message in
-      guard let text = (message.other["reasoning_content"] ?? message.other["reasoning"])?.string else { return sum }
-      return sum + text.utf8.count / 4
-    }
-  }
 }

@@ -60,7 +60,7 @@ final class Shadowing: Sendable {
 
   /// Takes a question once its request has ended well. At temperature 0 all answers are the same, and a client's own key isn't the operator's to spend.
   func take(_ question: Question, after request: GatewayRequest) {
-    let isOperators = question.upstream.authorization(nil) != nil || request.authorization == nil
+    let isOperators = question.upstream.authorization(nil) != nil || request.head.authorization == nil
     guard isOperators, question.chat.temperature != 0 else { return }
     request.whenFinished { [weak self] receipt in
       if receipt.status == 200 { self?.add(question) }

@@ -14,32 +14,39 @@ protocol Upstream: Sendable {
   /// The name on the dashboard.
   var name: String { get }
 
+  /// The knowledge of how it holds thinking; nil if nothing is known or to be asked for.
+  var thinking: ThinkingSupport? { get }
+
   /// The value of the header that a request carries: the operator's key, or else the client's own.
   func authorization(_ client: String?) -> String?
 
   /// Sends a request and returns the head of the answer, whatever its status.
   ///
+  /// - Parameter path: The path as clients write it: one under `/v1` continues the upstream's base, any other its root.
   /// - Throws: `GatewayError` if nothing came: 502, or 504 after a silence.
   func send(_ method: HTTPMethod, _ path: String, headers: HTTPHeaders, body: ByteBuffer?) async throws -> HTTPClientResponse
 
   /// The typed backend for the calls of strategies.
   ///
+  /// - Parameter head: The part of the client's request that each call says again.
   /// - Throws: `ChatError.invalidKey` if the key can't stand in a header.
-  func backend(authorization: String?) throws(ChatError) -> any ChatBackend
+  func backend(authorization: String?, head: ChatHead) throws(ChatError) -> any ChatBackend
 }
 
 /// A server of the API, with the connections to it.
 ///
 /// Only the addresses that the operator named are ever asked: redirects aren't followed, and nothing that a client sends becomes part of an address but
-/// the path of a known route.
+/// the path of a route, or one under the API's own (`OtherPath`).
 ///
 /// One client of HTTP serves all upstreams. A connection that can't be made within five seconds isn't tried twice, and a read may take as long as
-/// `limits.silence`: a model that thinks sends nothing for minutes.
+/// `limits.silence`: a model that thinks sends nothing for minutes. Idle connections are closed after `limits.keepAlive`, before the server does it, and a
+/// request that came upon one that the server had closed is sent once more.
 struct ServerUpstream: Upstream {
   private let endpoint: ChatEndpoint
   private let key: String?
   private let client: HTTPClient
   private let silence: Double
+  let thinking: ThinkingSupport?
 
   init(_ configuration: GatewayConfiguration.Upstream, client: HTTPClient, silence: Double, environment: [String: String]) throws(ChatError)
   {
@@ -47,6 +54,7 @@ struct ServerUpstream: Upstream {
     key = configuration.keyVariable.flatMap { environment[$0] }
     self.client = client
     self.silence = silence
+    thinking = configuration.thinking.map { ThinkingSupport(ThinkingControl(rawValue: $0)) }
   }
 
   var name: String { endpoint.base }
@@ -54,12 +62,12 @@ struct ServerUpstream: Upstream {
   func authorization(_ client: String?) -> String? { key.map { "Bearer \($0)" } ?? client }
 
   func send(_ method: HTTPMethod, _ path: String, headers: HTTPHeaders, body: ByteBuffer?) async throws -> HTTPClientResponse {
-    var request = HTTPClientRequest(url: endpoint.base + path)
+    var request = HTTPClientRequest(url: address(path))
     request.method = method
     request.headers = headers
     if let body { request.body = .bytes(body) }
     do {
-      return try await client.execute(request, timeout: TimeAmount(.seconds(silence)))
+      return try await client.send(request, timeout: TimeAmount(.seconds(silence)))
     } catch let error as CancellationError {
       throw error
     } catch {
@@ -67,9 +75,17 @@ struct ServerUpstream: Upstream {
     }
   }
 
-  func backend(authorization: String?) throws(ChatError) -> any ChatBackend {
+  /// The address of a path: upstreams have the API at a base of their own, which the operator gave.
+  private func address(_ path: String) -> String {
+    let base = endpoint.base
+    if path.hasPrefix("/v1/") { return base + path.dropFirst(3) }
+    return (base.hasSuffix("/v1") ? String(base.dropLast(3)) : base) + path
+  }
+
+  func backend(authorization: String?, head: ChatHead) throws(ChatError) -> any ChatBackend {
     ChatClient(
-      endpoint: try ChatEndpoint(url: endpoint.base, key: authorization?.bearerToken), timeout: .seconds(silence), sharing: client)
+      endpoint: try ChatEndpoint(url: endpoint.base, key: authorization?.bearerToken), timeout: .seconds(silence), sharing: client,
+      head: head, executor: LoopExecutor.current)
   }
 }
 
@@ -82,16 +98,19 @@ struct LocalUpstream: Upstream {
 
   var name: String { "\(model) in this process" }
 
+  /// A model of this process has no parameter for it.
+  var thinking: ThinkingSupport? { nil }
+
   /// Nobody needs a key for it, and none is passed on.
   func authorization(_ client: String?) -> String? { nil }
 
-  func backend(authorization: String?) -> any ChatBackend { backend }
+  func backend(authorization: String?, head: ChatHead) -> any ChatBackend { backend }
 
   func send(_ method: HTTPMethod, _ path: String, headers: HTTPHeaders, body: ByteBuffer?) async throws -> HTTPClientResponse {
     switch (method, path.prefix { $0 != "?" }) {
-    case (.GET, "/models"):
+    case (.GET, "/v1/models"):
       return answer(["object": "list", "data": [["id": .string(model), "object": "model", "owned_by": "isoflop"]]])
-    case (.POST, "/chat/completions"):
+    case (.POST, "/v1/chat/completions"):
       let request = try ChatRequest(body: (body ?? ByteBuffer()).readableBytesView)
       return try await complete(request)
     default:
@@ -136,69 +155,5 @@ extension GatewayError {
     default: self = .brokenOff
     }
     mayHaveCost = error.mayHaveCost
-  }
-}
-
-/// The upstream of each model. With one upstream nothing is asked; with several, their lists are, and remembered for a minute.
-///
-/// A model that isn't in a list of the last minute has all upstreams asked again, so a new model is found at once and an unknown one costs a round of lists.
-/// An upstream that doesn't answer has no models for that minute. A name that several list is the first one's: the order of the configuration decides.
-final class ModelCatalogue: Sendable {
-  private struct State {
-    var places: [String: Int] = [:]
-    var time = Date.distantPast
-  }
-
-  let upstreams: [any Upstream]
-  private let state = Mutex(State())
-  private static let memory = 60.0
-  /// The longest list of models that is read.
-  private static let mostBytes = 4 << 20
-
-  init(_ upstreams: [any Upstream]) { self.upstreams = upstreams }
-
-  /// The upstream of a model.
-  ///
-  /// - Throws: `GatewayError`, a 404 if none of several has it.
-  func upstream(of model: String, authorization: String?) async throws -> any Upstream {
-    if upstreams.count == 1 { return upstreams[0] }
-    if let place = known(model) { return upstreams[place] }
-    let models = await models(authorization: authorization)
-    if let place = known(model) { return upstreams[place] }
-    throw GatewayError.unknownModel(model, known: models.map(\.id))
-  }
-
-  private func known(_ model: String) -> Int? {
-    state.withLock { $0.time.timeIntervalSinceNow > -Self.memory ? $0.places[model] : nil }
-  }
-
-  /// A model as an upstream lists it.
-  struct Listed: Hashable, Sendable {
-    var id: String
-    var json: String
-  }
-
-  /// The models of all upstreams that answer; a model that several list is the first one's.
-  func models(authorization: String?) async -> [Listed] {
-    let lists = await withTaskGroup(of: (Int, [Listed]).self) { group in
-      for place in upstreams.indices {
-        group.addTask { (place, (try? await self.list(self.upstreams[place], authorization: authorization)) ?? []) }
-      }
-      return await group.reduce(into: [[Listed]](repeating: [], count: upstreams.count)) { $0[$1.0] = $1.1 }
-    }
-    let pairs = lists.enumerated().flatMap { place, models in models.map { ($0.id, place) } }
-    state.withLock { $0 = State(places: Dictionary(pairs) { first, _ in first }, time: Date()) }
-    return lists.flatMap(\.self)
-  }
-
-  private func list(_ upstream: any Upstream, authorization: String?) async throws -> [Listed] {
-    var headers = HTTPHeaders()
-    if let value = upstream.authorization(authorization) { headers.add(name: "authorization", value: value) }
-    let answer = try await upstream.send(.GET, "/models", headers: headers, body: nil)
-    guard answer.status == .ok else { return [] }
-    let json = try JSONValue(parsing: Array(buffer: try await answer.body.collect(upTo: Self.mostBytes)), options: .network)
-    return json["data"]?.array?.compactMap { model in
-      model["id"]?.string.map { Listed(id: $0, json: String(decoding: model.bytes, as: UTF8.self)) }
-    } ?? []
   }
 }

@@ -1,4 +1,5 @@
 import NumericalMethods
+import RealModule
 
 /// A division of samples among questions that solves as many of them as possible.
 ///
@@ -16,8 +17,22 @@ public struct SampleAllocation: Hashable, Sendable, Codable {
   ///
   /// Of equal gains the first question's is taken. The samples add up to the budget, or to `limit` for each question where that is less.
   public init(_ questions: [BetaBinomial], budget: Int, limit: Int = .max) {
-    var heap = Heap(questions.indices.map { Gain(value: questions[$0].passAtK(1), question: $0) })
-    var samples = [Int](repeating: 0, count: questions.count)
+    self.init(questions.count, budget: budget, limit: limit) { question, drawn in
+      questions[question].passAtK(drawn + 1) - (drawn == 0 ? 0 : questions[question].passAtK(drawn))
+    }
+  }
+
+  /// Allots samples if the success probabilities are known, or estimated before sampling by a model of difficulty.
+  public init(probabilities: [Double], budget: Int, limit: Int = .max) {
+    self.init(probabilities.count, budget: budget, limit: limit) { question, drawn in
+      probabilities[question] * Double.pow(1 - probabilities[question], drawn)
+    }
+  }
+
+  /// - Parameter gain: The gain of one more sample of a question after some were drawn.
+  private init(_ questions: Int, budget: Int, limit: Int, gain: (_ question: Int, _ drawn: Int) -> Double) {
+    var heap = Heap(limit > 0 ? (0..<questions).map { Gain(value: gain($0, 0), question: $0) } : [])
+    var samples = [Int](repeating: 0, count: questions)
     var expected = 0.0
     for _ in 0..<max(budget, 0) {
       guard let best = heap.first else { break }
@@ -25,23 +40,13 @@ public struct SampleAllocation: Hashable, Sendable, Codable {
       expected += best.value
       samples[question] += 1
       if samples[question] < limit {
-        let (law, drawn) = (questions[question], samples[question])
-        heap.replaceFirst(Gain(value: law.passAtK(drawn + 1) - law.passAtK(drawn), question: question))
+        heap.replaceFirst(Gain(value: gain(question, samples[question]), question: question))
       } else {
         heap.removeFirst()
       }
     }
     self.samples = samples
     expectedSolved = expected
-  }
-
-  /// Allots samples if the success probabilities are known, or estimated before sampling by a model of difficulty.
-  public init(probabilities: [Double], budget: Int, limit: Int = .max) {
-    // A beta law this sharp is a point.
-    let sharpness = 1e9
-    self.init(
-      probabilities.map { BetaBinomial(alpha: max($0, 1e-9) * sharpness, beta: max(1 - $0, 1e-9) * sharpness) }, budget: budget,
-      limit: limit)
   }
 }
 

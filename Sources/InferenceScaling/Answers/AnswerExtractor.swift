@@ -20,6 +20,9 @@ public indirect enum AnswerExtractor: Hashable, Sendable {
   /// The extractor for most benchmarks of mathematics: the number in a box, else after “answer is”, else the last one.
   public static let mathematics = AnswerExtractor.number(.first([.boxed, .answerIs, .lastNumber]))
 
+  /// The extractor for conversations: that of `mathematics`, or where there is no number the whole text.
+  public static let conversation = AnswerExtractor.number(.first([.boxed, .answerIs, .lastNumber, .wholeText]))
+
   /// The extractors that have names: `json:KEY` is one for every key.
   public static let names = ["answer-is", "boxed", "json:KEY", "last-number", "mathematics", "text"]
 
@@ -34,6 +37,20 @@ public indirect enum AnswerExtractor: Hashable, Sendable {
     default:
       guard name.hasPrefix("json:"), name.count > 5 else { return nil }
       self = .jsonField(String(name.dropFirst(5)))
+    }
+  }
+
+  /// The extractor without the forms that find an answer in any text; `nil` if none is left.
+  ///
+  /// A search reads single steps, and every step holds numbers: only announced answers end it.
+  public var announced: AnswerExtractor? {
+    switch self {
+    case .lastNumber, .wholeText: return nil
+    case .first(let choices):
+      let kept = choices.compactMap(\.announced)
+      return kept.isEmpty ? nil : .first(kept)
+    case .number(let base): return base.announced.map { .number($0) }
+    case .boxed, .answerIs, .jsonField: return self
     }
   }
 

@@ -53,16 +53,17 @@ extension String {
   }
 
   private func afterSign(_ text: Substring) -> Substring? {
-    let rest = text.drop { $0 == " " || $0 == "*" }
-    for sign in ["is:", "is", ":", "="] where rest.hasPrefix(sign) {
-      return rest.dropFirst(sign.count).drop { $0 == "*" || $0 == ":" || $0 == " " }
-    }
-    return nil
+    let rest = text.drop { $0 == " " || $0 == "\t" || $0 == "*" }
+    guard let sign = ["is", ":", "="].first(where: { rest.prefix($0.count).lowercased() == $0 }) else { return nil }
+    let answer = rest.dropFirst(sign.count)
+    // “isn't” denies, and “issued” is another word.
+    if sign == "is", answer.first?.isLetter == true { return nil }
+    return answer.drop { $0 == "*" || $0 == ":" || $0 == " " || $0 == "\t" }
   }
 
   /// The last number: digits with thousands separators, a decimal point, a sign, and a fraction's second half.
   ///
-  /// By bytes, from the end: the last digit, what stands before it of digits, commas, points and slashes, and a minus that isn't an
+  /// A separator stands between digits, a point also before them; two points are no decimal one. By bytes, from the end, with a minus that isn't an
   /// operator: in `3-5` the number is 5, in `x = -5` it is −5. O(the text after the number).
   var lastNumber: Substring? {
     let bytes = utf8
@@ -71,21 +72,23 @@ extension String {
     while start > bytes.startIndex {
       let previous = bytes.index(before: start)
       let byte = bytes[previous]
-      guard byte.isDigit || byte == UInt8(ascii: ".") || byte == UInt8(ascii: ",") || byte == UInt8(ascii: "/") else { break }
+      let before = bytes[..<previous].last
+      let isPoint = byte == UInt8(ascii: ".")
+      let isSeparator = (isPoint || byte == UInt8(ascii: ",") || byte == UInt8(ascii: "/")) && before?.isDigit == true
+      let isFirst = isPoint && bytes[start].isDigit && before != UInt8(ascii: ".")
+      guard byte.isDigit || isSeparator || isFirst else { break }
       start = previous
     }
-    while !bytes[start].isDigit && bytes[start] != UInt8(ascii: ".") { start = bytes.index(after: start) }
-    if start > bytes.startIndex, isSign(before: start) { start = bytes.index(before: start) }
-    return self[start...lastDigit]
+    return self[(minus(before: start) ?? start)...lastDigit]
   }
 
-  /// Whether a minus stands before the position that isn't one between two numbers or words.
-  private func isSign(before position: Index) -> Bool {
-    let minus = utf8.index(before: position)
-    guard utf8[minus] == UInt8(ascii: "-") else { return false }
-    guard minus > utf8.startIndex else { return true }
-    let before = utf8[utf8.index(before: minus)]
-    return !(before.isDigit || before.isLetter || before == UInt8(ascii: ")"))
+  /// The minus before the position, as a hyphen or U+2212; nil for one between two numbers or words.
+  private func minus(before position: Index) -> Index? {
+    let signs = [Array("-".utf8), Array("\u{2212}".utf8)]
+    guard let sign = signs.first(where: { utf8[..<position].suffix($0.count).elementsEqual($0) }) else { return nil }
+    let minus = utf8.index(position, offsetBy: -sign.count)
+    guard let before = utf8[..<minus].last else { return minus }
+    return before.isDigit || before.isLetter || before == UInt8(ascii: ")") ? nil : minus
   }
 
   /// The last value of a key in JSON, without the quotes of a string.

@@ -11,8 +11,11 @@ public struct HeldOutCalibration: Sendable {
   ///
   /// With `usesLabels` false the calibration sees the votes alone.
   ///
+  /// - Parameter progress: Hears of each problem that is done: half of them are calibrated on, half are replayed.
   /// - Throws: `RecordingError` if the recording can't be scored, or its halves have too few problems to calibrate on.
-  public init(_ recording: Recording, calibration: StoppingCalibration, usesLabels: Bool = true) throws(RecordingError) {
+  public init(
+    _ recording: Recording, calibration: StoppingCalibration, usesLabels: Bool = true, progress: WorkProgress? = nil
+  ) throws(RecordingError) {
     guard recording.isLabelled else { throw .unlabelled(file: recording.name) }
     try calibration.require(recording, problems: 2 * StoppingCalibration.fewestProblems)
     var generator = SeededGenerator(seed: calibration.seed, stream: Self.splitStream)
@@ -20,10 +23,12 @@ public struct HeldOutCalibration: Sendable {
     let middle = shuffled.count / 2
     let first = recording.selecting(shuffled[..<middle].sorted())
     let second = recording.selecting(shuffled[middle...].sorted())
-    policy = try calibration.calibrate(usesLabels ? first : first.withoutLabels)
+    let all = shuffled.count
+    policy = try calibration.calibrate(usesLabels ? first : first.withoutLabels) { parts, _ in progress?(parts, all) }
     let vote = MajorityVote(limit: calibration.limit, rule: policy.rule)
     evaluation = ReplayEvaluation(
-      second, vote, limit: calibration.limit, orders: calibration.orders, seed: calibration.seed)
+      second, vote, limit: calibration.limit, orders: calibration.orders, seed: calibration.seed
+    ) { parts, _ in progress?(parts, all) }
   }
 
   /// A stream that no problem's order uses.

@@ -48,12 +48,13 @@ public struct StoppingCalibration: Hashable, Sendable, Codable {
 
   /// Chooses the rule that needs the fewest samples within the loss allowed.
   ///
+  /// - Parameter progress: Hears of each problem that is done.
   /// - Throws: `RecordingError` if there are no answers, fewer than ten problems, or a problem with fewer samples than two.
-  public func calibrate(_ recording: Recording) throws(RecordingError) -> CalibratedPolicy {
+  public func calibrate(_ recording: Recording, progress: WorkProgress? = nil) throws(RecordingError) -> CalibratedPolicy {
     try require(recording, problems: Self.fewestProblems)
     let records = recording.problems.map { VoteRecord($0, limit: limit) }
     let forms = FormPrior(records, shrinkage: formShrinkage)
-    let paths = StoppingPaths(records, forms: forms, calibration: self)
+    let paths = StoppingPaths(records, forms: forms, calibration: self, progress: progress)
     let bounds = Self.thresholds.indices.map { LossBound(paths, threshold: $0, calibration: self) }
     var (options, strictest): ([CalibratedPolicy.Option], Double) = ([], 0)
     for place in Self.thresholds.indices.reversed() {

@@ -18,7 +18,7 @@ struct StoppingPaths: Sendable {
   let isLabelled: Bool
   let fullAccuracy: Double?
 
-  init(_ records: [VoteRecord], forms: FormPrior, calibration: StoppingCalibration) {
+  init(_ records: [VoteRecord], forms: FormPrior, calibration: StoppingCalibration, progress: WorkProgress?) {
     let empty = [[Double]](repeating: .init(repeating: 0, count: records.count), count: StoppingCalibration.thresholds.count)
     (samples, changed, lost) = (empty, empty, empty)
     isLabelled = records.allSatisfy { $0.correctness != nil }
@@ -34,6 +34,7 @@ struct StoppingPaths: Sendable {
         changed[threshold][place] = total.changed / orders
         lost[threshold][place] = total.lost / orders
       }
+      progress?(1, records.count)
     }
   }
 }

@@ -30,5 +30,9 @@ struct VoteRecord: Sendable {
   }
 
   /// The answer that came most often, the first of equal ones.
-  var winner: Int? { counts.indices.max { counts[$0] != counts[$1] ? counts[$0] < counts[$1] : $0 > $1 } }
+  ///
+  /// Nil where no sample has an answer: those beyond the limit have no vote.
+  var winner: Int? {
+    counts.indices.max { counts[$0] != counts[$1] ? counts[$0] < counts[$1] : $0 > $1 }.flatMap { counts[$0] > 0 ? $0 : nil }
+  }
 }

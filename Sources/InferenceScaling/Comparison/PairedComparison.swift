@@ -18,7 +18,7 @@ public struct PairedComparison: Hashable, Sendable, Codable {
   public let onlyFirst: Int
   /// Problems that only the second answers right.
   public let onlySecond: Int
-  /// (n₁ − n₂)/√(n₁ + n₂), McNemar's z of the problems on which they differ; 0 if there is none.
+  /// (n₂ − n₁)/√(n₁ + n₂), McNemar's z of the problems on which they differ; 0 if there is none.
   public let z: Double
   /// The two-sided probability of a split so uneven by chance: exact, by the binomial distribution.
   public let pValue: Double

@@ -2,7 +2,7 @@
 ///
 /// With scores sorted upwards, Σ yᵢ·C(i−1, k−1)/C(n, k): the sample of rank i is the best of k others-or-itself drawn without
 /// replacement. Samples of equal scores share their outcome. With the score for outcome it is the expected maximum. At k = 1 it is the mean, at k = n the
-/// outcome of the best; in between it needs no draws, and has no noise of draws.
+/// outcome of the best; in between it needs no draws, and has no noise of draws. A score that is not a number is below all others.
 public struct BestOfKCurve: Hashable, Sendable {
   private let outcomes: [Double]
 
@@ -11,12 +11,13 @@ public struct BestOfKCurve: Hashable, Sendable {
   /// - Precondition: as many outcomes as scores, at least one.
   public init(scores: [Double], outcomes: [Double]) {
     precondition(scores.count == outcomes.count && !scores.isEmpty, "a best-of-k curve needs one outcome a score")
-    let order = scores.indices.sorted { scores[$0] < scores[$1] }
+    let ranks = scores.map { $0.isNaN ? -.infinity : $0 }
+    let order = ranks.indices.sorted { ranks[$0] < ranks[$1] }
     var shared = order.map { outcomes[$0] }
     var start = 0
     while start < order.count {
       var end = start
-      while end < order.count, scores[order[end]] == scores[order[start]] { end += 1 }
+      while end < order.count, ranks[order[end]] == ranks[order[start]] { end += 1 }
       let mean = shared[start..<end].reduce(0, +) / Double(end - start)
       for place in start..<end { shared[place] = mean }
       start = end

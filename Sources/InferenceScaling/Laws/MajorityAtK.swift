@@ -1,4 +1,5 @@
 import NumericalMethods
+import RealModule
 
 /// The expected correctness of the most frequent of k answers drawn without replacement from recorded ones.
 ///
@@ -34,19 +35,24 @@ public struct MajorityAtK: Sendable {
     return terms <= Self.termLimit ? exact(k) : subsampled(k, seed: seed, times: subsamples)
   }
 
-  /// Σ over all counts of Π C(nᵢ, xᵢ)·C(silent, rest)/C(n, k).
+  /// Σ over all counts of Π C(nᵢ, xᵢ)·C(silent, rest)/C(n, k), in logarithms: C(10,000, 5000) is beyond a double.
   private func exact(_ k: Int) -> Double {
     var drawn = [Int](repeating: 0, count: counts.count)
+    let logFactorials = (0..<sampleCount).reduce(into: [0.0]) { $0.append($0[$1] + Double.log(Double($1 + 1))) }
+    func logWays(_ n: Int, _ k: Int) -> Double { logFactorials[n] - logFactorials[k] - logFactorials[n - k] }
+    let all = logWays(sampleCount, k)
     func walk(_ place: Int, _ left: Int, _ ways: Double) -> Double {
-      if place == counts.count { return left <= silent ? ways * Self.choose(silent, left) * answers.verdict(ofMostFrequent: drawn) : 0 }
+      if place == counts.count {
+        return left <= silent ? Double.exp(ways + logWays(silent, left) - all) * answers.verdict(ofMostFrequent: drawn) : 0
+      }
       var sum = 0.0
       for taken in 0...min(counts[place], left) {
         drawn[place] = taken
-        sum += walk(place + 1, left - taken, ways * Self.choose(counts[place], taken))
+        sum += walk(place + 1, left - taken, ways + logWays(counts[place], taken))
       }
       return sum
     }
-    return walk(0, k, 1 / Self.choose(sampleCount, k))
+    return walk(0, k, 0)
   }
 
   private func subsampled(_ k: Int, seed: UInt64, times: Int) -> Double {
@@ -62,10 +68,5 @@ public struct MajorityAtK: Sendable {
       sum += answers.verdict(ofMostFrequent: drawn)
     }
     return sum / Double(times)
-  }
-
-  private static func choose(_ n: Int, _ k: Int) -> Double {
-    guard k > 0 else { return 1 }
-    return (1...k).reduce(1.0) { $0 * Double(n - k + $1) / Double($1) }
   }
 }

@@ -41,6 +41,7 @@ public struct TrainingInferenceTrade: Hashable, Sendable, Codable {
   public static func cheapest(_ law: Law, loss: Double, inferenceTokens: Double) -> TrainingInferenceTrade? {
     guard let compute = law.compute(loss: loss) else { return nil }
     let centre = Double.log(law.optimum(compute: compute).parameters)
+    guard centre.isFinite else { return nil }
     func cost(_ logParameters: Double) -> Double {
       let parameters = Double.exp(logParameters)
       guard let tokens = Self.tokens(law, parameters: parameters, loss: loss) else { return .infinity }

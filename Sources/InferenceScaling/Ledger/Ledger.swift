@@ -67,7 +67,7 @@ public final class Ledger: Sendable {
     let cost = cost.sanitized(bound: reservation.bound)
     return state.withLock { state in
       guard state.open.removeValue(forKey: reservation.number) != nil else { return .zero }
-      state.reserved = state.open.isEmpty ? .zero : state.reserved.minus(reservation.bound)
+      state.reserved = state.open.isEmpty ? .zero : state.reserved.subtracting(reservation.bound)
       state.spent += cost
       state.overrun += cost.excess(over: reservation.bound)
       return cost
@@ -76,17 +76,6 @@ public final class Ledger: Sendable {
 
   /// Gives a reservation back whose spend never began.
   public func release(_ reservation: Reservation) { commit(reservation, cost: .zero) }
-}
-
-extension Spending {
-  /// The difference, where `other` is a part of this.
-  fileprivate func minus(_ other: Spending) -> Spending {
-    Spending(
-      calls: max(calls - other.calls, 0), promptTokens: max(promptTokens - other.promptTokens, 0),
-      cachedTokens: max(cachedTokens - other.cachedTokens, 0),
-      completionTokens: max(completionTokens - other.completionTokens, 0), usd: max(usd - other.usd, 0), flops: max(flops - other.flops, 0),
-      seconds: max(seconds - other.seconds, 0))
-  }
 }
 
 /// The cost of an answer, by cause.

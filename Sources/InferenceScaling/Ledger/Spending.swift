@@ -51,6 +51,17 @@ public struct Spending: Hashable, Sendable, Codable {
 
   /// Adds to the left what is on the right.
   public static func += (left: inout Spending, right: Spending) { left = left + right }
+
+  /// The rest without a part of it; no amount is less than zero.
+  package func subtracting(_ part: Spending) -> Spending {
+    Spending(
+      calls: max(calls - part.calls, 0), promptTokens: max(promptTokens - part.promptTokens, 0),
+      cachedTokens: max(cachedTokens - part.cachedTokens, 0), completionTokens: max(completionTokens - part.completionTokens, 0),
+      usd: max(usd - part.usd, 0), flops: max(flops - part.flops, 0), seconds: max(seconds - part.seconds, 0))
+  }
+
+  /// The amounts without the calls that they were spent on.
+  package var withoutCalls: Spending { subtracting(Spending(calls: calls)) }
 }
 
 extension Spending {
@@ -101,7 +112,7 @@ extension TokenPrice {
 }
 
 /// Something that inference uses up and that a budget can limit.
-public enum Resource: String, CaseIterable, Hashable, Sendable, Codable {
+public enum Resource: String, CaseIterable, Hashable, Sendable, Codable, CodingKeyRepresentable {
   case calls, tokens, completionTokens, usd, flops, seconds
 
   /// Its name in a sentence.
@@ -140,7 +151,7 @@ public struct Budget: Hashable, Sendable, Codable {
 
   /// Returns the first limit that `spending` exceeds by more than the rounding of sums.
   ///
-  /// That is a part in 10⁹ of the limit for money, FLOP and seconds.
+  /// That is a part in 10⁹ of the limit for money, FLOP and seconds. A limit or an amount that is not a number allows nothing.
   func limitExceeded(by spending: Spending) -> (resource: Resource, limit: Double)? {
     for resource in Resource.allCases {
       guard let limit = limits[resource] else { continue }
@@ -149,7 +160,7 @@ public struct Budget: Hashable, Sendable, Codable {
       case .calls, .tokens, .completionTokens: allowance = 0
       case .usd, .flops, .seconds: allowance = 1e-9 * limit
       }
-      if spending[resource] > limit + allowance { return (resource, limit) }
+      if !(spending[resource] <= limit + allowance) { return (resource, limit) }
     }
     return nil
   }

@@ -1,19 +1,5 @@
 import Tabular
 
-/// Rows to keep: those in which a column holds a value.
-public struct RecordingSelection: Hashable, Sendable {
-  /// The column.
-  public var column: String
-  /// The value that it must hold.
-  public var value: String
-
-  /// Creates a selection.
-  public init(column: String, value: String) {
-    self.column = column
-    self.value = value
-  }
-}
-
 extension Recording {
   /// Reads a recording from a table, a row a sample or a row a problem.
   ///
@@ -25,7 +11,7 @@ extension Recording {
   ///
   /// - Throws: `RecordingError` with file, line and column.
   public init(
-    _ table: Table, selecting selection: [RecordingSelection] = [], options: RecordingOptions = RecordingOptions()
+    _ table: Table, selecting selection: [RowCondition] = [], options: RecordingOptions = RecordingOptions()
   ) throws(RecordingError) {
     var reader = try RecordingReader(table, selection: selection, options: options)
     self = try reader.read()

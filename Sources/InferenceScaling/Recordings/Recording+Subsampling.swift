@@ -33,15 +33,15 @@ extension Recording {
   ///
   /// - Returns: the recording with its column and value; `nil` if no column leaves exactly one usable recording. At most 40 values are tried.
   public static func onlyUsable(
-    in table: Table, selecting selection: [RecordingSelection] = [], options: RecordingOptions = RecordingOptions(),
+    in table: Table, selecting selection: [RowCondition] = [], options: RecordingOptions = RecordingOptions(),
     where isUsable: (Recording) -> Bool
-  ) -> (recording: Recording, choice: RecordingSelection)? {
+  ) -> (recording: Recording, choice: RowCondition)? {
     for (column, name) in table.header.enumerated() {
       var seen: Set<String> = []
       let values = (0..<table.rowCount).map { table.text(row: $0, column: column) }.filter { seen.insert($0).inserted }
       guard (2...40).contains(values.count) else { continue }
-      let usable = values.compactMap { value -> (recording: Recording, choice: RecordingSelection)? in
-        let choice = RecordingSelection(column: name, value: value)
+      let usable = values.compactMap { value -> (recording: Recording, choice: RowCondition)? in
+        let choice = RowCondition(column: name, value: value)
         guard let recording = try? Recording(table, selecting: selection + [choice], options: options), isUsable(recording) else {
           return nil
         }

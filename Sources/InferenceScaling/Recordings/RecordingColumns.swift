@@ -10,27 +10,33 @@ struct RecordingColumns {
   private(set) var others: [Int] = []
   /// Remarks on columns that were found by their values or place.
   private(set) var notes: [String] = []
+  /// The columns of verdicts that the rows name.
+  private(set) var metrics: RecordingMetrics?
+  /// The condition under which a number is the verdict right.
+  private(set) var rightIf: RowCondition?
+  /// The columns whose verdicts are on several samples together: pass@10.
+  let joint: Set<Int>
   private let header: [String]
 
   init(_ table: Table, named given: [RecordingField: String]) throws(RecordingError) {
     header = table.header.map { $0.lowercased() }
+    joint = Set(header.indices.filter { [header] in Self.isJoint(header[$0]) })
     for field in RecordingField.allCases {
       if let name = given[field] {
-        guard let column = table.position(of: name) else {
-          throw .table(.noSuchColumn(name, file: table.name, found: table.header))
-        }
-        places[field] = column
+        places[field] = try position(of: name, field, table)
       } else {
         places[field] = field.names.lazy.compactMap { [header] in header.firstIndex(of: $0) }.first
       }
     }
     bits = header.firstIndex(of: "correct_bits")
     correctOf = Self.correctOf(header)
+    try findMetric(table, given)
     try findScores(table, given)
+    if given[.correct] == nil { notes += otherVerdicts(table) }
     guard places[.problem] != nil else {
       throw .noColumn("problem", file: table.name, synonyms: RecordingField.problem.names, found: table.header)
     }
-    let taken = Set(Array(places.values) + [bits, correctOf?.column].compactMap { $0 })
+    let taken = Set(Array(places.values) + [bits, correctOf?.column].compactMap { $0 } + (metrics?.columns ?? []))
     others = header.indices.filter { !taken.contains($0) }
     if self[.answer] == nil, self[.correct] == nil, bits == nil, correctOf == nil {
       throw .nothingToReplay(file: table.name, found: table.header)
@@ -41,6 +47,35 @@ struct RecordingColumns {
 
   /// Whether a field's column is one of several names, in lower case.
   func isNamed(_ field: RecordingField, _ names: Set<String>) -> Bool { places[field].map { names.contains(header[$0]) } ?? false }
+
+  /// Whether a name is that of pass@k for more than one sample.
+  private static func isJoint(_ name: String) -> Bool {
+    ["pass@", "pass_at_"].contains { name.hasPrefix($0) && Int(name.dropFirst($0.count)) ?? 1 > 1 }
+  }
+
+  /// Whether the rows name a column as their metric.
+  func isMetric(_ column: Int) -> Bool { metrics?.columns.contains(column) ?? false }
+
+  /// The column of a name, or for verdicts that of a condition such as `f1>=0.5`.
+  private mutating func position(of name: String, _ field: RecordingField, _ table: Table) throws(RecordingError) -> Int {
+    if let column = table.position(of: name) { return column }
+    if field == .correct, let condition = RowCondition(name), condition.comparison.isOrder,
+      let column = table.position(of: condition.column)
+    {
+      rightIf = condition
+      return column
+    }
+    throw .table(.noSuchColumn(name, file: table.name, found: table.header))
+  }
+
+  /// Finds the verdicts that the rows name as their metric.
+  private mutating func findMetric(_ table: Table, _ given: [RecordingField: String]) throws(RecordingError) {
+    guard given[.correct] == nil, bits == nil, correctOf == nil, let found = RecordingMetrics(table) else { return }
+    let column = try found.verdicts(table)
+    metrics = found
+    places[.correct] = column
+    if !["exact_match", "acc"].contains(header[column]) { notes.append("the column \(table.header[column]) says what is right") }
+  }
 
   /// A column named `correct_of_10`.
   private static func correctOf(_ header: [String]) -> (Int, Int)? {

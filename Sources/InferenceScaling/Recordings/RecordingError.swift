@@ -1,4 +1,5 @@
 import Tabular
+import TextFormats
 
 /// A problem with a recording, with its position.
 public enum RecordingError: Error, Hashable, Sendable {
@@ -10,8 +11,8 @@ public enum RecordingError: Error, Hashable, Sendable {
   case severalColumns(String, file: String, found: [String])
   /// The table says neither what was answered nor what was right.
   case nothingToReplay(file: String, found: [String])
-  /// A truth value is neither 0 nor 1, true nor false.
-  case notATruthValue(SourceLocation, field: String, text: String)
+  /// A verdict can't be taken as one.
+  case verdict(SourceLocation, field: String, VerdictProblem)
   /// A count is not a whole number of at least 0.
   case notACount(SourceLocation, field: String, text: String)
   /// A string of outcomes holds something other than 0 and 1.
@@ -24,16 +25,12 @@ public enum RecordingError: Error, Hashable, Sendable {
   case severalRecordings(file: String, column: String, values: [String])
   /// The arrays of a row have different lengths.
   case unequalLists(SourceLocation, field: String, found: Int, expected: Int)
-  /// A row has several answers, one verdict and no right answer.
-  case oneVerdict(SourceLocation, field: String, answers: Int)
   /// A log-probability is above 0.
   case positiveLogProbability(SourceLocation, field: String, value: Double)
   /// A summed log-probability has no number of tokens by which it is divided.
   case sumWithoutTokens(SourceLocation, field: String)
   /// A problem is given two right answers.
   case twoGolds(SourceLocation, problem: String, first: String, second: String)
-  /// No row has the values asked for.
-  case noRows(file: String, column: String, value: String, found: [String])
   /// A sample doesn't say whether it is right.
   case unlabelled(file: String)
   /// The samples have no answers, only outcomes.
@@ -55,8 +52,7 @@ extension RecordingError: CustomStringConvertible {
       "\(file): several columns could be \(name) (\(found.joined(separator: ", "))): say which, as in --column \(name)=\(found[0])"
     case .nothingToReplay(let file, let found):
       "\(file): a recording needs a column “answer” or “correct” (or “correct_bits”, “correct_of_N”): the columns are \(found.joined(separator: ", "))"
-    case .notATruthValue(let place, let field, let text):
-      "\(place): \(field) is “\(text)”: write 1 or 0, true or false, pass or fail, or C or I"
+    case .verdict(let place, let field, let problem): "\(place): \(field) \(problem.text(field))"
     case .notACount(let place, let field, let text): "\(place): \(field) is “\(text)”: write a whole number of at least 0"
     case .notBits(let place, let text): "\(place): “\(text)” is not a string of outcomes: write a 0 or a 1 for each sample"
     case .tooManyCorrect(let place, let correct, let samples):
@@ -67,22 +63,18 @@ extension RecordingError: CustomStringConvertible {
     case .severalRecordings(let file, let column, let values):
       "\(file) holds several recordings: \(column) (\(values.prefix(20).joined(separator: ", "))) splits the samples of each problem: choose one"
     case .unequalLists(let place, let field, let found, let expected):
-      "\(place): \(field) has \(found) values where this row has \(expected) samples: give each sample one"
-    case .oneVerdict(let place, let field, let answers):
-      "\(place): \(field) is one verdict on \(answers) answers: give a verdict for each, or the right answer in a column “gold”"
+      "\(place): \(field) has \(Plural.counted(found, "value")) where this row has \(Plural.counted(expected, "sample")): give each sample one"
     case .positiveLogProbability(let place, let field, let value): "\(place): \(field) is \(value), but a log-probability is at most 0"
     case .sumWithoutTokens(let place, let field):
       "\(place): \(field) is a sum over tokens: give their number in a column “tokens”, by which it is divided"
     case .twoGolds(let place, let problem, let first, let second):
       "\(place): problem \(problem) has the right answers “\(first)” and “\(second)”: give it one"
-    case .noRows(let file, let column, let value, let found):
-      "\(file): no row has \(column) = “\(value)”: the values are \(found.joined(separator: ", "))"
     case .unlabelled(let file): "\(file): not every sample says whether it is right: give a column “correct” or “gold”"
     case .noAnswers(let file): "\(file): the recording has outcomes, but no answers to vote on: give a column “answer”"
     case .tooFewSamples(let file, let problem, let found, let needed):
-      "\(file): problem \(problem) has \(found) \(found == 1 ? "sample" : "samples"), \(needed) are needed: record more, or ask for fewer"
+      "\(file): problem \(problem) has \(Plural.counted(found, "sample")), \(needed) are needed: record more, or ask for fewer"
     case .tooFewProblems(let file, let found, let needed):
-      "\(file): \(found) \(found == 1 ? "problem" : "problems"), at least \(needed) are needed: record more"
+      "\(file): \(Plural.counted(found, "problem")), at least \(needed) are needed: record more"
     }
   }
 }

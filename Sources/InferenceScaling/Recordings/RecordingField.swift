@@ -4,14 +4,15 @@ public enum RecordingField: String, CaseIterable, Hashable, Sendable {
 
   /// The names of columns that are known for it, the first found being taken; case doesn't matter.
   ///
-  /// Besides isoflop's own they are those of lm-evaluation-harness (`doc_id`, `target`, `filtered_resps`, `exact_match`), inspect (`id`, `epoch`),
-  /// human-eval, vLLM and large_language_monkeys.
+  /// Besides isoflop's own they are those of lm-evaluation-harness (`doc_id`, `target`, `filtered_resps`, `exact_match`, or what a row lists as its
+  /// `metrics`), inspect (`id`, `epoch`), human-eval, vLLM and large_language_monkeys.
   public var names: [String] {
     switch self {
     case .problem: ["problem", "problem_id", "task_id", "question_id", "doc_id", "orig_dset_idx", "question", "task", "idx", "id"]
     case .sample: ["sample", "epoch", "sample_id", "attempt"]
     case .answer: ["answer", "prediction", "predicted", "extracted_answer", "answers", "filtered_resps"]
-    case .correct: ["correct", "is_correct", "is_corrects", "solved", "passed", "exact_match", "acc"]
+    case .correct:
+      ["correct", "is_correct", "is_corrects", "solved", "passed", "exact_match", "acc", "math_verify", "pass@1", "pass_at_1", "acc_norm"]
     case .gold: ["gold", "target", "reference", "expected", "gt_answer"]
     case .tokens: ["completion_tokens", "tokens", "output_tokens", "words"]
     case .score: ["score", "reward"]
@@ -31,6 +32,8 @@ public enum RecordingField: String, CaseIterable, Hashable, Sendable {
 /// The settings by which a table is read as a recording.
 public struct RecordingOptions: Hashable, Sendable {
   /// The columns of fields whose names aren't known.
+  ///
+  /// For `correct` also a condition on a column of numbers, such as `f1>=0.5`.
   public var columns: [RecordingField: String]
   /// Whether answers are compared character by character instead of by canonical form.
   public var isExact: Bool

@@ -1,3 +1,6 @@
+import Tabular
+import TextFormats
+
 /// The remarks on a recording: what was inferred, and what a reader should know before trusting its numbers.
 struct RecordingNotes {
   let options: RecordingOptions
@@ -11,6 +14,12 @@ struct RecordingNotes {
   var disagreeing = 0
   /// The texts of a row that has fewer answers.
   var repeats = 0
+  /// The answers of a row whose verdict is on the first.
+  var judgedFirst = 0
+  /// The rows with one verdict on other answers than those that are read.
+  var compared = 0
+  /// The rows whose mean verdict doesn't say which samples are right.
+  var unattributed = 0
   /// Whether rows are choices by likelihood, without answers.
   var hasLikelihoods = false
   private var cut = 0
@@ -31,7 +40,8 @@ struct RecordingNotes {
   /// The remarks, in a fixed order.
   func texts(_ problems: [RecordedProblem], _ cells: RecordingCells) -> [String] {
     let samples = problems.flatMap(\.samples)
-    return cells.columns.notes + columnRemarks(cells) + answerRemarks(samples.count) + verdictRemarks(problems)
+    return cells.columns.notes + columnRemarks(cells) + answerRemarks(samples.count)
+      + verdictRemarks(problems, cells.columns.rightIf)
       + gapRemarks(problems, samples) + [split].compactMap { $0 }
   }
 
@@ -44,8 +54,24 @@ struct RecordingNotes {
     }
     if repeats > 0 {
       texts.append(
-        "\(cells.name(.text)) has up to \(repeats) texts a row with fewer answers: the verdict is that of \(cells.name(.answer)); the column "
+        "\(cells.name(.text)) has up to \(Plural.counted(repeats, "text")) a row with fewer answers: the verdict is that of \(cells.name(.answer)); the column "
           + "\(cells.name(.text)) given as answer reads all of them")
+    }
+    let correct = cells.name(.correct)
+    if judgedFirst > 0 {
+      texts.append(
+        "\(cells.name(.answer)) has up to \(judgedFirst) answers a row, and \(correct) is the verdict on the first, which is read; --column "
+          + "correct=\(correct) takes it for all of them")
+    }
+    if compared > 0 {
+      texts.append(
+        "\(correct) is on the filtered answer alone: in \(Plural.counted(compared, "row")) the answers read are compared with the right one"
+      )
+    }
+    if unattributed > 0 {
+      texts.append(
+        "in \(Plural.counted(unattributed, "row")) \(correct) is a mean that doesn't say which samples are right: they are outcomes without answers"
+      )
     }
     if hasLikelihoods { texts.append("the rows are choices by likelihood: they have verdicts, but no answers") }
     return texts
@@ -55,14 +81,16 @@ struct RecordingNotes {
     var texts: [String] = []
     let merged = spellings.values.count { $0.count > 1 }
     if merged > 0, !options.isExact {
-      texts.append("\(merged) answers are written in several ways, such as \(example): they are compared by canonical form")
+      let written = merged == 1 ? "1 answer is" : "\(merged) answers are"
+      texts.append("\(written) written in several ways, such as \(example): canonical forms are compared")
     }
     if cut > 0 {
       let effect = options.countsCut ? "vote with what they say" : "don't vote"
-      texts.append("\(cut) of \(count) samples were cut at their most tokens: they \(effect)")
+      texts.append("\(cut) of \(Plural.counted(count, "sample was", "samples were")) cut at their most tokens: they \(effect)")
     }
     for (word, count) in words.sorted(by: { $0.key < $1.key }) {
-      texts.append("“\(word)” is the answer of \(count) samples and votes: if it means that there is none, leave the field empty")
+      texts.append(
+        "“\(word)” is the answer of \(Plural.counted(count, "sample")) and votes: if it means that there is none, leave the field empty")
     }
     return texts
   }
@@ -73,12 +101,26 @@ struct RecordingNotes {
     return (pairs.first?.value.sorted() ?? []).map { "“\($0.prefix(40))”" }.joined(separator: " and ")
   }
 
-  private func verdictRemarks(_ problems: [RecordedProblem]) -> [String] {
+  private func verdictRemarks(_ problems: [RecordedProblem], _ rightIf: RowCondition?) -> [String] {
     var texts: [String] = []
+    let verdicts = Set(problems.flatMap { $0.samples.compactMap(\.isCorrect) })
+    if let rightIf, verdicts.count == 1, let verdict = verdicts.first {
+      texts.append("by \(rightIf.description) every sample is \(verdict ? "right" : "wrong"): is the condition the one that you mean?")
+    }
     let disputed = problems.reduce(0) { $0 + CountedAnswers($1.samples).disputed }
-    if disputed > 0 { texts.append("\(disputed) answers are right in some samples and wrong in others: the mean of their verdicts counts") }
-    if disagreeing > 0 { texts.append("\(disagreeing) verdicts differ from the comparison of answer and right answer: the verdicts count") }
-    if partial > 0 { texts.append("\(partial) samples are partly right (P): they count as not right") }
+    if disputed > 0 {
+      texts.append(
+        "\(Plural.counted(disputed, "answer is", "answers are")) right in some samples and wrong in others: the mean of the verdicts counts"
+      )
+    }
+    if disagreeing > 0 {
+      texts.append(
+        "\(Plural.counted(disagreeing, "verdict differs", "verdicts differ")) from the comparison of answer and right answer: the verdict counts"
+      )
+    }
+    if partial > 0 {
+      texts.append("\(Plural.counted(partial, "sample is", "samples are")) partly right (P), which counts as not right")
+    }
     return texts
   }
 
@@ -86,13 +128,14 @@ struct RecordingNotes {
     var texts: [String] = []
     if let first = gaps.first {
       texts.append(
-        "the samples of \(gaps.count) problems have gaps in their numbers, such as those of \(first): those that are there count")
+        "the samples of \(Plural.counted(gaps.count, "problem")) have gaps in their numbers, such as those of \(first): those that are there count"
+      )
     }
     for (name, missing) in [
       ("tokens", samples.count { $0.tokens == nil }), ("score", samples.count { $0.score == nil }),
       ("log-probability", samples.count { $0.logProbability == nil }),
     ] where missing > 0 && missing < samples.count {
-      texts.append("\(missing) of \(samples.count) samples have no \(name)")
+      texts.append("\(missing) of \(Plural.counted(samples.count, "sample has", "samples have")) no \(name)")
     }
     let several = problems.filter { $0.samples.count > 1 && !$0.samples[0].text.isEmpty }
     if !several.isEmpty, several.allSatisfy({ Set($0.samples.map(\.text)).count == 1 }) {

@@ -1,4 +1,6 @@
+import NumericalMethods
 import ScalingLaws
+import TextFormats
 
 /// A strategy at one of its settings.
 public struct StrategySetting: Sendable {
@@ -53,9 +55,11 @@ public struct AccuracyCostSweep: Sendable {
   }
 
   /// Replays each setting; O(settings · orders · samples).
-  public func points(_ settings: [StrategySetting]) -> [Point] {
+  ///
+  /// - Parameter progress: Hears of each problem that is done at a setting.
+  public func points(_ settings: [StrategySetting], progress: WorkProgress? = nil) -> [Point] {
     settings.map { setting in
-      let outcomes = replay.run(setting.strategy)
+      let outcomes = replay.run(setting.strategy) { progress?($0, settings.count * $1) }
       let paired = PairedComparison(full, outcomes.map(\.correct), bootstrap: bootstrap)
       let accuracy = outcomes.map(\.correct).mean
       let level = accuracy - paired.difference
@@ -70,7 +74,7 @@ extension StrategySetting {
   /// Votes of fixed numbers of samples, with which every other strategy is compared.
   public static func fixedVotes(limit: Int) -> [StrategySetting] {
     SampleCounts.decimal.upTo(limit).map { count in
-      StrategySetting(label: "\(count) samples", strategy: MajorityVote(limit: count, stopsWhenCertain: false))
+      StrategySetting(label: Plural.counted(count, "sample"), strategy: MajorityVote(limit: count, stopsWhenCertain: false))
     }
   }
 }
@@ -109,7 +113,7 @@ extension StrategySpecification {
     }
   }
 
-  private func label(_ count: Int) -> String { kind.number == .tokens ? "\(count) tokens" : "at most \(count)" }
+  private func label(_ count: Int) -> String { kind.number == .tokens ? Plural.counted(count, "token") : "at most \(count)" }
 }
 
 extension StrategyParameters {

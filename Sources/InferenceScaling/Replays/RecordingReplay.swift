@@ -52,7 +52,14 @@ public struct RecordingReplay: Sendable {
   }
 
   /// Runs a strategy on every problem in every order; the outcomes are in the order of the problems.
-  public func run(_ strategy: some Strategy) -> [Outcome] { recording.problems.indices.map { outcome(of: $0, strategy) } }
+  ///
+  /// - Parameter progress: Hears of each problem that is done.
+  public func run(_ strategy: some Strategy, progress: WorkProgress? = nil) -> [Outcome] {
+    recording.problems.indices.map { place in
+      defer { progress?(1, recording.problems.count) }
+      return outcome(of: place, strategy)
+    }
+  }
 
   /// The mean verdict over the orders on the vote of the first `limit` samples of each problem.
   ///

@@ -1,3 +1,5 @@
+import NumericalMethods
+
 /// A strategy replayed on a recording, compared with the vote of all samples on the same problems.
 ///
 /// Both see the same samples in the same orders, and ties are shared exactly: the difference of a strategy that decides as the full vote does is 0 in
@@ -16,10 +18,13 @@ public struct ReplayEvaluation: Sendable {
   ///   - limit: The samples of the full vote.
   ///   - orders: The orders in which each problem's samples are drawn; with 1, that of the recording.
   ///   - seed: The seed of the orders.
-  public init(_ recording: Recording, _ strategy: some Strategy, limit: Int, orders: Int = 20, seed: UInt64 = 0) {
+  ///   - progress: Hears of each problem that is done.
+  public init(
+    _ recording: Recording, _ strategy: some Strategy, limit: Int, orders: Int = 20, seed: UInt64 = 0, progress: WorkProgress? = nil
+  ) {
     self.recording = recording
     let replay = RecordingReplay(recording, orders: orders, seed: seed)
-    (outcomes, full) = (replay.run(strategy), replay.fullVote(limit: limit))
+    (outcomes, full) = (replay.run(strategy, progress: progress), replay.fullVote(limit: limit))
   }
 
   /// The accuracy lost against the full vote, as a share.

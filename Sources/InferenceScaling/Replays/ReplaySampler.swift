@@ -1,5 +1,6 @@
 import NumericalMethods
 import RealModule
+import TextFormats
 
 /// A sampler that replays a recording in the order of a seed.
 ///
@@ -41,7 +42,8 @@ public struct ReplaySampler: ImmediateSampler {
     try requireRecorded(call.request)
     guard call.ordinal < problem.samples.count else {
       throw CallError(
-        reason: "the recording has \(problem.samples.count) samples of problem “\(question.id)”: record more, or ask for fewer")
+        reason:
+          "the recording has \(Plural.counted(problem.samples.count, "sample")) of problem “\(question.id)”: record more, or ask for fewer")
     }
     return Candidate(problem.samples[orders[place][call.ordinal]], confidenceIsScore: !hasScores)
   }

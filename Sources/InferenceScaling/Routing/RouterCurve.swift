@@ -15,16 +15,19 @@ public struct RouterCurve: Hashable, Sendable {
 
   /// Measures a router that sends the questions with the highest scores first; equal scores share their gain.
   ///
+  /// A score that is not a number is below all others.
+  ///
   /// - Precondition: as many outcomes of each model as scores, at least one.
   public init(weak: [Bool], strong: [Bool], scores: [Double]) {
     precondition(
       !weak.isEmpty && weak.count == strong.count && weak.count == scores.count, "a router needs both outcomes of every question")
     var right = weak.count { $0 }
     var accuracies = [Double(right) / Double(weak.count)]
-    let order = scores.indices.sorted { scores[$0] > scores[$1] }
+    let ranks = scores.map { $0.isNaN ? -.infinity : $0 }
+    let order = ranks.indices.sorted { ranks[$0] > ranks[$1] }
     while accuracies.count <= order.count {
       let first = accuracies.count - 1
-      let tied = order[first...].prefix { scores[$0] == scores[order[first]] }
+      let tied = order[first...].prefix { ranks[$0] == ranks[order[first]] }
       let gain = tied.reduce(0) { $0 + (strong[$1] ? 1 : 0) - (weak[$1] ? 1 : 0) }
       for sent in 1...tied.count {
         accuracies.append((Double(right) + Double(gain * sent) / Double(tied.count)) / Double(weak.count))

@@ -39,7 +39,7 @@ public struct REBASEPolicy: LevelPolicy {
     guard let best = scores.max() else { return [] }
     return scores.map { score in
       if score == best { return 1 }
-      return temperature == 0 ? 0 : Double.exp((score - best) / temperature)
+      return temperature == 0 || score == -.infinity ? 0 : Double.exp((score - best) / temperature)
     }
   }
 

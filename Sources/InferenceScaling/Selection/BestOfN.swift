@@ -18,10 +18,7 @@ public struct BestOfN: Strategy {
   /// The request for each sample.
   public let request: SampleRequest
 
-  private var asked = 0
-  private var pool = AnswerPool()
-  private var samples = PendingRequests()
-  private var verdicts = PendingRequests()
+  private var judged = JudgedSamples()
 
   /// Creates a best-of-`count`; without a batch, all are asked for at once.
   public init(
@@ -39,44 +36,21 @@ public struct BestOfN: Strategy {
 
   /// Takes in an event and returns the actions.
   public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
-    switch event {
-    case .started: return askForMore()
-    case .sampled(let id, let candidate):
-      guard samples.settle(id) else { return [] }
-      guard candidate.answer != nil else { break }
-      pool.add(id, candidate)
-      verdicts.expect(id)
-      return [.judge(id, candidate, by: role)]
-    case .judged(let id, let verdict):
-      guard verdicts.settle(id) else { return [] }
-      pool.score(id, verdict.score)
-      if stopsWhenPassed, verdict.passed == true { return [.stop(accepted(id))] }
-    case .failed(let id, let failure):
-      guard samples.settle(id, failure) else { return [] }
-    case .unjudged(let id, let failure):
-      guard verdicts.settle(id, failure) else { return [] }
-    case .interrupted: return [.stop(pool.conclusion(selection, .interrupted))]
-    case .partial: return []
+    switch judged.receive(event, by: role) {
+    case .act(let actions): return actions
+    case .verdict(let id, let verdict):
+      judged.score(id, verdict)
+      if stopsWhenPassed, verdict.passed == true { return [.stop(judged.accepted(id))] }
+    case .interrupted: return [.stop(judged.pool.conclusion(selection, .interrupted))]
+    case .settled: break
     }
-    guard samples.isEmpty, verdicts.isEmpty else { return [] }
-    if asked < count, samples.refusal == nil, verdicts.refusal == nil { return askForMore() }
-    return [.stop(pool.conclusion(selection, reason))]
-  }
-
-  private mutating func askForMore() -> [StrategyAction] {
-    let range = asked..<min(asked + batch, count)
-    asked = range.upperBound
-    samples.expect(range)
-    return [.sample(range, request)]
-  }
-
-  private func accepted(_ id: SampleID) -> Conclusion {
-    Conclusion(answer: pool.candidate(id)?.answer, sample: id, reason: .verified, confidence: 1)
+    guard judged.isSettled else { return [] }
+    if judged.asked < count, judged.refusal == nil { return judged.ask(batch, upTo: count, request) }
+    return [.stop(judged.pool.conclusion(selection, reason))]
   }
 
   private var reason: StopReason {
-    if let refusal = samples.refusal ?? verdicts.refusal { return .refused(refusal) }
-    if !pool.hasScores { return pool.isEmpty ? samples.emptyReason : verdicts.emptyReason }
-    return .complete
+    if let refusal = judged.refusal { return .refused(refusal) }
+    return judged.pool.hasScores ? .complete : judged.emptyReason
   }
 }

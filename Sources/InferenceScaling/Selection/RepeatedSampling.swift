@@ -12,10 +12,7 @@ public struct RepeatedSampling: Strategy {
   /// The request for each sample.
   public let request: SampleRequest
 
-  private var asked = 0
-  private var pool = AnswerPool()
-  private var samples = PendingRequests()
-  private var verdicts = PendingRequests()
+  private var judged = JudgedSamples()
 
   /// Creates a search of at most `limit` samples.
   public init(limit: Int, batch: Int = 1, request: SampleRequest = SampleRequest()) {
@@ -27,35 +24,17 @@ public struct RepeatedSampling: Strategy {
 
   /// Takes in an event and returns the actions.
   public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
-    switch event {
-    case .started: return draw()
-    case .sampled(let id, let candidate):
-      guard samples.settle(id) else { return [] }
-      guard candidate.answer != nil else { break }
-      pool.add(id, candidate)
-      verdicts.expect(id)
-      return [.judge(id, candidate, by: .check)]
-    case .judged(let id, let verdict):
-      guard verdicts.settle(id) else { return [] }
-      guard verdict.passed != true else {
-        return [.stop(Conclusion(answer: pool.candidate(id)?.answer, sample: id, reason: .verified, confidence: 1))]
-      }
-    case .failed(let id, let failure):
-      guard samples.settle(id, failure) else { return [] }
-    case .unjudged(let id, let failure):
-      guard verdicts.settle(id, failure) else { return [] }
-    case .interrupted: return [.stop(pool.conclusion(.bestScore, .interrupted))]
-    case .partial: return []
+    switch judged.receive(event, by: .check) {
+    case .act(let actions): return actions
+    case .verdict(let id, let verdict): if verdict.passed == true { return [.stop(judged.accepted(id))] }
+    case .interrupted: return [.stop(conclusion(.interrupted))]
+    case .settled: break
     }
-    return samples.isEmpty && verdicts.isEmpty ? draw() : []
+    guard judged.isSettled else { return [] }
+    if let refusal = judged.refusal { return [.stop(conclusion(.refused(refusal)))] }
+    if judged.asked < limit { return judged.ask(batch, upTo: limit, request) }
+    return [.stop(conclusion(judged.pool.isEmpty ? judged.emptyReason : .complete))]
   }
 
-  private mutating func draw() -> [StrategyAction] {
-    if let refusal = samples.refusal ?? verdicts.refusal { return [.stop(pool.conclusion(.bestScore, .refused(refusal)))] }
-    guard asked < limit else { return [.stop(pool.conclusion(.bestScore, pool.isEmpty ? samples.emptyReason : .complete))] }
-    let range = asked..<min(asked + batch, limit)
-    asked = range.upperBound
-    samples.expect(range)
-    return [.sample(range, request)]
-  }
+  private func conclusion(_ reason: StopReason) -> Conclusion { judged.pool.conclusion(.bestScore, reason) }
 }

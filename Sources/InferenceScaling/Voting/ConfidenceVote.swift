@@ -9,47 +9,37 @@ import NumericalMethods
 /// Source: Fu et al. 2025, arXiv:2508.15260.
 public struct ConfidenceVote: Strategy {
   /// The number of samples.
-  public let count: Int
+  public var count: Int { round.count }
   /// The share that votes: 0.1 and 0.9 are the paper's.
   public let kept: Double
   /// The confidence of a text.
   public let measure: TraceConfidence
   /// The request for each sample.
-  public let request: SampleRequest
+  public var request: SampleRequest { round.request }
 
   private var ballot: ConfidenceBallot
-  private var samples = PendingRequests()
+  private var round: SampleRound
 
   /// Creates a vote.
   public init(
     count: Int, kept: Double = 0.1, measure: TraceConfidence = .minimumGroup(window: 2048), request: SampleRequest = SampleRequest()
   ) {
     precondition(count > 0 && kept > 0 && kept <= 1, "a vote needs a sample, and a share that votes")
-    self.count = count
     self.kept = kept
     self.measure = measure
-    self.request = request
+    round = SampleRound(count: count, request: request)
     ballot = ConfidenceBallot(measure: measure)
   }
 
   /// Takes in an event and returns the actions.
   public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
-    switch event {
-    case .started:
-      samples.expect(0..<count)
-      return [.sample(0..<count, request)]
-    case .sampled(let id, let candidate):
-      guard samples.settle(id) else { return [] }
-      ballot.add(id, candidate)
-    case .failed(let id, let failure):
-      guard samples.settle(id, failure) else { return [] }
+    switch round.receive(event) {
+    case .act(let actions): return actions
+    case .came(let id, let candidate): ballot.add(id, candidate)
+    case .settled: break
     case .interrupted: return [.stop(ballot.conclusion(kept: kept, .interrupted))]
-    case .partial, .judged, .unjudged: return []
     }
-    guard samples.isEmpty else { return [] }
-    return [
-      .stop(ballot.conclusion(kept: kept, samples.refusal.map(StopReason.refused) ?? (ballot.isEmpty ? samples.emptyReason : .complete)))
-    ]
+    return round.isSettled ? [.stop(ballot.conclusion(kept: kept, round.reason(isEmpty: ballot.isEmpty)))] : []
   }
 }
 

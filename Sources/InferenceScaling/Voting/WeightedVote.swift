@@ -18,45 +18,33 @@ public struct WeightedVote: Strategy {
   }
 
   /// The number of samples.
-  public let count: Int
+  public var count: Int { round.count }
   /// The source of a weight.
   public let weight: Weight
   /// The request for each sample.
-  public let request: SampleRequest
+  public var request: SampleRequest { round.request }
 
   private var pool = AnswerPool()
   private var ballot = ConfidenceBallot(measure: .mean)
   private var hasAnswer = false
-  private var samples = PendingRequests()
+  private var round: SampleRound
 
   /// Creates a vote of `count` samples.
   public init(count: Int, weight: Weight, request: SampleRequest = SampleRequest()) {
     precondition(count > 0, "a vote needs at least one sample")
-    self.count = count
     self.weight = weight
-    self.request = request
+    round = SampleRound(count: count, request: request)
   }
 
   /// Takes in an event and returns the actions.
   public mutating func receive(_ event: StrategyEvent) -> [StrategyAction] {
-    switch event {
-    case .started:
-      samples.expect(0..<count)
-      return [.sample(0..<count, request)]
-    case .sampled(let id, let candidate):
-      guard samples.settle(id) else { return [] }
-      add(id, candidate)
-    case .failed(let id, let failure):
-      guard samples.settle(id, failure) else { return [] }
+    switch round.receive(event) {
+    case .act(let actions): return actions
+    case .came(let id, let candidate): add(id, candidate)
+    case .settled: break
     case .interrupted: return [.stop(conclusion(.interrupted))]
-    case .partial, .judged, .unjudged: return []
     }
-    return samples.isEmpty ? [.stop(conclusion(reason))] : []
-  }
-
-  private var reason: StopReason {
-    if let refusal = samples.refusal { return .refused(refusal) }
-    return hasAnswer ? .complete : samples.emptyReason
+    return round.isSettled ? [.stop(conclusion(round.reason(isEmpty: !hasAnswer)))] : []
   }
 
   private mutating func add(_ id: SampleID, _ candidate: Candidate) {

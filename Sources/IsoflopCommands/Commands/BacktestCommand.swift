@@ -42,7 +42,7 @@ struct BacktestCommand: ParsableCommand {
   /// Runs that are equal to it are fitted, so by default fewer than three in ten may be left.
   @Option(
     help: "Fit the runs up to this compute (FLOP as the table counts it), or value of --by; by default 30% of the runs are held out.")
-  var fitBelow: Double?
+  var fitBelow: CountOption?
 
   /// The quantity of the split.
   ///
@@ -53,15 +53,13 @@ struct BacktestCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    if let fitBelow, !(fitBelow > 0 && fitBelow.isFinite) {
-      throw ValidationError("--fit-below must be a positive number, for example 1e20.")
-    }
+    try OptionRange.require("--fit-below", fitBelow?.value, OptionRange.compute, "it is in the units of the table, for example 1e20")
   }
 
   func run() throws {
     let input = try input.read()
-    try output.file.requireFree()
-    let backtest = try Backtest(input.runs, fitBelow: fitBelow, by: by)
+    try output.requireFree()
+    let backtest = try Backtest(input.runs, fitBelow: fitBelow?.value, by: by)
     try output.emit(backtest, text: backtest.terminalText)
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import InferenceScaling
 import Plotting
 import ScalingLaws
+import TextFormats
 
 /// `isoflop calibrate`: the cheapest policy for an accuracy.
 ///
@@ -45,13 +46,11 @@ struct CalibrateCommand: ParsableCommand {
   /// The samples of the full vote, with which every early stop is compared.
   ///
   /// Where no problem has so many, it is the most that one has.
-  @Option(help: "The most samples of a question.")
-  var maxSamples = 40
+  @Option(help: "The most samples of a question; by default \(StrategyOptions.replayedSamples), or as many as are recorded.")
+  var maxSamples: Int?
 
-  /// The loss allowed, in points of accuracy.
-  ///
-  /// 0.12 points without this option and `--target-accuracy`: about one answer in 830.
-  @Option(help: "The accuracy that may be lost against the vote of all samples, in points.")
+  /// The loss allowed, in points of accuracy; the default is about one answer in 830.
+  @Option(help: "The accuracy that may be lost against the vote of all samples, in points; by default 0.12.")
   var maxLoss: Double?
 
   /// The accuracy to keep, in percent.
@@ -85,9 +84,11 @@ struct CalibrateCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    guard maxSamples > 0, orders > 0 else { throw ValidationError("--max-samples and --orders must be at least 1.") }
+    try OptionRange.require("--max-samples", maxSamples, OptionRange.samples)
+    try OptionRange.require("--orders", orders, OptionRange.recorded)
+    try OptionRange.require("--max-loss", maxLoss, 0...100, "it is in points of accuracy")
+    try OptionRange.require("--target-accuracy", targetAccuracy, 0...100, "it is in percent")
     guard maxLoss == nil || targetAccuracy == nil else { throw ValidationError("give --max-loss or --target-accuracy, not both.") }
-    guard (0...100).contains(maxLoss ?? 0) else { throw ValidationError("--max-loss is in points of accuracy, between 0 and 100.") }
     guard targetAccuracy == nil || !unlabelled else {
       throw ValidationError("--target-accuracy needs labels: give --max-loss with --unlabelled.")
     }
@@ -95,17 +96,22 @@ struct CalibrateCommand: ParsableCommand {
 
   func run() throws {
     let recording = try input.read()
+    try output.requireFree([plot.plot, policy])
     let isLabelled = recording.isLabelled && !unlabelled
     guard isLabelled || targetAccuracy == nil else { throw RecordingError.unlabelled(file: recording.name) }
-    let limit = min(maxSamples, recording.problems.map(\.samples.count).max() ?? maxSamples)
-    let full = fullAccuracy(recording)
+    let limit = limit(recording)
+    let full = recording.fullVote(limit: limit, seed: seed).reduce(0, +) / Double(max(recording.problems.count, 1))
     let loss = try targetAccuracy.map { try allowance(for: $0 / 100, full: full) } ?? (maxLoss ?? 0.12) / 100
     let calibration = StoppingCalibration(limit: limit, maximumLoss: loss, seed: seed, orders: orders)
-    let chosen = try calibration.calibrate(isLabelled ? recording : recording.withoutLabels)
-    let held = recording.isLabelled ? try HeldOutCalibration(recording, calibration: calibration, usesLabels: isLabelled) : nil
+    let chosen = try WorkBar.showing("calibrate") {
+      try calibration.calibrate(isLabelled ? recording : recording.withoutLabels, progress: $0)
+    }
+    let held = try WorkBar.showing("held out") {
+      recording.isLabelled ? try HeldOutCalibration(recording, calibration: calibration, usesLabels: isLabelled, progress: $0) : nil
+    }
     let result = CalibrationResult(policy: chosen, held: held, seed: seed)
     if let policy { try OutputFile(path: policy, force: output.force).emit(JSON.text(chosen)) }
-    try plot.file(force: output.force)?.emit(figure(recording, chosen))
+    try plot.file(force: output.force)?.emit(figure(recording, chosen, limit: limit))
     try output.emit(result, text: result.text)
   }
 
@@ -115,17 +121,21 @@ struct CalibrateCommand: ParsableCommand {
   /// comparison. Bars are intervals of the difference to the full vote.
   ///
   /// - Throws: `RecordingError.unlabelled`: without labels there is no accuracy to draw.
-  private func figure(_ recording: Recording, _ policy: CalibratedPolicy) throws -> Chart {
+  private func figure(_ recording: Recording, _ policy: CalibratedPolicy, limit: Int) throws -> Chart {
     guard recording.isLabelled else { throw RecordingError.unlabelled(file: recording.name) }
     let bootstrap = ClusteredBootstrap(seed: seed)
-    let full = recording.fullVote(limit: maxSamples, seed: seed)
+    let full = recording.fullVote(limit: limit, seed: seed)
     let sweep = AccuracyCostSweep(recording, full: full, orders: orders, bootstrap: bootstrap)
     return AccuracyCostFigure(sweep: sweep, limit: policy.limit, cost: .samples).chart(
       "calibrated stop", policy.settings(limit: policy.limit), showsFixed: true)
   }
 
-  private func fullAccuracy(_ recording: Recording) -> Double {
-    recording.fullVote(limit: maxSamples, seed: seed).reduce(0, +) / Double(max(recording.problems.count, 1))
+  /// The most samples of a question: never more than are recorded, which is said.
+  private func limit(_ recording: Recording) -> Int {
+    let (asked, most) = (maxSamples ?? StrategyOptions.replayedSamples, recording.problems.map(\.samples.count).max() ?? 1)
+    guard most < asked else { return asked }
+    Console.note("note: the problems have at most \(Plural.counted(most, "sample")), so the policy is for at most \(most), not \(asked)")
+    return max(most, 1)
   }
 
   /// The loss at which the target is still reached.

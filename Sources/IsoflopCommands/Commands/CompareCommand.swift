@@ -53,17 +53,19 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    for compute in at + [below].compactMap(\.self) where !(compute > 0 && compute.isFinite) {
-      throw ValidationError("--at and --below must be positive numbers of FLOP, for example 1e21.")
-    }
+    for compute in at { try OptionRange.require(compute: compute, "--at", example: "1e21") }
+    try OptionRange.require(compute: below, "--below", example: "1e24")
   }
 
   func run() throws {
     let (first, second) = try tables.read()
-    try output.file.requireFree()
+    try output.requireFree()
+    for compute in at + [below].compactMap(\.self) { for table in [first, second] { try table.runs.checkTarget(compute) } }
     let configuration = ComparisonConfiguration(
       computes: at, crossingBelow: below, law: try fitting.lawFamily(), fitting: fitting.configuration(replicates: 1000))
-    let comparison = try configuration.compare(first.runs, second.runs)
+    let comparison = try WorkBar.showing("compare") {
+      try configuration.compare(first.runs, second.runs, loop: fitting.uncertainty.loop, progress: $0)
+    }
     try output.emit(comparison, text: comparison.terminalText)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Studies
+import TextFormats
 
 /// `isoflop corpus`: shows a training corpus.
 ///
@@ -61,7 +62,7 @@ struct CorpusCommand: ParsableCommand {
       "  SHA-256   \(description.sha256)",
     ]
     let sources = description.sources.map {
-      "  source    \($0.folder): \(Number.counted($0.files, "file")), \(Number.count(Double($0.bytes))) bytes"
+      "  source    \($0.folder): \(Plural.counted($0.files, "file")), \(Number.count(Double($0.bytes))) bytes"
     }
     let entropy = description.synthetic.map { language in
       "  entropy   \(Number.short(language.entropyRate, digits: 5)) nats/byte; least loss in a window of 128: "

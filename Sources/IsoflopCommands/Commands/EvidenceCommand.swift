@@ -70,10 +70,12 @@ struct EvidenceCommand: ParsableCommand {
 
   func validate() throws {
     guard (1...12).contains(length) else { throw ValidationError("--length must be from 1 to 12: a window holds no more.") }
-    guard problems >= 2 else { throw ValidationError("--problems must be at least 2: halves of them check each other.") }
-    guard samples >= 8 else { throw ValidationError("--samples must be at least 8.") }
-    guard temperature > 0, temperature.isFinite else { throw ValidationError("--temperature must be positive, for example 1.") }
-    guard threads >= 1 else { throw ValidationError("--threads must be at least 1.") }
+    try OptionRange.require("--problems", problems, 2...100_000, "halves of them check each other")
+    try OptionRange.require("--samples", samples, 8...100_000)
+    try OptionRange.require("--updates", updates, 1...100_000_000)
+    try OptionRange.require("--large-width", largeWidth, 16...1_000_000)
+    try OptionRange.require("--temperature", temperature, 1e-3...100, "1 draws by the model's own probabilities")
+    try OptionRange.require("--threads", threads, OptionRange.threads)
   }
 
   /// The plan that the options make.

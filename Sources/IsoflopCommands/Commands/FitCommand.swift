@@ -50,25 +50,27 @@ struct FitCommand: ParsableCommand {
     help: "Print the optimal size, tokens and loss at this compute, in FLOP at C = 6ND, with intervals. Repeatable.")
   var compute: [Double] = []
 
-  @Option(help: ArgumentHelp("Print the law's loss at this point, with its interval. Repeatable.", valueName: DesignOption.form))
+  @Option(
+    help: ArgumentHelp(
+      "Print the law's loss at this point (N, D and U from 1 to 1e20), with its interval. Repeatable.", valueName: DesignOption.form))
   var at: [DesignOption] = []
 
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    guard compute.allSatisfy({ $0 > 0 && $0.isFinite }) else {
-      throw ValidationError("--compute must be a positive number of FLOP, for example 1e22.")
-    }
+    for compute in compute { try OptionRange.require(compute: compute, "--compute", example: "1e22") }
   }
 
   func run() throws {
     let law = try fitting.lawFamily()
     let input = try input.read(law: law, saysDuplicates: false)
-    try output.file.requireFree()
+    try output.requireFree()
     if let note = fitting.uncertainty.unusedReplicates { Console.note("note: \(note)") }
     for compute in compute { try input.runs.checkTarget(compute) }
     let configuration = fitting.configuration()
-    let fit = try configuration.fit(input.runs, law: law, inputSHA256: input.sha256, loop: fitting.uncertainty.loop)
+    let fit = try WorkBar.showing("fit") {
+      try configuration.fit(input.runs, law: law, inputSHA256: input.sha256, loop: fitting.uncertainty.loop, progress: $0)
+    }
     try requireOptimum(fit)
     let (exponents, optima, evaluations) = try quantities(of: fit, input.runs)
     let summary = FitSummary(fit: fit, table: input.runs, exponents: exponents, optima: optima, evaluations: evaluations)

@@ -56,8 +56,8 @@ struct ForecastLossCommand: ParsableCommand {
     usage: "isoflop forecast [loss] <table> [<options>]",
     discussion: """
       Example: isoflop forecast runs.csv --compute 1e22
-      Example: isoflop forecast runs.csv --parameters 7e9 --tokens 2e12
-      Example: isoflop forecast runs.csv --compute 1e22 --unique-tokens 3e10
+      Example: isoflop forecast runs.csv --parameters 7B --tokens 2T
+      Example: isoflop forecast runs.csv --compute 1e22 --unique-tokens 30B
       """)
 
   @OptionGroup var input: TableArgument
@@ -66,10 +66,10 @@ struct ForecastLossCommand: ParsableCommand {
   var compute: Double?
 
   @Option(name: [.long, .customShort("N")], help: "The parameters of the run to forecast, as the table counts them; with --tokens.")
-  var parameters: Double?
+  var parameters: CountOption?
 
   @Option(name: [.long, .customShort("D")], help: "The tokens of the run to forecast; with --parameters.")
-  var tokens: Double?
+  var tokens: CountOption?
 
   /// The different tokens that there are, U.
   ///
@@ -78,7 +78,7 @@ struct ForecastLossCommand: ParsableCommand {
   @Option(
     name: [.long, .customShort("U")],
     help: "The different tokens there are; beyond them tokens repeat, and repeats count for less (arXiv 2305.16264).")
-  var uniqueTokens: Double?
+  var uniqueTokens: CountOption?
 
   /// The confidence level of all intervals.
   ///
@@ -89,11 +89,11 @@ struct ForecastLossCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    guard confidence > 0, confidence < 1 else { throw ValidationError("--confidence must lie between 0 and 1, for example 0.95.") }
-    for (name, value) in [("--compute", compute), ("--parameters", parameters), ("--tokens", tokens), ("--unique-tokens", uniqueTokens)] {
-      if let value, !(value > 0 && value.isFinite) { throw ValidationError("\(name) must be a positive number, for example 1e13.") }
+    try OptionRange.require(confidence: confidence)
+    try OptionRange.require(compute: compute, "--compute", example: "1e13")
+    for (name, count) in [("--parameters", parameters), ("--tokens", tokens), ("--unique-tokens", uniqueTokens)] {
+      try OptionRange.require(name, count?.value, OptionRange.counts, "for example 1e9")
     }
-    guard uniqueTokens ?? 1 >= 1 else { throw ValidationError("--unique-tokens must be at least 1.") }
     guard (compute != nil) != (parameters != nil), (parameters != nil) == (tokens != nil) else {
       throw ValidationError("Give --compute, or both --parameters and --tokens.")
     }
@@ -101,14 +101,14 @@ struct ForecastLossCommand: ParsableCommand {
 
   func run() throws {
     let runs = try input.read().runs
-    try output.file.requireFree()
-    if let parameters, let tokens { try runs.checkTarget(6 * parameters * tokens) }
+    try output.requireFree()
+    if let parameters, let tokens { try runs.checkTarget(6 * parameters.value * tokens.value) }
     let forecaster = try ForecastConfiguration(confidence: confidence).fit(runs)
     if let compute {
-      let forecast = ForecastSummary(try forecaster.forecast(compute: compute, uniqueTokens: uniqueTokens))
+      let forecast = ForecastSummary(try forecaster.forecast(compute: compute, uniqueTokens: uniqueTokens?.value))
       try output.emit(forecast, text: forecast.terminalText)
     } else if let parameters, let tokens {
-      let forecast = forecaster.forecast(parameters: parameters, tokens: tokens, uniqueTokens: uniqueTokens)
+      let forecast = forecaster.forecast(parameters: parameters.value, tokens: tokens.value, uniqueTokens: uniqueTokens?.value)
       try output.emit(forecast, text: forecast.terminalText(confidence: confidence))
     }
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import InferenceScaling
 import Reports
+import TextFormats
 
 /// `isoflop forecast pass-at-k`: forecasts the share of problems that more samples solve.
 ///
@@ -63,7 +64,7 @@ struct ForecastPassAtKCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    guard confidence > 0, confidence < 1 else { throw ValidationError("--confidence must lie between 0 and 1, for example 0.9.") }
+    try OptionRange.require(confidence: confidence)
     guard from ?? 2 >= 2 else {
       throw ValidationError("--from must be at least 2: one sample of a problem doesn't show how problems differ.")
     }
@@ -73,13 +74,16 @@ struct ForecastPassAtKCommand: ParsableCommand {
 
   func run() throws {
     let recording = try input.read { recording in recording.problems.allSatisfy { $0.samples.count >= from ?? 2 } }
+    try output.requireFree([plot])
     let most = recording.problems.map(\.samples.count).max() ?? 0
     let basis = try recording.subsampled(from ?? max(most, 2), seed: seed, keepingFewer: true)
     let start = PassAtKForecaster.start(try basis.successes())
     if start < 2 { try recording.requireSamples(2) }
     let fewer = basis.problems.count { $0.samples.count < from ?? 0 }
     if let from, fewer > 0 {
-      Console.note("note: \(fewer) of \(basis.problems.count) problems have fewer than \(from) samples: they enter with theirs")
+      Console.note(
+        "note: \(fewer) of \(Plural.counted(basis.problems.count, "problem has", "problems have")) fewer than \(from) "
+          + "samples: they enter with theirs")
     }
     guard to > start else {
       throw CommandFailure(

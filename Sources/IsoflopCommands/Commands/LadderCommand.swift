@@ -93,6 +93,7 @@ extension LadderCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
+      try output.requireFree()
       let interruption = Interruption()
       let paths = corpus.corpus
       let corpus = try corpus.load()
@@ -131,6 +132,7 @@ extension LadderCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
+      try output.requireFree()
       let interruption = Interruption()
       let study = try folder.open()
       try LadderCommand.trainLadder(study, corpus.isEmpty ? try study.corpus() : try Corpus.files(corpus), interruption, output)

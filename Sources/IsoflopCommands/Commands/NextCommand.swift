@@ -70,15 +70,16 @@ struct NextCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    guard target > 0, target.isFinite else { throw ValidationError("--target must be a positive number of FLOP, for example 1e24.") }
-    guard budget > 0, budget.isFinite else { throw ValidationError("--budget must be a positive number of FLOP, for example 1e22.") }
-    guard confidence > 0, confidence < 1 else { throw ValidationError("--confidence must lie between 0 and 1, for example 0.95.") }
-    guard count.map({ (1...64).contains($0) }) ?? true else { throw ValidationError("--count must lie between 1 and 64.") }
+    try OptionRange.require(compute: target, "--target", example: "1e24")
+    try OptionRange.require(compute: budget, "--budget", example: "1e22")
+    try OptionRange.require(confidence: confidence)
+    try OptionRange.require("--count", count, 1...64)
   }
 
   func run() throws {
     let input = try input.read()
-    try output.file.requireFree()
+    try output.requireFree()
+    try input.runs.checkTarget(budget)
     let experiment = NextExperiment(
       target: target, budget: budget, goal: goal, runs: count, candidates: try pool.map(TableArgument.designs),
       forecasting: ForecastConfiguration(confidence: confidence))

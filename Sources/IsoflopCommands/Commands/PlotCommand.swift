@@ -70,7 +70,7 @@ struct PlotCommand: ParsableCommand {
       guard !json || FigureFormat(path: out) == .json else { throw ValidationError("--json writes Vega-Lite: end --out in .json.") }
     }
     if let compute {
-      guard compute > 0, compute.isFinite else { throw ValidationError("--compute must be a positive number of FLOP, for example 1e13.") }
+      try OptionRange.require(compute: compute, "--compute", example: "1e13")
       guard figure.showsForecast else { throw ValidationError("--compute is for the figures forecast, parameters, tokens and loss.") }
     }
   }
@@ -78,6 +78,9 @@ struct PlotCommand: ParsableCommand {
   func run() throws {
     let input = try input.read()
     try OutputFile(path: out, force: force).requireFree()
+    guard figure != .forecast || compute != nil || input.forecast != nil else {
+      throw CommandFailure(.usage, "the figure forecast shows a forecast: give --compute.")
+    }
     let material = try LawMaterial(input: input, fitting: fitting, compute: compute, parts: figure.parts)
     guard let drawing = try material.report(title: "", command: "").figure(figure) else {
       throw CommandFailure(.dataError, "\(input.path) has no data for the figure \(figure.rawValue)\(material.reason(for: figure)).")

@@ -57,7 +57,7 @@ struct QuickstartCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard reach >= 2, reach.isFinite else { throw ValidationError("--reach must be at least 2: a forecast nearer by proves little.") }
+    try OptionRange.require("--reach", reach, 2...1e12, "a forecast nearer by proves little")
   }
 
   func run() throws {

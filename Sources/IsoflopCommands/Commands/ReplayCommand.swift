@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import InferenceScaling
 import Plotting
+import TextFormats
 
 /// `isoflop replay`: a strategy on recorded answers.
 ///
@@ -97,9 +98,9 @@ struct ReplayCommand: ParsableCommand {
   private var calibratesHere: Bool { strategy.strategy.kind == .auto && policy == nil }
 
   func validate() throws {
-    guard (1...100_000).contains(orders ?? 1) else { throw ValidationError("--orders must lie between 1 and 100000.") }
-    guard maxLoss >= 0, maxLoss <= 100 else { throw ValidationError("--max-loss is in points of accuracy, between 0 and 100.") }
-    guard confidence > 0, confidence < 1 else { throw ValidationError("--confidence must lie between 0 and 1, for example 0.95.") }
+    try OptionRange.require("--orders", orders, OptionRange.recorded)
+    try OptionRange.require("--max-loss", maxLoss, 0...100, "it is in points of accuracy")
+    try OptionRange.require(confidence: confidence)
     guard trace == nil || orders == 1 && !calibratesHere else {
       throw ValidationError("--trace shows decisions on the samples as recorded: give --orders 1, and --policy with auto.")
     }
@@ -111,57 +112,75 @@ struct ReplayCommand: ParsableCommand {
   func run() throws {
     strategy.strategy.printNote()
     let recording = try input.read()
+    try output.requireFree([plot.plot, trace])
     if plot.plot != nil, plotCost == .tokens, !recording.countsTokens {
       throw CommandFailure(
         .dataError, "\(recording.name): not every sample has its tokens, so they can't be drawn: give --plot-cost samples.")
     }
     guard recording.hasAnswers else { throw RecordingError.noAnswers(file: recording.name) }
     guard recording.isLabelled else { throw RecordingError.unlabelled(file: recording.name) }
+    let chosen = try policy.map { try CalibratedPolicy(file: $0) }
+    let parameters = strategy.replayParameters(samples: samples(of: recording, chosen))
     do {
       // A strategy that no recording can carry is refused as such, however few samples there are.
-      if !calibratesHere { _ = try chosen(for: recording) }
-      if orders != 1 || plot.plot != nil { try recording.requireSamples(limit) }
+      let machine =
+        calibratesHere ? nil : try strategy.strategy.strategy(parameters, resources: recording.resources, policy: chosen)
+      if orders != 1 || plot.plot != nil { try recording.requireSamples(strategy.strategy.sampleLimit(parameters)) }
       for caution in recording.cautions(for: strategy.strategy.kind) { Console.note("note: \(caution)") }
-      try replay(recording)
+      try replay(recording, machine, chosen, parameters)
     } catch let error as StrategyError {
       throw error.failure
     }
   }
 
-  private var limit: Int { strategy.strategy.sampleLimit(strategy.replayParameters) }
-  private var fullLimit: Int { strategy.strategy.fullVoteLimit(strategy.replayParameters) }
+  /// The most samples of a problem, and a note if they aren't those that one would expect.
+  private func samples(of recording: Recording, _ policy: CalibratedPolicy?) -> Int {
+    let own = strategy.strategy.number ?? strategy.maxSamples
+    if let policy, let own, policy.limit != own {
+      Console.note("note: the policy was calibrated for at most \(policy.limit) samples, and is replayed with at most \(own)")
+    }
+    if let asked = strategy.maxSamples { return asked }
+    let usual = policy?.limit ?? StrategyOptions.replayedSamples
+    let fewest = recording.problems.map(\.samples.count).min() ?? usual
+    guard strategy.strategy.kind.number == .samples, own == nil, fewest < usual else { return usual }
+    Console.note(
+      "note: a problem has \(Plural.counted(fewest, "sample")): at most \(fewest) of each are drawn, not \(usual); --max-samples chooses")
+    return max(fewest, 1)
+  }
+
   private var bootstrap: ClusteredBootstrap { ClusteredBootstrap(seed: seed, confidence: confidence) }
 
-  private func replay(_ recording: Recording) throws {
-    let (evaluation, policy) = try calibratesHere ? calibrated(recording) : replayed(recording)
+  private func replay(
+    _ recording: Recording, _ machine: (any Strategy)?, _ chosen: CalibratedPolicy?, _ parameters: StrategyParameters
+  ) throws {
+    let (evaluation, policy) = try machine.map { (try replayed(recording, $0, parameters), chosen) } ?? calibrated(recording, parameters)
     let result = ReplayResult(strategy.strategy.name, evaluation, seed: seed, bootstrap: bootstrap, policy: policy)
-    try plot.file(force: output.force)?.emit(figure(evaluation, policy: policy))
+    try plot.file(force: output.force)?.emit(figure(evaluation, policy: policy, parameters))
     try output.emit(result, text: result.text)
   }
 
-  private func replayed(_ recording: Recording) throws -> (ReplayEvaluation, CalibratedPolicy?) {
-    let (strategy, policy) = try chosen(for: recording)
-    if orders == 1 { try followRecordedOrder(recording, strategy) }
-    return (ReplayEvaluation(recording, strategy, limit: fullLimit, orders: orders ?? 20, seed: seed), policy)
-  }
-
-  private func chosen(for recording: Recording) throws -> (any Strategy, CalibratedPolicy?) {
-    let chosen = try policy.map { try CalibratedPolicy(file: $0) }
-    if let chosen, chosen.limit != limit {
-      Console.note("note: the policy was calibrated for at most \(chosen.limit) samples, and is replayed with at most \(limit)")
+  private func replayed(
+    _ recording: Recording, _ machine: any Strategy, _ parameters: StrategyParameters
+  ) throws -> ReplayEvaluation {
+    if orders == 1 { try followRecordedOrder(recording, machine, limit: strategy.strategy.sampleLimit(parameters)) }
+    let full = strategy.strategy.fullVoteLimit(parameters)
+    return WorkBar.showing("replay") {
+      ReplayEvaluation(recording, machine, limit: full, orders: orders ?? 20, seed: seed, progress: $0)
     }
-    return (try strategy.strategy.strategy(strategy.replayParameters, resources: recording.resources, policy: chosen), chosen)
   }
 
-  private func calibrated(_ recording: Recording) throws -> (ReplayEvaluation, CalibratedPolicy?) {
-    let calibration = StoppingCalibration(limit: limit, maximumLoss: maxLoss / 100, seed: seed, orders: orders ?? 100)
-    let held = try HeldOutCalibration(recording, calibration: calibration, usesLabels: !unlabelled)
+  private func calibrated(_ recording: Recording, _ parameters: StrategyParameters) throws -> (ReplayEvaluation, CalibratedPolicy?) {
+    let calibration = StoppingCalibration(
+      limit: strategy.strategy.sampleLimit(parameters), maximumLoss: maxLoss / 100, seed: seed, orders: orders ?? 100)
+    let held = try WorkBar.showing("calibrate") {
+      try HeldOutCalibration(recording, calibration: calibration, usesLabels: !unlabelled, progress: $0)
+    }
     return (held.evaluation, held.policy)
   }
 
   /// Runs the strategy on the samples as they were recorded, as many as it asks for; writes the trace.
-  private func followRecordedOrder(_ recording: Recording, _ strategy: any Strategy) throws {
-    let results = RecordingReplay(recording).results(strategy)
+  private func followRecordedOrder(_ recording: Recording, _ machine: any Strategy, limit: Int) throws {
+    let results = RecordingReplay(recording).results(machine)
     for (problem, result) in zip(recording.problems, results) where result.lastFailure != nil && !result.isUnrecorded {
       throw RecordingError.tooFewSamples(file: recording.name, problem: problem.id, found: problem.samples.count, needed: limit)
     }
@@ -173,11 +192,12 @@ struct ReplayCommand: ParsableCommand {
   ///
   /// Settings are those of the strategy's own rule where it has one (a threshold, a window, a price), else numbers of samples or tokens; of
   /// a policy, its thresholds. At most 20 orders are drawn.
-  private func figure(_ evaluation: ReplayEvaluation, policy: CalibratedPolicy?) throws -> Chart {
+  private func figure(_ evaluation: ReplayEvaluation, policy: CalibratedPolicy?, _ parameters: StrategyParameters) throws -> Chart {
     let own = strategy.strategy
-    let settings = try own.settings(strategy.replayParameters, resources: evaluation.recording.resources, policy: policy)
+    let settings = try own.settings(parameters, resources: evaluation.recording.resources, policy: policy)
     let sweep = AccuracyCostSweep(evaluation.recording, full: evaluation.full, orders: orders ?? 20, bootstrap: bootstrap)
-    let fewest = evaluation.recording.problems.map(\.samples.count).min() ?? limit
+    let fullLimit = own.fullVoteLimit(parameters)
+    let fewest = evaluation.recording.problems.map(\.samples.count).min() ?? fullLimit
     let isFixed = [.single, .selfConsistency].contains(own.kind)
     return AccuracyCostFigure(sweep: sweep, limit: min(fullLimit, fewest), cost: plotCost).chart(
       isFixed ? "vote" : own.kind.rawValue, settings, showsFixed: !isFixed)

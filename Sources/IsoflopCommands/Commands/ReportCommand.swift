@@ -41,9 +41,7 @@ struct ReportCommand: ParsableCommand {
     guard let ending = FileEnding(out), FileEnding.pages.contains(ending) else {
       throw ValidationError("--out \(out): a report is a page: end the name in .html.")
     }
-    if let compute, !(compute > 0 && compute.isFinite) {
-      throw ValidationError("--compute must be a positive number of FLOP, for example 1e13.")
-    }
+    try OptionRange.require(compute: compute, "--compute", example: "1e13")
   }
 
   func run() throws {

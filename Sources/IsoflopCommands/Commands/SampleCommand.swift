@@ -3,6 +3,7 @@ import InferenceScaling
 import ModelBackends
 import Reports
 import Tabular
+import TextFormats
 
 /// `isoflop sample`: records a model's answers.
 ///
@@ -61,7 +62,7 @@ struct SampleCommand: AsyncParsableCommand {
   var json = false
 
   func validate() throws {
-    guard (1...100_000).contains(samples) else { throw ValidationError("--samples must lie between 1 and 100000.") }
+    try OptionRange.require("--samples", samples, OptionRange.recorded)
     if verifiers.check != nil { throw ValidationError("--check is an option of isoflop solve.") }
   }
 
@@ -80,13 +81,15 @@ struct SampleCommand: AsyncParsableCommand {
       outcomes, of: live, recording: file, model: model.modelName, samples: samples, before: before)
     try json ? Console.result(JSON.text(summary)) : Console.text(summary.terminalText)
     if interruption.cancellation.isCancelled {
-      throw CommandFailure(.interrupted, "stopped; \(file.count) samples are kept in \(out), the same command continues.")
+      throw CommandFailure(
+        .interrupted, "stopped; \(Plural.counted(file.count, "sample is", "samples are")) kept in \(out), the same command continues.")
     }
     if let error = live.run.breaker?.error { throw error }
     if summary.missing > 0 {
       throw CommandFailure(
         .temporary,
-        "\(summary.missing) samples are missing: \(summary.reason ?? "they failed"). What came is kept; the same command continues.")
+        "\(Plural.counted(summary.missing, "sample")) of \(summary.problems * samples) missing: \((summary.reason ?? "they failed").sentence) "
+          + (file.count > 0 ? "What came is kept; the same command continues." : "The same command tries again."))
     }
     guard let file = plot.file(force: force) else { return }
     let recording = try Recording(Table(bytes: InputFile.read(out), name: out))

@@ -81,8 +81,8 @@ struct ServeCommand: AsyncParsableCommand {
     guard !upstream.isEmpty || config != nil || local != nil else {
       throw ValidationError("Name the server that answers, for example --upstream http://localhost:8000/v1.")
     }
-    guard (0...1).contains(shadow ?? 0) else { throw ValidationError("--shadow is a share of requests, from 0 to 1.") }
-    guard (0...65535).contains(port ?? 0) else { throw ValidationError("--port is from 0 to 65535.") }
+    try OptionRange.require("--shadow", shadow, 0...1, "it is a share of requests")
+    try OptionRange.require("--port", port, 0...65535)
   }
 
   func run() async throws {

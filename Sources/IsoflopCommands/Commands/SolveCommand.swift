@@ -3,6 +3,7 @@ import InferenceScaling
 import ModelBackends
 import Plotting
 import Reports
+import TextFormats
 
 /// `isoflop solve`: answers questions with a strategy.
 ///
@@ -72,13 +73,16 @@ struct SolveCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard policy == nil || strategy.strategy.kind == .auto else { throw ValidationError("--policy is for --strategy auto.") }
+    try live.validate(for: strategy.strategy.kind)
+    try verifiers.validate(for: strategy.strategy.kind, records: record != nil)
     if strategy.strategy.needsLiveModel, record != nil {
       throw ValidationError("A recording holds whole answers, and \(strategy.strategy.name) needs others: leave --record out.")
     }
   }
 
   func run() async throws {
-    try requireFreeOutputs()
+    // Before calls cost money.
+    try output.requireFree([plot.plot, trace])
     strategy.strategy.printNote()
     let interruption = Interruption()
     let chosen = try policy.map { try CalibratedPolicy(file: $0) }
@@ -96,17 +100,22 @@ struct SolveCommand: AsyncParsableCommand {
     try output.emit(summary, text: summary.terminalText)
     if let trace { try TraceFile(path: trace, force: output.force).emit(outcomes.map { ($0.item.question.id, $0.result.trace) }) }
     if interruption.cancellation.isCancelled {
-      throw CommandFailure(.interrupted, "stopped after \(outcomes.count) of \(session.run.questions.items.count) questions.")
+      throw CommandFailure(
+        .interrupted, "stopped after \(outcomes.count) of \(Plural.counted(session.run.questions.items.count, "question")).")
     }
     if let error = session.run.breaker?.error { throw error }
+    if let failure = outcomes.totalFailure { throw Self.failure(failure.first, calls: failure.calls) }
     try plot.file(force: output.force)?.emit(figure(summary))
   }
 
-  /// Refuses outputs that exist, before calls cost money.
-  private func requireFreeOutputs() throws {
-    try output.file.requireFree()
-    try plot.file(force: output.force)?.requireFree()
-    if let trace { try OutputFile(path: trace, force: output.force).requireFree() }
+  /// The end of a run without a single sample: the budget allowed none, or every call failed.
+  private static func failure(_ first: Failure, calls: Int) -> CommandFailure {
+    switch first {
+    case .refused: CommandFailure(.temporary, "no call was made: \(first.reason)".sentence)
+    case .exhausted:
+      CommandFailure(
+        .unavailable, "\(calls == 1 ? "the only call" : "all \(calls) calls") failed, the first with: \(first.reason)".sentence)
+    }
   }
 
   /// Accuracy against a limit of tokens.

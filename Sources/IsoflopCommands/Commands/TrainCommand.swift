@@ -3,6 +3,7 @@ import Foundation
 import Laboratory
 import LanguageModel
 import Studies
+import TextFormats
 
 /// `isoflop train`: one run, for trying a shape or a recipe.
 ///
@@ -36,7 +37,8 @@ struct TrainCommand: ParsableCommand {
       Example: isoflop train --width 64 --compute 2e11 --optimizer muon
       """)
 
-  @Option(name: [.long, .customShort("C")], help: "The compute to spend, in real FLOP.")
+  @Option(
+    name: [.long, .customShort("C")], help: "The compute to spend, in FLOP of every matrix product, attention and output layer included.")
   var compute: Double
   /// The threads that share a step's windows.
   ///
@@ -55,12 +57,14 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    guard compute > 0, compute.isFinite else { throw ValidationError("--compute must be a positive number of FLOP, for example 2e11.") }
-    guard threads ?? 1 >= 1 else { throw ValidationError("--threads must be at least 1.") }
+    try OptionRange.require("--compute", compute, 1...1e19, "2e11 takes seconds here, and 1e19 decades")
+    try OptionRange.require("--threads", threads, 1...100_000)
   }
 
   func run() throws {
-    try requireFolder()
+    // A checkpoint that can't be written is refused before the work.
+    if let checkpoint { try OutputFile.requireFolder(of: checkpoint) }
+    try output.requireFree()
     let interruption = Interruption()
     let configuration = try training.configuration(compute: compute)
     let threads = usedThreads(configuration)
@@ -72,21 +76,13 @@ struct TrainCommand: ParsableCommand {
     try output.emit(summary, text: SingleRunText(summary: summary).text)
   }
 
-  /// Refuses a checkpoint that can't be written, before the work.
-  private func requireFolder() throws {
-    guard let checkpoint else { return }
-    let folder = URL(fileURLWithPath: checkpoint).deletingLastPathComponent().path
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
-      throw CommandFailure(.cannotCreate, "\(checkpoint): there is no folder \(folder): make it, or choose another.")
-    }
-  }
-
   /// The threads that have work; says so if more were asked for.
   private func usedThreads(_ configuration: TrainingConfiguration) -> Int {
     let (asked, usable) = (threads ?? ProcessInfo.processInfo.activeProcessorCount, configuration.usableThreads)
     if let threads, threads > usable {
-      Console.note("isoflop: a step of \(configuration.sequencesPerStep) windows has work for \(usable) threads, not for \(threads).")
+      Console.note(
+        "isoflop: a step of \(Plural.counted(configuration.sequencesPerStep, "window")) has work for "
+          + "\(Plural.counted(usable, "thread")), not for \(threads).")
     }
     return min(asked, usable)
   }

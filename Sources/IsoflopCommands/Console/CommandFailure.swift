@@ -1,4 +1,5 @@
 import ArgumentParser
+import ComputeAccounting
 import InferenceScaling
 import Laboratory
 import LanguageModel
@@ -70,6 +71,7 @@ struct CommandFailure: Error, CustomStringConvertible {
     case let error as FormulaError: self.init(.usage, "\(error)")
     case let error as FitError: self.init(.dataError, "\(error)")
     case let error as ExperimentError: self.init(.dataError, "\(error)")
+    case let error as ConfigurationProblem: self.init(.dataError, "\(error)")
     case let error as ComparisonError: self.init(.dataError, "\(error)")
     case let error as CorpusError: self.init(.noInput, "\(error)")
     case let error as LadderPlanError: self.init(.usage, "\(error)")
@@ -159,4 +161,9 @@ struct CommandFailure: Error, CustomStringConvertible {
     case .diverged: .software
     }
   }
+}
+
+extension String {
+  /// The text with a full stop at its end, and no second one.
+  var sentence: String { hasSuffix(".") ? self : self + "." }
 }

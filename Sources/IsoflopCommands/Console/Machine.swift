@@ -1,6 +1,7 @@
 import Foundation
 import Laboratory
 import LanguageModel
+import TextFormats
 
 /// The machine that a command runs on, and the parts of its environment that results depend on.
 ///
@@ -8,7 +9,7 @@ import LanguageModel
 enum Machine {
   static var description: String {
     let process = ProcessInfo.processInfo
-    return "\(process.operatingSystemVersionString), \(process.activeProcessorCount) cores"
+    return "\(process.operatingSystemVersionString), \(Plural.counted(process.activeProcessorCount, "core"))"
   }
 
   /// The kernels that `ISOFLOP_KERNELS` names, or the fastest: the one place that reads the variable.

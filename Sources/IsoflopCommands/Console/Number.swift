@@ -28,11 +28,6 @@ enum Number {
     return short(value, digits: 3)
   }
 
-  /// A count with its noun: 1 file, 2 files.
-  static func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
-    count == 1 ? "1 \(noun)" : "\(count) \(plural ?? noun + "s")"
-  }
-
   /// FLOP with few digits: 2e11, 3.84e21.
   static func compute(_ value: Double) -> String { short(value, digits: 3) }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TextFormats
 
 /// The capabilities of the terminal behind a stream.
 struct Terminal: Sendable {
@@ -52,10 +53,13 @@ enum Console {
   /// Prints a result in sentences and tables, its long lines broken to the terminal's width, or to 80 columns.
   static func text(_ text: String) { result(WrappedText.lines(text, columns: Terminal.standardOutput.textColumns)) }
 
-  /// Prints a note, a warning or an error on standard error, what it quotes cut and without control characters.
+  /// Prints a note, a warning or an error on standard error, in lines of the terminal's width.
   ///
-  /// Errors repeat what they refuse, which may be a cell of megabytes or an escape sequence (`PrintableText.message(_:)`).
-  static func note(_ text: String) { progress(PrintableText.message(text) + "\n") }
+  /// What it quotes is cut and has no control characters (`PrintableText.message(_:)`): errors repeat what they refuse, which may be a cell of megabytes or an
+  /// escape sequence.
+  static func note(_ text: String) {
+    progress(WrappedText.lines(PrintableText.message(text), columns: Terminal.standardError.textColumns) + "\n")
+  }
 
   /// Writes on standard error as it is.
   ///

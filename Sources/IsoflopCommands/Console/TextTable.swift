@@ -1,3 +1,5 @@
+import TextFormats
+
 /// A table of text with aligned columns: the first column to the left, numbers to the right.
 ///
 /// Cells hold names and answers of foreign origin: they are cut at 40 characters, and control characters are escaped (`PrintableText`).

@@ -13,7 +13,7 @@ enum WrappedText {
   private static func broken(_ line: String, _ columns: Int) -> String {
     guard line.count > columns, let (start, hang) = layout(line), hang < columns / 2 else { return line }
     var lines = [String(line.prefix(start))]
-    for word in line.dropFirst(start).split(separator: " ") {
+    for word in words(line.dropFirst(start)) {
       let last = lines[lines.count - 1]
       let isFirst = lines.count == 1 && last.count == start
       if isFirst || last.count + 1 + word.count <= columns {
@@ -24,6 +24,27 @@ enum WrappedText {
     }
     return lines.joined(separator: "\n")
   }
+
+  /// The words of a text; what stands in single quotes, as an argument of a command does, is one.
+  private static func words(_ text: Substring) -> [String] {
+    var (words, open) = ([String](), [Substring]())
+    for word in text.split(separator: " ") {
+      let isOpening = open.isEmpty && word.hasPrefix("'")
+      if !isOpening && open.isEmpty {
+        words.append(String(word))
+        continue
+      }
+      open.append(word)
+      // A quote that isn't closed soon is an apostrophe.
+      let isClosed = (isOpening ? word.dropFirst() : word).contains("'")
+      if isClosed { words.append(open.joined(separator: " ")) } else if open.count > mostQuoted { words += open.map(String.init) }
+      if isClosed || open.count > mostQuoted { open = [] }
+    }
+    return words + open.map(String.init)
+  }
+
+  /// The most words of a quoted argument.
+  private static let mostQuoted = 8
 
   /// The columns at which a sentence's text and its further lines begin; `nil` for a row of a table.
   ///
@@ -36,6 +57,6 @@ enum WrappedText {
       let start = line.distance(from: line.startIndex, to: gap.range.upperBound)
       return (start, start)
     }
-    return (indent, line.starts(with: /\s*[a-z]+(\s[0-9]+)?:\s/) ? indent + 2 : indent)
+    return (indent, line.starts(with: /\s*[A-Za-z]+(\s[0-9]+)?:\s/) ? indent + 2 : indent)
   }
 }

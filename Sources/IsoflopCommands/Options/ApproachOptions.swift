@@ -37,9 +37,7 @@ struct ApproachOptions: ParsableArguments {
     guard approach.contains(2) || (shape == nil && variable == nil && tolerance == nil) else {
       throw ValidationError("--shape, --variable and --tolerance are of approach 2: add --approach 2.")
     }
-    guard tolerance ?? 0 >= 0, (tolerance ?? 0).isFinite else {
-      throw ValidationError("--tolerance must not be negative, for example 0.2.")
-    }
+    try OptionRange.require("--tolerance", tolerance, 0...10, "0.2 joins runs within 20%")
   }
 
   /// The exponents by the approaches asked for, in the order of their numbers.

@@ -20,12 +20,11 @@ struct BudgetOptions: ParsableArguments {
   var completionPrice: Double?
 
   func validate() throws {
-    guard maxCalls ?? 1 > 0, maxTokensTotal ?? 1 > 0, maxUsd ?? 1 > 0 else {
-      throw ValidationError("--max-calls, --max-tokens-total and --max-usd must be positive.")
-    }
-    guard promptPrice ?? 0 >= 0, completionPrice ?? 0 >= 0 else {
-      throw ValidationError("--prompt-price and --completion-price must not be negative.")
-    }
+    try OptionRange.require("--max-calls", maxCalls, 1...1_000_000_000_000)
+    try OptionRange.require("--max-tokens-total", maxTokensTotal, 1...1_000_000_000_000_000)
+    try OptionRange.require("--max-usd", maxUsd, 1e-9...1e9, "it is in US dollars")
+    try OptionRange.require("--prompt-price", promptPrice, 0...1e6, "it is in US dollars for a million tokens")
+    try OptionRange.require("--completion-price", completionPrice, 0...1e6, "it is in US dollars for a million tokens")
     if maxUsd != nil, promptPrice == nil || completionPrice == nil {
       throw ValidationError("--max-usd needs --prompt-price and --completion-price, in US dollars for a million tokens.")
     }

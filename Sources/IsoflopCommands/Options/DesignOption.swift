@@ -1,10 +1,11 @@
 import ArgumentParser
 import ScalingLaws
+import Tabular
 
-/// A point at which a law is evaluated, as `N=7e9,D=2e12` or `C=1e22`.
+/// A point at which a law is evaluated, as `N=7e9,D=2e12`, `N=7B,D=2T` or `C=1e22`.
 ///
 /// U is for unique tokens, all of D where it isn't given. Symbols are those of the law's inputs, in either case, each once; values are
-/// positive numbers of parameters, tokens or FLOP, without a suffix: `7e9`, not `7B`.
+/// positive numbers of parameters, tokens or FLOP, as `CountText` reads them.
 struct DesignOption: ExpressibleByArgument, Sendable {
   /// The text as it was given.
   let text: String
@@ -16,7 +17,7 @@ struct DesignOption: ExpressibleByArgument, Sendable {
     for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
       let sides = part.split(separator: "=", maxSplits: 1).map { $0.filter { $0 != " " } }
       guard sides.count == 2, let input = LawInput.allCases.first(where: { $0.symbol == sides[0].uppercased() }), values[input] == nil,
-        let value = Double(sides[1]), value > 0, value.isFinite
+        let value = CountText.value(sides[1]), (input == .compute ? OptionRange.compute : OptionRange.counts).contains(value)
       else { return nil }
       values[input] = value
     }

@@ -37,17 +37,3 @@ extension ExtractorName {
     return announced
   }
 }
-
-extension AnswerExtractor {
-  /// The extractor without the forms that find an answer in any text; `nil` if none is left.
-  fileprivate var announced: AnswerExtractor? {
-    switch self {
-    case .lastNumber, .wholeText: return nil
-    case .first(let choices):
-      let kept = choices.compactMap(\.announced)
-      return kept.isEmpty ? nil : .first(kept)
-    case .number(let base): return base.announced.map { .number($0) }
-    case .boxed, .answerIs, .jsonField: return self
-    }
-  }
-}

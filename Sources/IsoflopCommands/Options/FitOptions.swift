@@ -77,11 +77,11 @@ struct FitOptions: ParsableArguments {
   }
 
   func validate() throws {
-    guard delta > 0, delta.isFinite else { throw ValidationError("--delta must be positive, for example 1e-3.") }
+    try OptionRange.require("--delta", delta, 1e-7...100, "it is a difference of ln L, usually 1e-3")
     let names = pin.map(\.name)
     guard Set(names).count == names.count else { throw ValidationError("--pin fixes a parameter once: one is given twice.") }
     guard formula != nil || (bound.isEmpty && start.isEmpty) else { throw ValidationError("--bound and --start need --formula.") }
-    guard penalty > 0, penalty.isFinite else { throw ValidationError("--penalty must be positive, for example 10.") }
+    try OptionRange.require("--penalty", penalty, 1e-3...1000, "10 is usual, and 1 weighs both sides alike")
   }
 
   /// The configuration; `replicates` are drawn if neither the options nor the intervals ask for some.

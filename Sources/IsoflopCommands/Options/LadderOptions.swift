@@ -79,9 +79,14 @@ struct LadderOptions: ParsableArguments {
     return "The compute budgets, ascending, in FLOP of every matrix product, attention and output layer included; by default \(budgets)."
   }
 
+  func validate() throws {
+    try OptionRange.require("--sizes", sizes, 1...64, "7 sizes show a minimum")
+    for budget in budgets { try OptionRange.require(compute: budget, "--budgets", example: "2e11 4e11") }
+  }
+
   /// The default plan with the options that are given.
   ///
-  /// Nothing is checked here; `LadderPlan.runs()` refuses budgets that don't ascend, runs that are too short and sizes that no model has.
+  /// `LadderPlan.runs()` refuses budgets that don't ascend, runs that are too short and sizes that no model has.
   func plan(seed: UInt64) -> LadderPlan {
     var plan = LadderPlan()
     if !budgets.isEmpty { plan.budgets = budgets }

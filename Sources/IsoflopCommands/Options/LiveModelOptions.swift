@@ -75,7 +75,7 @@ struct LiveModelOptions: ParsableArguments {
   ///
   /// Of a mixture of experts they are those that act on a token. A token that is read or written counts as twice as many FLOP.
   @Option(help: "The active parameters of the endpoint's model, by which FLOP are counted.")
-  var modelParameters: Double?
+  var modelParameters: CountOption?
   @Option(help: "The extractor of answers: mathematics, boxed, answer-is, last-number, text or json:KEY.")
   var extract = ExtractorName.mathematics
   @Option(help: "The seed; sample i of a question gets seed + i. By default the endpoint draws its own.")
@@ -98,18 +98,14 @@ struct LiveModelOptions: ParsableArguments {
       throw ValidationError("Give either --endpoint URL with --model NAME, or --local CHECKPOINT.")
     }
     guard (endpoint == nil) == (model == nil) else { throw ValidationError("--endpoint needs --model, and --model needs --endpoint.") }
-    guard concurrency > 0, concurrency <= 1024, retries >= 0 else {
-      throw ValidationError("--concurrency must lie between 1 and 1024, and --retries must not be negative.")
-    }
-    guard maxTokens > 0, maxTokens <= 1_000_000_000, timeout > 0, timeout <= 1_000_000 else {
-      throw ValidationError("--max-tokens and --timeout must be positive, the timeout at most a million seconds.")
-    }
-    guard modelParameters ?? 1 > 0, modelParameters ?? 1 <= 1e18 else {
-      throw ValidationError("--model-parameters must be a positive number, for example 7e9.")
-    }
-    guard temperature ?? 1 >= 0, (0...20).contains(topLogprobs ?? 0) else {
-      throw ValidationError("--temperature must not be negative, and --top-logprobs must lie between 0 and 20.")
-    }
+    try OptionRange.require("--concurrency", concurrency, 1...1024)
+    try OptionRange.require("--retries", retries, 0...1000, "each one waits twice as long as that before it, or as the server says")
+    try OptionRange.require("--max-tokens", maxTokens, 1...1_000_000_000)
+    try OptionRange.require("--timeout", timeout, 0.01...1e6, "it is in seconds")
+    try OptionRange.require("--model-parameters", modelParameters?.value, OptionRange.counts, "7e9 is a model of 7 billion")
+    try OptionRange.require("--temperature", temperature, 0...100, "1 draws by the model's own probabilities")
+    try OptionRange.require("--top-logprobs", topLogprobs, 0...20)
+    try OptionRange.require("--seed", seed, 0...9_007_199_254_740_991, "servers read it as a number of JSON")
     try validateKind()
     try validateParameters()
   }
@@ -179,7 +175,7 @@ struct LiveModelOptions: ParsableArguments {
     return ModelSampler(
       .init(
         EndpointBackend(client: client, model: modelName, parameters: fields ?? [:]), price: price,
-        shape: modelParameters.map { TransformerShape(activeParameters: $0) }),
+        shape: modelParameters.map { TransformerShape(activeParameters: $0.value) }),
       template: .chat(system: system, instruction: instruction), temperature: temperature, maximumTokens: maxTokens,
       seeding: seed.map { .sequence(from: $0) } ?? .drawn, alternatives: topLogprobs ?? (logprobs ? 0 : nil))
     #else

@@ -16,23 +16,34 @@ import InferenceScaling
 ///
 /// The defaults are assumed, not tuned to a model.
 struct LiveStrategyOptions: ParsableArguments {
-  @Option(help: "The texts that beam, dvts, tot, rebase and particles carry on side by side, if the strategy's name has no number.")
-  var width = 8
-  @Option(help: "The next steps that a search tries of a text; mcts and best-first spend --max-samples on them.")
-  var expansions = 4
-  @Option(help: "The most steps of a text in a search.")
-  var depth = 20
-  @Option(help: "The chains of revise, among which --max-samples are divided.")
-  var chains = 1
-  @Option(help: "The number of times that cap makes the model think on when it ends early.")
-  var extensions = 1
-  @Option(help: "The tokens of thinking between two probes of exit, if the strategy's name has no number.")
-  var piece = 256
+  @Option(
+    help: "The texts that beam, dvts, tot, rebase and particles carry on side by side, if the strategy's name has no number; by default 8.")
+  var width: Int?
+  @Option(help: "The next steps that a search tries of a text; mcts and best-first spend --max-samples on them; by default 4.")
+  var expansions: Int?
+  @Option(help: "The most steps of a text in a search; by default 20.")
+  var depth: Int?
+  @Option(help: "The chains of revise, among which --max-samples are divided; by default 1.")
+  var chains: Int?
+  @Option(help: "The number of times that cap makes the model think on when it ends early; by default 1.")
+  var extensions: Int?
+  @Option(help: "The tokens of thinking between two probes of exit, if the strategy's name has no number; by default 256.")
+  var piece: Int?
 
-  func validate() throws {
-    guard min(width, expansions, depth, chains, piece) > 0, extensions >= 0 else {
-      throw ValidationError("--width, --expansions, --depth, --chains and --piece must be at least 1, --extensions at least 0.")
-    }
+  /// Refuses values out of range, and options that the strategy doesn't use.
+  func validate(for kind: StrategyKind) throws {
+    let bounds = [
+      ("--width", width, 1...10_000), ("--expansions", expansions, 1...1000), ("--depth", depth, 1...10_000),
+      ("--chains", chains, 1...10_000), ("--extensions", extensions, 0...1000), ("--piece", piece, 1...100_000_000),
+    ]
+    for (name, value, range) in bounds { try OptionRange.require(name, value, range) }
+    let searches = StrategyKind.allCases.filter(\.isSearch)
+    try OptionUse.require(
+      [
+        OptionUse("--width", width, searches.filter { $0.number == .width }), OptionUse("--expansions", expansions, searches),
+        OptionUse("--depth", depth, searches), OptionUse("--chains", chains, [.revision]), OptionUse("--extensions", extensions, [.cap]),
+        OptionUse("--piece", piece, [.exit]),
+      ], of: kind)
   }
 }
 
@@ -73,12 +84,13 @@ extension LiveStrategyOptions {
   /// defaults.
   private func parameters(_ options: StrategyOptions, _ model: LiveModelOptions?) -> StrategyParameters {
     var parameters = options.parameters
-    (parameters.width, parameters.expansions, parameters.depth) = (width, expansions, depth)
-    (parameters.chains, parameters.extensions, parameters.probeInterval) = (chains, extensions, piece)
+    (parameters.width, parameters.expansions) = (width ?? parameters.width, expansions ?? parameters.expansions)
+    (parameters.depth, parameters.chains) = (depth ?? parameters.depth, chains ?? parameters.chains)
+    (parameters.extensions, parameters.probeInterval) = (extensions ?? 1, piece ?? parameters.probeInterval)
     parameters.samplesHaveScores = true
     guard let model else { return parameters }
     (parameters.thinkingTokens, parameters.batch) = (model.maxTokens, model.concurrency)
-    parameters.probeInterval = min(piece, model.maxTokens)
+    parameters.probeInterval = min(parameters.probeInterval, model.maxTokens)
     parameters.textIsThinking = model.local != nil
     parameters.seed = UInt64(bitPattern: Int64(model.seed ?? 0))
     return parameters

@@ -27,6 +27,11 @@ struct OutputOptions: ParsableArguments {
     throw ValidationError("--out \(out): a result is text, or JSON: end the name in .txt, .md, .log or .json.")
   }
 
+  /// Fails before the work if the result, or another file named here, can't be created.
+  func requireFree(_ others: [String?] = []) throws {
+    for path in [out] + others where path != "-" { try OutputFile(path: path, force: force).requireFree() }
+  }
+
   /// The destination.
   var file: OutputFile { OutputFile(path: out, force: force) }
 
@@ -72,14 +77,10 @@ struct OutputFile {
   /// Whether an existing file is replaced.
   var force: Bool
 
-  /// Fails before the work if the output file exists, or is one that this command reads.
-  ///
-  /// Commands whose work takes long call it first; writing checks again.
-  ///
-  /// - Throws: `CommandFailure` with status 73: the path exists and `--force` isn't given, is no regular file (a folder, `/dev/null`), or
-  ///   was read or written by this very command, which no `--force` allows.
+  /// Fails before the work if the output file exists, is one that this command reads, or has no folder.
   func requireFree() throws {
-    guard let path, FileManager.default.fileExists(atPath: path) else { return }
+    guard let path else { return }
+    guard FileManager.default.fileExists(atPath: path) else { return try Self.requireFolder(of: path) }
     let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
     guard type == .typeRegular || type == .typeSymbolicLink else {
       throw CommandFailure(.cannotCreate, "\(path) is no regular file and is not replaced: give another name, or leave --out out.")
@@ -87,6 +88,18 @@ struct OutputFile {
     try UsedFiles.requireOther(path)
     if force { return }
     throw CommandFailure(.cannotCreate, "\(path) exists: give another name, or --force to replace it.")
+  }
+
+  /// Requires the folder that is to hold a file.
+  ///
+  /// - Throws: `CommandFailure` if there is none, or the name is empty.
+  static func requireFolder(of path: String) throws {
+    guard !path.isEmpty else { throw CommandFailure(.usage, "an output has an empty name: give the name of a file.") }
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+      throw CommandFailure(.cannotCreate, "\(path): there is no folder \(folder): make it, or choose another.")
+    }
   }
 
   /// Writes a text as it is, and says on standard error that a file was written.

@@ -27,16 +27,15 @@ struct ReadingOptions: ParsableArguments {
       valueName: "file"))
   var columns: String?
 
-  @Option(
-    name: .customLong("where"),
-    help: ArgumentHelp("Read only the rows whose column has a value; also with !=, <, >, <= or >=. Repeatable.", valueName: "column=value"))
-  var selection: [String] = []
+  @OptionGroup var selection: RowOption
 
   /// The column that tells one run's checkpoints from another's.
   ///
   /// Rows count in the table's order, so the last row is the last that was logged, not the one of most tokens.
   @Option(
-    help: ArgumentHelp("Of the rows that share a value of this column, such as a run's name, read the last alone.", valueName: "column"))
+    help: ArgumentHelp(
+      "Of the rows that share a value of this column, such as a run's name, read the last alone: by a column of steps or tokens if there is one.",
+      valueName: "column"))
   var lastBy: String?
 
   /// The quantities in which runs must differ.
@@ -48,27 +47,41 @@ struct ReadingOptions: ParsableArguments {
       "Of the runs that are equal in these quantities, keep the one of least loss, as in --best-of N,D.", valueName: "quantities"))
   var bestOf: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Leave out these rows, as findings number them: from 1, the header not counted. Of two tables, first:3,7 is for the first alone. Repeatable.
+      """,
+      valueName: "rows"))
+  var leaveOut: [String] = []
+
   @Flag(help: "Leave out rows with bad numbers, and list them, instead of stopping.")
   var skipBad = false
 
   /// Whether no choice was made.
-  var isEmpty: Bool { column.isEmpty && columns == nil && selection.isEmpty && lastBy == nil && bestOf == nil && !skipBad }
-
-  /// The choice of rows, in words.
-  var rowWords: String {
-    (selection + (lastBy.map { ["the last row of each \($0)"] } ?? [])).joined(separator: ", ") + "; rows are counted among these"
+  var isEmpty: Bool {
+    column.isEmpty && columns == nil && selection.texts.isEmpty && lastBy == nil && bestOf == nil && leaveOut.isEmpty && !skipBad
   }
 
-  /// The conditions on rows; all must hold.
-  ///
-  /// - Throws: `CommandFailure` with status 64 for what is no condition.
-  func conditions() throws -> [RowCondition] {
-    try selection.map { text in
-      guard let condition = RowCondition(text) else {
-        throw CommandFailure(.usage, "--where \(text): write COLUMN=VALUE, or !=, <, >, <= or >= and a number.")
+  /// The rows to leave out of a table.
+  func leftOut(_ position: TablePosition?) throws -> Set<Int> {
+    var rows: Set<Int> = []
+    for text in leaveOut {
+      guard let list = Self.part(text, for: position) else { continue }
+      for word in list.split(separator: ",", omittingEmptySubsequences: false) {
+        guard let row = Int(word.filter { $0 != " " }), row > 0 else {
+          throw CommandFailure(.usage, "--leave-out \(text): write numbers of rows, as in 3,7.")
+        }
+        rows.insert(row)
       }
-      return condition
     }
+    return rows
+  }
+
+  /// The text without the table that it is for; nil if that is the other one.
+  private static func part(_ text: String, for position: TablePosition?) -> Substring? {
+    guard let position, let named = TablePosition.allCases.first(where: { text.hasPrefix($0.rawValue + ":") }) else { return text[...] }
+    return named == position ? text.dropFirst(named.rawValue.count + 1) : nil
   }
 
   /// The quantities of `--best-of`, by symbol or by name.
@@ -106,11 +119,7 @@ struct ReadingOptions: ParsableArguments {
 
   /// A quantity and its column; nil if they are for the other table.
   private static func choice(_ text: String, _ position: TablePosition?) throws -> (RunQuantity, String)? {
-    var pair = Substring(text)
-    if let position, let other = TablePosition.allCases.first(where: { text.hasPrefix($0.rawValue + ":") }) {
-      if other != position { return nil }
-      pair = pair.dropFirst(other.rawValue.count + 1)
-    }
+    guard let pair = part(text, for: position) else { return nil }
     let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
     guard parts.count == 2, let quantity = RunQuantity(rawValue: parts[0]) else {
       let known = RunQuantity.allCases.map(\.rawValue).joined(separator: ", ")

@@ -22,14 +22,15 @@ struct RecordingArgument: ParsableArguments {
     ))
   var recording: String
 
-  @Option(
-    name: .customLong("where"), help: ArgumentHelp("Read only the rows whose column has a value. Repeatable.", valueName: "column=value"))
-  var selection: [String] = []
+  @OptionGroup var selection: RowOption
 
   @Option(
     name: .customLong("column"),
     help: ArgumentHelp(
-      "Take a field from this column: \(RecordingField.allCases.map(\.rawValue).joined(separator: ", ")). Repeatable.",
+      """
+      Take a field from this column: \(RecordingField.allCases.map(\.rawValue).joined(separator: ", ")); of a column of numbers, correct takes a condition, \
+      such as correct=f1>=0.5. Repeatable.
+      """,
       valueName: "field=column"))
   var columns: [String] = []
 
@@ -68,7 +69,7 @@ struct RecordingArgument: ParsableArguments {
   }
 
   private func read(_ table: Table, _ isUsable: ((Recording) -> Bool)?) throws -> Recording {
-    let (chosen, options) = (try selections(), try options())
+    let (chosen, options) = (try selection.conditions(), try options())
     do throws(RecordingError) {
       return try Recording(table, selecting: chosen, options: options)
     } catch {
@@ -93,17 +94,11 @@ struct RecordingArgument: ParsableArguments {
         let known = RecordingField.allCases.map(\.rawValue).joined(separator: ", ")
         throw CommandFailure(.usage, "--column \(text): write FIELD=COLUMN, the field being one of \(known).")
       }
-      options.columns[field] = parts[1]
+      guard options.columns.updateValue(parts[1], forKey: field) == nil else {
+        throw CommandFailure(.usage, "--column gives \(field.rawValue) twice: give each field one column.")
+      }
     }
     return options
-  }
-
-  private func selections() throws -> [RecordingSelection] {
-    try selection.map { text in
-      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 2, !parts[0].isEmpty else { throw CommandFailure(.usage, "--where \(text): write COLUMN=VALUE.") }
-      return RecordingSelection(column: parts[0], value: parts[1])
-    }
   }
 }
 

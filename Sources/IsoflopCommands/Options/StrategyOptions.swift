@@ -25,49 +25,72 @@ struct StrategyOptions: ParsableArguments {
     transform: StrategySpecification.argument)
   var strategy = StrategySpecification(.selfConsistency)
 
-  @Option(help: "The most samples of a question, if the strategy's name has no number.")
-  var maxSamples = 40
+  @Option(
+    help: """
+      The most samples of a question, if the strategy's name has no number; by default \(liveSamples), in a replay \(replayedSamples) or as many as every \
+      problem has.
+      """)
+  var maxSamples: Int?
 
-  @Option(help: "The probability at which adaptive and dirichlet stop.")
-  var threshold = 0.95
+  @Option(help: "The probability at which adaptive and dirichlet stop; by default 0.95.")
+  var threshold: Double?
 
-  @Option(help: "The samples of a window of esc.")
-  var window = 5
+  @Option(help: "The samples of a window of esc; by default 5.")
+  var window: Int?
 
   @Option(help: "The leader's share at which share (0.8) and doubling (0.75) stop.")
   var share: Double?
 
-  @Option(help: "The disorder of the votes at which entropy stops, 0 being unanimity.")
-  var disorder = 0.25
+  @Option(help: "The disorder of the votes at which entropy stops, 0 being unanimity; by default 0.25.")
+  var disorder: Double?
 
-  @Option(help: "The price of a sample for value, a right answer having the value 1.")
-  var price = 2e-3
+  @Option(help: "The price of a sample for value, a right answer having the value 1; by default 0.002.")
+  var price: Double?
 
-  @Option(help: "The price of a round of samples for value.")
-  var latency = 0.0
+  @Option(help: "The price of a round of samples for value; by default 0.")
+  var latency: Double?
+
+  /// The samples of a question that a live run draws by default, as many as `isoflop sample`.
+  static let liveSamples = 16
+  /// The samples of a problem that a replay draws at the most by default.
+  static let replayedSamples = 40
 
   func validate() throws {
-    guard maxSamples > 0 else { throw ValidationError("--max-samples must be at least 1.") }
-    guard window > 0 else { throw ValidationError("--window must be at least 1.") }
-    guard threshold > 0, threshold < 1 else { throw ValidationError("--threshold must lie between 0 and 1, for example 0.95.") }
-    guard share ?? 1 > 0, share ?? 1 <= 1 else { throw ValidationError("--share must be above 0 and at most 1, for example 0.8.") }
-    guard (0...1).contains(disorder) else { throw ValidationError("--disorder must lie between 0 and 1, for example 0.25.") }
-    guard price > 0, latency >= 0 else { throw ValidationError("--price must be positive and --latency not negative.") }
+    try OptionRange.require("--max-samples", maxSamples, OptionRange.samples)
+    try OptionRange.require("--window", window, OptionRange.samples)
+    try OptionRange.require("--threshold", threshold, 0.01...0.9999999999999999, "it is a probability, for example 0.95")
+    try OptionRange.require("--share", share, 0.01...1, "it is a share of the votes, for example 0.8")
+    try OptionRange.require("--disorder", disorder, 0...1, "0 is unanimity, and 0.25 usual")
+    try OptionRange.require("--price", price, 1e-12...1, "a right answer has the value 1")
+    try OptionRange.require("--latency", latency, 0...1, "a right answer has the value 1")
+    try OptionUse.require(
+      [
+        OptionUse("--threshold", threshold, [.adaptive, .dirichlet]), OptionUse("--window", window, [.earlyStopping]),
+        OptionUse("--share", share, [.doubling, .share]), OptionUse("--disorder", disorder, [.entropy]),
+        OptionUse("--price", price, [.value]), OptionUse("--latency", latency, [.value]),
+      ], of: strategy.kind)
   }
 
   /// The settings as the library takes them.
-  var parameters: StrategyParameters {
+  var parameters: StrategyParameters { parameters(samples: maxSamples ?? Self.liveSamples) }
+
+  /// The settings with the most samples of a question.
+  private func parameters(samples: Int) -> StrategyParameters {
     var parameters = StrategyParameters()
-    (parameters.samples, parameters.threshold, parameters.window) = (maxSamples, threshold, window)
-    (parameters.share, parameters.disorder, parameters.price, parameters.latency) = (share, disorder, price, latency)
+    (parameters.samples, parameters.share) = (samples, share)
+    parameters.threshold = threshold ?? parameters.threshold
+    parameters.window = window ?? parameters.window
+    parameters.disorder = disorder ?? parameters.disorder
+    parameters.price = price ?? parameters.price
+    parameters.latency = latency ?? parameters.latency
     return parameters
   }
 
-  /// The settings for a replay, in which samples come with their scores.
+  /// The settings for a replay.
   ///
-  /// A recorded text counts whole as thinking unless it has marks.
-  var replayParameters: StrategyParameters {
-    var parameters = parameters
+  /// Samples come with their scores, and a recorded text counts whole as thinking unless it has marks.
+  func replayParameters(samples: Int) -> StrategyParameters {
+    var parameters = parameters(samples: samples)
     (parameters.samplesHaveScores, parameters.textIsThinking) = (true, true)
     return parameters
   }

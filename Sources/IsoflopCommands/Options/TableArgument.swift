@@ -4,6 +4,7 @@ import NumericalMethods
 import ScalingLaws
 import Studies
 import Tabular
+import TextFormats
 
 /// The table of runs that a command reads.
 ///
@@ -40,11 +41,6 @@ extension TableArgument {
   }
 }
 
-/// One of the two tables of a comparison.
-enum TablePosition: String, CaseIterable {
-  case first, second
-}
-
 extension ReadingOptions {
   /// Reads a table, or the runs of a study's folder.
   ///
@@ -67,7 +63,8 @@ extension ReadingOptions {
     let runs = try runs(bytes, name: path == "-" ? "standard input" : path, law: law, position: position)
     for inference in runs.inferences { Console.note("\(inference.severity == .note ? "note" : "warning"): \(inference)") }
     for duplicate in saysDuplicates ? runs.duplicates.prefix(3) : [] {
-      Console.note("note: rows \(duplicate.map { "\($0 + 1)" }.joined(separator: ", ")) of \(runs.name) are the same run; each counts")
+      let rows = duplicate.map { "\(runs.number(of: $0))" }.joined(separator: ", ")
+      Console.note("note: rows \(rows) of \(runs.name) are the same run; each counts")
     }
     return TableInput(path: path, runs: runs, sha256: sha256)
   }
@@ -76,10 +73,24 @@ extension ReadingOptions {
     var reading = RunReading(columns: try chosenColumns(position), skipsBadRows: skipBad, keepsBestOf: try bestOfQuantities())
     if let law { reading.required = RunReading.required(by: law) }
     let all = try Table(bytes: bytes, name: name, leavesOutBadRows: skipBad)
-    var table = try all.filter(conditions())
-    if let lastBy { table = try table.lastRows(by: lastBy) }
+    let leftOut = try leftOut(position)
+    var table = try selection.rows(of: all.leavingOut(leftOut))
+    var choices = leftOut.isEmpty ? [] : ["without rows \(leftOut.sorted().map(String.init).joined(separator: ", "))"]
+    choices += selection.texts
+    if let lastBy {
+      let order = table.progressColumn(tokens: reading.columns[.tokens])
+      table = try table.lastRows(by: lastBy, order: order)
+      choices.append(Self.words(lastBy, order: order))
+    }
     let runs = try RunTable(table, reading)
-    return table.rowCount == all.rowCount ? runs : runs.noting(rowWords, kept: table.rowCount, of: all.rowCount)
+    return table.rowCount == all.rowCount ? runs : runs.noting(choices.joined(separator: ", "), kept: table.rowCount, of: all.rowCount)
+  }
+
+  /// The choice of `--last-by` in words, with the column by which a row is the last.
+  private static func words(_ column: String, order: String?) -> String {
+    let rows = "the last row of each \(PrintableText.short(column))"
+    guard let order else { return "\(rows), as they stand: no column has a step or a count of tokens in every row" }
+    return "\(rows), by \(PrintableText.quoted(order))"
   }
 }
 

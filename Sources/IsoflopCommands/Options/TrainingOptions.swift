@@ -47,15 +47,14 @@ struct TrainingOptions: ParsableArguments {
   var seed: UInt64 = 1
 
   func validate() throws {
-    guard sequences >= 1 else { throw ValidationError("--sequences must be at least 1.") }
     let bounds = [
       ("--layers", layers, 1...10_000), ("--width", width, 1...1_000_000), ("--head-width", headWidth, 1...1_000_000),
-      ("--context", context, 1...100_000_000), ("--convolution", convolution, 0...1000),
-      ("--key-value-heads", keyValueHeads ?? 1, 1...1_000_000),
+      ("--context", context, 1...100_000_000), ("--convolution", convolution, 0...1000), ("--sequences", sequences, 1...100_000_000),
     ]
-    for (name, value, range) in bounds where !range.contains(value) {
-      throw ValidationError("\(name) must lie between \(range.lowerBound) and \(range.upperBound).")
-    }
+    for (name, value, range) in bounds { try OptionRange.require(name, value, range) }
+    try OptionRange.require("--key-value-heads", keyValueHeads, 1...1_000_000)
+    try OptionRange.require("--learning-rate", learningRate, 1e-9...10, "3e-3 is usual at a width of 64")
+    try OptionRange.require("--beta2", beta2, 0.5...0.999999, "it is the decay of second moments, 0.9 to 0.999 as a rule")
   }
 
   /// The configuration of a run that spends a compute budget, in FLOP of every matrix product.

@@ -59,7 +59,7 @@ struct UncertaintyOptions: ParsableArguments {
 
   func validate() throws {
     guard (replicates ?? 0) >= 0 else { throw ValidationError("--replicates must not be negative; 0 gives no bootstrap.") }
-    guard confidence > 0, confidence < 1 else { throw ValidationError("--confidence must lie between 0 and 1, for example 0.95.") }
+    try OptionRange.require(confidence: confidence)
     guard max(replicates ?? 0, bootstrap?.count ?? 0) <= 1_000_000 else {
       throw ValidationError("a million bootstrap replicates are enough for any interval: ask for fewer.")
     }
@@ -68,7 +68,7 @@ struct UncertaintyOptions: ParsableArguments {
       throw ValidationError("--bootstrap with a number gives the replicates: leave --replicates out.")
     }
     try validateReplicates()
-    guard (1...1024).contains(threads ?? 1) else { throw ValidationError("--threads must be positive, and at most 1024.") }
+    try OptionRange.require("--threads", threads, OptionRange.threads)
   }
 
   /// Refuses fewer replicates than an interval of this level has ends for.

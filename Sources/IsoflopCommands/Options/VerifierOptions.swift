@@ -45,9 +45,18 @@ struct VerifierOptions: ParsableArguments {
       throw ValidationError("--check-seconds, --check-memory and --check-file-size are limits of --check.")
     }
     guard rewardPath?.hasPrefix("/") ?? true else { throw ValidationError("--reward-path must begin with /, for example /pooling.") }
-    guard checkSeconds ?? 1 > 0, checkMemory ?? 1 > 0, checkFileSize ?? 1 > 0 else {
-      throw ValidationError("--check-seconds, --check-memory and --check-file-size must be positive.")
-    }
+    try OptionRange.require("--check-seconds", checkSeconds, 1e-3...86_400, "a day at the most")
+    try OptionRange.require("--check-memory", checkMemory, 1...16_777_216, "it is in MiB")
+    try OptionRange.require("--check-file-size", checkFileSize, 1...16_777_216, "it is in MiB")
+  }
+
+  /// Refuses verifiers that the strategy doesn't ask; scores are recorded, too, for other strategies to be replayed.
+  func validate(for kind: StrategyKind, records: Bool) throws {
+    let scoring = StrategyKind.allCases.filter { !$0.needs.isDisjoint(with: [.scores, .judgements]) }
+    let checking = StrategyKind.allCases.filter { $0.isSearch || !$0.needs.isDisjoint(with: [.checks, .judgements]) }
+    try OptionUse.require([OptionUse("--check", check, checking)], of: kind)
+    guard !records else { return }
+    try OptionUse.require([OptionUse("--judge", judge, scoring), OptionUse("--reward-path", rewardPath, scoring)], of: kind)
   }
 
   /// The scorer, as part of a recording's settings.

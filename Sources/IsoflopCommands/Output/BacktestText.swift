@@ -1,4 +1,5 @@
 import ScalingLaws
+import TextFormats
 
 extension Backtest {
   /// The backtest for a terminal: its errors and coverage, the laws' weights, and the held-out runs.
@@ -13,7 +14,7 @@ extension Backtest {
 
   private var headline: String {
     [
-      "Fitted \(runsFitted) runs up to \(words(fitBelow)), forecast \(runsForecast) up to",
+      "Fitted \(Plural.counted(runsFitted, "run")) up to \(words(fitBelow)), forecast \(runsForecast) up to",
       "\(words(greatest)) (\(Number.short(reach, digits: 3)) times the largest fitted):",
       "  mean |error|  \(Number.percent(meanAbsoluteRelativeError))",
       "  coverage      \(Number.percent(coverage95)) \(coverageRange) of the held-out runs lie in their 95% interval",

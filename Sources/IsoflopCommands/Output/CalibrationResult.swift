@@ -26,11 +26,12 @@ struct CalibrationResult: Encodable {
 
   private var headline: String {
     guard let chosen = policy.chosen else {
-      return "With \(policy.problems) problems no threshold can be said to lose at most \(points(policy.maximumLoss)) points: "
+      return
+        "With \(Plural.counted(policy.problems, "problem")) no threshold can be said to lose at most \(points(policy.maximumLoss)) points: "
         + "the policy stops where the rest can't change the answer. Allow more loss, or record more problems."
     }
     let (confidence, samples) = (Number.confidence(evidence: chosen.threshold), Number.short(chosen.meanSamples, digits: 3))
-    return "Stop at a confidence of \(confidence) in the leading answer: \(samples) of \(policy.limit) samples, "
+    return "Stop at a confidence of \(confidence) in the leading answer: \(samples) of \(Plural.counted(policy.limit, "sample")), "
       + "at most \(points(chosen.predictedLoss)) points of accuracy expected to be lost."
   }
 

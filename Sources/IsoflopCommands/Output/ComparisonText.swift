@@ -1,5 +1,6 @@
 import RealModule
 import ScalingLaws
+import TextFormats
 
 extension Comparison {
   /// The comparison for a terminal: multiplier, trend, crossing and pairs.
@@ -58,7 +59,9 @@ extension Comparison {
     guard let pairs else { return [] }
     let slope =
       zip(pairs.slope, pairs.slopeInterval).map { ", changing by \(change($0)) \(change($1)) per e-fold of compute" } ?? ""
-    return ["run by run   \(pairs.count) pairs: the loss differs by \(change(pairs.mean)) \(change(pairs.interval))\(slope)"]
+    return [
+      "run by run   \(Plural.counted(pairs.count, "pair")): the loss differs by \(change(pairs.mean)) \(change(pairs.interval))\(slope)"
+    ]
   }
 
   private func zip<A, B>(_ a: A?, _ b: B?) -> (A, B)? { a.flatMap { a in b.map { (a, $0) } } }

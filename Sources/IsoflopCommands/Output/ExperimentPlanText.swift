@@ -1,5 +1,6 @@
 import RealModule
 import ScalingLaws
+import TextFormats
 
 extension ExperimentPlan {
   /// The plan for a terminal: the forecast's interval before and after, and the runs with their reasons.
@@ -36,7 +37,7 @@ extension ExperimentPlan {
   private var reasons: [String] { runs.enumerated().map { "run \($0 + 1): \($1.reason)" } }
 
   private var gridLine: String {
-    "An isoFLOP budget of \(grid.sizes) sizes at \(Number.compute(grid.compute)) FLOP each would give \(relative(grid.halfWidthAfter))."
+    "An isoFLOP budget of \(Plural.counted(grid.sizes, "size")) at \(Number.compute(grid.compute)) FLOP each would give \(relative(grid.halfWidthAfter))."
   }
 
   /// The relative change that half a width in the logarithm is.

@@ -1,5 +1,6 @@
 import RealModule
 import ScalingLaws
+import TextFormats
 
 /// The result of `isoflop fit`.
 ///
@@ -78,7 +79,8 @@ struct FitSummary: Encodable {
 
   /// The summary for a terminal.
   var text: String {
-    (["\(formula), fitted to \(runs) runs", ""] + parameterTable.lines + [""] + facts + optimumLines + EvaluationSummary.lines(evaluations)
+    (["\(formula), fitted to \(Plural.counted(runs, "run"))", ""] + parameterTable.lines + [""] + facts + optimumLines
+      + EvaluationSummary.lines(evaluations)
       + exponentLines + frontierLines
       + findingLines)
       .joined(separator: "\n")

@@ -1,5 +1,6 @@
 import Laboratory
 import Studies
+import TextFormats
 
 /// The runs of a ladder as a table, with the losses of those that are finished.
 struct LadderTable {
@@ -18,7 +19,7 @@ struct LadderTable {
     }
     let total = runs.reduce(0) { $0 + $1.training.compute }
     let finished = results.isEmpty ? "" : ", \(results.count) finished"
-    return (table.lines + ["", "\(Number.counted(runs.count, "run"))\(finished), \(Number.compute(total)) FLOP in all"]).joined(
+    return (table.lines + ["", "\(Plural.counted(runs.count, "run"))\(finished), \(Number.compute(total)) FLOP in all"]).joined(
       separator: "\n")
   }
 }
@@ -32,7 +33,8 @@ struct LadderCost {
   var rate: TrainingRate
 
   var text: String {
-    let speed = "\(rate.workers) runs at a time, \(Number.short(rate.flopsPerSecond / 1e9, digits: 2)) GFLOP/s, measured just now"
+    let speed =
+      "\(Plural.counted(rate.workers, "run")) at a time, \(Number.short(rate.flopsPerSecond / 1e9, digits: 2)) GFLOP/s, measured just now"
     return "\(Number.compute(compute)) FLOP, about \(ProgressBar.duration(rate.seconds(compute: compute))) on this machine (\(speed))"
   }
 }

@@ -21,7 +21,9 @@ struct LawMaterial {
     if parts.contains(.fit) {
       let configuration = fitting.configuration(replicates: parts.contains(.replicates) ? 1000 : 0)
       let result: Result<LawFit, FitError> = Result { () throws(FitError) in
-        try configuration.fit(input.runs, law: family, inputSHA256: input.sha256, loop: fitting.uncertainty.loop)
+        try WorkBar.showing("fit") { (progress) throws(FitError) in
+          try configuration.fit(input.runs, law: family, inputSHA256: input.sha256, loop: fitting.uncertainty.loop, progress: progress)
+        }
       }
       fit = result
     }

@@ -1,4 +1,5 @@
 import ScalingLaws
+import TextFormats
 
 /// The compute-optimal size, tokens and loss of one budget by a law, with intervals.
 ///
@@ -54,5 +55,5 @@ struct BootstrapSummary: Encodable {
     replicates = fit.replicates.count
   }
 
-  var text: String { "\(replicates) replicates of \(kind)" }
+  var text: String { "\(Plural.counted(replicates, "replicate")) of \(kind)" }
 }

@@ -1,4 +1,5 @@
 import InferenceScaling
+import TextFormats
 
 extension PassAtKForecast {
   /// The forecast for a terminal.
@@ -11,7 +12,7 @@ extension PassAtKForecast {
     let beta = betaBinomial
     let (low, high) = (Number.percent(interval.low, digits: 4), Number.percent(interval.high, digits: 4))
     var lines = [
-      "pass@\(to) of \(problems) problems, from \(basis):",
+      "pass@\(to) of \(Plural.counted(problems, "problem")), from \(basis):",
       "  forecast     \(Number.percent(passAtK, digits: 4)), \(percent)% interval [\(low), \(high)]",
       "  solved now   \(Number.percent(solved, digits: 4))",
     ]
@@ -28,6 +29,6 @@ extension PassAtKForecast {
   }
 
   private var basis: String {
-    fewest == most ? "\(from) samples of each" : "\(fewest) to \(most) samples of each, \(from) in the median"
+    fewest == most ? "\(Plural.counted(from, "sample")) of each" : "\(fewest) to \(most) samples of each, \(from) in the median"
   }
 }

@@ -1,5 +1,6 @@
 import Laboratory
 import Plotting
+import TextFormats
 
 /// The result of a quickstart as a terminal shows it: table, figure, law, verdict and review.
 ///
@@ -36,7 +37,7 @@ struct QuickstartText {
   private var review: String {
     let warnings = result.findings.filter { $0.severity > .note }
     let notes = result.findings.count - warnings.count
-    let rest = notes == 0 ? "." : "; its \(notes == 1 ? "note is" : "\(notes) notes are") in the report."
+    let rest = notes == 0 ? "." : "; its \(notes == 1 ? "note is" : Plural.counted(notes, "note is", "notes are")) in the report."
     guard !warnings.isEmpty else { return "The review of the ladder finds nothing to correct\(rest)" }
     let texts = warnings.map { "\($0.severity.rawValue): \($0)" }
     return (["The review of the ladder finds \(warnings.count) to correct\(rest)"] + texts).joined(separator: "\n")

@@ -1,5 +1,6 @@
 import InferenceScaling
 import ScalingLaws
+import TextFormats
 
 /// The result of `isoflop replay`.
 ///
@@ -78,7 +79,7 @@ struct ReplayResult: Encodable {
       "points below the vote of all samples", Number.short(lossPoints, digits: 3),
       Number.interval(lossPointsInterval.low, lossPointsInterval.high, digits: 3),
     ])
-    var lines = ["\(strategy) on \(Number.counted(problems, "problem"))", ""] + table.lines
+    var lines = ["\(strategy) on \(Plural.counted(problems, "problem"))", ""] + table.lines
     if unrecorded > 0 {
       let share = Number.short(100 * unrecorded, digits: 3)
       lines += ["", "In \(share)% of answers the thinking is cut, and what would follow isn't recorded: the accuracy is a lower bound."]
@@ -88,7 +89,7 @@ struct ReplayResult: Encodable {
   }
 
   private static func words(_ policy: PolicyFacts) -> String {
-    let basis = "the policy was calibrated on \(policy.problems) problems\(policy.isLabelled ? "" : ", without labels")"
+    let basis = "the policy was calibrated on \(Plural.counted(policy.problems, "problem"))\(policy.isLabelled ? "" : ", without labels")"
     guard let threshold = policy.threshold else {
       return "\(basis): no threshold keeps the loss, it stops where the rest can't change the answer"
     }

@@ -1,5 +1,6 @@
 import InferenceScaling
 import ModelBackends
+import TextFormats
 
 extension SampleSummary {
   /// The summary for a terminal.
@@ -7,15 +8,15 @@ extension SampleSummary {
   /// Only lines that say something stand there: samples that were cut, without an answer, unmetered or missing have one if there are any.
   /// *Identical* points at a temperature of 0, at which more samples are the same one.
   var terminalText: String {
-    var lines = ["recording    \(recording): \(samples) of \(problems * samplesPerProblem) samples, \(drawn) drawn now"]
+    var lines = ["recording    \(recording): \(samples) of \(Plural.counted(problems * samplesPerProblem, "sample")), \(drawn) drawn now"]
     if let accuracy { lines.append("correct      \(Number.percent(accuracy)) of the samples") }
     lines.append(spent.terminalLine)
     if cut > 0 { lines += cutLines(cut, of: samples) }
-    if unanswered > 0 { lines.append("no answer    found in \(Number.counted(unanswered, "sample")): see --extract") }
+    if unanswered > 0 { lines.append("no answer    found in \(Plural.counted(unanswered, "sample")): see --extract") }
     if isIdentical { lines.append("identical    all samples of a question are the same text: is the temperature 0?") }
     if unmetered > 0 { lines += unmeteredLines(unmetered) }
     if retries > 0 { lines.append("retries      \(retries)") }
-    if let reason { lines.append("missing      \(Number.counted(missing, "sample")): \(reason)") }
+    if let reason { lines.append("missing      \(Plural.counted(missing, "sample")): \(reason)") }
     return lines.joined(separator: "\n")
   }
 }
@@ -51,7 +52,7 @@ extension SolveSummary {
 extension Spending {
   /// Tokens, calls and money in one line.
   fileprivate var terminalLine: String {
-    "spent        \(Number.count(Double(tokens))) tokens in \(Number.counted(calls, "call"))"
+    "spent        \(Number.count(Double(tokens))) tokens in \(Plural.counted(calls, "call"))"
       + (usd > 0 ? ", \(Number.short(usd)) US dollars" : "")
   }
 }
@@ -59,7 +60,7 @@ extension Spending {
 /// The lines that say how many samples ended at the limit, thinking included.
 private func cutLines(_ count: Int, of samples: Int) -> [String] {
   [
-    "cut          \(count) of \(samples) samples at --max-tokens, thinking included: raise it;",
+    "cut          \(count) of \(Plural.counted(samples, "sample")) at --max-tokens, thinking included: raise it;",
     "             they have no answer, unless --count-cut is given",
   ]
 }
@@ -67,7 +68,7 @@ private func cutLines(_ count: Int, of samples: Int) -> [String] {
 /// The lines that say which costs are bounds.
 private func unmeteredLines(_ count: Int) -> [String] {
   [
-    "unmetered    \(Number.counted(count, "answer")): the server reports no usage, so each is charged at",
+    "unmetered    \(Plural.counted(count, "answer")): the server reports no usage, so each is charged at",
     "             the most tokens that it may have taken",
   ]
 }

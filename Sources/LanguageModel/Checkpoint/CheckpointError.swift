@@ -1,3 +1,5 @@
+import TextFormats
+
 /// A checkpoint that can't be written, read or continued.
 public enum CheckpointError: Error, Hashable, Sendable {
   /// The system refused an operation on a file.
@@ -21,8 +23,8 @@ public enum CheckpointError: Error, Hashable, Sendable {
 extension CheckpointError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .fileOperation(let path, let operation, let reason): "\(path): can't \(operation): \(reason)."
-    case .notACheckpoint(let path, let reason): "\(path) isn't a checkpoint: \(reason)."
+    case .fileOperation(let path, let operation, let reason): "\(path): can't \(operation): \(Sentence.ended(reason))"
+    case .notACheckpoint(let path, let reason): "\(path) isn't a checkpoint: \(Sentence.ended(reason))"
     case .unsupportedVersion(let path, let version):
       "\(path) is a checkpoint of version \(version), but only version \(Checkpoint.formatVersion) can be read: use the isoflop that wrote it."
     case .wrongLength(let path, let expected, let found):

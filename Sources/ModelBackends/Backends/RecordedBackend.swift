@@ -1,5 +1,6 @@
 import InferenceScaling
 import Synchronization
+import TextFormats
 
 /// A recording that answers as the model did whose answers it holds: for servers and tests without a model.
 ///
@@ -32,7 +33,9 @@ public final class RecordedBackend: ModelBackend {
       }
     guard problem.samples.indices.contains(number) else {
       throw BackendError(
-        reason: "the recording has \(problem.samples.count) samples of problem “\(problem.id)”, none has the number \(number): record more")
+        reason:
+          "the recording has \(Plural.counted(problem.samples.count, "sample")) of problem “\(problem.id)”, none has the number \(number): record more"
+      )
     }
     let sample = problem.samples[number]
     return Generation(

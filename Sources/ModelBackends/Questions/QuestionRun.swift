@@ -63,12 +63,25 @@ public struct QuestionRun: Sendable {
   }
 }
 
+extension [QuestionRun.Outcome] {
+  /// The first failure and the number of failed calls, if no sample came at all.
+  ///
+  /// `nil` if one came, or nothing failed.
+  public var totalFailure: (calls: Int, first: Failure)? {
+    let failures = flatMap { $0.result.trace.failures }
+    guard let first = failures.first, allSatisfy({ $0.result.receipt.sampleCount == 0 }) else { return nil }
+    return (failures.count + reduce(0) { $0 + $1.result.receipt.retryCount }, first)
+  }
+}
+
+extension DecisionTrace {
+  /// The failures of samples, in order.
+  var failures: [Failure] { entries.compactMap { if case .failed(_, let failure) = $0 { failure } else { nil } } }
+}
+
 extension SolveResult {
   /// The last reason for which a sample didn't arrive.
-  public var lastFailure: String? {
-    for case .failed(_, let failure) in trace.entries.reversed() { return failure.reason }
-    return nil
-  }
+  public var lastFailure: String? { trace.failures.last?.reason }
 }
 
 extension Failure {

@@ -1,6 +1,7 @@
 import Foundation
 import InferenceScaling
 import Synchronization
+import TextFormats
 
 /// A recording that a run appends to, a whole line at a time, and continues after a stop.
 ///
@@ -126,9 +127,10 @@ public enum LiveRecordingError: Error, Hashable, Sendable, CustomStringConvertib
   /// The error, its location and a remedy, in one line.
   public var description: String {
     switch self {
-    case .cannotOpen(let path, let reason): "\(path) can't be written: \(reason)."
+    case .cannotOpen(let path, let reason): "\(path) can't be written: \(Sentence.ended(reason))"
     case .inUse(let path): "\(path) is being written by another process: wait for it, or name another file."
-    case .cannotWrite(let path, let reason): "\(path) can't be written: \(reason). Its samples are whole; the same command continues."
+    case .cannotWrite(let path, let reason):
+      "\(path) can't be written: \(Sentence.ended(reason)) Its samples are whole; the same command continues."
     case .notASample(let path, let line): "\(path):\(line) is no sample of isoflop, so nothing is appended: name another file."
     case .otherModel(let path, let line, let found, let expected):
       "\(path):\(line) is of the model “\(found)”, not “\(expected)”: name another file."

@@ -41,7 +41,7 @@ struct LimitedProcess: Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     let process = try spawn(in: folder.path, input: inputFile.path, output: outputFile.path)
-    let end = await wait(for: process, until: start + .seconds(limits.seconds), clock)
+    let end = await wait(for: process, until: start + .seconds(Self.seconds(limits)), clock)
     let handle = try? FileHandle(forReadingFrom: outputFile)
     let output = (try? handle?.read(upToCount: Self.mostOutput)) ?? Data()
     return Outcome(end: end, output: String(decoding: output, as: UTF8.self), seconds: (clock.now - start) / .seconds(1))
@@ -53,8 +53,8 @@ struct LimitedProcess: Sendable {
   private func spawn(in folder: String, input: String, output: String) throws -> pid_t {
     let script = #"cd "$1" && ulimit -t "$2" && ulimit -v "$3" && ulimit -f "$4" && ulimit -c 0 && exec /bin/sh -c "$5""#
     let arguments = [
-      "/bin/sh", "-c", script, "isoflop", folder, String(Int(limits.seconds.rounded(.up))), String(limits.memory * 1024),
-      String(limits.fileSize * 2048), command,
+      "/bin/sh", "-c", script, "isoflop", folder, String(Int(Self.seconds(limits).rounded(.up))),
+      String(Self.kibibytes(limits.memory)), String(2 * Self.kibibytes(limits.fileSize)), command,
     ]
     let inherited = ProcessInfo.processInfo.environment.filter { !hidden.contains($0.key) }
     let variables = inherited.merging(environment) { $1 }.map { "\($0.key)=\($0.value)" }
@@ -82,6 +82,12 @@ struct LimitedProcess: Sendable {
     guard code == 0 else { throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EIO) }
     return process
   }
+
+  /// The time limit, a year at the most.
+  private static func seconds(_ limits: ProcessLimits) -> Double { min(max(limits.seconds, 0), 31_557_600) }
+
+  /// A limit given in MiB; what no machine has is no limit.
+  private static func kibibytes(_ mebibytes: Int) -> Int { 1024 * min(max(mebibytes, 1), 1 << 40) }
 
   private static func withPointers<Result>(_ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result) -> Result {
     let pointers = texts.map { strdup($0) }

@@ -190,6 +190,8 @@ public struct Percentiles: Sendable {
     let lower = Int(position)
     guard lower + 1 < sorted.count else { return sorted[sorted.count - 1] }
     let fraction = position - Double(lower)
+    // Between equal infinities, or at one, the step to the next is not a number.
+    guard fraction > 0, sorted[lower] < sorted[lower + 1] else { return sorted[lower] }
     return sorted[lower] + fraction * (sorted[lower + 1] - sorted[lower])
   }
 

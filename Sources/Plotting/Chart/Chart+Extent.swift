@@ -1,4 +1,5 @@
 import RealModule
+import TextFormats
 
 extension Chart {
   /// The scales on which the horizontal axis shows all that the present one shows: the logarithmic one needs positive values.
@@ -72,6 +73,6 @@ extension Chart {
   var hiddenNote: String? {
     let hidden = hiddenPoints
     guard hidden > 0 else { return nil }
-    return "\(hidden) \(hidden == 1 ? "point has" : "points have") no place on these axes."
+    return "\(Plural.counted(hidden, "point has", "points have")) no place on these axes."
   }
 }

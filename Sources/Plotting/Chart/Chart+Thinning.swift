@@ -7,7 +7,8 @@ extension Chart {
   ///
   /// A drawing of 100,000 points shows a filled shape and takes tens of megabytes. Of each layer the horizontal axis is cut into columns; in each the lowest
   /// and the highest point stay, and of the others an even choice in the order of the layer. So the outline of the cloud is exact to a column, as are
-  /// its extremes, and its density is about right. Layers of few points, such as minima, stay whole, and so do lines and bands.
+  /// its extremes, and its density is about right. Layers of few points, such as minima, stay whole, and so do lines and bands. Only where very many
+  /// layers of few points make a ramp of colours are these thinned as well, to their lowest and highest points.
   ///
   /// O(points); the choice depends on the chart alone.
   ///
@@ -21,15 +22,18 @@ extension Chart {
   ///
   /// - Parameter most: The number from which points are left out; `limit` if nil.
   public func thinned(to limit: Int, above most: Int? = nil) -> Chart {
-    let total = layers.reduce(0) { $0 + $1.thinnableCount }
+    let small = layers.reduce(0) { $0 + ($1.isOfRamp ? $1.markCount - $1.thinnableCount(isCrowd: false) : 0) }
+    let isCrowd = 2 * small > limit
+    let total = layers.reduce(0) { $0 + $1.thinnableCount(isCrowd: isCrowd) }
     guard total > max(limit, most ?? limit) else { return self }
     let scales = (x: horizontalScale, y: verticalScale)
     var (copy, choices) = (self, [Marks: [Int]]())
     copy.layers = layers.map { layer in
-      let quota = Int((Double(limit) * Double(layer.thinnableCount) / Double(total)).rounded(.up))
-      guard let series = layer.series, layer.thinnableCount > quota else { return layer }
+      let count = layer.thinnableCount(isCrowd: isCrowd)
+      let quota = Int((Double(limit) * Double(count) / Double(total)).rounded(.up))
+      guard let series = layer.series, count > quota else { return layer }
       // The bars of a series and its points stay together.
-      let marks = Marks(series: series.name, count: layer.thinnableCount)
+      let marks = Marks(series: series.name, count: count)
       let kept = choices[marks] ?? Thinning(layer.marks, scales.x, scales.y).kept(quota)
       choices[marks] = kept
       return layer.keeping(kept)
@@ -58,14 +62,22 @@ extension Layer {
   /// The most points of a layer that stays whole.
   private static let few = 24
 
-  /// The number of marks that may be left out.
-  fileprivate var thinnableCount: Int {
+  /// The number of points or bars.
+  fileprivate var markCount: Int {
     switch self {
-    case .points(let layer): layer.points.count > Self.few ? layer.points.count : 0
-    case .errorBars(let layer): layer.intervals.count > Self.few ? layer.intervals.count : 0
+    case .points(let layer): layer.points.count
+    case .errorBars(let layer): layer.intervals.count
     case .line, .band, .rule, .annotation: 0
     }
   }
+
+  /// Whether the layer is one of many in the order of a ramp of colours.
+  fileprivate var isOfRamp: Bool {
+    if case .sequential? = series?.color { true } else { false }
+  }
+
+  /// The number of marks that may be left out; in a crowd of small layers those of each.
+  fileprivate func thinnableCount(isCrowd: Bool) -> Int { markCount > Self.few || (isCrowd && isOfRamp) ? markCount : 0 }
 
   /// The place and the ends of each mark that may be left out.
   fileprivate var marks: [Thinning.Mark] {
@@ -110,7 +122,11 @@ private struct Thinning {
   /// O(marks), and O(q log q) to put the q kept ones in order again.
   func kept(_ quota: Int) -> [Int] {
     guard shown.count > quota else { return shown }
-    let outline = outline(columns: max(1, quota / 4))
+    var outline = outline(columns: max(1, quota / 4))
+    if quota < 3, let low = shown.min(by: { marks[$0].low < marks[$1].low }), let high = shown.max(by: { marks[$0].high < marks[$1].high })
+    {
+      outline = quota == 1 ? [low] : [low, high]
+    }
     let others = shown.filter { !outline.contains($0) }
     let room = max(0, quota - outline.count)
     let choice = room == 0 ? [] : (0..<min(room, others.count)).map { others[$0 * others.count / min(room, others.count)] }

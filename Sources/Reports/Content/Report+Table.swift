@@ -60,11 +60,12 @@ extension Report.Table {
 
   /// Returns the rows to show of `count`: all, or the `mostRows` of the largest size, in their order.
   ///
-  /// The size says what makes a row interesting, such as the distance of a run from the law. Of equal sizes the earlier row stays. The
-  /// caption says how many rows are left out and by what rule: nothing is dropped silently. O(n log n).
+  /// The size says what makes a row interesting, such as the distance of a run from the law; one that is not a number is below all others. Of equal sizes
+  /// the earlier row stays. The caption says how many rows are left out and by what rule: nothing is dropped silently. O(n log n).
   static func choice(of count: Int, largest size: (Int) -> Double) -> [Int] {
     guard count > mostRows else { return Array(0..<count) }
-    let ranked = (0..<count).map { (size: size($0), index: $0) }.sorted { ($0.size, $1.index) > ($1.size, $0.index) }
+    let sizes = (0..<count).map(size).map { $0.isNaN ? -.infinity : $0 }
+    let ranked = sizes.enumerated().map { (size: $1, index: $0) }.sorted { ($0.size, $1.index) > ($1.size, $0.index) }
     return ranked.prefix(mostRows).map(\.index).sorted()
   }
 }

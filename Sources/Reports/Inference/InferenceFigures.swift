@@ -1,6 +1,7 @@
 import InferenceScaling
 import Plotting
 import ScalingLaws
+import TextFormats
 
 extension Axis {
   /// The samples of a question, as a cost.
@@ -49,7 +50,7 @@ public struct SampleFigure {
     let (successes, votes) = (try recording.successes(), recording.problems.map { MajorityAtK($0) })
     return Chart(
       title: "Accuracy against samples",
-      subtitle: "\(recording.problems.count) problems; bars: \(confidenceText(bootstrap.confidence)) over problems",
+      subtitle: "\(Plural.counted(recording.problems.count, "problem")); bars: \(confidenceText(bootstrap.confidence)) over problems",
       x: .samplesPerQuestion, y: Axis("Accuracy", numbers: .percent),
       layers: curve(Series("any is right (pass@k)", color: .categorical(1), symbol: .diamond), successes.map { one in one.passAtK })
         + curve(Series("vote (maj@k)", color: .categorical(0)), votes.map { one in { one.value($0, seed: bootstrap.seed) } }))
@@ -109,7 +110,7 @@ public struct SolveFigure {
     let points = PointLayer(series, points: steps.map { Point(x: $0.x, y: $0.mean) })
     return Chart(
       title: "Accuracy within a limit of tokens",
-      subtitle: "\(outcomes.count) questions; band: \(confidenceText(bootstrap.confidence)) over questions",
+      subtitle: "\(Plural.counted(outcomes.count, "question")); band: \(confidenceText(bootstrap.confidence)) over questions",
       x: .tokensPerQuestion, y: Axis("Accuracy", numbers: .percent),
       layers: [
         .band(BandLayer(series, intervals: steps.map { VerticalInterval(x: $0.x, low: $0.interval.low, high: $0.interval.high) })),
@@ -142,7 +143,8 @@ public struct PassAtKFigure {
     let intervals = beyond.compactMap { point in point.interval.map { VerticalInterval(x: Double(point.k), low: $0.low, high: $0.high) } }
     let known = forecast.curve.map(\.k).compactMap { k in recorded.meanPassAtK(k).map { Point(x: Double(k), y: $0) } }
     return Chart(
-      title: "pass@k from \(forecast.from) samples", x: Axis("Samples k", scale: .log), y: Axis("Problems solved", domain: 0...1),
+      title: "pass@k from \(Plural.counted(forecast.from, "sample"))", x: Axis("Samples k", scale: .log),
+      y: Axis("Problems solved", domain: 0...1),
       layers: [
         .band(BandLayer(law, intervals: intervals)),
         .line(LineLayer(law, positions: beyond.map { Position(x: Double($0.k), y: $0.passAtK) }, stroke: .dashed)),

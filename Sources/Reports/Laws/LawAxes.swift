@@ -73,8 +73,8 @@ extension LawReport {
 
   /// The run's own name, or its number in the table, from 1.
   ///
-  /// The number counts the runs that were read. Rows that a condition left out aren't among them.
-  func name(of run: Int) -> String { table.runs[run].label ?? "run \(run + 1)" }
+  /// The number is that of the row in the file, rows that a condition left out included.
+  func name(of run: Int) -> String { table.runs[run].label ?? "run \(table.number(of: run))" }
 
   private func facts(of index: Int) -> [Detail] {
     let run = table.runs[index]

@@ -44,24 +44,26 @@ extension LawReport {
 
   /// The law's parameters with their intervals.
   ///
-  /// A parameter at its bound shows none: it is one-sided, and the runs don't determine the parameter.
+  /// An interval that ends where the parameter's range does is marked: it is one-sided.
   ///
   /// The interval's width is its sort key. Its method and level are in the caption and the head, since four methods can give four widths
   /// for a skewed parameter such as E. Estimates have the units that the formula in the caption gives them: E that of the loss, exponents
   /// none.
   func parameterTable(_ fit: LawFit) -> Report.Table {
-    let bounds = Set(fit.convergence.parametersAtBounds)
+    let bounds = Set(fit.convergence.parametersAtBounds + fit.oneSidedIntervals)
     let rows = zip(fit.parameterNames, fit.law.parameterValues).map { name, value -> [Report.Table.Cell] in
-      let interval = bounds.contains(name) ? nil : fit.intervals[name]
+      let interval = fit.intervals[name]
+      let mark = bounds.contains(name) ? "*" : ""
       return [
         .init(name), .init(NumberStyle.automatic.text(value, digits: 4), value: value),
-        .init(interval?.text(digits: 4) ?? (bounds.contains(name) ? "at its bound" : "–"), value: interval.map { $0.high - $0.low }),
+        .init(interval.map { $0.text(digits: 4) + mark } ?? "–\(mark)", value: interval.map { $0.high - $0.low }),
       ]
     }
     let confidence = confidenceText(fit.configuration.confidence)
-    let remark: HTML = bounds.isEmpty ? "" : " The runs don’t determine a parameter at its bound: add budgets or sizes."
+    let remark: HTML = bounds.isEmpty ? "" : " * The parameter’s range ends there: the runs bound it on one side at most."
     return Report.Table(
-      caption: "Parameters of \(fit.formula), from \(fit.provenance.runs) runs; intervals by \(fit.intervalWords).\(remark)",
+      caption:
+        "Parameters of \(fit.formula), from \(Plural.counted(fit.provenance.runs, "run")); intervals by \(fit.intervalWords).\(remark)",
       columns: [.text("Parameter"), .number("Estimate"), .number("\(confidence) interval")], rows: rows)
   }
 
@@ -106,7 +108,7 @@ extension LawFit {
     case .delta: "the delta method"
     case .profile: "the profile of the objective"
     case .percentile: "the percentiles of \(replicates.count) bootstrap replicates"
-    case .bca: "the accelerated bootstrap with \(replicates.count) replicates"
+    case .bca: "the accelerated bootstrap with \(Plural.counted(replicates.count, "replicate"))"
     }
   }
 }

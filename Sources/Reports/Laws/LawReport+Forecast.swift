@@ -40,8 +40,11 @@ extension LawReport {
     let loss = { (compute: Double) in fit.law.optimum(compute: compute, cost: cost).loss }
     let range = computeRange
     let end = max(range.upperBound, compute) * 1.3
+    let known = LineLayer(series, over: range, loss)
+    // A law of size or of data alone has no least loss at a compute.
+    guard known.positions.allSatisfy(\.y.isFinite) else { return [] }
     return [
-      .band(BandLayer(series, intervals: band(fit, cost: cost, over: range.lowerBound...end))), .line(LineLayer(series, over: range, loss)),
+      .band(BandLayer(series, intervals: band(fit, cost: cost, over: range.lowerBound...end))), .line(known),
       .line(LineLayer(series, over: range.upperBound...end, count: 20, stroke: .dashed, loss)),
     ]
   }

@@ -103,10 +103,9 @@ extension LawReport {
     guard let fit else { return [] }
     let cost = ComputeCost(table)
     let series = Series("\(fit.family) law", color: .categorical(1))
-    return [
-      .line(
-        LineLayer(series, over: range, stroke: .dashed) { fit.law.optimum(compute: $0, cost: cost)[keyPath: value] })
-    ]
+    let line = LineLayer(series, over: range, stroke: .dashed) { fit.law.optimum(compute: $0, cost: cost)[keyPath: value] }
+    // A law of one input has no best size.
+    return line.positions.allSatisfy(\.y.isFinite) ? [.line(line)] : []
   }
 
   /// The computes of the minima, and half as far again beyond the largest, or to the forecast.

@@ -71,6 +71,6 @@ extension LawReport {
   }
 
   private var runSection: Report.Section {
-    Report.Section("Runs", [.details(summary: "\(table.runs.count) runs", [.table(runTable)])])
+    Report.Section("Runs", [.details(summary: "\(Plural.counted(table.runs.count, "run"))", [.table(runTable)])])
   }
 }

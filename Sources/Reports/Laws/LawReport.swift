@@ -77,7 +77,7 @@ public struct LawReport: Sendable {
   private var subtitle: String {
     let range = computeRange
     let ends = [range.lowerBound, range.upperBound].map { NumberStyle.scientific.text($0, digits: 2) }
-    return "\(table.runs.count) runs from \(ends[0]) to \(ends[1]) FLOP."
+    return "\(Plural.counted(table.runs.count, "run")) from \(ends[0]) to \(ends[1]) FLOP."
   }
 
   /// The law, the seed of its fit, the library's version and the hash of the input.

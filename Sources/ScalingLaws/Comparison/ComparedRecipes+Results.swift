@@ -14,7 +14,12 @@ extension ComparedRecipes {
   /// Returns the result: multipliers, trend, crossing, paired differences and warnings.
   ///
   /// Without computes asked for, three across the common range are taken, ends included.
+  ///
+  /// - Throws: `ComparisonError.bitsAndNats` where the fitted laws differ by the ratio of bits to nats, or what `crossing()` throws.
   func comparison() throws(ComparisonError) -> Comparison {
+    if let units = BitsAndNats(tables.first, tables.second, logRatios: steps(3).map { draws[0].difference($0) }) {
+      throw units.error(tables.first, tables.second)
+    }
     let computes = configuration.computes.isEmpty ? steps(3).map { Double.exp($0) } : configuration.computes
     let points = computes.map(point)
     return Comparison(

@@ -22,9 +22,12 @@ struct ComparedRecipes {
   /// The share of both tables' runs that must be paired before their fits are.
   private static let pairedShare = 0.8
 
-  init(_ configuration: ComparisonConfiguration, _ first: RunTable, _ second: RunTable) throws(ComparisonError) {
+  init(
+    _ configuration: ComparisonConfiguration, _ first: RunTable, _ second: RunTable, loop: ConcurrentLoop?, progress: WorkProgress?
+  ) throws(ComparisonError) {
     let (first, second) = (first.nearFrontier, second.nearFrontier)
     let pairing = RunPairing(first, second)
+    if let units = BitsAndNats(first, second, pairing: pairing) { throw units.error(first, second) }
     let isPaired = Double(pairing.pairs.count) >= Self.pairedShare * Double(max(first.runs.count, second.runs.count))
     let (a, b) = isPaired ? (first.subset(pairing.pairs.map(\.first)), second.subset(pairing.pairs.map(\.second))) : (first, second)
     self.configuration = configuration
@@ -36,7 +39,9 @@ struct ComparedRecipes {
     high = Double.log(common.high)
     let farthest = (configuration.computes + [configuration.crossingBelow].compactMap(\.self)).max() ?? common.high
     extrapolation = try Self.extrapolation(configuration, first, second, from: high, to: Double.log(farthest))
-    draws = try Self.draws(configuration, a, b, isPaired: isPaired, extrapolation)
+    draws = try Self.draws(configuration, a, b, isPaired: isPaired, extrapolation) { (table, own) throws(ComparisonError) in
+      try Self.fit(table, configuration.law, own, loop) { progress?($0, 2 * $1) }
+    }
   }
 
   private static func common(_ a: [Double], _ b: [Double]) -> Interval {
@@ -54,12 +59,13 @@ struct ComparedRecipes {
   }
 
   private static func draws(
-    _ configuration: ComparisonConfiguration, _ a: RunTable, _ b: RunTable, isPaired: Bool, _ extrapolation: ExtrapolationError
+    _ configuration: ComparisonConfiguration, _ a: RunTable, _ b: RunTable, isPaired: Bool, _ extrapolation: ExtrapolationError,
+    fit: (RunTable, FitConfiguration) throws(ComparisonError) -> LawFit
   ) throws(ComparisonError) -> [ComparedDraw] {
     // Replicate i draws from stream i of the seed: with one seed, the paired runs of both tables are resampled together.
     var other = configuration.fitting
     if !isPaired { other.seed &+= 1 }
-    let (fitA, fitB) = (try fit(a, configuration.law, configuration.fitting), try fit(b, configuration.law, other))
+    let (fitA, fitB) = (try fit(a, configuration.fitting), try fit(b, other))
     let (costA, costB) = (ComputeCost(a), ComputeCost(b))
     var generator = SeededGenerator(seed: configuration.fitting.seed, stream: .max)
     let best = ComparedDraw(
@@ -73,10 +79,10 @@ struct ComparedRecipes {
   }
 
   private static func fit(
-    _ table: RunTable, _ law: LawFamily, _ configuration: FitConfiguration
+    _ table: RunTable, _ law: LawFamily, _ configuration: FitConfiguration, _ loop: ConcurrentLoop?, _ progress: @escaping WorkProgress
   ) throws(ComparisonError) -> LawFit {
     do throws(FitError) {
-      let fit = try configuration.fit(table, law: law)
+      let fit = try configuration.fit(table, law: law, loop: loop, progress: progress)
       guard fit.law.optimum(compute: table.runs[0].compute, cost: ComputeCost(table)).parameters.isFinite else {
         throw .noSolution(table: table.name)
       }

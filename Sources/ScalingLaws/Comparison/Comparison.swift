@@ -1,4 +1,5 @@
 import RealModule
+import TextFormats
 
 /// The compute that one recipe saves over another, with intervals. Immutable.
 public struct Comparison: Codable, Hashable, Sendable {
@@ -146,7 +147,7 @@ public enum ComparisonWarning: Codable, Hashable, Sendable, CustomStringConverti
       "every pair's losses differ by the same factor, \(factor.inWords)\(Self.isOfBits(factor) ? ", which is that of bits to nats" : ""): "
         + "are both tables of one unit and one evaluation set?"
     case .partlyPaired(let pairs, let first, let second):
-      "\(pairs) runs have a counterpart, of \(first) and \(second): the fits use all runs and are not paired"
+      "\(Plural.counted(pairs, "run has", "runs have")) a counterpart, of \(first) and \(second): the fits use all runs and are not paired"
     }
   }
 

@@ -1,3 +1,6 @@
+import NumericalMethods
+import RealModule
+
 /// A configuration of the comparison of two recipes. `compare(_:_:)` turns it and two tables of runs into a `Comparison`.
 ///
 /// A law is fitted to each table's runs near the frontier. At a compute C of the second recipe the multiplier m is the factor of compute that the first
@@ -26,13 +29,15 @@ public struct ComparisonConfiguration: Sendable {
 
   /// Compares the second recipe with the first.
   ///
-  /// Costs two fits with their replicates and one frontier a replicate and compute.
+  /// Costs two fits with their replicates and one frontier a replicate and compute. `loop` and `progress` are those of the fits.
   ///
-  /// - Throws: `ComparisonError` where the units of loss differ, a law can't be fitted, or a compute makes no sense.
-  public func compare(_ first: RunTable, _ second: RunTable) throws(ComparisonError) -> Comparison {
+  /// - Throws: `ComparisonError` where the units of loss differ, by name or by the losses' ratio, a law can't be fitted, or a compute makes no sense.
+  public func compare(
+    _ first: RunTable, _ second: RunTable, loop: ConcurrentLoop? = nil, progress: WorkProgress? = nil
+  ) throws(ComparisonError) -> Comparison {
     guard first.lossUnit == second.lossUnit else { throw .differentLossUnits(first: first.lossUnit, second: second.lossUnit) }
     for compute in computes + [crossingBelow].compactMap(\.self) where !(compute > 0 && compute.isFinite) { throw .badCompute(compute) }
-    return try ComparedRecipes(self, first, second).comparison()
+    return try ComparedRecipes(self, first, second, loop: loop, progress: progress).comparison()
   }
 }
 
@@ -40,6 +45,8 @@ public struct ComparisonConfiguration: Sendable {
 public enum ComparisonError: Error, Hashable, Sendable {
   /// The losses are in different units.
   case differentLossUnits(first: LossUnit, second: LossUnit)
+  /// The losses of one table are those of the other in bits.
+  case bitsAndNats(inBits: TablePosition, table: String, other: String)
   /// The law can't be fitted to one of the tables.
   case fit(FitError)
   /// A fitted law has no best size: an amplitude is zero.
@@ -56,6 +63,9 @@ extension ComparisonError: CustomStringConvertible {
     switch self {
     case .differentLossUnits(let first, let second):
       "one table's loss is in \(first.words), the other's in \(second.words): convert one, bits per byte = nats per token × tokens per byte / ln 2"
+    case .bitsAndNats(let position, let table, let other):
+      "\(table): its losses are 1.443 times those of \(other) at every size and budget, the ratio of bits to nats (1/ln 2): no recipe does that. "
+        + "\(Self.option(position, Double.log(2))) reads its bits as nats, NAME being its column of the loss; \(Self.option(position, 1)) keeps the numbers"
     case .fit(let error): error.description
     case .noOptimum(let table, let law):
       "\(table): the fitted law \"\(law)\" has no best size, so no frontier to compare: add runs that vary N and D apart"
@@ -63,6 +73,12 @@ extension ComparisonError: CustomStringConvertible {
     case .nothingBelow(let compute, let start):
       "both tables' runs start at \(start.inWords) FLOP, so below \(compute.inWords) FLOP there is nothing to cross: give a larger compute"
     }
+  }
+}
+
+extension ComparisonError {
+  private static func option(_ position: TablePosition, _ factor: Double) -> String {
+    "--column \(position.rawValue):loss=NAME*\(factor == 1 ? "1" : "\(factor)")"
   }
 }
 

@@ -88,7 +88,7 @@ struct CandidateRuns {
   ///
   /// Beyond it the recipe has never been tried.
   private var offCentre: Double {
-    let offsets = setting.forecaster.table.binned().runs.map {
+    let offsets = setting.forecaster.table.binned(nil).table.runs.map {
       Double.log($0.parameters / setting.optimalSize(compute: $0.compute)).magnitude
     }
     return min(max(offsets.filter(\.isFinite).max() ?? 0, Self.leastOffset), Self.greatestOffset)

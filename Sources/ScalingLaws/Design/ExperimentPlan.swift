@@ -95,6 +95,8 @@ public enum ExperimentWarning: Codable, Hashable, Sendable, CustomStringConverti
   case littleGained(share: Double)
   /// The target itself can be paid.
   case targetAffordable
+  /// The budget pays for fewer runs than were asked for.
+  case fewerRuns(paid: Int, asked: Int)
 
   /// The warning in words.
   public var description: String {
@@ -104,6 +106,8 @@ public enum ExperimentWarning: Codable, Hashable, Sendable, CustomStringConverti
         + "spend enough for a run beyond it, or keep the compute"
     case .littleGained(let share): "the runs narrow the interval by \((100 * share).inWords)% of its width: keep the compute, or spend more"
     case .targetAffordable: "the compute to spend pays for a run of the target itself: train that, unless it is one of many"
+    case .fewerRuns(let paid, let asked):
+      "the compute to spend pays for \(paid) of the \(asked) runs asked for: spend more, or ask for fewer"
     }
   }
 }

@@ -55,7 +55,7 @@ struct ExperimentPlanner {
     return design
   }
 
-  private var quantile: Double { NormalDistribution.quantile(0.5 * (1 + setting.forecaster.confidence)) }
+  private var quantile: Double { setting.forecaster.lossQuantile }
 
   /// The runs in the order of their gain a FLOP, given those before.
   private func ordered(_ design: [Int], _ search: ExperimentSearch) -> [Int] {
@@ -94,7 +94,7 @@ struct ExperimentPlanner {
         sizes: sizes, compute: configuration.budget / Double(sizes),
         halfWidthAfter: quantile * (gridAfter + posterior.targetNoise).squareRoot()),
       noise: setting.goal == .loss ? posterior.targetNoise.squareRoot() : 0, confidence: setting.forecaster.confidence,
-      warnings: warnings(after: halfWidth(current), before: halfWidth(posterior)))
+      warnings: shortage(runs.count) + warnings(after: halfWidth(current), before: halfWidth(posterior)))
   }
 
   /// The interval that the forecast prints.
@@ -102,6 +102,11 @@ struct ExperimentPlanner {
     if setting.goal == .loss { return setting.forecast.runInterval }
     let size = setting.forecaster.lawOptimalSize(compute: setting.forecast.compute)
     return Interval(low: Double.exp(size.value - quantile * size.error), high: Double.exp(size.value + quantile * size.error))
+  }
+
+  /// The warning that the budget doesn't pay for the number of runs asked for.
+  private func shortage(_ paid: Int) -> [ExperimentWarning] {
+    configuration.runs.flatMap { paid < $0 ? [.fewerRuns(paid: paid, asked: $0)] : nil } ?? []
   }
 
   /// Warnings about a plan: the target itself can be paid, or the interval narrows by less than a twentieth.

@@ -20,7 +20,7 @@ struct ExperimentSearch {
   enum Size: Hashable {
     /// So many or fewer.
     case upTo(Int)
-    /// So many, if that many of the cheapest can be paid.
+    /// So many, or as many of the cheapest as can be paid.
     case exactly(Int)
 
     var limit: Int {
@@ -32,8 +32,16 @@ struct ExperimentSearch {
 
   /// Returns the best design found; a candidate may be in it more than once.
   func best(_ size: Size) -> [Int] {
+    let size = payable(size)
     let designs = [false, true].map { exchanged(greedy(size, perCompute: $0), size) }
     return designs.min { variance($0) < variance($1) } ?? []
+  }
+
+  /// An exact number that the budget doesn't pay for becomes the greatest that it does.
+  private func payable(_ size: Size) -> Size {
+    guard case .exactly(let count) = size else { return size }
+    let cheapest = choices.reduce(Double.infinity) { min($0, costs[$1]) }
+    return .exactly(Int(min(Double(count), (budget / cheapest * (1 + 1e-12)).rounded(.down))))
   }
 
   /// Returns the variance of the forecast that a design leaves.

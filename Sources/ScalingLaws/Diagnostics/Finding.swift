@@ -1,3 +1,5 @@
+import TextFormats
+
 /// A fault of a table of runs or of a fit to it, with the data that it rests on.
 public enum Finding: Codable, Hashable, Sendable {
   // What is wrong with rows.
@@ -43,6 +45,8 @@ public enum Finding: Codable, Hashable, Sendable {
   case floorUndetermined(low: Double, high: Double)
   /// Parameters at the end of their range.
   case atBounds([String])
+  /// Parameters whose intervals end where their range does.
+  case oneSidedIntervals([String])
   /// The exponent of N* under two counts of compute, or of parameters.
   case conventionMatters(String, exponent: Double, other: Double)
   /// The range of the exponent of N* and of the forecast as E crosses its interval.
@@ -92,7 +96,8 @@ extension Finding {
   public var severity: Severity {
     switch self {
     case .mixedUnits, .perplexity, .atBounds: .serious
-    case .duplicateRuns, .checkpoints, .nearDuplicateSizes, .fewSizes, .conventionMatters, .asymptoteMatters, .atFloor: .note
+    case .duplicateRuns, .checkpoints, .nearDuplicateSizes, .fewSizes, .conventionMatters, .asymptoteMatters, .atFloor, .oneSidedIntervals:
+      .note
     case .influential(_, _, _, let errors): errors >= 1 ? .warning : .note
     case .targetOutside(let reach, _, _): reach > 10 ? .warning : .note
     case .repeatsDiffer, .outlier, .more, .unfinished, .pooled, .noMinimum, .offCentre, .correlated, .narrowSpan, .floorUndetermined,
@@ -125,13 +130,13 @@ public enum Severity: String, Codable, Hashable, Sendable, Comparable {
 
 /// A run of a table, as a finding names it.
 public struct RunReference: Codable, Hashable, Sendable, CustomStringConvertible {
-  /// Its row, from 1, the header not counted.
+  /// Its row in the table that was read, from 1, the header not counted.
   public var row: Int
   /// Its own name, where the table says.
   public var label: String?
 
   init(_ table: RunTable, _ index: Int) {
-    row = index + 1
+    row = table.number(of: index)
     label = table.runs[index].label
   }
 
@@ -158,21 +163,25 @@ extension Finding: CustomStringConvertible {
       "\(runs.words) have the same N and D, but losses \(spread.change.percent) apart: check their recipe, seed and whether all finished"
     case .outlier(let run, let deviation, let errors):
       "\(run): the loss is \(deviation.change.magnitude.percent) \(deviation > 0 ? "above" : "below") what the other runs lead to expect, "
-        + "\(errors.magnitude.inWords) standard errors: see whether it diverged or is from another recipe; leave it out if so"
+        + "\(errors.magnitude.inWords) standard errors: see whether it diverged or is from another recipe; --leave-out \(run.row) leaves it out"
     case .unfinished(let run, let share) where share > 1:
       "\(run): its parameters and tokens account for \(share.percent) of its compute, as other runs count it: check its N, D and C"
     case .unfinished(let run, let share):
       "\(run): its parameters and tokens account for \(share.percent) of its compute, as other runs count it: check whether it finished"
     case .more(.outlier, let runs):
-      "\(runs.count) further runs lie far off what the others lead to expect (\(runs.words)): are they of another recipe or shape? Then fit them apart"
+      "\(Plural.counted(runs.count, "further run lies", "further runs lie")) far off what the others lead to expect (\(runs.words)): "
+        + "of another recipe or shape? "
+        + "Then fit them apart"
     case .more(.repeatsDiffer, let runs):
-      "\(runs.count) further runs share N and D with others of another loss (\(runs.words)): are several recipes in this table?"
+      "\(Plural.counted(runs.count, "further run shares", "further runs share")) N and D with others of another loss (\(runs.words)): "
+        + "are several recipes in this table?"
     case .more(.miscounted, let runs):
-      "\(runs.count) further runs have N and D that don't account for their compute (\(runs.words)): check their N, D and C"
+      "\(Plural.counted(runs.count, "further run has", "further runs have")) N and D that don't account for their compute (\(runs.words)): check N, D and C"
     case .checkpoints(let rows, let count):
-      "the \(rows) rows are of \(count) runs: rows of one run count together in intervals; if each row is a run of its own, give --bootstrap rows"
+      "the \(rows) rows are of \(Plural.counted(count, "run")): rows of one run count together in intervals; if each row is a run of "
+        + "its own, give --bootstrap rows"
     case .mixedUnits(let low, let high, let pairs):
-      "\(low) is no larger and trained on no more than \(high), but its loss is a third lower or more, and so in \(pairs) pairs: "
+      "\(low) is no larger and trained on no more than \(high), but its loss is a third lower or more, and so in \(Plural.counted(pairs, "pair")): "
         + "are the losses of one unit, tokenizer and evaluation set?"
     case .perplexity(let greatest):
       "the greatest loss is \(greatest.inWords): more than any nats per token; if these are perplexities, take their logarithm"
@@ -187,11 +196,12 @@ extension Finding: CustomStringConvertible {
     switch self {
     case .noMinimum(let compute, let issue): "at \(compute.inWords) FLOP: \(issue)"
     case .fewSizes(let compute, let found, let typical):
-      "at \(compute.inWords) FLOP: \(found) sizes, where other budgets have \(typical): its minimum says less; train more sizes or leave it out"
+      "at \(compute.inWords) FLOP: \(Plural.counted(found, "size")), where other budgets have \(typical): its minimum says less; train "
+        + "more sizes or leave it out"
     case .nearDuplicateSizes(let compute, let runs):
       "at \(compute.inWords) FLOP: \(runs.words) are of nearly the same size: they tell of noise, not of the minimum; spread the sizes"
     case .offCentre(let compute, let below, let above):
-      "at \(compute.inWords) FLOP: \(below) sizes below the minimum and \(above) above: it leans on one side; train more on the other"
+      "at \(compute.inWords) FLOP: \(Plural.counted(below, "size")) below the minimum and \(above) above: it leans on one side; train more on the other"
     case .correlated(let correlation):
       "ln N and ln D have a correlation of \(correlation.inWords): the effects of size and data are hard to tell apart; "
         + "train small models longer and large ones shorter"
@@ -210,6 +220,9 @@ extension Finding: CustomStringConvertible {
       "E lies anywhere from \(low.inWords) to \(high.inWords): the runs don't show a floor; far forecasts rest on the law's form; train longer runs"
     case .atBounds(let names):
       "\(names.joined(separator: ", ")) at the end of the range: the runs don't determine it; add budgets or sizes, or take a simpler law"
+    case .oneSidedIntervals(let names):
+      "\(names.joined(separator: ", ")): the interval ends where the parameter's range does, so the runs bound it on one side at most; "
+        + "add budgets or sizes"
     case .conventionMatters(let count, let exponent, let other):
       "the exponent of N* is \(exponent.inWords), and \(other.inWords) \(count): say which count is meant, and compare only within one"
     case .asymptoteMatters(let floor, let exponents, let losses, let compute):

@@ -31,11 +31,17 @@ struct FitFindings {
 
   /// The findings.
   ///
-  /// Parameters at bounds only, if the law has no optimum at the target: the other findings are about its frontier.
+  /// Parameters at or near bounds only, if the law has no optimum at the target: the other findings are about its frontier.
   var findings: [Finding] {
-    let bounds = fit.convergence.parametersAtBounds
-    guard exponent(fit.law, cost).isFinite else { return bounds.isEmpty ? [] : [.atBounds(bounds)] }
-    return (bounds.isEmpty ? [] : [.atBounds(bounds)]) + influences + floor + conventions + saturation + atFloor + outside
+    guard exponent(fit.law, cost).isFinite else { return bounds }
+    return bounds + influences + floor + conventions + saturation + atFloor + outside
+  }
+
+  /// Parameters at their bounds, and others whose intervals reach theirs.
+  private var bounds: [Finding] {
+    let atBounds = fit.convergence.parametersAtBounds
+    let reaching = fit.oneSidedIntervals.filter { !atBounds.contains($0) }
+    return (atBounds.isEmpty ? [] : [.atBounds(atBounds)]) + (reaching.isEmpty ? [] : [.oneSidedIntervals(reaching)])
   }
 
   private var influences: [Finding] {

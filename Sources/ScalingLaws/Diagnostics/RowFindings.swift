@@ -3,17 +3,16 @@ import RealModule
 /// Findings about single rows of a table, and about pooling them.
 struct RowFindings {
   let table: RunTable
-  let surface: LossSurface?
-  /// The runs off the surface, found once for the findings that name them and those that leave them out.
-  private let outliers: [Int]
+  /// The runs far off the others, found once for the findings that name them and those that leave them out.
+  private let deviations: RunDeviations
 
   init(table: RunTable, surface: LossSurface?) {
-    (self.table, self.surface) = (table, surface)
-    outliers = surface?.outliers(of: table.runs, beyond: Self.outlyingShare) ?? []
+    self.table = table
+    deviations = RunDeviations(table, surface: surface)
   }
 
-  /// An outlier is off the surface by this share of the loss.
-  private static let outlyingShare = 0.005
+  private var outliers: [Int] { deviations.outliers.map(\.index) }
+
   /// The rows of one fault that get a finding each, the worst first.
   private static let named = 5
   /// The least difference of ln L between repeats that is reported.
@@ -53,11 +52,11 @@ struct RowFindings {
 
   private var isPooled: Bool { table.runs.contains { $0.group != table.runs[0].group } }
 
-  /// Runs more than five standard errors and 0.5% off the robust surface, the farthest first.
+  /// Runs far off what the others lead to expect, the farthest first.
   private var outlying: [Finding] {
-    guard let surface else { return [] }
-    let found = outliers.map { (index: $0, deviation: surface.deviation(of: table.runs[$0])) }
-    let ordered = found.sorted { ($0.deviation.studentized.magnitude, $1.index) > ($1.deviation.studentized.magnitude, $0.index) }
+    let ordered = deviations.outliers.sorted { a, b in
+      (a.deviation.studentized.magnitude, b.index) > (b.deviation.studentized.magnitude, a.index)
+    }
     return ordered.prefix(Self.named).map {
       .outlier(reference($0.index), deviation: $0.deviation.residual, errors: $0.deviation.studentized)
     } + more(.outlier, ordered.dropFirst(Self.named).map(\.index).sorted())

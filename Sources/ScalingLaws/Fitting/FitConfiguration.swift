@@ -48,12 +48,13 @@ public struct FitConfiguration: Codable, Hashable, Sendable {
   ///   - law: the family; L = E + A/N^α + B/D^β when left out.
   ///   - inputSHA256: the hash of the input, carried into the provenance.
   ///   - loop: runs the bootstrap on several threads; the result is the same without.
+  ///   - progress: hears of the minimisations that are done: from each start, and of each replicate.
   /// - Throws: `FitError` if the runs can't support the law. Not converging is no error: see `LawFit.convergence`.
   public func fit(
-    _ table: RunTable, law: LawFamily = .chinchilla, inputSHA256: String? = nil, loop: ConcurrentLoop? = nil
+    _ table: RunTable, law: LawFamily = .chinchilla, inputSHA256: String? = nil, loop: ConcurrentLoop? = nil, progress: WorkProgress? = nil
   ) throws(FitError) -> LawFit {
     try DesignCheck(table: table).check(parameters: law.parameters.count - pinned.count, inputs: law.inputs)
-    return try LawFitter(law, table: table, configuration: self).fit(inputSHA256: inputSHA256, loop: loop)
+    return try LawFitter(law, table: table, configuration: self).fit(inputSHA256: inputSHA256, loop: loop, progress: progress)
   }
 
   /// Fits a law of one input to values.

@@ -1,3 +1,5 @@
+import TextFormats
+
 /// Why a law, a profile or a forecast can't be had from a table.
 public enum FitError: Error, Hashable, Sendable {
   /// There are fewer runs than the law needs.
@@ -42,22 +44,23 @@ extension FitError: CustomStringConvertible {
     switch self {
     case .tooFewRuns(let table, let found, let needed):
       "\(table): too few runs to fit: found \(found), at least \(needed) are needed: add runs"
+        + (found > 2 && found == needed - 1 ? ", or hold a parameter, as isoflop fit --pin E=1.7 does" : "")
     case .tooFewLevels(let table, let quantity, let found, let needed):
-      "\(table): \(quantity.words) takes \(found) different values, at least \(needed) are needed: add runs that vary it"
+      "\(table): \(quantity.words) takes \(Plural.counted(found, "value", "different values")), at least \(needed) are needed: add runs that vary it"
     case .collinear(let table):
       "\(table): ln N and ln D lie on one line, so the effect of size can't be separated from that of data: "
         + "add runs off that line, say two budgets of compute with several sizes each"
     case .constantLoss(let table, let loss):
       "\(table): every loss is \(loss), so size and data show no effect: check which column holds the loss, or add runs that differ in it"
     case .tooFewBudgets(let table, let found, let needed, let reasons):
-      "\(table): \(found) usable budgets of compute, at least \(needed) are needed: add budgets with three or more sizes around the best"
+      "\(table): \(Plural.counted(found, "usable budget")) of compute, at least \(needed) are needed: add budgets with three or more sizes around the best"
         + (reasons.isEmpty ? "" : " (" + reasons.joined(separator: "; ") + ")")
     case .noClusterColumn(let table, let column, let found):
       "\(table): no column \"\(column)\" to tell which runs belong together: found \(found.joined(separator: ", "))"
     case .runWithoutCluster(let table, let column, let run):
       "\(table): run \(run) has nothing in \"\(column)\", which tells the runs that belong together: name its cluster, or take another column"
     case .tooFewClusters(let table, let column, let found):
-      "\(table): \"\(column)\" takes \(found) value, at least 2 are needed to draw clusters: take another column, or --bootstrap pairs"
+      "\(table): \"\(column)\" takes \(Plural.counted(found, "value")), at least 2 are needed to draw clusters: take another column, or --bootstrap pairs"
     case .noSolution(let table): "\(table): no start led to a finite objective: check the units of the loss"
     case .noPrior(let law):
       "\(law): a forecast needs a law with priors for its coordinates: use chinchilla, coupled or overTraining, or a formula of floor, amplitudes and exponents"

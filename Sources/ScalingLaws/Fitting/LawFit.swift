@@ -7,6 +7,10 @@ public struct LawFit: Sendable {
   /// That of a parameter at its bound goes from there to where the objective has risen too far. A parameter that is held, or that nothing moves, has
   /// none. Empty if the method has nothing to go by.
   public internal(set) var intervals: [String: Interval] = [:]
+  /// The parameters whose interval ends where their range does, in the law's order.
+  ///
+  /// The runs bound them on one side at most.
+  public internal(set) var oneSidedIntervals: [String] = []
   /// The objective at the fit, a sum over the runs.
   public let objective: Double
   /// ln L − ln L̂, one a run, in the order of the table.
@@ -48,7 +52,7 @@ public struct LawFit: Sendable {
 
 extension LawFit: Codable {
   private enum CodingKeys: String, CodingKey {
-    case intervals, objective, residuals, convergence, covariance, noise, replicates, configuration, provenance
+    case intervals, oneSidedIntervals, objective, residuals, convergence, covariance, noise, replicates, configuration, provenance
   }
 
   /// Writes the law's own members (`family`, `formula`, `parameters`) next to those of the fit.
@@ -56,6 +60,7 @@ extension LawFit: Codable {
     try law.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(intervals, forKey: .intervals)
+    try container.encode(oneSidedIntervals, forKey: .oneSidedIntervals)
     try container.encode(objective, forKey: .objective)
     try container.encode(residuals, forKey: .residuals)
     try container.encode(convergence, forKey: .convergence)
@@ -85,6 +90,7 @@ extension LawFit: Codable {
       noise: try container.decode(NoiseEstimate.self, forKey: .noise), replicates: replicates,
       configuration: try container.decode(FitConfiguration.self, forKey: .configuration),
       provenance: try container.decode(Provenance.self, forKey: .provenance))
+    oneSidedIntervals = try container.decodeIfPresent([String].self, forKey: .oneSidedIntervals) ?? []
   }
 }
 

@@ -26,10 +26,12 @@ struct LawFitter {
   ///
   /// - Parameter near: laws to start from, such as those of a larger table; a scan finds the starts if there are none.
   /// - Throws: `FitError.noSolution` if no start leads to a finite objective.
-  func solve(near laws: [Law] = [], startLimit: Int = LawFitter.startLimit) throws(FitError) -> (solutions: [Solution], starts: Int) {
+  func solve(
+    near laws: [Law] = [], startLimit: Int = LawFitter.startLimit, progress: WorkProgress? = nil
+  ) throws(FitError) -> (solutions: [Solution], starts: Int) {
     let known = laws.map { regression.model.coordinates($0.parameterValues) }
     let starts = known.isEmpty ? Array(regression.starts().prefix(startLimit)) : known
-    let solutions = regression.solve(from: starts, weights: nil)
+    let solutions = regression.solve(from: starts, weights: nil) { progress?(1, starts.count + configuration.replicates) }
     if solutions.isEmpty { throw .noSolution(table: table.name) }
     return (solutions, starts.count)
   }
@@ -45,19 +47,20 @@ struct LawFitter {
   ///
   /// Order: starts and solutions, covariance at the best, replicates from the distinct optima, residuals, certificate, then the intervals, which may need
   /// all of these. Cost: a scan and eight minimisations at most, and one or a few minimisations a replicate.
-  func fit(inputSHA256: String?, loop: ConcurrentLoop?) throws(FitError) -> LawFit {
-    let (solutions, starts) = try solve()
+  func fit(inputSHA256: String?, loop: ConcurrentLoop?, progress: WorkProgress?) throws(FitError) -> LawFit {
+    let (solutions, starts) = try solve(progress: progress)
     let fitted = FittedRegression(family, regression, at: solutions[0].point, clusters: clusters)
     let draws = fitted.bootstrap(
       configuration.bootstrap, seed: configuration.seed, replicates: configuration.replicates, from: Convergence.distinct(solutions),
-      loop: loop)
+      loop: loop
+    ) { [configuration] in progress?($0, starts + configuration.replicates) }
     let residuals = fitted.residuals()
     var fit = LawFit(
       law: fitted.law(fitted.point), objective: solutions[0].objective, residuals: residuals,
       convergence: convergence(solutions, starts: starts, fitted, draws), covariance: fitted.lawCovariance(),
       noise: .init(table, residuals: residuals, fitted: family.parameters.count - configuration.pinned.count),
       replicates: draws.map { regression.model.parameters($0.point) }, configuration: configuration, provenance: provenance(inputSHA256))
-    fit.intervals = fit.parameterIntervals(fitted)
+    fit.setIntervals(fitted)
     return fit
   }
 

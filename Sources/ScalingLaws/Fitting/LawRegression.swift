@@ -68,9 +68,13 @@ struct LawRegression: ResidualModel {
   /// Returns the best of the solutions from several starts, with the others, best first.
   ///
   /// Each start is minimised under every stage of the objective in turn, from the result of the stage before; solutions without a finite objective are
-  /// dropped.
-  func solve(from starts: [[Double]], weights: [Double]?) -> [Solution] {
-    starts.map { polish($0, weights) }.filter { $0.objective.isFinite }.sorted { $0.objective < $1.objective }
+  /// dropped. `onSolution` is called after each.
+  func solve(from starts: [[Double]], weights: [Double]?, onSolution: () -> Void = {}) -> [Solution] {
+    let solutions = starts.map { start in
+      defer { onSolution() }
+      return polish(start, weights)
+    }
+    return solutions.filter { $0.objective.isFinite }.sorted { $0.objective < $1.objective }
   }
 
   private func polish(_ start: [Double], _ weights: [Double]?) -> Solution {

@@ -10,25 +10,29 @@ extension RunTable {
   /// A bin holds neighbours in ln N and ln D; its run has their mean ln N, ln D, ln C and ln L.
   ///
   /// Bins are widened until no more than `binLimit` hold runs.
-  func binned() -> RunTable {
+  ///
+  /// - Parameter clusters: The cluster of each row, where rows are checkpoints: a bin holds those of one run, and has its cluster in the result.
+  func binned(_ clusters: [Int]?) -> (table: RunTable, clusters: [Int]?) {
     var width = 0.01
     var bins = runs.indices.map { [$0] }
-    while bins.count > Self.binLimit {
-      bins = self.bins(width: width)
+    while bins.count > Self.binLimit, width < 100 {
+      bins = self.bins(width: width, clusters)
       width *= 1.5
     }
-    return bins.count == runs.count ? self : replacing(bins.map { TrainingRun(geometricMeanOf: $0.map { runs[$0] }) })
+    guard bins.count < runs.count else { return (self, clusters) }
+    return (replacing(bins.map { TrainingRun(geometricMeanOf: $0.map { runs[$0] }) }), clusters.map { all in bins.map { all[$0[0]] } })
   }
 
-  private func bins(width: Double) -> [[Int]] {
+  private func bins(width: Double, _ clusters: [Int]?) -> [[Int]] {
     struct Cell: Hashable {
-      var size, data: Int
+      var size, data, cluster: Int
     }
     var order: [Cell] = []
     var members: [Cell: [Int]] = [:]
     for (index, run) in runs.enumerated() {
       let cell = Cell(
-        size: Int((Double.log(run.parameters) / width).rounded()), data: Int((Double.log(run.tokens) / width).rounded()))
+        size: Int((Double.log(run.parameters) / width).rounded()), data: Int((Double.log(run.tokens) / width).rounded()),
+        cluster: clusters?[index] ?? 0)
       if members[cell] == nil { order.append(cell) }
       members[cell, default: []].append(index)
     }
@@ -105,7 +109,7 @@ struct KernelHyperparameters: Hashable, Sendable {
   private static let smoothRatios = [1.0, 10, 100]
   private static let sizeRatios = [3.0, 30]
   /// Those of a run's luck, which all its checkpoints share.
-  private static let runRatios = [10.0, 30, 100]
+  private static let runRatios = [1.0, 5, 25, 125, 625]
   /// The noise variances of the grid, as multiples of a first estimate.
   static let noiseFactors = [0.3, 1, 3]
 
@@ -122,7 +126,7 @@ struct KernelHyperparameters: Hashable, Sendable {
 
   /// ln of the prior: lengths about 3 nats to a factor of e, effects of size one time in 400.
   ///
-  /// These are certain where rows are checkpoints.
+  /// A run's luck is certain where rows are checkpoints.
   func logPrior(isOfCheckpoints: Bool) -> Double {
     let distance = Double.log(length / 3)
     return -distance * distance - (sizeRatio > 0 && !isOfCheckpoints ? Double.log(400) : 0)
@@ -159,7 +163,7 @@ enum CovarianceKernel {
     }
   }
 
-  private static func matrix(_ a: DesignPoints, _ b: DesignPoints, _ element: (Int, Int) -> Double) -> [Double] {
+  static func matrix(_ a: DesignPoints, _ b: DesignPoints, _ element: (Int, Int) -> Double) -> [Double] {
     var result: [Double] = []
     result.reserveCapacity(a.count * b.count)
     for i in 0..<a.count {
@@ -172,22 +176,32 @@ enum CovarianceKernel {
 /// The covariances of the error parts among a set of runs, which every law shares.
 struct DesignKernels: Sendable {
   let points: DesignPoints
-  /// Whether the points of a size are of one run, and share what that run's luck was.
-  let isOfCheckpoints: Bool
+  /// The run of each point, where points are checkpoints; nil where each is a run.
+  ///
+  /// The checkpoints of a run share what its luck was.
+  let clusters: [Int]?
   /// Whether each point's size has an effect of its own.
   let established: [Bool]
   /// The smooth part, by length; row-major n×n.
   let smooth: [Double: [Double]]
-  /// The effects of size; row-major n×n, 1 on the diagonal.
+  /// The effects of size, or of a run on its checkpoints; row-major n×n, 1 on the diagonal.
   let sizes: [Double]
 
-  init(_ points: DesignPoints, isOfCheckpoints: Bool = false) {
+  /// Whether points are checkpoints.
+  var isOfCheckpoints: Bool { clusters != nil }
+
+  init(_ points: DesignPoints, clusters: [Int]? = nil) {
     self.points = points
-    self.isOfCheckpoints = isOfCheckpoints
-    established = points.establishedSizes
+    self.clusters = clusters
+    established = clusters.map { $0.map { _ in true } } ?? points.establishedSizes
     smooth = Dictionary(
       uniqueKeysWithValues: KernelHyperparameters.lengths.map { ($0, CovarianceKernel.smooth(points, points, length: $0)) })
-    var sizes = established.contains(true) ? CovarianceKernel.ofSize(points, points, established: established) : []
+    var sizes: [Double] = []
+    if let clusters {
+      sizes = CovarianceKernel.matrix(points, points) { clusters[$0] == clusters[$1] ? 1 : 0 }
+    } else if established.contains(true) {
+      sizes = CovarianceKernel.ofSize(points, points, established: established)
+    }
     if !sizes.isEmpty { for i in 0..<points.count { sizes[i * points.count + i] = 1 } }
     self.sizes = sizes
   }

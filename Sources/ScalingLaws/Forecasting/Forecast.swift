@@ -76,11 +76,10 @@ public struct LossForecast: Codable, Hashable, Sendable {
 }
 
 extension LossForecast {
-  init(_ design: RunDesign, _ prediction: LossPrediction, _ index: Int, confidence: Double) {
+  init(_ design: RunDesign, _ prediction: LossPrediction, _ index: Int, quantile: Double) {
     let (ofParameters, ofForm) = (prediction.parameterVariances[index], prediction.discrepancyVariances[index])
     let noise = prediction.noiseVariances[index]
     let total = ofParameters + ofForm + noise
-    let quantile = NormalDistribution.quantile(0.5 * (1 + confidence))
     func interval(_ variance: Double) -> Interval {
       let reach = quantile * variance.squareRoot()
       return Interval(low: Double.exp(prediction.means[index] - reach), high: Double.exp(prediction.means[index] + reach))

@@ -60,7 +60,7 @@ extension Finding {
     switch self {
     case .repeatsDiffer, .outlier, .unfinished, .more, .mixedUnits, .perplexity, .pooled, .checkpoints: true
     case .duplicateRuns, .noMinimum, .fewSizes, .nearDuplicateSizes, .offCentre, .correlated, .narrowSpan, .influential, .floorUndetermined,
-      .atBounds, .conventionMatters, .asymptoteMatters, .saturating, .atFloor, .targetOutside:
+      .atBounds, .oneSidedIntervals, .conventionMatters, .asymptoteMatters, .saturating, .atFloor, .targetOutside:
       false
     }
   }

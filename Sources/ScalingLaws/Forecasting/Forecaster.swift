@@ -24,9 +24,9 @@ public struct ForecastConfiguration: Sendable {
   ///
   /// - Throws: `FitError` if no law can be fitted.
   public func fit(_ table: RunTable) throws(FitError) -> Forecaster {
-    let binned = table.binned()
-    let isOfCheckpoints = RunClusters(checkpointsOf: table) != nil
-    let kernels = DesignKernels(DesignPoints(binned.runs), isOfCheckpoints: isOfCheckpoints)
+    let runs = RunClusters(checkpointsOf: table)
+    let (binned, clusters) = table.binned(runs?.membership)
+    let kernels = DesignKernels(DesignPoints(binned.runs), clusters: clusters)
     var (processes, leftOut): ([(law: LawFamily, process: LawGaussianProcess)], [ForecastWarning]) = ([], [])
     var failure: FitError?
     for law in laws {
@@ -38,9 +38,10 @@ public struct ForecastConfiguration: Sendable {
       }
     }
     if processes.isEmpty, let failure { throw failure }
-    let rolling = RollingOrigin(processes.map { ($0.law, $0.process.optima) }, binned, isOfCheckpoints: isOfCheckpoints)
+    let rolling = RollingOrigin(processes.map { ($0.law, $0.process.optima) }, binned, clusters: clusters)
     let members = processes.map { Forecaster.Member(law: $0.law.name, process: $0.process, record: rolling.record(of: $0.law.name)) }
-    return Forecaster(members: members, origins: rolling.origins, table: table, confidence: confidence, leftOut: leftOut)
+    return Forecaster(
+      members: members, origins: rolling.origins, table: table, confidence: confidence, leftOut: leftOut, runCount: runs?.count)
   }
 
   /// Forecasts the compute-optimal run of a budget from runs of smaller ones.
@@ -68,6 +69,8 @@ public struct Forecaster: Sendable {
   let table: RunTable
   private(set) var optima: OptimalSizes
   let leftOut: [ForecastWarning]
+  /// The number of runs that the rows are checkpoints of; nil where each is a run.
+  private let runCount: Int?
 
   struct Member: Sendable {
     var law: String
@@ -75,7 +78,7 @@ public struct Forecaster: Sendable {
     var record: ForecastRecord?
   }
 
-  init(members: [Member], origins: [ForecastOrigin], table: RunTable, confidence: Double, leftOut: [ForecastWarning]) {
+  init(members: [Member], origins: [ForecastOrigin], table: RunTable, confidence: Double, leftOut: [ForecastWarning], runCount: Int?) {
     // A law that could not be fitted at some origin is not to be trusted beyond the last one either, unless none could.
     let scored = members.contains { $0.record != nil } ? members.filter { $0.record != nil } : members
     let contradictions = Self.contradictions(Self.beyond(scored, table))
@@ -88,9 +91,11 @@ public struct Forecaster: Sendable {
     self.table = table
     self.confidence = confidence
     self.leftOut = leftOut + contradictions.compactMap(\.self)
+    self.runCount = runCount
     weights = zip(usable, raw).map {
-      LawWeight(
-        law: $0.law, weight: $1 / total, intervalScore: $0.record?.intervalScore, varianceInflation: $0.record?.varianceInflation ?? 1)
+      // Later checkpoints of runs that were fitted say nothing of new runs: they can't narrow what is said of these.
+      let inflation = max($0.record?.varianceInflation ?? 1, runCount == nil ? 0 : 1)
+      return LawWeight(law: $0.law, weight: $1 / total, intervalScore: $0.record?.intervalScore, varianceInflation: inflation)
     }
     optima = OptimalSizes(table)
     if !isFrontierTheBetter { optima.frontier = nil }
@@ -131,7 +136,16 @@ public struct Forecaster: Sendable {
   /// Returns the forecasts of designs.
   public func forecast(_ designs: [RunDesign]) -> [LossForecast] {
     let prediction = predict(DesignPoints(designs))
-    return designs.indices.map { LossForecast(designs[$0], prediction, $0, confidence: confidence) }
+    return designs.indices.map { LossForecast(designs[$0], prediction, $0, quantile: lossQuantile) }
+  }
+
+  /// The quantile of losses: the normal one, or Student's t where rows are checkpoints.
+  ///
+  /// It has one degree of freedom less than runs, as in fits to checkpoints.
+  var lossQuantile: Double {
+    let probability = 0.5 * (1 + confidence)
+    guard let runCount else { return NormalDistribution.quantile(probability) }
+    return StudentDistribution(degreesOfFreedom: Double(max(1, runCount - 1))).quantile(probability)
   }
 
   /// Returns the forecast of a run of N parameters and D tokens, U of them different; all if nil.

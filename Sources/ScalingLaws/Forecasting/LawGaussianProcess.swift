@@ -126,7 +126,7 @@ extension LawGaussianProcess {
       priorMeans = law.expected(process.prior, process.point)
       let kernels = process.kernels
       sizes =
-        process.components.contains { $0.kernel.hyperparameters.sizeRatio > 0 }
+        !kernels.isOfCheckpoints && process.components.contains { $0.kernel.hyperparameters.sizeRatio > 0 }
         ? CovarianceKernel.ofSize(kernels.points, points, established: kernels.established) : []
       let lengths = Set(process.components.filter { $0.kernel.hyperparameters.smoothRatio > 0 }.map(\.kernel.hyperparameters.length))
       smooth = Dictionary(uniqueKeysWithValues: lengths.map { ($0, CovarianceKernel.smooth(kernels.points, points, length: $0)) })
@@ -149,7 +149,7 @@ extension LawGaussianProcess {
     if parameters.smoothRatio > 0, let smooth = targets.smooth[parameters.length] {
       for i in cross.indices { cross[i] = parameters.smoothRatio * smooth[i] }
     }
-    if parameters.sizeRatio > 0 { for i in cross.indices { cross[i] += parameters.sizeRatio * targets.sizes[i] } }
+    if !targets.sizes.isEmpty { for i in cross.indices { cross[i] += parameters.sizeRatio * targets.sizes[i] } }
     let w = component.kernel.factor.whiten(cross, columns: m)
     var g = targets.law.jacobian
     for row in 0..<n {
@@ -165,7 +165,9 @@ extension LawGaussianProcess {
     let (n, m, p) = (kernels.points.count, targets.points.count, prior.means.count)
     let (parameters, noise) = (component.kernel.hyperparameters, component.setting.noise)
     let (w, g) = (projection.w, projection.g)
-    var prediction = LossPrediction(count: m, noise: noise)
+    // A run's luck is noise to another run: no checkpoint says what it will be.
+    let (ofSize, ofRun) = kernels.isOfCheckpoints ? (0, parameters.sizeRatio) : (parameters.sizeRatio, 0)
+    var prediction = LossPrediction(count: m, noise: noise * (1 + ofRun))
     for target in 0..<m {
       let slopes = Array(targets.law.jacobian[(target * p)..<((target + 1) * p)])
       var (mean, explained) = (targets.priorMeans[target] + dot(slopes, component.setting.shift), 0.0)
@@ -176,7 +178,7 @@ extension LawGaussianProcess {
       }
       let whole = component.setting.posterior.whiten(Array(g[(target * p)..<((target + 1) * p)]))
       let law = component.setting.posterior.whiten(slopes)
-      let variance = max(noise * (parameters.smoothRatio + parameters.sizeRatio - explained + dot(whole, whole)), 0)
+      let variance = max(noise * (parameters.smoothRatio + ofSize - explained + dot(whole, whole)), 0)
       let ofParameters = min(max(noise * dot(law, law), 0), variance)
       prediction.means[target] = mean
       prediction.parameterVariances[target] = ofParameters
@@ -191,7 +193,8 @@ extension LawGaussianProcess {
     let (parameters, noise) = (component.kernel.hyperparameters, component.setting.noise)
     let all = [Bool](repeating: true, count: m)
     let smooth = parameters.smoothRatio > 0 ? CovarianceKernel.smooth(targets.points, targets.points, length: parameters.length) : []
-    let sizes = parameters.sizeRatio > 0 ? CovarianceKernel.ofSize(targets.points, targets.points, established: all) : []
+    let hasSizes = parameters.sizeRatio > 0 && !kernels.isOfCheckpoints
+    let sizes = hasSizes ? CovarianceKernel.ofSize(targets.points, targets.points, established: all) : []
     var result = (0..<(m * m)).map { index in
       (smooth.isEmpty ? 0 : parameters.smoothRatio * smooth[index]) + (sizes.isEmpty ? 0 : parameters.sizeRatio * sizes[index])
     }

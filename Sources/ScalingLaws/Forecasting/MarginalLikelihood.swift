@@ -49,10 +49,8 @@ struct MarginalLikelihood {
     var jacobian = [Double](repeating: 0, count: count * fit.count)
     model.predict(fit, 0..<count, &fitted, &jacobian)
     let errors = zip(model.observations.logValues, fitted).map { $0 - $1 }
-    // The median absolute deviation, as a σ; the added constant is below any ladder's noise.
-    let sizes = errors.map(\.magnitude).filter(\.isFinite)
-    let sigma = 1.4826 * (sizes.isEmpty ? 1 : Percentiles(sizes).median) + 1e-4
-    let inflation = errors.map { Self.noiseInflation($0 / (3 * sigma)) }
+    let sigma = Self.scale(Self.withinRuns(errors, kernels.clusters))
+    let inflation = errors.map { Self.noiseInflation($0 / (3 * Self.scale(errors))) }
     noises = KernelHyperparameters.noiseFactors.map { $0 * sigma * sigma }
     factors = KernelHyperparameters.grid(
       sizesRepeat: kernels.established.contains(true), isOfCheckpoints: kernels.isOfCheckpoints && kernels.established.contains(true)
@@ -63,6 +61,20 @@ struct MarginalLikelihood {
           logPrior: hyperparameters.logPrior(isOfCheckpoints: kernels.isOfCheckpoints))
       }
     }
+  }
+
+  /// The median absolute deviation, as a σ; the added constant is below any ladder's noise.
+  private static func scale(_ errors: [Double]) -> Double {
+    let sizes = errors.map(\.magnitude).filter(\.isFinite)
+    return 1.4826 * (sizes.isEmpty ? 1 : Percentiles(sizes).median) + 1e-4
+  }
+
+  /// The errors about the middle of each run, where rows are checkpoints.
+  private static func withinRuns(_ errors: [Double], _ clusters: [Int]?) -> [Double] {
+    guard let clusters else { return errors }
+    let groups = Dictionary(grouping: errors.indices.filter { errors[$0].isFinite }) { clusters[$0] }
+    let middles = groups.mapValues { rows in Percentiles(rows.map { errors[$0] }).median }
+    return errors.indices.map { errors[$0] - (middles[clusters[$0]] ?? 0) }
   }
 
   /// The factor of a run's noise variance: more than 1 if it is far off the fit. What goes wrong in training makes a loss greater, so a run far above

@@ -16,8 +16,8 @@ struct RollingOrigin {
   /// At least so many are forecast.
   private static let leastTargets = 3
 
-  init(_ laws: [(family: LawFamily, optima: [Law])], _ table: RunTable, isOfCheckpoints: Bool) {
-    origins = Self.computes(table.runs.map(\.compute)).map { ForecastOrigin(laws, table, fitBelow: $0, isOfCheckpoints: isOfCheckpoints) }
+  init(_ laws: [(family: LawFamily, optima: [Law])], _ table: RunTable, clusters: [Int]?) {
+    origins = Self.computes(table.runs.map(\.compute)).map { ForecastOrigin(laws, table, fitBelow: $0, clusters: clusters) }
   }
 
   private static func computes(_ all: [Double]) -> [Double] {
@@ -69,10 +69,12 @@ public struct ForecastOrigin: Codable, Hashable, Sendable {
   /// The score of each law that could be fitted.
   public let scores: [LawScore]
 
-  init(_ laws: [(family: LawFamily, optima: [Law])], _ table: RunTable, fitBelow compute: Double, isOfCheckpoints: Bool) {
-    let known = table.filter { $0.compute <= compute }
+  init(_ laws: [(family: LawFamily, optima: [Law])], _ table: RunTable, fitBelow compute: Double, clusters: [Int]?) {
+    let rows = table.runs.indices.filter { table.runs[$0].compute <= compute }
+    let known = table.subset(rows)
     let unknown = table.filter { $0.compute > compute }
-    let (points, kernels) = (DesignPoints(unknown.runs), DesignKernels(DesignPoints(known.runs), isOfCheckpoints: isOfCheckpoints))
+    let kernels = DesignKernels(DesignPoints(known.runs), clusters: clusters.map { all in rows.map { all[$0] } })
+    let points = DesignPoints(unknown.runs)
     let measured = unknown.runs.map { Double.log($0.loss) }
     self.compute = compute
     runsFitted = known.runs.count

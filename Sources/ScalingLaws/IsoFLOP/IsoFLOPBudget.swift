@@ -1,5 +1,6 @@
 import NumericalMethods
 import RealModule
+import TextFormats
 
 /// The runs of one budget of compute and what they say about the best size.
 public struct IsoFLOPBudget: Codable, Hashable, Sendable {
@@ -85,7 +86,7 @@ public enum IsoFLOPIssue: Codable, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .tooFewSizes(let found, let needed):
-      "\(found == 1 ? "one size" : "\(found) different sizes"), \(needed == 3 ? "three" : "four") are needed: train more sizes"
+      "\(Plural.counted(found, "size", "different sizes")), \(needed == 3 ? "three" : "four") are needed: train more sizes"
     case .notBracketedBelow(let smallest): "the minimum lies below the smallest size \(smallest.inWords): train smaller models"
     case .notBracketedAbove(let largest): "the minimum lies above the largest size \(largest.inWords): train larger models"
     case .negativeCurvature: "the loss has no minimum between the sizes: train sizes further apart"

@@ -1,4 +1,5 @@
 import RealModule
+import TextFormats
 
 extension LawFamily {
   /// The smoothly broken power law, y = a + b·x^−c₀·Π(1 + (x/dᵢ)^(1/fᵢ))^(−cᵢfᵢ), with one to three breaks.
@@ -12,7 +13,7 @@ extension LawFamily {
   public static func broken(breaks: Int, of input: LawInput) -> LawFamily {
     precondition((1...3).contains(breaks), "a broken power law has one to three breaks")
     return curve(
-      "broken\(breaks)", of: input, formula: "y = a + b·x^−c0·Π(1 + (x/d)^(1/f))^(−c·f), \(breaks) break\(breaks == 1 ? "" : "s")",
+      "broken\(breaks)", of: input, formula: "y = a + b·x^−c0·Π(1 + (x/d)^(1/f))^(−c·f), \(Plural.counted(breaks, "break"))",
       parameters: (["a", "b", "c0"] + (1...breaks).flatMap { ["c\($0)", "d\($0)", "f\($0)"] }).map { LawParameter($0) },
       value: { p, x in
         let logX = Double.log(x)

@@ -132,7 +132,14 @@ extension ColumnChoice {
   private func notRecognised(_ quantity: RunQuantity) -> RunTableError {
     .columnNotRecognised(
       table: table.name, quantity: quantity, found: table.header,
-      nearest: match.suggestions(quantity, used: used).prefix(3).map { table.header[$0] })
+      nearest: match.suggestions(quantity, used: used).prefix(3).map { table.header[$0] }, curve: curve)
+  }
+
+  /// The only input that a table of losses has; nil if there are several, or none.
+  private var curve: LawInput? {
+    let inputs: [(RunQuantity, LawInput)] = [(.parameters, .parameters), (.tokens, .tokens), (.compute, .compute)]
+    let found = inputs.filter { sources[$0.0] != nil }
+    return sources[.loss] != nil && found.count == 1 ? found[0].1 : nil
   }
 
   /// Sets the counts of N, by the name of its column, and of C: 6ND without a column.
@@ -156,8 +163,10 @@ extension ColumnChoice {
 
   /// Says the factors of units in headers, and of options.
   private mutating func noteUnits() {
-    for quantity in RunQuantity.allCases where hasUnit(quantity) {
-      guard let source = sources[quantity], source.factor != 1, let column = text(of: quantity) else { continue }
+    for quantity in RunQuantity.allCases where quantity.isNumber {
+      guard let source = sources[quantity], let column = text(of: quantity) else { continue }
+      // That an option keeps the losses as they are settles their unit, so it is said, too.
+      guard hasUnit(quantity) ? source.factor != 1 : source.isStated && !source.isLogarithm else { continue }
       inferences.append(.scaled(quantity: quantity, column: column, factor: source.factor, isStated: source.isStated))
     }
   }

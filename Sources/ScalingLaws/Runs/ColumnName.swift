@@ -57,6 +57,17 @@ struct ColumnName {
   }
 }
 
+extension Table {
+  /// The number that a condition has to name in the unit of its column's header; nil where the two agree.
+  ///
+  /// `params_m<1B` compares millions with 1e9; 1000 is meant.
+  public func plainValue(of condition: RowCondition) -> Double? {
+    guard let count = condition.countWithSuffix, let column = try? requiredPosition(of: condition.column) else { return nil }
+    let factor = ColumnName(header[column]).factor
+    return factor == 1 ? nil : count / factor
+  }
+}
+
 extension String {
   /// The text without a character at its ends.
   func trimmed(_ mark: Character) -> String {
@@ -136,7 +147,7 @@ struct ColumnMatch {
   func holdsNumbers(_ column: Int) -> Bool {
     guard let row = (0..<min(table.rowCount, 1000)).first(where: { !table.isEmpty(row: $0, column: column) }) else { return false }
     return table.finiteNumber(row: row, column: column) != nil
-      || QuantityText.parse(table.text(row: row, column: column), allowsOneGroup: true) != nil
+      || CountText.parse(table.text(row: row, column: column), allowsOneGroup: true) != nil
   }
 
   /// Whether columns hold the same numbers in every row.

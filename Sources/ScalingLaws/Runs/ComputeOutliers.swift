@@ -31,7 +31,7 @@ struct ComputeOutliers {
     let off = residuals.values.indices.filter { residuals.values[$0].magnitude > threshold }
     guard !off.isEmpty, residuals.isCount || Double(off.count) <= Self.greatestShare * Double(ratios.count) else { return [] }
     let worst = off.sorted { (residuals.values[$0].magnitude, $1) > (residuals.values[$1].magnitude, $0) }.prefix(Self.named).sorted()
-    let rows = worst.map { RowFactor(row: $0 + 1, label: table.runs[$0].label, factor: Double.exp(residuals.values[$0])) }
+    let rows = worst.map { RowFactor(row: table.number(of: $0), label: table.runs[$0].label, factor: Double.exp(residuals.values[$0])) }
     return [.rowsOffCompute(rows, count: off.count)]
   }
 

@@ -14,7 +14,6 @@ public struct RunReading: Hashable, Sendable {
   public var skipsBadRows: Bool
   /// The quantities that make a cell; only its run of least loss is kept. None by default.
   public var keepsBestOf: Set<RunQuantity>
-
   /// Makes choices; by default all runs with N, D and loss, columns by their names.
   public init(
     columns: [RunQuantity: String] = [:], required: Set<RunQuantity> = [.parameters, .tokens, .loss], skipsBadRows: Bool = false,
@@ -139,6 +138,8 @@ enum ColumnOption {
 
   /// A factor as people write it: 1e6, 8.64e19, 3.
   static func number(_ value: Double) -> String {
+    guard value.isFinite, value != 0 else { return "\(value)" }
+    if value < 0 { return "-" + number(-value) }
     if value == value.rounded(), value.magnitude < 1e3 { return "\(Int(value))" }
     var (mantissa, exponent) = (value, 0)
     while mantissa >= 10 { (mantissa, exponent) = (value / power(exponent + 1), exponent + 1) }

@@ -12,6 +12,8 @@ public struct RunTable: Codable, Hashable, Sendable {
   public var name: String
   /// The quantities that had to be inferred, the rows left out, and what is doubtful.
   public internal(set) var inferences: [Inference]
+  /// The numbers of the runs' rows, where runs of the table were left out.
+  var rowNumbers: [Int]?
 
   /// Makes a table of runs.
   ///
@@ -41,6 +43,7 @@ public struct RunTable: Codable, Hashable, Sendable {
   public func subset(_ indices: [Int]) -> RunTable {
     var result = self
     result.runs = indices.map { runs[$0] }
+    result.rowNumbers = indices.count == runs.count && rowNumbers == nil ? nil : indices.map(number)
     result.columns = columns.map { .init(name: $0.name, unit: $0.unit, values: Self.pick(indices, $0.values)) }
     return result
   }
@@ -50,8 +53,14 @@ public struct RunTable: Codable, Hashable, Sendable {
     var result = self
     result.runs = runs
     result.columns = []
+    if runs.count != self.runs.count { result.rowNumbers = nil }
     return result
   }
+
+  /// Returns the number of a run's row in the table that was read, from 1, the header not counted.
+  ///
+  /// It stays the same where other runs are left out, so that it names one run throughout.
+  public func number(of index: Int) -> Int { rowNumbers?[index] ?? index + 1 }
 
   private static func pick(_ indices: [Int], _ values: [String]) -> [String] { indices.map { values[$0] } }
 
@@ -72,6 +81,33 @@ public struct RunTable: Codable, Hashable, Sendable {
   public var hasSizes: Bool {
     !inferences.contains { inference in
       if case .absent = inference { true } else { false }
+    }
+  }
+}
+
+extension RunTable {
+  private enum CodingKeys: String, CodingKey { case runs, columns, convention, lossUnit, name, inferences }
+
+  /// Reads what was written, and holds it to the same rules as a table that is made.
+  ///
+  /// - Throws: `DecodingError` where N, D, C or the loss of a run is not finite and positive, or a column has another length.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let runs = try container.decode([TrainingRun].self, forKey: .runs)
+    let columns = try container.decode([RunColumn].self, forKey: .columns)
+    for column in columns where column.values.count != runs.count {
+      throw DecodingError.dataCorruptedError(
+        forKey: .columns, in: container,
+        debugDescription: "the column \"\(column.name)\" has \(column.values.count) values for \(runs.count) runs")
+    }
+    let name = try container.decode(String.self, forKey: .name)
+    let convention = try container.decode(CountingConvention.self, forKey: .convention)
+    let lossUnit = try container.decode(LossUnit.self, forKey: .lossUnit)
+    let inferences = try container.decode([Inference].self, forKey: .inferences)
+    do throws(RunTableError) {
+      try self.init(runs, name: name, convention: convention, lossUnit: lossUnit, columns: columns, inferences: inferences)
+    } catch {
+      throw DecodingError.dataCorruptedError(forKey: .runs, in: container, debugDescription: error.description)
     }
   }
 }

@@ -1,9 +1,12 @@
 import Tabular
+import TextFormats
 
 /// Why a table can't be read as training runs.
 public enum RunTableError: Error, Hashable, Sendable {
   /// No column is known to hold this quantity; those whose names come nearest may.
-  case columnNotRecognised(table: String, quantity: RunQuantity, found: [String], nearest: [String])
+  ///
+  /// A table of losses and one other quantity has a curve of that.
+  case columnNotRecognised(table: String, quantity: RunQuantity, found: [String], nearest: [String], curve: LawInput? = nil)
   /// Several columns could hold this quantity.
   case ambiguousColumn(table: String, quantity: RunQuantity, candidates: [String])
   /// A field holds no usable number.
@@ -16,8 +19,8 @@ public enum RunTableError: Error, Hashable, Sendable {
   case badRun(table: String, run: Int, field: String, value: Double)
   /// C is another multiple of 6ND than training costs, and units explain it.
   ///
-  /// With the options that read the table, and the one that keeps its numbers.
-  case unitsDisagree(table: String, ratio: Double, rows: Int, of: Int, remedy: [String], asIs: String)
+  /// With the options that read the table, each remedy by itself, and the one that keeps its numbers.
+  case unitsDisagree(table: String, ratio: Double, rows: Int, of: Int, remedies: [String], asIs: String)
 }
 
 /// A field that holds no usable number.
@@ -64,45 +67,48 @@ extension RunTableError: CustomStringConvertible {
   /// The fault, its position and its remedy, in one line.
   public var description: String {
     switch self {
-    case .columnNotRecognised(let table, let quantity, let found, let nearest):
-      "\(table): no column for \(quantity.words): " + Self.option(quantity, nearest) + "; found \(Excerpt.list(found))"
+    case .columnNotRecognised(let table, let quantity, let found, let nearest, let curve):
+      "\(table): no column for \(quantity.words): " + Self.option(quantity, nearest)
+        + (curve.map { ", or isoflop fit --law \(LawFamily.power(of: $0).name) fits a curve of \($0.symbol) alone" } ?? "")
+        + "; found \(PrintableText.list(found))"
     case .ambiguousColumn(let table, let quantity, let candidates):
-      "\(table): several columns could be \(quantity.words): \(Excerpt.list(candidates)): say which, as in "
+      "\(table): several columns could be \(quantity.words): \(PrintableText.list(candidates)): say which, as in "
         + ColumnOption.text(quantity, candidates.first ?? "NAME")
     case .badNumber(let place, let field, let text, let reason):
-      "\(place): \(Excerpt.plain(field)) \(reason.words(text)): correct the row or remove it (--skip-bad leaves it out)"
+      "\(place): \(PrintableText.short(field)) \(reason.words(text)): correct the row or remove it (--skip-bad leaves it out)"
     case .badNumbers(let table, let faults, let rows, let all): Self.text(table, faults, rows, all)
     case .table(let error): error.description
     case .badRun(let table, let run, let field, let value):
       "\(table): run \(run): \(field) is \(value): it must be finite and greater than zero"
-    case .unitsDisagree(let table, let ratio, let rows, let all, let remedy, let asIs):
-      "\(table): C is \(ratio.inWords) times 6ND in \(rows) of \(all) rows, where training takes about 6ND: "
-        + "\(remedy.joined(separator: " ")) reads it in units that agree; \(asIs) keeps the numbers"
+    case .unitsDisagree(let table, let ratio, let rows, let all, let remedies, let asIs):
+      "\(table): C is \(ratio.inWords) times 6ND in \(rows) of \(Plural.counted(all, "row")), where training takes about 6ND: "
+        + "\(remedies.joined(separator: ", or else ")) reads it in units that agree; \(asIs) keeps the numbers"
     }
   }
 
   private static func option(_ quantity: RunQuantity, _ nearest: [String]) -> String {
     guard let first = nearest.first else { return "name it, as in \(ColumnOption.text(quantity, "NAME"))" }
-    let others = nearest.dropFirst().map(Excerpt.quoted)
+    let others = nearest.dropFirst().map(PrintableText.quoted)
     return "\(ColumnOption.text(quantity, first)) reads the nearest" + (others.isEmpty ? "" : " (or \(others.joined(separator: ", ")))")
   }
 
   /// All bad rows at once; if every row has the fault, it is the column's.
   private static func text(_ table: String, _ faults: [BadNumber], _ rows: Int, _ all: Int) -> String {
-    let listed = faults.map { "\($0.place.line):\($0.place.column) \(Excerpt.plain($0.field)) \($0.reason.words($0.text))" }
+    let listed = faults.map { "\($0.place.line):\($0.place.column) \(PrintableText.short($0.field)) \($0.reason.words($0.text))" }
     let more = rows > faults.count ? "; and \(rows - faults.count) more" : ""
     if rows == all, let first = faults.first {
       return
-        "\(first.place): \(Excerpt.plain(first.field)) \(first.reason.words(first.text)), and no row has a good number\(first.reason.advice)"
+        "\(first.place): \(PrintableText.short(first.field)) \(first.reason.words(first.text)), and no row has a good number\(first.reason.advice)"
     }
-    return "\(table): \(rows) of \(all) rows are bad: correct them, or leave them out with --skip-bad: " + listed.joined(separator: "; ")
+    return "\(table): \(rows) of \(Plural.counted(all, "row is", "rows are")) bad: correct them, or leave them out with --skip-bad: "
+      + "" + listed.joined(separator: "; ")
       + more
   }
 }
 
 extension NumberFault {
   fileprivate func words(_ text: String) -> String {
-    let (text, number) = (Excerpt.quoted(text), Excerpt.plain(text))
+    let (text, number) = (PrintableText.quoted(text), PrintableText.short(text))
     return switch self {
     case .missing: "is empty"
     case .notANumber: "is \(text), which is not a finite number"
@@ -129,5 +135,5 @@ extension NumberFault {
 
 extension BadNumber {
   /// The fault with its place, in words.
-  var description: String { "\(place): \(Excerpt.plain(field)) \(reason.words(text))" }
+  var description: String { "\(place): \(PrintableText.short(field)) \(reason.words(text))" }
 }

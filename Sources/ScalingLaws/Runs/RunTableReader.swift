@@ -36,7 +36,7 @@ struct RunTableReader {
     sources = RunQuantity.allCases.map { choice.sources[$0] }
     hasGroups = sources.map { source in
       source?.columns.contains { column in
-        (0..<min(table.rowCount, 200)).contains { QuantityText.hasGroups(table.text(row: $0, column: column)) }
+        (0..<min(table.rowCount, 200)).contains { CountText.hasGroups(table.text(row: $0, column: column)) }
       } ?? false
     }
   }
@@ -58,8 +58,10 @@ struct RunTableReader {
     }
     try checkFaults(kept: runs.count)
     let rows = badRows > 0 ? kept : nil
-    return try RunTable(
+    var result = try RunTable(
       runs, name: table.name, convention: choice.convention, lossUnit: choice.lossUnit, columns: extraColumns(rows), inferences: inferences)
+    if rows != nil || table.isSelection { result.rowNumbers = (rows ?? Array(0..<table.rowCount)).map(table.number) }
+    return result
   }
 
   mutating func readDesigns() throws(RunTableError) -> [RunDesign] {
@@ -141,11 +143,11 @@ struct RunTableReader {
       return value
     }
     let text = table.text(row: row, column: column)
-    guard quantity != .loss, let (value, spelling) = QuantityText.parse(text, allowsOneGroup: hasGroups[quantity.order]) else {
+    guard quantity != .loss, let (value, spelling) = CountText.parse(text, allowsOneGroup: hasGroups[quantity.order]) else {
       return note(row, column, Self.isCommaNumber(text) ? .comma : .notANumber)
     }
     if spelling == .suffix, source.factor != 1 { return note(row, column, .unitTwice) }
-    if spellings[quantity] == nil { spellings[quantity] = .spelling(quantity: quantity, example: text, value: value) }
+    if spellings[quantity] == nil, value > 0 { spellings[quantity] = .spelling(quantity: quantity, example: text, value: value) }
     return value
   }
 

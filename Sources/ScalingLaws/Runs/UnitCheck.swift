@@ -2,8 +2,8 @@ import RealModule
 
 /// Checks the sizes, the compute and the losses of a table against each other and against what runs can have.
 ///
-/// Training takes about C = 6ND. Another multiple in nearly every row is a unit, a forward pass (2ND) or another count. One explanation by units that is
-/// simpler than all others and gives plausible sizes refuses the table, with the options that read it: any fit of it would be wrong. Otherwise it is said.
+/// Training takes about C = 6ND. Another multiple in nearly every row is a unit, a forward pass (2ND) or another count. Where units explain it, and give
+/// plausible sizes, the table is refused with the options that read it, all that explain it as simply: any fit of it would be wrong. Otherwise it is said.
 struct UnitCheck {
   let table: RunTable
   let choice: ColumnChoice
@@ -31,9 +31,17 @@ struct UnitCheck {
   func checked() throws(RunTableError) -> RunTable {
     var result = table
     let ratio = try ratioDoubt()
-    for doubt in [ratio, ratio == nil ? sizeDoubt : nil, perplexityDoubt].compactMap(\.self) { result.inferences.append(doubt) }
-    if ratio == nil, isStated { result.inferences += ComputeOutliers(table).inferences }
+    let sizes = ratio == nil ? sizeDoubt : nil
+    for doubt in [ratio, sizes, perplexityDoubt].compactMap(\.self) { result.inferences.append(doubt) }
+    if ratio == nil, sizes == nil { result.inferences += rowDoubts }
     return result
+  }
+
+  /// Single rows off the others: by their compute, or where that agrees, follows or is absent, by losses and design.
+  private var rowDoubts: [Inference] {
+    let offCompute = isStated ? ComputeOutliers(table).inferences : []
+    guard offCompute.isEmpty, table.hasSizes else { return offCompute }
+    return RowSlips(table: table, stated: Set(choice.sources.keys)).inferences
   }
 
   /// Whether N, D and C each have a column.
@@ -47,11 +55,11 @@ struct UnitCheck {
     guard Double(outside) >= Self.nearlyAll * Double(all) else { return nil }
     if isMultiple(of: 1 / 6) { return .computeRatio(ratio: typical, rows: all, of: all, doubt: .unit(remedies: [remedy(.compute, 6)])) }
     let readings = UnitReading.explaining(ratio: typical, sizes: sizes, factors: factors)
-    if readings.count == 1, !choice.sources.values.contains(where: \.isStated) {
-      let asIs = remedy(readings[0].changed.first ?? .compute, 1)
-      throw .unitsDisagree(table: table.name, ratio: typical, rows: outside, of: all, remedy: options(readings[0]), asIs: asIs)
-    }
     let remedies = readings.prefix(3).map { options($0).joined(separator: " ") }
+    if let first = readings.first, !choice.sources.values.contains(where: \.isStated) {
+      let asIs = remedy(first.changed.first ?? .compute, 1)
+      throw .unitsDisagree(table: table.name, ratio: typical, rows: outside, of: all, remedies: remedies, asIs: asIs)
+    }
     return .computeRatio(ratio: typical, rows: outside, of: all, doubt: .unit(remedies: remedies))
   }
 
@@ -129,21 +137,26 @@ struct UnitReading {
   /// Returns the whole factor on a quantity's column.
   func factor(_ quantity: RunQuantity) -> Double { factors[quantity] ?? 1 }
 
-  private static let counts: [Double] = [1, 1e3, 1e6, 1e9, 1e12]
-  private static let computes: [Double] = [1, 1e9, 1e12, 1e15, 1e18, CountUnit.petaflopDay, 1e21]
+  /// Units in which a column may have been written, and those that may have been multiplied in already.
+  private static let counts = withInverses([1e3, 1e6, 1e9, 1e12])
+  private static let computes = withInverses([1e3, 1e6, 1e9, 1e12, 1e15, 1e18, CountUnit.petaflopDay, 1e21])
+
+  private static func withInverses(_ factors: [Double]) -> [Double] { [1] + factors + factors.map { 1 / $0 } }
 
   /// Returns the readings of fewest changes under which C is about 6ND and sizes are plausible.
   ///
-  /// The usual D/N comes first.
+  /// Readings under which sizes are usual go before others, and stand alone; the usual D/N comes first.
   ///
   /// - Parameters:
   ///   - ratio: the typical C/(6ND) as read.
   ///   - factors: the factors in force; a header's unit may be the mistake.
   static func explaining(ratio: Double, sizes: Sizes, factors: [RunQuantity: Double]) -> [UnitReading] {
-    fewest(sizes, factors) { n, d, c in
-      let corrected = ratio * c / (n * d)
-      return (0.3...3).contains(corrected) && isPlausible(sizes, n, d, c, (1e4...1e14, 1e5...1e16, 1e-2...1e6))
+    func readings(_ ranges: Ranges) -> [UnitReading] {
+      fewest(sizes, factors) { n, d, c in (0.3...3).contains(ratio * c / (n * d)) && isPlausible(sizes, n, d, c, ranges) }
     }
+    let (possible, usual) = (readings(possible), readings(usual))
+    // A reading with more changes is no better for being usual.
+    return usual.first.map { $0.changed.count == possible.first?.changed.count } ?? false ? usual : possible
   }
 
   /// Returns the readings with fewest changes under which the sizes are plausible, the usual D/N first.
@@ -152,6 +165,9 @@ struct UnitReading {
   }
 
   private typealias Ranges = (parameters: ClosedRange<Double>, tokens: ClosedRange<Double>, tokensPerParameter: ClosedRange<Double>)
+  /// Sizes that some run has, and that most have.
+  private static let possible: Ranges = (1e4...1e14, 1e5...1e16, 1e-2...1e6)
+  private static let usual: Ranges = (1e5...1e13, 1e7...1e15, 1...1e3)
 
   private static func isPlausible(_ sizes: Sizes, _ n: Double, _ d: Double, _ c: Double, _ ranges: Ranges) -> Bool {
     let (parameters, tokens, compute) = (sizes.parameters * n, sizes.tokens * d, sizes.compute * c)
@@ -185,6 +201,6 @@ struct UnitReading {
   /// The factors to try on a quantity: none without a column, and to take the header's unit back.
   private static func scales(_ quantity: RunQuantity, _ factors: [RunQuantity: Double], _ usual: [Double]) -> [Double] {
     guard let factor = factors[quantity] else { return [1] }
-    return factor == 1 ? usual : usual + [1 / factor]
+    return factor == 1 || usual.contains(1 / factor) ? usual : usual + [1 / factor]
   }
 }

@@ -11,9 +11,13 @@ public enum Bootstrap: Codable, Hashable, Sendable {
   ///
   /// The column is `label`, `group` or an extra one; an example is the checkpoints of a run.
   case cluster(column: String)
-  /// Signs of the residuals, each made larger by what its leverage hides. Keeps the design as it is: for few runs, or budgets with few sizes.
+  /// Signs of the residuals, each made larger by what its leverage hides; one sign for the checkpoints of a run.
+  ///
+  /// Keeps the design as it is: for few runs, or budgets with few sizes.
   case wild(WildWeights)
   /// Noise upon every loss, of a size that is given: what another seed would have changed (arXiv:2406.19146).
+  ///
+  /// The checkpoints of a run have it in common.
   case seedNoise(SeedNoise)
 
   /// The name on the command line and in files.
@@ -100,21 +104,27 @@ struct Resampler: Sendable {
   /// Returns the replicate of a number.
   ///
   /// Pairs and clusters draw counts; the wild bootstrap draws ln L̂ + v·e with v of mean 0 and variance 1; seed noise adds σ(L)/L times a standard normal
-  /// number to ln L, the spread of ln L for a spread σ of L.
+  /// number to ln L, the spread of ln L for a spread σ of L. The rows of a cluster share v and the normal number (Cameron, Gelbach & Miller,
+  /// doi:10.1162/rest.90.3.414): checkpoints of one run err together.
   func draw(_ replicate: Int, fitted: [Double]) -> Resample {
     var generator = SeededGenerator(seed: seed, stream: UInt64(replicate))
     let count = logValues.count
+    func perRun(_ number: () -> Double) -> [Double] {
+      let numbers = (0..<(clusters?.count ?? count)).map { _ in number() }
+      return clusters.map { $0.membership.map { numbers[$0] } } ?? numbers
+    }
     switch kind {
     case .pairs, .rows, .cluster:
       guard let clusters, kind != .rows else { return Resample(weights: generator.resamplingCounts(count)) }
       let counts = generator.resamplingCounts(clusters.count)
       return Resample(weights: clusters.membership.map { counts[$0] })
     case .wild(let weights):
-      return Resample(logValues: (0..<count).map { fitted[$0] + Self.sign(weights, &generator) * errors[$0] })
+      let signs = perRun { Self.sign(weights, &generator) }
+      return Resample(logValues: (0..<count).map { fitted[$0] + signs[$0] * errors[$0] })
     case .seedNoise(let noise):
-      let values = logValues.map { value -> Double in
+      let values = zip(logValues, perRun { generator.normal() }).map { value, number -> Double in
         let loss = Double.exp(value)
-        return value + noise.sigma(loss: loss) / loss * generator.normal()
+        return value + noise.sigma(loss: loss) / loss * number
       }
       return Resample(logValues: values)
     }
@@ -138,8 +148,11 @@ extension FittedRegression {
 
   /// Fits every replicate from the given starts, and keeps the best solution of each.
   ///
-  /// A replicate without a finite objective is left out.
-  func bootstrap(_ kind: Bootstrap, seed: UInt64, replicates: Int, from starts: [[Double]], loop: ConcurrentLoop?) -> [Solution] {
+  /// A replicate without a finite objective is left out. `onReplicates` hears how many more are done.
+  func bootstrap(
+    _ kind: Bootstrap, seed: UInt64, replicates: Int, from starts: [[Double]], loop: ConcurrentLoop?,
+    onReplicates: @escaping @Sendable (Int) -> Void = { _ in }
+  ) -> [Solution] {
     guard replicates > 0 else { return [] }
     let fitted = fitted()
     let resampler = Resampler(
@@ -148,6 +161,7 @@ extension FittedRegression {
     let regression = regression
     let results = Slots.fill(chunks, loop) { index -> [Solution] in
       let range = index * Self.chunk..<min((index + 1) * Self.chunk, replicates)
+      defer { onReplicates(range.count) }
       return range.compactMap { replicate in
         regression.solve(resampler.draw(replicate, fitted: fitted), from: starts)
       }

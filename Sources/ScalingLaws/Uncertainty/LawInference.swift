@@ -49,6 +49,8 @@ public struct LawQuantity: Sendable {
   public let isPositive: Bool
   /// Reads it off a law.
   public let value: @Sendable (Law) -> Double
+  /// The position of the parameter that it is; nil for other quantities.
+  private(set) var parameter: Int?
 
   /// Makes a quantity.
   public init(_ name: String, isPositive: Bool = true, value: @escaping @Sendable (Law) -> Double) {
@@ -92,7 +94,9 @@ public struct LawQuantity: Sendable {
 
   /// A parameter of a law, by its position in `parameterNames`.
   public static func parameter(_ index: Int, name: String, isPositive: Bool = false) -> LawQuantity {
-    LawQuantity(name, isPositive: isPositive) { $0.parameterValues[index] }
+    var quantity = LawQuantity(name, isPositive: isPositive) { $0.parameterValues[index] }
+    quantity.parameter = index
+    return quantity
   }
 }
 
@@ -146,9 +150,8 @@ extension LawFit {
     }
   }
 
-  /// Returns the intervals of the parameters by name, by the method of the configuration.
-  func parameterIntervals(_ fitted: FittedRegression) -> [String: Interval] {
-    var intervals: [String: Interval] = [:]
+  /// Sets the intervals of the parameters, by the method of the configuration, each within the parameter's range.
+  mutating func setIntervals(_ fitted: FittedRegression) {
     for (index, parameter) in law.family.parameters.enumerated() {
       let quantity = LawQuantity.parameter(index, name: parameter.name, isPositive: isLogarithmic(index))
       let isAtBound = convergence.parametersAtBounds.contains(parameter.name)
@@ -156,22 +159,30 @@ extension LawFit {
       let own =
         isAtBound && !configuration.interval.needsReplicates
         ? nil : interval(quantity, fitted, configuration.interval, configuration.confidence)
-      intervals[parameter.name] = own ?? (isAtBound ? fitted.boundInterval(index, confidence: configuration.confidence) : nil)
+      let interval = own ?? (isAtBound ? fitted.boundInterval(index, confidence: configuration.confidence) : nil)
+      intervals[parameter.name] = interval
+      if let interval, let range = fitted.range(ofParameter: index), interval.low <= range.lowerBound || interval.high >= range.upperBound {
+        oneSidedIntervals.append(parameter.name)
+      }
     }
-    return intervals
   }
 
   /// Whether an interval says something: none of no width does, unless the runs follow the law without noise.
   private func isMeaningful(_ interval: Interval) -> Bool { interval.high > interval.low || noise.sigma < 1e-9 }
 
   /// Returns the interval of a quantity by any method.
+  ///
+  /// That of a parameter is cut where its range ends: linear errors don't know that there is no floor below zero.
   func interval(_ quantity: LawQuantity, _ fitted: FittedRegression, _ method: IntervalMethod, _ confidence: Double) -> Interval? {
-    switch method {
-    case .delta, .percentile: interval(of: quantity, method: method, confidence: confidence)?.interval
-    case .profile: fitted.profileInterval(quantity, confidence: confidence)
-    case .bca:
-      accelerated(quantity, acceleration: fitted.acceleration(quantity), confidence: confidence).flatMap { isMeaningful($0) ? $0 : nil }
-    }
+    let interval: Interval? =
+      switch method {
+      case .delta, .percentile: interval(of: quantity, method: method, confidence: confidence)?.interval
+      case .profile: fitted.profileInterval(quantity, confidence: confidence)
+      case .bca:
+        accelerated(quantity, acceleration: fitted.acceleration(quantity), confidence: confidence).flatMap { isMeaningful($0) ? $0 : nil }
+      }
+    guard let interval, let range = quantity.parameter.flatMap({ fitted.range(ofParameter: $0) }) else { return interval }
+    return Interval(low: max(interval.low, range.lowerBound), high: min(interval.high, range.upperBound))
   }
 
   /// Whether a parameter's errors are taken in the logarithm.

@@ -126,6 +126,21 @@ private struct PulledRegression: ResidualModel {
 }
 
 extension FittedRegression {
+  /// Returns the least and the greatest value that a parameter may have, the others at the fit.
+  ///
+  /// That of a scale has no end above: its bounds hold at the middle of the runs.
+  func range(ofParameter index: Int) -> ClosedRange<Double>? {
+    guard point.indices.contains(index) else { return nil }
+    if family.parameters[index].isScale { return 0...Double.infinity }
+    let (bound, values) = (regression.model.bounds[index], regression.model.parameters(point))
+    let ends = [bound.lowerBound, bound.upperBound].map { end in
+      var moved = point
+      moved[index] = end
+      return regression.model.parameters(moved)[index]
+    }.sorted()
+    return ends.allSatisfy(\.isFinite) && ends[0] <= values[index] && values[index] <= ends[1] ? ends[0]...ends[1] : nil
+  }
+
   /// Returns the one-sided interval of a parameter at its bound; nil without a covariance, or if it is held.
   ///
   /// From the bound to where the objective, minimised over the other coordinates, has risen by ½t²σ²/σ₀², with Student's two-sided t and σ²/σ₀² the mean

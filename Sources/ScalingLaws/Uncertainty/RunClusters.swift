@@ -80,12 +80,9 @@ extension RunClusters {
     var row: Int?
   }
 
-  /// The names of a column that counts the steps of a run under way.
-  private static let stepColumns: Set<String> = ["step", "global_step", "train_step", "training_step", "checkpoint", "checkpoint_step"]
-
   private static func bySteps(_ table: RunTable) -> RunClusters? {
     guard table.runs.allSatisfy({ $0.label == nil }),
-      let column = table.columns.first(where: { stepColumns.contains(RunQuantity.normalized($0.name)) })
+      let column = table.columns.first(where: { ProgressColumn.isOfSteps($0.name) })
     else { return nil }
     let steps = column.values.map { Double($0) }
     let clusters = RunClusters(keys: table.runs.map { ModelName(group: $0.group, parameters: $0.parameters) })

@@ -1,4 +1,5 @@
 import Foundation
+import TextFormats
 
 extension Corpus {
   /// Makes a corpus of files and folders; folders are read with all they hold, hidden files left out.
@@ -19,7 +20,7 @@ extension Corpus {
     guard !texts.isEmpty else { throw .noText(paths: paths, files: looked) }
     return try assemble(
       texts, kind: .files, named: paths, report: cleaner.report,
-      summary: "\(texts.count) files of \(paths.map { URL(filePath: $0).lastPathComponent }.joined(separator: ", "))")
+      summary: "\(Plural.counted(texts.count, "file")) of \(paths.map { URL(filePath: $0).lastPathComponent }.joined(separator: ", "))")
   }
 
   private static func listing(_ path: String) throws(CorpusError) -> [(label: String, url: URL)] {

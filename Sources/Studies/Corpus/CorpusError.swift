@@ -1,3 +1,5 @@
+import TextFormats
+
 /// A reason for which no corpus could be made.
 ///
 /// Nothing is left out without a word: what a folder holds beyond text is counted in the description, and what was named must be usable.
@@ -30,9 +32,10 @@ extension CorpusError: CustomStringConvertible {
     case .tooLarge(let path, let bytes, let most):
       "corpus: \(path) holds \(bytes) bytes, at most \(most) are read; give a part of it"
     case .noText(let paths, let files):
-      "corpus: no text in \(paths.joined(separator: ", ")) (\(files) files looked at); name files or folders that hold UTF-8 text"
+      "corpus: no text in \(paths.joined(separator: ", ")) (\(Plural.counted(files, "file")) looked at); name files or folders that hold UTF-8 text"
     case .tooSmall(let paths, let bytes, let needed):
-      "corpus: \(paths.joined(separator: ", ")) hold \(bytes) bytes of text; at least \(needed) are needed to train on some and hold some out; add files"
+      "corpus: \(paths.joined(separator: ", ")) \(Plural.form(paths.count, "holds", "hold")) \(Plural.counted(bytes, "byte")) of text; "
+        + "at least \(needed) are needed to train on some and hold some out; add files"
     case .noToolchain(let reason):
       "corpus: the Swift toolchain was not found (\(reason)); put `swift` on the PATH, or name files or folders with --corpus"
     }

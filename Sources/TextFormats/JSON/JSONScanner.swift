@@ -29,7 +29,7 @@ public struct JSONScanner: Sendable {
 
     /// Whether `NaN`, `Infinity` and `-Infinity`, which Python writes, are values.
     ///
-    /// Strict JSON has none of them: a reader that allows them has to refuse them as numbers itself.
+    /// Strict JSON has none of them: read as a `JSONValue` they are strings, and a reader that allows them has to refuse them as numbers itself.
     public var allowsNonFinite = false
 
     /// Makes options.
@@ -171,20 +171,18 @@ extension JSONScanner {
     case UInt8(ascii: "{"):
       try members(depth: depth) { (scanner, _, depth) throws(JSONProblem) in try scanner.skipValue(depth: depth) }
     default:
-      guard options.allowsNonFinite, skipNonFinite() else {
-        _ = try number()
-        return
-      }
+      if skipNonFinite() == nil { _ = try number() }
     }
   }
 
-  /// Moves past one of the words that Python writes for a number that is not finite; false where none stands.
-  private mutating func skipNonFinite() -> Bool {
-    for word in ["NaN", "Infinity", "-Infinity"] where bytes[position...].starts(with: word.utf8) {
-      position += word.utf8.count
-      return true
-    }
-    return false
+  /// Moves past a word that Python writes for a number that is not finite.
+  ///
+  /// Nil where none stands, or none is allowed.
+  mutating func skipNonFinite() -> String? {
+    guard options.allowsNonFinite, let word = ["NaN", "Infinity", "-Infinity"].first(where: { bytes[position...].starts(with: $0.utf8) })
+    else { return nil }
+    position += word.utf8.count
+    return word
   }
 
   private func checkDepth(_ depth: Int) throws(JSONProblem) {

@@ -66,6 +66,7 @@ extension JSONScanner {
 
   /// An integer or a double if that would be written in the same way, else the number as it stands.
   private mutating func parsedNumber() throws(JSONProblem) -> JSONValue {
+    if let word = skipNonFinite() { return .string(word) }
     let start = offset
     let text = String(decoding: try number(), as: UTF8.self)
     if let value = Int(text), text != "-0" { return .integer(value) }

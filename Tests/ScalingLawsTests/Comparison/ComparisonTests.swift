@@ -109,25 +109,52 @@ struct ComparisonTests {
     #expect(sized.basis == .parametersAndTokens && sized.pairs.map(\.first) == [3])
   }
 
-  /// E lower by 0.2, but more to learn: behind at first, ahead at the end.
-  /// The same runs in bits: every ratio is 1/ln 2, which no recipe does.
-  @Test func aConstantFactorIsAUnit() throws {
-    let table = try table(Self.base, noise: 0.002)
-    let bits = try RunTable(
+  private func scaled(_ table: RunTable, by factor: Double) throws -> RunTable {
+    try RunTable(
       table.runs.map { run in
         var run = run
-        run.loss /= Double.log(2)
+        run.loss *= factor
         return run
-      })
-    let comparison = try configuration().compare(table, bits)
-    let text = try #require(comparison.warnings.map(\.description).first { $0.contains("same factor") })
-    #expect(text.contains("1.44") && text.contains("bits to nats"))
-    #expect(
-      try !configuration().compare(table, self.table(Self.better(by: 1.7), noise: 0.002, seed: 1)).warnings.contains {
-        if case .sameFactor = $0 { true } else { false }
-      })
+      }, name: "scaled")
   }
 
+  /// Losses in bits beside losses in nats, run by run, of other seeds, and of other sizes: refused before any multiplier, whichever comes first.
+  @Test func bitsAreNotComparedWithNats() throws {
+    let table = try table(Self.base, noise: 0.002)
+    let ofOtherSizes = try Ladder(truth: Self.base, sizes: 6, noise: 0.002).table(seed: 6)
+    for other in [table, try self.table(Self.base, noise: 0.002, seed: 5), ofOtherSizes] {
+      let bits = try scaled(other, by: 1 / Double.log(2))
+      for position in TablePosition.allCases {
+        #expect(throws: ComparisonError.bitsAndNats(inBits: position, table: "scaled", other: "runs")) {
+          try position == .first ? configuration().compare(bits, table) : configuration().compare(table, bits)
+        }
+      }
+    }
+    let text = ComparisonError.bitsAndNats(inBits: .second, table: "b.csv", other: "a.csv").description
+    #expect(text.contains("--column second:loss=NAME*0.6931471805599453") && text.contains("--column second:loss=NAME*1 keeps"))
+  }
+
+  /// The options of the refusal: one converts, the other keeps the numbers, with the warning that all differ by one factor.
+  @Test func bitsAreReadAsNatsOrKept() throws {
+    let table = try table(Self.base, noise: 0.002)
+    let rows = table.runs.map { "\($0.parameters),\($0.tokens),\($0.loss / Double.log(2))\n" }.joined()
+    let bits = try Table(delimited: "N,D,loss\n" + rows, name: "bits.csv")
+    let converted = try configuration().compare(table, RunTable(bits, columns: [.loss: "loss*0.6931471805599453"]))
+    #expect(abs((converted.overall.multiplier ?? 0) - 1) < 1e-6)
+    let kept = try configuration().compare(table, RunTable(bits, columns: [.loss: "loss*1"]))
+    let text = try #require(kept.warnings.map(\.description).first { $0.contains("same factor") })
+    #expect(text.contains("1.44") && text.contains("bits to nats"))
+  }
+
+  /// Two recipes, however far apart, have no ratio of units.
+  @Test func recipesAreNoUnits() throws {
+    for m in [1.7, 10, 50] {
+      let comparison = try configuration().compare(table(Self.base), table(Self.better(by: m), noise: 0.002, seed: 1))
+      #expect(!comparison.warnings.contains { if case .sameFactor = $0 { true } else { false } })
+    }
+  }
+
+  /// E lower by 0.2, but more to learn: behind at first, ahead at the end.
   @Test func crossingLawsAreFound() throws {
     let other = Law.chinchilla(E: 1.5, A: 466, B: 470, alpha: 0.34, beta: 0.28)
     let crossing = try #require(

@@ -51,7 +51,9 @@ struct RunTableTests {
       _ = try read("width,D,loss\n1,2,3\n")
       Issue.record("a table without N was read")
     } catch let error as RunTableError {
-      #expect(error.description == "t.csv: no column for parameters (N): name it, as in --column parameters=NAME; found width, D, loss")
+      #expect(
+        error.description == "t.csv: no column for parameters (N): name it, as in --column parameters=NAME, "
+          + "or isoflop fit --law power.D fits a curve of D alone; found width, D, loss")
     }
   }
 

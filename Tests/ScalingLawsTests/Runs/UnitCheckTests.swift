@@ -35,13 +35,16 @@ struct UnitCheckTests {
       (1, 1, 1 / 8.64e19, ["--column compute=C*8.64e19"]), (1, 1, 1e-12, ["--column compute=C*1e12"]),
       (1, 1, 1e-21, ["--column compute=C*1e21"]),
       (1e-3, 1, 1, ["--column parameters=N*1e3"]), (1, 1e-6, 1, ["--column tokens=D*1e6"]),
+      (1e3, 1, 1, ["--column parameters=N*1e-3"]), (1e6, 1, 1, ["--column parameters=N*1e-6"]), (1, 1e9, 1, ["--column tokens=D*1e-9"]),
+      (1, 1, 1e3, ["--column compute=C*1e-3"]), (1, 1, 1e-3, ["--column compute=C*1e3"]), (1, 1, 1e6, ["--column compute=C*1e-6"]),
+      (1e6, 1e9, 1, ["--column parameters=N*1e-6", "--column tokens=D*1e-9"]),
     ] as [(Double, Double, Double, [String])])
   func unambiguousUnitsAreRefusedWithTheirOption(n: Double, d: Double, c: Double, options: [String]) throws {
     do {
       _ = try read(n: n, d: d, c: c)
       Issue.record("factors of \(n), \(d), \(c) were read")
-    } catch let RunTableError.unitsDisagree(_, ratio, rows, all, remedy, _) {
-      #expect(remedy == options && rows == 25 && all == 25)
+    } catch let RunTableError.unitsDisagree(_, ratio, rows, all, remedies, _) {
+      #expect(remedies == [options.joined(separator: " ")] && rows == 25 && all == 25)
       #expect((ratio * n * d / c - 1).magnitude < 1e-9)
     }
     var columns: [RunQuantity: String] = [:]
@@ -54,6 +57,28 @@ struct UnitCheckTests {
       #expect((run.parameters / truth.parameters - 1).magnitude < 1e-9 && (run.tokens / truth.tokens - 1).magnitude < 1e-9)
       #expect((run.compute / truth.compute - 1).magnitude < 1e-9)
     }
+  }
+
+  /// A token a parameter or a thousand: which column is off by a thousand can't be told, so both remedies are said, and each gives a table.
+  @Test func equalRemediesAreAllSaid() throws {
+    let rows = (1...8).map { "\(1e5 * Double($0)),\(1e8 * Double($0)),\(6e16 * Double($0 * $0)),\(4 - 0.1 * Double($0))\n" }.joined()
+    let table = try Table(delimited: "N,D,C,loss\n" + rows, name: "t.csv")
+    let error = try #require(#expect(throws: RunTableError.self) { try RunTable(table) })
+    guard case .unitsDisagree(_, _, _, _, let remedies, _) = error else {
+      Issue.record("\(error)")
+      return
+    }
+    #expect(Set(remedies) == ["--column parameters=N*1e3", "--column compute=C*1e-3"])
+    #expect(remedies.allSatisfy { error.description.contains($0) } && error.description.contains(", or else "))
+    for (quantity, column) in [(RunQuantity.parameters, "N*1e3"), (.compute, "C*1e-3")] {
+      #expect(try RunTable(table, columns: [quantity: column]).inferences.allSatisfy { $0.severity == .note })
+    }
+  }
+
+  /// A ratio that no unit explains refuses nothing.
+  @Test(arguments: [0.02, 0.1, 10, 50]) func anUnexplainedRatioIsSaid(factor: Double) throws {
+    let doubts = try read(c: factor).inferences.filter { $0.severity == .serious }
+    #expect(doubts.count == 1 && "\(doubts)".contains("check the units"))
   }
 
   /// Any factor beyond what counts of compute differ by is refused or doubted, in either direction and on any column.
@@ -95,8 +120,8 @@ struct UnitCheckTests {
     do {
       _ = try read(header: "N (M),D,C,loss")
       Issue.record("plain numbers were read as millions")
-    } catch let RunTableError.unitsDisagree(_, _, _, _, remedy, _) {
-      #expect(remedy == ["--column 'parameters=N (M)*1'"])
+    } catch let RunTableError.unitsDisagree(_, _, _, _, remedies, _) {
+      #expect(remedies == ["--column 'parameters=N (M)*1'"])
     }
     #expect(try read(header: "N (M),D,C,loss", columns: [.parameters: "N (M)*1"]).inferences.allSatisfy { $0.severity == .note })
     #expect(try read(n: 1e-6, d: 1e-9, header: "N (M),D (B),C,loss").inferences.allSatisfy { $0.severity == .note })

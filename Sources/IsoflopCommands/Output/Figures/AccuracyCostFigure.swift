@@ -1,6 +1,7 @@
 import InferenceScaling
 import Plotting
 import ScalingLaws
+import TextFormats
 
 /// The figure of a sweep: accuracy against cost.
 ///
@@ -29,12 +30,13 @@ struct AccuracyCostFigure {
     return Chart(
       title: "Accuracy against \(cost.rawValue)",
       subtitle:
-        "\(sweep.recording.problems.count) problems; bars: \(confidence)% of the difference to the vote of all \(limit) samples",
+        "\(Plural.counted(sweep.recording.problems.count, "problem")); bars: \(confidence)% of the difference to the vote of all "
+        + "\(Plural.counted(limit, "sample"))",
       x: cost.axis, y: Axis("Accuracy", numbers: .percent), layers: layers)
   }
 
   private func curve(_ series: Series, _ settings: [StrategySetting], _ stroke: LineLayer.Stroke) -> [Layer] {
-    let points = sweep.points(settings).sorted { x($0) < x($1) }
+    let points = WorkBar.showing("figure") { sweep.points(settings, progress: $0) }.sorted { x($0) < x($1) }
     return [
       .errorBars(
         ErrorBarLayer(series, intervals: points.map { VerticalInterval(x: x($0), low: $0.interval.low, high: $0.interval.high) })),

@@ -163,6 +163,13 @@ struct FormulaProgram: Sendable {
     for i in 0..<p { slopes[top * p + i] *= slope }
   }
 
+  /// aᵇ; of a negative number for a whole exponent, else not a number.
+  private static func power(_ a: Double, _ b: Double) -> Double {
+    guard a < 0, b == b.rounded(), b.isFinite else { return Double.pow(a, b) }
+    let size = Double.pow(-a, b)
+    return b.truncatingRemainder(dividingBy: 2) == 0 ? size : -size
+  }
+
   /// Combines the operands at `top` and above it.
   private static func apply(
     _ step: Step, _ values: UnsafeMutableBufferPointer<Double>, _ slopes: UnsafeMutableBufferPointer<Double>, _ top: Int, _ p: Int
@@ -176,8 +183,8 @@ struct FormulaProgram: Sendable {
     case .product: (result, left, right) = (a * b, b, a)
     case .quotient: (result, left, right) = (a / b, 1 / b, -a / (b * b))
     default:
-      result = Double.pow(a, b)
-      (left, right) = (b == 0 ? 0 : b * Double.pow(a, b - 1), a > 0 ? result * Double.log(a) : 0)
+      result = power(a, b)
+      (left, right) = (b == 0 ? 0 : b * power(a, b - 1), a > 0 ? result * Double.log(a) : 0)
     }
     values[top] = result
     let (first, second) = (top * p, (top + 1) * p)

@@ -4,7 +4,8 @@ extension LawFamily {
   /// Makes a family from a formula in N, D, C and U, such as `E + A/N^alpha + B/D^beta`.
   ///
   /// A parameter that is a factor of one term alone is an amplitude, positive, and solved for linearly when starting points are sought. Every other one
-  /// is taken for an exponent, 0.01…4, unless a bound says otherwise. Derivatives are exact.
+  /// is taken for an exponent, 0.01…4, unless a bound says otherwise. A power of a negative number needs a whole exponent, as in `(ln(D/N) - c)^2`.
+  /// Derivatives are exact.
   ///
   /// - Parameters:
   ///   - bounds: the ranges of parameters by name.
@@ -20,10 +21,12 @@ extension LawFamily {
     for name in (Array(bounds.keys) + Array(starts.keys)).sorted() where !names.contains(name) {
       throw .unknownParameter(formula: formula, name: name, known: names)
     }
-    for (name, range) in bounds where !(range.lowerBound.isFinite && range.upperBound.isFinite && range.lowerBound < range.upperBound) {
-      throw .badRange(name: name)
+    for name in names {
+      if let range = bounds[name], !(range.lowerBound.isFinite && range.upperBound.isFinite && range.lowerBound < range.upperBound) {
+        throw .badRange(name: name)
+      }
+      if let start = starts[name], !start.isFinite { throw .badRange(name: name) }
     }
-    for (name, start) in starts where !start.isFinite { throw .badRange(name: name) }
     let inputs = LawInput.allCases.filter(expression.inputs.contains)
     let form = FormulaForm(expression, names: names, inputs: inputs, bounds: bounds, starts: starts)
     self.init(

@@ -47,8 +47,8 @@ extension FormulaError: CustomStringConvertible {
 /// - `power`: `atom ("^" signed)?`
 /// - `atom`: `number | name | function "(" sum ")" | "(" sum ")"`
 ///
-/// An exponent may have a sign, and a sign binds less than a power: `-N^2` is −(N²). A parser reads the text once, left to right, without backtracking: O(n)
-/// of n characters.
+/// An exponent may have a sign, and a sign binds less than a power: `-N^2` is −(N²). A negative number has whole powers alone. A parser reads the text once,
+/// left to right, without backtracking: O(n) of n characters.
 struct FormulaParser {
   private let formula: String
   private let characters: [Character]

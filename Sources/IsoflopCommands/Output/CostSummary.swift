@@ -1,0 +1,89 @@
+import ComputeAccounting
+
+/// The cost of a model as it is printed: parameters, FLOP by convention, cache.
+struct CostSummary: Encodable {
+  struct Parameters: Encodable {
+    var total: Double
+    var embedding: Int?
+    var head: Int?
+    var active: Double
+    var multiplied: Double
+    var buffers: Int?
+  }
+
+  /// FLOP by the convention of this package: matrix products and causal attention, or 6ND and 2N without a configuration.
+  struct Work: Encodable {
+    var convention: String
+    var training: Double?
+    var trainingToken: Double
+    var generatedToken: Double
+    var answers: Double?
+  }
+
+  struct Convention: Encodable {
+    var name: String
+    var formula: String
+    var trainingToken: Double
+    var training: Double?
+  }
+
+  struct Entry: Encodable {
+    var key: String
+    var value: String
+    var meaning: String
+  }
+
+  struct Reading: Encodable {
+    var read: [Entry]
+    var defaults: [Entry]
+    var unread: [String]
+  }
+
+  var family: String?
+  var parameters: Parameters
+  var tokens: Double?
+  var context: Int
+  var flop: Work
+  var conventions: [Convention]
+  var kvCacheBytesPerToken: Int?
+  /// Of keys, values and states after the context.
+  var kvCacheBytes: Int?
+  var stateBytes: Int?
+  var samples: Int?
+  var reading: Reading?
+
+  /// Counts a model of a configuration, or one whose parameters alone are known.
+  init(model: ModelAccount?, parameters count: Double?, tokens: Double?, context: Int, answers: InferenceWork?, explains: Bool) {
+    (self.tokens, self.context, samples) = (tokens, context, answers?.completionTokens.count)
+    guard let model else {
+      let shape = TransformerShape(activeParameters: count ?? 0)
+      parameters = Parameters(total: shape.activeParameters, active: shape.activeParameters, multiplied: shape.activeParameters)
+      let training = approximateTrainingFLOPs(parameters: shape.activeParameters, tokens: 1)
+      flop = Work(
+        convention: TrainingConvention.usualRule.rawValue, training: tokens.map { $0 * training }, trainingToken: training,
+        generatedToken: shape.forwardFLOPs(tokens: 1), answers: answers?.generationFLOPs(shape))
+      conventions = [.init(name: flop.convention, formula: "6ND", trainingToken: training, training: flop.training)]
+      return
+    }
+    let (shape, counts) = (model.shape, model.parameters)
+    family = model.family
+    parameters = Parameters(
+      total: Double(counts.total), embedding: counts.embedding, head: counts.head, active: Double(counts.active),
+      multiplied: Double(counts.multiplied), buffers: counts.buffers)
+    conventions = TrainingConvention.allCases.map { convention in
+      let token = model.trainingFLOPsPerToken(convention, context: context)
+      return Convention(name: convention.rawValue, formula: convention.formula, trainingToken: token, training: tokens.map { $0 * token })
+    }
+    let token = shape.trainingFLOPsPerToken(context: context)
+    flop = Work(
+      convention: TrainingConvention.causal.rawValue, training: tokens.map { $0 * token }, trainingToken: token,
+      generatedToken: shape.forwardFLOPs(tokens: 1, context: context), answers: answers?.generationFLOPs(shape))
+    (kvCacheBytesPerToken, kvCacheBytes) = (model.cacheBytesPerToken(), model.keptBytes(context: context))
+    stateBytes = 2 * model.state
+    guard explains else { return }
+    func entries(_ entries: [ConfigurationReading.Entry]) -> [Entry] {
+      entries.map { Entry(key: $0.key, value: $0.value, meaning: $0.meaning) }
+    }
+    reading = Reading(read: entries(model.reading.read), defaults: entries(model.reading.defaults), unread: model.reading.unread)
+  }
+}
