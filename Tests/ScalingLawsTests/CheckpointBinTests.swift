@@ -17,8 +17,9 @@ struct CheckpointBinTests {
     }
     let table = try RunTable(runs)
     let membership = try #require(RunClusters(checkpointsOf: table)).membership
-    let (binned, clusters) = table.binned(membership)
-    let bins = try #require(clusters)
+    let result = table.binned(membership)
+    let (binned, bins) = (result.table, try #require(result.clusters))
+    #expect(result.counts?.reduce(0, +) == 600)
     #expect(bins.count == binned.runs.count && bins.count <= RunTable.binLimit && Set(bins) == Set(0..<12))
     // The loss is the run's own, so that a bin of two runs would show.
     #expect(zip(binned.runs, bins).allSatisfy { ($0.loss / (3 + Double($1)) - 1).magnitude < 1e-12 })

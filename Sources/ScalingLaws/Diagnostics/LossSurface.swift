@@ -13,7 +13,7 @@ struct LossSurface {
   private let basis: SurfaceBasis
   private let fit: LinearRegression
   /// s, in ln L.
-  private let scale: Double
+  let scale: Double
 
   private static let passes = 30
   /// z up to which a residual has its full weight: Huber's constant, 95% efficient for normal noise.

@@ -12,15 +12,18 @@ extension RunTable {
   /// Bins are widened until no more than `binLimit` hold runs.
   ///
   /// - Parameter clusters: The cluster of each row, where rows are checkpoints: a bin holds those of one run, and has its cluster in the result.
-  func binned(_ clusters: [Int]?) -> (table: RunTable, clusters: [Int]?) {
+  func binned(_ clusters: [Int]?) -> BinnedRuns {
     var width = 0.01
     var bins = runs.indices.map { [$0] }
     while bins.count > Self.binLimit, width < 100 {
       bins = self.bins(width: width, clusters)
       width *= 1.5
     }
-    guard bins.count < runs.count else { return (self, clusters) }
-    return (replacing(bins.map { TrainingRun(geometricMeanOf: $0.map { runs[$0] }) }), clusters.map { all in bins.map { all[$0[0]] } })
+    guard bins.count < runs.count else { return BinnedRuns(table: self, clusters: clusters, counts: nil, noise: nil) }
+    return BinnedRuns(
+      table: replacing(bins.map { TrainingRun(geometricMeanOf: $0.map { runs[$0] }) }),
+      clusters: clusters.map { all in bins.map { all[$0[0]] } },
+      counts: bins.map { Double($0.count) }, noise: LossSurface(self)?.scale)
   }
 
   private func bins(width: Double, _ clusters: [Int]?) -> [[Int]] {
@@ -37,6 +40,26 @@ extension RunTable {
       members[cell, default: []].append(index)
     }
     return order.map { members[$0] ?? [] }
+  }
+}
+
+/// The mean runs of bins.
+struct BinnedRuns {
+  var table: RunTable
+  /// The cluster of each bin, where rows are checkpoints.
+  var clusters: [Int]?
+  /// The runs of each bin; nil where each run stands for itself.
+  ///
+  /// The mean of n runs has an nth of a run's noise variance. Taken for a run's own, it makes forecasts of new runs √n times too sure.
+  var counts: [Double]?
+  /// σ of ln L of a run about a smooth surface through all of them, where they were binned.
+  var noise: Double?
+
+  /// The covariances among some of the bins.
+  func kernels(at rows: [Int]) -> DesignKernels {
+    DesignKernels(
+      DesignPoints(rows.map { table.runs[$0] }), clusters: clusters.map { all in rows.map { all[$0] } },
+      counts: counts.map { all in rows.map { all[$0] } }, noise: noise)
   }
 }
 
@@ -187,12 +210,19 @@ struct DesignKernels: Sendable {
   /// The effects of size, or of a run on its checkpoints; row-major n×n, 1 on the diagonal.
   let sizes: [Double]
 
+  /// The runs that each point is the mean of; nil where each is one.
+  let counts: [Double]?
+  /// σ of ln L of a single run, where points are means.
+  let runNoise: Double?
+
   /// Whether points are checkpoints.
   var isOfCheckpoints: Bool { clusters != nil }
 
-  init(_ points: DesignPoints, clusters: [Int]? = nil) {
+  init(_ points: DesignPoints, clusters: [Int]? = nil, counts: [Double]? = nil, noise: Double? = nil) {
     self.points = points
     self.clusters = clusters
+    self.counts = counts
+    runNoise = noise
     established = clusters.map { $0.map { _ in true } } ?? points.establishedSizes
     smooth = Dictionary(
       uniqueKeysWithValues: KernelHyperparameters.lengths.map { ($0, CovarianceKernel.smooth(points, points, length: $0)) })

@@ -25,20 +25,20 @@ public struct ForecastConfiguration: Sendable {
   /// - Throws: `FitError` if no law can be fitted.
   public func fit(_ table: RunTable) throws(FitError) -> Forecaster {
     let runs = RunClusters(checkpointsOf: table)
-    let (binned, clusters) = table.binned(runs?.membership)
-    let kernels = DesignKernels(DesignPoints(binned.runs), clusters: clusters)
+    let binned = table.binned(runs?.membership)
+    let kernels = binned.kernels(at: Array(binned.table.runs.indices))
     var (processes, leftOut): ([(law: LawFamily, process: LawGaussianProcess)], [ForecastWarning]) = ([], [])
     var failure: FitError?
     for law in laws {
       do throws(FitError) {
-        processes.append((law, try LawGaussianProcess(law, binned, kernels: kernels)))
+        processes.append((law, try LawGaussianProcess(law, binned.table, kernels: kernels)))
       } catch {
         failure = failure ?? error
         leftOut.append(.lawLeftOut(name: law.name, reason: error.description))
       }
     }
     if processes.isEmpty, let failure { throw failure }
-    let rolling = RollingOrigin(processes.map { ($0.law, $0.process.optima) }, binned, clusters: clusters)
+    let rolling = RollingOrigin(processes.map { ($0.law, $0.process.optima) }, binned)
     let members = processes.map { Forecaster.Member(law: $0.law.name, process: $0.process, record: rolling.record(of: $0.law.name)) }
     return Forecaster(
       members: members, origins: rolling.origins, table: table, confidence: confidence, leftOut: leftOut, runCount: runs?.count)

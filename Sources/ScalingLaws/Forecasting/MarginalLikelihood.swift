@@ -49,8 +49,9 @@ struct MarginalLikelihood {
     var jacobian = [Double](repeating: 0, count: count * fit.count)
     model.predict(fit, 0..<count, &fitted, &jacobian)
     let errors = zip(model.observations.logValues, fitted).map { $0 - $1 }
-    let sigma = Self.scale(Self.withinRuns(errors, kernels.clusters))
-    let inflation = errors.map { Self.noiseInflation($0 / (3 * Self.scale(errors))) }
+    let spread = Self.scale(errors)
+    let sigma = Self.runNoise(errors, kernels)
+    let inflation = errors.indices.map { Self.noiseInflation(errors[$0] / (3 * spread)) / (kernels.counts?[$0] ?? 1) }
     noises = KernelHyperparameters.noiseFactors.map { $0 * sigma * sigma }
     factors = KernelHyperparameters.grid(
       sizesRepeat: kernels.established.contains(true), isOfCheckpoints: kernels.isOfCheckpoints && kernels.established.contains(true)
@@ -67,6 +68,15 @@ struct MarginalLikelihood {
   private static func scale(_ errors: [Double]) -> Double {
     let sizes = errors.map(\.magnitude).filter(\.isFinite)
     return 1.4826 * (sizes.isEmpty ? 1 : Percentiles(sizes).median) + 1e-4
+  }
+
+  /// A first estimate of a single run's σ.
+  ///
+  /// Of means of n runs it is their scale times √n, which holds the law's misfit n-fold, or the runs' own scatter about a surface, if that is less.
+  private static func runNoise(_ errors: [Double], _ kernels: DesignKernels) -> Double {
+    let own = withinRuns(errors, kernels.clusters)
+    guard let counts = kernels.counts else { return scale(own) }
+    return min(scale(zip(own, counts).map { $0 * $1.squareRoot() }), kernels.runNoise.map { $0 + 1e-4 } ?? .infinity)
   }
 
   /// The errors about the middle of each run, where rows are checkpoints.

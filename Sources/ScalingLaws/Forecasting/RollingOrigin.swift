@@ -16,8 +16,8 @@ struct RollingOrigin {
   /// At least so many are forecast.
   private static let leastTargets = 3
 
-  init(_ laws: [(family: LawFamily, optima: [Law])], _ table: RunTable, clusters: [Int]?) {
-    origins = Self.computes(table.runs.map(\.compute)).map { ForecastOrigin(laws, table, fitBelow: $0, clusters: clusters) }
+  init(_ laws: [(family: LawFamily, optima: [Law])], _ binned: BinnedRuns) {
+    origins = Self.computes(binned.table.runs.map(\.compute)).map { ForecastOrigin(laws, binned, fitBelow: $0) }
   }
 
   private static func computes(_ all: [Double]) -> [Double] {
@@ -69,12 +69,13 @@ public struct ForecastOrigin: Codable, Hashable, Sendable {
   /// The score of each law that could be fitted.
   public let scores: [LawScore]
 
-  init(_ laws: [(family: LawFamily, optima: [Law])], _ table: RunTable, fitBelow compute: Double, clusters: [Int]?) {
+  init(_ laws: [(family: LawFamily, optima: [Law])], _ binned: BinnedRuns, fitBelow compute: Double) {
+    let table = binned.table
     let rows = table.runs.indices.filter { table.runs[$0].compute <= compute }
-    let known = table.subset(rows)
-    let unknown = table.filter { $0.compute > compute }
-    let kernels = DesignKernels(DesignPoints(known.runs), clusters: clusters.map { all in rows.map { all[$0] } })
+    let others = table.runs.indices.filter { table.runs[$0].compute > compute }
+    let (known, unknown, kernels) = (table.subset(rows), table.subset(others), binned.kernels(at: rows))
     let points = DesignPoints(unknown.runs)
+    let counts = binned.counts.map { all in others.map { all[$0] } }
     let measured = unknown.runs.map { Double.log($0.loss) }
     self.compute = compute
     runsFitted = known.runs.count
@@ -82,7 +83,7 @@ public struct ForecastOrigin: Codable, Hashable, Sendable {
     // A fit to part of the runs starts from the optima of the fit to all: a scan at each origin finds the same ones for many times the cost.
     scores = laws.compactMap { law in
       (try? LawGaussianProcess(law.family, known, kernels: kernels, near: law.optima)).map {
-        LawScore(law: law.family.name, $0.predict(points), measured: measured)
+        LawScore(law: law.family.name, $0.predict(points), measured: measured, counts: counts)
       }
     }
   }
@@ -101,10 +102,14 @@ public struct LawScore: Codable, Hashable, Sendable {
   /// The mean of error²/variance; 1 where variances are right.
   public let meanSquare: Double
 
-  init(law: String, _ prediction: LossPrediction, measured: [Double]) {
+  /// Scores a law.
+  ///
+  /// - Parameter counts: The runs that each measured ln L is the mean of, whose noise is less by as much; nil where each is one.
+  init(law: String, _ prediction: LossPrediction, measured: [Double], counts: [Double]?) {
     self.law = law
     let errors = zip(measured, prediction.means).map { $0 - $1 }
-    let variances = prediction.runVariances
+    var variances = prediction.runVariances
+    if let counts { for i in variances.indices { variances[i] -= prediction.noiseVariances[i] * (1 - 1 / counts[i]) } }
     meanAbsoluteRelativeError = mean(errors.map { (Double.exp(-$0) - 1).magnitude })
     intervalScore = mean(
       zip(errors, variances).map { error, variance in
