@@ -6,7 +6,8 @@ import RealModule
 /// A law fitted robustly to the rows of usual size says what loss a row should have. A row far off it is blamed if one factor on one of its columns brings
 /// it onto the law and into the design (`DesignLattice`). Either alone is no proof: a diverged run is far off the law too, and a large run outside the design.
 ///
-/// Cost: one fit of at most 300 rows, one evaluation of the law a row, and a sort if any row is far off.
+/// Cost: one fit of at most 300 rows and one evaluation of the law a row. Scale, ranges and design are those of at most 20,000 rows, evenly spaced in the
+/// table, so that a long one takes no more memory for it.
 struct RowSlips {
   let table: RunTable
   /// The quantities that have a column.
@@ -20,6 +21,7 @@ struct RowSlips {
   private static let cleanScale = 0.005
   private static let fewestRows = 8
   private static let mostFitted = 300
+  private static let mostSampled = 20_000
   private static let named = 6
   /// The rows that are looked into, the farthest off first.
   private static let mostExamined = 40
@@ -36,25 +38,35 @@ struct RowSlips {
 
   var inferences: [Inference] {
     guard table.runs.count >= Self.fewestRows, let law = fitted() else { return [] }
-    let residuals = table.runs.map { Double.log($0.loss) - law.logLoss($0.parameters, $0.tokens) }
-    let scale = max(1e-3, RobustScale(residuals, fitted: 5).sigma)
+    func residual(_ row: Int) -> Double {
+      let run = table.runs[row]
+      return Double.log(run.loss) - law.logLoss(run.parameters, run.tokens)
+    }
+    let sample = self.sample
+    let scale = max(1e-3, RobustScale(sample.map(residual), fitted: 5).sigma)
     func exceeds(_ residual: Double, _ limit: (errors: Double, least: Double)) -> Bool {
       !(residual.magnitude <= max(limit.errors * scale, limit.least))
     }
-    let doubtful = residuals.indices.filter { exceeds(residuals[$0], Self.doubtful) }
-    guard !doubtful.isEmpty, Double(doubtful.count) <= Self.greatestShare * Double(residuals.count) else { return [] }
-    let lattice = DesignLattice(table.runs, without: Set(doubtful))
-    let worst = doubtful.sorted { (residuals[$0].magnitude, $1) > (residuals[$1].magnitude, $0) }.prefix(Self.mostExamined)
-    let slips = worst.sorted().compactMap { row -> RowSlip? in
+    let doubtful = table.runs.indices.lazy.map { (row: $0, residual: residual($0)) }.filter { exceeds($0.residual, Self.doubtful) }.map(
+      \.self)
+    guard !doubtful.isEmpty, Double(doubtful.count) <= Self.greatestShare * Double(table.runs.count) else { return [] }
+    let lattice = DesignLattice(table.runs, at: sample, without: Set(doubtful.map(\.row)))
+    let worst = doubtful.sorted { ($0.residual.magnitude, $1.row) > ($1.residual.magnitude, $0.row) }.prefix(Self.mostExamined)
+    let slips = worst.sorted { $0.row < $1.row }.compactMap { row, own -> RowSlip? in
       let run = table.runs[row]
       let readings = self.readings(of: run, factors: Self.units + (scale <= Self.cleanScale ? Self.decimals : [])).filter { reading in
         guard let support = lattice.support(from: run, to: reading.corrected) else { return false }
         let residual = Double.log(run.loss) - law.logLoss(reading.corrected.parameters, reading.corrected.tokens)
-        return !exceeds(residual, Self.near) && (support == .lattice || exceeds(residuals[row], Self.far))
+        return !exceeds(residual, Self.near) && (support == .lattice || exceeds(own, Self.far))
       }
       return readings.isEmpty ? nil : RowSlip(row: table.number(of: row), label: run.label, readings: readings.map(\.slip))
     }
     return slips.isEmpty ? [] : [.rowsOffDesign(Array(slips.prefix(Self.named)), count: slips.count)]
+  }
+
+  /// Rows evenly spaced in the table; all of them if they are few.
+  private var sample: [Int] {
+    Array(stride(from: 0, to: table.runs.count, by: (table.runs.count + Self.mostSampled - 1) / Self.mostSampled))
   }
 
   /// A law through the rows of usual size; nil where they support none.
@@ -73,11 +85,12 @@ struct RowSlips {
   ///
   /// A slip of a thousand would pull a law far.
   private var usualRows: [Int] {
+    let sample = self.sample
     let ranges = [\TrainingRun.parameters, \.tokens].map { quantity -> ClosedRange<Double> in
-      let percentiles = Percentiles(table.runs.map { Double.log($0[keyPath: quantity]) })
+      let percentiles = Percentiles(sample.map { Double.log(table.runs[$0][keyPath: quantity]) })
       return (percentiles.quantile(0.1) - Self.usualReach)...(percentiles.quantile(0.9) + Self.usualReach)
     }
-    return table.runs.indices.filter { index in
+    return sample.filter { index in
       let run = table.runs[index]
       return ranges[0].contains(Double.log(run.parameters)) && ranges[1].contains(Double.log(run.tokens))
     }
@@ -137,8 +150,8 @@ private struct DesignLattice {
   private static let outside = Double.log(3)
   private static let inside = Double.log(1.5)
 
-  init(_ runs: [TrainingRun], without doubtful: Set<Int>) {
-    let others = runs.indices.filter { !doubtful.contains($0) }.map { Self.coordinates(runs[$0].design) }
+  init(_ runs: [TrainingRun], at rows: [Int], without doubtful: Set<Int>) {
+    let others = rows.filter { !doubtful.contains($0) }.map { Self.coordinates(runs[$0].design) }
     values = (0..<3).map { axis in others.map { $0[axis] }.sorted() }
     isShared = values.map { sorted in
       let shared = sorted.indices.count { index in
