@@ -16,7 +16,12 @@ import Testing
   }
 
   private static func count(_ path: String, _ condition: String = "1") throws -> Int {
-    try DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM receipt WHERE \(condition)") ?? 0 }
+    // A store that has just been let go of may hold the file for a moment.
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(5)
+    return try DatabaseQueue(path: path, configuration: configuration).read {
+      try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM receipt WHERE \(condition)") ?? 0
+    }
   }
 
   /// Everything that was kept a moment before is there after `kill -9`.
