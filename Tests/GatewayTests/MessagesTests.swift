@@ -20,16 +20,6 @@ import TextFormats
     try await gateway.post("/v1/messages", body, headers: headers)
   }
 
-  /// The events of a streamed message; their names are those of their data.
-  private static func events(_ answer: RunningGateway.Answer) throws -> [[String: Any]] {
-    try answer.body.components(separatedBy: "\n\n").filter { $0.hasPrefix("event: ") }.map { block in
-      let lines = block.components(separatedBy: "\n")
-      let data = try #require(try JSONSerialization.jsonObject(with: Data(lines[1].dropFirst("data: ".count).utf8)) as? [String: Any])
-      #expect(lines.count == 2 && lines[0] == "event: \(data["type"] ?? "")")
-      return data
-    }
-  }
-
   private static func chat(_ body: String) throws -> JSONValue { try MessagesRequest(try RawObject(Array(body.utf8))).chat().json }
 
   @Test func aVoteIsToldAsAMessage() async throws {
@@ -119,7 +109,7 @@ import TextFormats
     let body =
       #"{"model":"m@sc5","max_tokens":9,"stream":true,"messages":[{"role":"user","content":"x"}],"isoflop":{"progress":true,"receipt":true}}"#
     try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
-      let events = try Self.events(try await Self.post(gateway, body))
+      let events = try (try await Self.post(gateway, body)).namedEvents()
       var kinds = events.compactMap { $0["type"] as? String }
       kinds = kinds.indices.filter { $0 == 0 || kinds[$0] != kinds[$0 - 1] }.map { kinds[$0] }
       let block = ["content_block_start", "content_block_delta", "content_block_stop"]
@@ -157,7 +147,7 @@ import TextFormats
         #expect(usage?["input_tokens"] as? Int == 5 && usage?["cache_read_input_tokens"] as? Int == 4)
         return
       }
-      let deltas = try Self.events(got).compactMap { $0["delta"] as? [String: Any] }
+      let deltas = try got.namedEvents().compactMap { $0["delta"] as? [String: Any] }
       #expect(deltas.compactMap { $0["partial_json"] as? String } == [#"{"z":1,"a":2}"#])
       #expect(deltas.compactMap { $0["stop_reason"] as? String } == ["tool_use"])
     }
@@ -186,7 +176,7 @@ import TextFormats
       #expect(
         unknown.status == 400 && unknown.error["type"] as? String == "invalid_request_error"
           && unknown.error["code"] as? String == "unknown_strategy")
-      let events = try Self.events(try await Self.post(gateway, broken))
+      let events = try (try await Self.post(gateway, broken)).namedEvents()
       #expect(
         events.last?["type"] as? String == "error" && (events.last?["error"] as? [String: Any])?["type"] as? String == "api_error",
         "\(events)")

@@ -15,16 +15,6 @@ import Testing
     try await gateway.post("/v1/responses", body)
   }
 
-  /// The events of a streamed response; their names are those of their data.
-  private static func events(_ answer: RunningGateway.Answer) throws -> [[String: Any]] {
-    try answer.body.components(separatedBy: "\n\n").filter { $0.hasPrefix("event: ") }.map { block in
-      let lines = block.components(separatedBy: "\n")
-      let data = try #require(try JSONSerialization.jsonObject(with: Data(lines[1].dropFirst("data: ".count).utf8)) as? [String: Any])
-      #expect(lines.count == 2 && lines[0] == "event: \(data["type"] ?? "")")
-      return data
-    }
-  }
-
   @Test func aVoteIsToldAsAResponse() async throws {
     let server = try Self.server()
     try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
@@ -114,7 +104,7 @@ import Testing
     let server = try Self.server()
     try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
       let got = try await Self.post(gateway, #"{"model":"m@sc5","input":"6*7?","stream":true,"isoflop":{"progress":true}}"#)
-      let events = try Self.events(got)
+      let events = try got.namedEvents()
       #expect(events.enumerated().allSatisfy { $1["sequence_number"] as? Int == $0 }, "\(got.body)")
       var kinds = events.compactMap { ($0["type"] as? String)?.replacingOccurrences(of: "response.", with: "") }
       kinds = kinds.indices.filter { $0 == 0 || kinds[$0] != kinds[$0 - 1] }.map { kinds[$0] }
@@ -143,13 +133,13 @@ import Testing
     try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
       let got = try await Self.post(
         gateway, #"{"model":"m@sc3","input":"x","stream":\#(streamed),"tools":[{"type":"function","name":"f","parameters":{}}]}"#)
-      let whole = streamed ? try #require(Self.events(got).last?["response"] as? [String: Any]) : got.object
+      let whole = streamed ? try #require(got.namedEvents().last?["response"] as? [String: Any]) : got.object
       let items = try #require(whole["output"] as? [[String: Any]])
       #expect(items.map { $0["type"] as? String } == ["message", "function_call"], "\(got.body)")
       #expect(
         items[1]["call_id"] as? String == "c" && items[1]["name"] as? String == "f" && items[1]["arguments"] as? String == #"{"a":1}"#)
       guard streamed else { return }
-      let arguments = try Self.events(got).filter { ($0["type"] as? String)?.contains("function_call_arguments") == true }
+      let arguments = try got.namedEvents().filter { ($0["type"] as? String)?.contains("function_call_arguments") == true }
       #expect(arguments.compactMap { ($0["delta"] ?? $0["arguments"]) as? String } == [#"{"a":1}"#, #"{"a":1}"#])
     }
   }
@@ -167,7 +157,7 @@ import Testing
     }
     try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
       let got = try await Self.post(gateway, #"{"model":"m@cap64","input":"x","stream":true,"max_output_tokens":300}"#)
-      let last = try #require(Self.events(got).last)
+      let last = try #require(got.namedEvents().last)
       let response = try #require(last["response"] as? [String: Any])
       #expect(last["type"] as? String == "response.incomplete" && response["status"] as? String == "incomplete", "\(got.body)")
       #expect(response["incomplete_details"] as? [String: String] == ["reason": "max_output_tokens"])
@@ -175,7 +165,7 @@ import Testing
       #expect(items.map { $0["type"] as? String } == ["reasoning", "message"])
       #expect(items.map { (($0["content"] as? [[String: Any]])?.first?["text"]) as? String } == ["hm", "42"])
       let broken = try await Self.post(gateway, #"{"model":"broken@cap64","input":"x","stream":true,"max_output_tokens":300}"#)
-      let error = try #require(Self.events(broken).last)
+      let error = try #require(broken.namedEvents().last)
       #expect(error["type"] as? String == "error" && error["code"] as? String == "upstream_failed", "\(broken.body)")
       #expect((error["error"] as? [String: Any])?["type"] as? String == "upstream_error")
     }

@@ -3,6 +3,7 @@ import Foundation
 import Gateway
 import NIOCore
 import NIOHTTP1
+import Testing
 
 /// A gateway on a free port of this process, with a client of its own.
 func withGateway<Value: Sendable>(
@@ -44,6 +45,16 @@ struct RunningGateway: Sendable {
     /// The data of the stream's events.
     var events: [String] {
       body.components(separatedBy: "\n\n").compactMap { $0.hasPrefix("data: ") ? String($0.dropFirst(6)) : nil }
+    }
+
+    /// The data of a stream's events that have names, which are those of their data.
+    func namedEvents() throws -> [[String: Any]] {
+      try body.components(separatedBy: "\n\n").filter { $0.hasPrefix("event: ") }.map { block in
+        let lines = block.components(separatedBy: "\n")
+        let data = try #require(try JSONSerialization.jsonObject(with: Data(lines[1].dropFirst("data: ".count).utf8)) as? [String: Any])
+        #expect(lines.count == 2 && lines[0] == "event: \(data["type"] ?? "")")
+        return data
+      }
     }
   }
 

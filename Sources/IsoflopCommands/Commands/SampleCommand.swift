@@ -88,7 +88,7 @@ struct SampleCommand: AsyncParsableCommand {
     if summary.missing > 0 {
       throw CommandFailure(
         .temporary,
-        "\(Plural.counted(summary.missing, "sample")) of \(summary.problems * samples) missing: \((summary.reason ?? "they failed").sentence) "
+        "\(Plural.counted(summary.missing, "sample")) of \(summary.problems * samples) missing: \(Sentence.ended(summary.reason ?? "they failed")) "
           + (file.count > 0 ? "What came is kept; the same command continues." : "The same command tries again."))
     }
     guard let file = plot.file(force: force) else { return }

@@ -111,10 +111,10 @@ struct SolveCommand: AsyncParsableCommand {
   /// The end of a run without a single sample: the budget allowed none, or every call failed.
   private static func failure(_ first: Failure, calls: Int) -> CommandFailure {
     switch first {
-    case .refused: CommandFailure(.temporary, "no call was made: \(first.reason)".sentence)
+    case .refused: CommandFailure(.temporary, Sentence.ended("no call was made: \(first.reason)"))
     case .exhausted:
       CommandFailure(
-        .unavailable, "\(calls == 1 ? "the only call" : "all \(calls) calls") failed, the first with: \(first.reason)".sentence)
+        .unavailable, Sentence.ended("\(calls == 1 ? "the only call" : "all \(calls) calls") failed, the first with: \(first.reason)"))
     }
   }
 

@@ -162,8 +162,3 @@ struct CommandFailure: Error, CustomStringConvertible {
     }
   }
 }
-
-extension String {
-  /// The text with a full stop at its end, and no second one.
-  var sentence: String { hasSuffix(".") ? self : self + "." }
-}
