@@ -19,11 +19,11 @@ import Testing
     }
   }
 
-  /// As `solve` counts them, three of five say 42; as whole texts, two say 7.
+  /// As `solve` counts them, three of five say 42 where as whole texts two say 7; then two of five say 42, and no other number has two.
   @Test func numbersVoteWithoutTheirUnits() async throws {
     let chosen = try #require(try await chosen(["42", "42 apples", "The answer is 42 apples.", "7", "7"]))
     #expect(chosen.contains("42"), "\(chosen)")
-    let derived = try #require(try await self.chosen(["6 times 7 makes 42", "Twice 21, so 42.0", "7 or 8", "It is 8", "none"]))
+    let derived = try #require(try await self.chosen(["6 times 7 makes 42", "Twice 21, so 42.0", "7 or 8", "It is 9", "none"]))
     #expect(derived.contains("42"), "\(derived)")
   }
 
