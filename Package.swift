@@ -87,7 +87,8 @@ let allModules: [Module] = [
   Module(
     name: "IsoflopCommands",
     dependencies: [
-      "NumericalMethods", "TextFormats", "Tabular", "Plotting", "ScalingLaws", "ComputeAccounting", "InferenceScaling", "LanguageModel",
+      "CKernels", "NumericalMethods", "TextFormats", "Tabular", "Plotting", "ScalingLaws", "ComputeAccounting", "InferenceScaling",
+      "LanguageModel",
       "Studies", "ModelBackends", "Reports", "Laboratory", argumentParser, realModule,
     ] + serving("ChatCompletions") + serving("Gateway"),
     testDependencies: ["LoopbackServer", "TestFolders"]),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CKernels
 import LanguageModel
 import ScalingLaws
 
@@ -44,12 +45,13 @@ public struct Isoflop: AsyncParsableCommand {
 
   /// Runs the command line and ends the process with a status as in `sysexits.h`.
   ///
-  /// In order: closed streams are held, a debug build is noted, the words are checked for what the argument parser doesn't see
+  /// In order: closed streams are held, the allocator is set, a debug build is noted, the words are checked for what the argument parser doesn't see
   /// (`CommandWords`), the command runs. An option that is wrong by itself is refused before anything is read. Every error ends here: known
   /// ones with a text and a status (`CommandFailure`), those of the parser with its help and 64, any other with the parser's own text and
   /// 1.
   public static func start() async -> Never {
     Console.holdClosedStreams()
+    isoflop_keep_freed_matrices()
     if !Kernels.isOptimizedBuild {
       Console.note("isoflop: this is a debug build, about fifty times slower than `swift build -c release`.")
     }

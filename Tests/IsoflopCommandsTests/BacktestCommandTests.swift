@@ -52,6 +52,16 @@ struct BacktestCommandTests {
     #expect(mixed.status == 64 && mixed.errors.contains("both --parameters and --tokens"))
   }
 
+  /// The confidence of intervals stands beside them in JSON, and what a split goes by is what it is said in.
+  @Test func whatIntervalsAndSplitsGoByIsSaid() throws {
+    let file = try table()
+    defer { try? FileManager.default.removeItem(at: file) }
+    let run = try CommandLineTool.run("forecast", file.path, "-N", "1e9", "-D", "2e10", "--confidence", "0.8", "--json")
+    #expect(try run.object()["confidence"] as? Double == 0.8, "\(run.errors)")
+    let text = try CommandLineTool.run("backtest", file.path, "--by", "uniqueTokens").output
+    #expect(text.contains("B different tokens ("), "\(text.prefix(200))")
+  }
+
   @Test func nothingBeyondIsSaid() throws {
     let file = try table()
     defer { try? FileManager.default.removeItem(at: file) }

@@ -114,6 +114,17 @@ import Testing
     #expect(unknown.status == 64 && unknown.errors.contains("the field being one of problem, sample"))
   }
 
+  /// Accuracy can't be drawn without labels; the policy isn't left behind as half of a result.
+  @Test func aFigureThatCantBeDrawnLeavesNoPolicy() throws {
+    let folder = try TemporaryFolder()
+    let rows = (0..<20).flatMap { problem in (0..<4).map { "\(problem),\($0 % 3)" } }
+    let file = try folder.write("problem,answer\n" + rows.joined(separator: "\n") + "\n", to: "recording.csv")
+    let refused = try CommandLineTool.run(
+      "calibrate", file, "--max-loss", "50", "--policy", folder.path("policy.json"), "--plot", folder.path("curve.svg"))
+    #expect(refused.status == 65, "\(refused.errors)")
+    #expect(!FileManager.default.fileExists(atPath: folder.path("policy.json")))
+  }
+
   @Test func aPolicyFileIsCheckedMemberByMember() throws {
     let folder = try TemporaryFolder()
     let file = try folder.write(Self.recording, to: "recording.csv")

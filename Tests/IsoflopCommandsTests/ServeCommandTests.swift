@@ -23,6 +23,14 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: folder.path("receipts.sqlite")))
   }
 
+  /// A key that no upstream would get is refused, not passed over.
+  @Test func aKeyWithoutItsServersIsRefused() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write(#"{"upstreams":[{"url":"http://127.0.0.1:9/v1"}]}"#, to: "gateway.json")
+    let refused = try CommandLineTool.run("serve", "--config", file, "--key-variable", "KEY")
+    #expect(refused.status == 64 && refused.errors.contains("--upstream"), "\(refused.errors)")
+  }
+
   /// A model trained here needs no other server, and strategies work on it.
   @Test func servesALocalModel() async throws {
     let folder = try TemporaryFolder()

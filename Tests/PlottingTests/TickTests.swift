@@ -44,6 +44,13 @@ import TextFormats
     #expect(labels(of: [0, 0], "y").first == "0" && labels(of: [0, 0], "y").last == "1")
   }
 
+  /// Ratios and spans beyond every number have an axis, too.
+  @Test func theWidestAxesHaveTicks() {
+    #expect(labels(1e-200...1e200, .log).count >= 2)
+    #expect(labels(1e-307...1e307, .log).count >= 2)
+    _ = (labels(-1.7e308...1.7e308, .linear), labels(1e-307...1e307, .linear), labels(0...Double.leastNonzeroMagnitude, .linear))
+  }
+
   /// Not 80000 under 10⁵.
   @Test func anAxisIsWrittenInOneWay() {
     let labels = labels(of: [0.5, 130_000], "x")

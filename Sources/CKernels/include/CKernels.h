@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "Allocator.h"
 #include "Cholesky.h"
 
 #pragma clang assume_nonnull begin

@@ -110,8 +110,10 @@ struct CalibrateCommand: ParsableCommand {
       recording.isLabelled ? try HeldOutCalibration(recording, calibration: calibration, usesLabels: isLabelled, progress: $0) : nil
     }
     let result = CalibrationResult(policy: chosen, held: held, seed: seed)
+    // Drawn before anything is written, so that a figure that can't be drawn leaves no half of a result.
+    let chart = try plot.plot.map { _ in try figure(recording, chosen, limit: limit) }
     if let policy { try OutputFile(path: policy, force: output.force).emit(JSON.text(chosen)) }
-    try plot.file(force: output.force)?.emit(figure(recording, chosen, limit: limit))
+    if let chart { try plot.file(force: output.force)?.emit(chart) }
     try output.emit(result, text: result.text)
   }
 

@@ -46,7 +46,7 @@ struct ForecastCommand: ParsableCommand {
 /// JSON with `--compute`: `compute` (FLOP), `reach` (over the largest run), `loss`, `meanInterval`, `runInterval`, `shares` of the variance
 /// of ln L (they add up to 1), `parameters`, `parametersInterval`, `tokens`, `tokensInterval`, `uniqueTokens`, `members` (`name`, `weight`,
 /// `loss`, `error` of ln L), `confidence`, `warnings`, `shape` (assumed from N, not measured). For a given run: `parameters`, `tokens`,
-/// `uniqueTokens`, `loss`, both intervals, `shares`, `warnings`.
+/// `uniqueTokens`, `loss`, both intervals, `shares`, `confidence`, `warnings`.
 ///
 /// Exit status 65: too few runs, no best size in them, or a target 10¹² times away.
 struct ForecastLossCommand: ParsableCommand {
@@ -109,7 +109,7 @@ struct ForecastLossCommand: ParsableCommand {
       try output.emit(forecast, text: forecast.terminalText)
     } else if let parameters, let tokens {
       let forecast = forecaster.forecast(parameters: parameters.value, tokens: tokens.value, uniqueTokens: uniqueTokens?.value)
-      try output.emit(forecast, text: forecast.terminalText(confidence: confidence))
+      try output.emit(GivenRunForecast(forecast: forecast, confidence: confidence), text: forecast.terminalText(confidence: confidence))
     }
   }
 }
@@ -160,6 +160,21 @@ extension Forecast {
     if let shape { lines.append("  shape        \(shape)") }
     lines += ["  variance     \(shares.terminalText)", "  laws         \(laws.joined(separator: ", "))"]
     return (lines + warnings.map { "  warning      \($0)" }).joined(separator: "\n")
+  }
+}
+
+/// The forecast of a given run with the confidence level of its intervals, as JSON.
+private struct GivenRunForecast: Encodable {
+  let forecast: LossForecast
+  let confidence: Double
+
+  private enum CodingKeys: String, CodingKey { case confidence }
+
+  /// Writes the members of the forecast, and `confidence` among them.
+  func encode(to encoder: any Encoder) throws {
+    try forecast.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(confidence, forKey: .confidence)
   }
 }
 

@@ -81,6 +81,10 @@ struct ServeCommand: AsyncParsableCommand {
     guard !upstream.isEmpty || config != nil || local != nil else {
       throw ValidationError("Name the server that answers, for example --upstream http://localhost:8000/v1.")
     }
+    guard keyVariable == nil || !upstream.isEmpty else {
+      throw ValidationError(
+        "--key-variable is the key of the servers of --upstream, and none is named; those of --config have their own `keyVariable`.")
+    }
     try OptionRange.require("--shadow", shadow, 0...1, "it is a share of requests")
     try OptionRange.require("--port", port, 0...65535)
   }

@@ -24,7 +24,14 @@ extension Backtest {
 
   /// The largest value forecast.
   private var greatest: Double {
-    runs.map { splitBy == .parameters ? $0.forecast.parameters : splitBy == .tokens ? $0.forecast.tokens : $0.compute }.max() ?? fitBelow
+    runs.map { run in
+      switch splitBy {
+      case .parameters: run.forecast.parameters
+      case .tokens: run.forecast.tokens
+      case .uniqueTokens: run.forecast.uniqueTokens ?? run.forecast.tokens
+      case .compute: run.compute
+      }
+    }.max() ?? fitBelow
   }
 
   private func words(_ value: Double) -> String {

@@ -44,7 +44,8 @@ struct Ticks: Hashable, Sendable {
   private static func linear(_ domain: ClosedRange<Double>, style: NumberStyle, maximum: Int, isWhole: Bool = false) -> Ticks {
     let shown = style == .percent ? (domain.lowerBound * 100)...(domain.upperBound * 100) : domain
     let span = shown.upperBound - shown.lowerBound
-    let exponent = Int(Double.log10(span / Double(maximum)).rounded(.down))
+    // A span without a number has none either: its steps are the longest there are.
+    let exponent = Int(exactly: Double.log10(span / Double(maximum)).rounded(.down)) ?? Int(Double.log10(.greatestFiniteMagnitude))
     var step = Step(mantissa: 1, exponent: isWhole && style != .percent ? max(exponent, 0) : exponent)
     while step.multiples(in: shown).count > maximum { step = step.next }
     let unit = style == .percent ? 100.0 : 1
@@ -120,11 +121,14 @@ private struct Step {
   }
 
   /// The multiples in a domain; none where the step is longer than it.
+  ///
+  /// Nor where it is so short that its multiples are one `Double`.
   func multiples(in domain: ClosedRange<Double>) -> Range<Int> {
     let size = value(1)
     let slack = 1e-9
     let first = (domain.lowerBound / size - slack).rounded(.up)
     let last = (domain.upperBound / size + slack).rounded(.down)
+    guard first.magnitude < 0x1p53, last.magnitude < 0x1p53 else { return 0..<0 }
     return Int(first)..<max(Int(first), Int(last) + 1)
   }
 

@@ -39,8 +39,8 @@ struct LawFitter {
   /// Returns the laws of the best distinct optima, the best first, without covariance, intervals or bootstrap.
   ///
   /// Of a scan's starts only the best four are followed: what needs no certificate needs no more.
-  func laws(near laws: [Law] = []) throws(FitError) -> [Law] {
-    Convergence.distinct(try solve(near: laws, startLimit: 4).solutions).map { Law(family, regression.model.parameters($0)) }
+  func laws(near laws: [Law] = [], startLimit: Int = 4) throws(FitError) -> [Law] {
+    Convergence.distinct(try solve(near: laws, startLimit: startLimit).solutions).map { Law(family, regression.model.parameters($0)) }
   }
 
   /// Fits the law and computes everything that the configuration asks for.

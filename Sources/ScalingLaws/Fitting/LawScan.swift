@@ -74,18 +74,22 @@ struct LawScan {
 
   /// Arrays that are overwritten at each point, so that the scan allocates few.
   ///
-  /// Shapes: `terms` n×m, `weights` and `logValues` n, `jacobian` n×p, row-major.
+  /// Shapes: `terms` n×m, `weights` and `logValues` n, `jacobian` n×p, `gram` m×m, `moments` m, row-major.
   private struct Workspace {
     var terms: [Double]
     var weights: [Double]
     var logValues: [Double]
     var jacobian: [Double]
+    var gram: [Double]
+    var moments: [Double]
 
     init(observations n: Int, terms m: Int, coordinates p: Int) {
       terms = .init(repeating: 0, count: n * m)
       weights = .init(repeating: 0, count: n)
       logValues = .init(repeating: 0, count: n)
       jacobian = .init(repeating: 0, count: n * p)
+      gram = .init(repeating: 0, count: m * m)
+      moments = .init(repeating: 0, count: m)
     }
   }
 
@@ -100,7 +104,7 @@ struct LawScan {
     var amplitudes: [Double] = []
     var objective = Double.nan
     for _ in 0...Self.reweightings {
-      amplitudes = solve(workspace)
+      amplitudes = solve(&workspace)
       objective = reweight(amplitudes, &workspace)
       if loss == .square { break }
     }
@@ -116,28 +120,31 @@ struct LawScan {
 
   /// Solves for the amplitudes at the present weights.
   ///
-  /// The normal equations are m×m, in O(n·m²); no amplitude is negative.
-  private func solve(_ workspace: Workspace) -> [Double] {
+  /// The normal equations are m×m, in O(n·m²); no amplitude is negative. All their sums advance together, a row at a time: a sum on its own waits for
+  /// its last addition at each row.
+  private func solve(_ workspace: inout Workspace) -> [Double] {
     let (m, n) = (model.termCount, values.count)
-    var gram = [Double](repeating: 0, count: m * m)
-    var moments = [Double](repeating: 0, count: m)
-    workspace.terms.withUnsafeBufferPointer { terms in
-      workspace.weights.withUnsafeBufferPointer { weights in
-        values.withUnsafeBufferPointer { values in
-          for i in 0..<m {
-            for j in 0...i {
-              var sum = 0.0
-              for row in 0..<n { sum += weights[row] * terms[row * m + i] * terms[row * m + j] }
-              (gram[i * m + j], gram[j * m + i]) = (sum, sum)
+    for index in workspace.gram.indices { workspace.gram[index] = 0 }
+    for index in workspace.moments.indices { workspace.moments[index] = 0 }
+    workspace.gram.withUnsafeMutableBufferPointer { gram in
+      workspace.moments.withUnsafeMutableBufferPointer { moments in
+        workspace.terms.withUnsafeBufferPointer { terms in
+          workspace.weights.withUnsafeBufferPointer { weights in
+            values.withUnsafeBufferPointer { values in
+              for row in 0..<n {
+                for i in 0..<m {
+                  let weighted = weights[row] * terms[row * m + i]
+                  for j in 0...i { gram[i * m + j] += weighted * terms[row * m + j] }
+                  moments[i] += weighted * values[row]
+                }
+              }
             }
-            var sum = 0.0
-            for row in 0..<n { sum += weights[row] * terms[row * m + i] * values[row] }
-            moments[i] = sum
           }
         }
+        for i in 0..<m { for j in 0..<i { gram[j * m + i] = gram[i * m + j] } }
       }
     }
-    return NonNegativeLeastSquares.solve(gram: gram, moments: moments)
+    return NonNegativeLeastSquares.solve(gram: workspace.gram, moments: workspace.moments)
   }
 
   /// Returns the objective, ln ŷ − ln y taken as (ŷ − y)/y, and sets the weights of the next pass.

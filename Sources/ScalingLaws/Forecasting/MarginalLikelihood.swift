@@ -91,16 +91,23 @@ struct MarginalLikelihood {
   /// the fit is doubted more than one far below it.
   private static func noiseInflation(_ excess: Double) -> Double { excess > 0 ? max(1, excess * excess) : max(1, -excess) }
 
-  /// S, row-major.
+  /// S, row-major; the elements below the diagonal, which its factorisation doesn't read, are 0.
+  ///
+  /// Written once, element by element: a matrix of 240 runs is half a megabyte, and each pass over it costs a tenth of its factorisation.
   private static func covariance(_ parameters: KernelHyperparameters, _ kernels: DesignKernels, noiseInflation: [Double]) -> [Double] {
     let count = kernels.points.count
-    var matrix = [Double](repeating: 0, count: count * count)
-    matrix.withUnsafeMutableBufferPointer { matrix in
-      if parameters.smoothRatio > 0 { kernels.smooth[parameters.length]?.add(parameters.smoothRatio, to: matrix) }
-      if parameters.sizeRatio > 0 { kernels.sizes.add(parameters.sizeRatio, to: matrix) }
-      for i in 0..<count { matrix[i * count + i] += noiseInflation[i] }
+    let smooth = parameters.smoothRatio > 0 ? kernels.smooth[parameters.length] ?? [] : []
+    let sizes = parameters.sizeRatio > 0 ? kernels.sizes : []
+    return [Double](unsafeUninitializedCapacity: count * count) { matrix, initialized in
+      for i in 0..<count {
+        let row = i * count
+        for j in row..<(row + (smooth.isEmpty ? count : i)) { matrix[j] = 0 }
+        if !smooth.isEmpty { for j in (row + i)..<(row + count) { matrix[j] = parameters.smoothRatio * smooth[j] } }
+        if !sizes.isEmpty { for j in (row + i)..<(row + count) { matrix[j] += parameters.sizeRatio * sizes[j] } }
+        matrix[row + i] += noiseInflation[i]
+      }
+      initialized = count * count
     }
-    return matrix
   }
 
   /// The law's slopes and residuals at a point, whitened by the factor of S.
@@ -189,15 +196,6 @@ struct MarginalLikelihood {
     guard let posterior = posterior(setting.noise, whitened) else { return nil }
     let target = zip(prior.means, posterior.solve(whitened.moment)).map { $0 + $1 }
     return target.allSatisfy(\.isFinite) ? prior.moved(point, to: target) : nil
-  }
-}
-
-extension [Double] {
-  /// y += scale·x.
-  fileprivate func add(_ scale: Double, to result: UnsafeMutableBufferPointer<Double>) {
-    withUnsafeBufferPointer { values in
-      for i in 0..<Swift.min(values.count, result.count) { result[i] += scale * values[i] }
-    }
   }
 }
 

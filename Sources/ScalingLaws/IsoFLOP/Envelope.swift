@@ -55,10 +55,12 @@ public struct Envelope: Codable, Hashable, Sendable {
   }
 
   /// The best run of each bin.
+  ///
+  /// A bin's number stays a `Double`: as an `Int` it would trap where bins have no width.
   private static func best(_ ordered: [Int], _ table: RunTable, perDecade: Double) -> [Int] {
-    var best: [Int: Int] = [:]
+    var best: [Double: Int] = [:]
     for index in ordered {
-      let bin = Int((Double.log(table.runs[index].compute) / Double.log(10) * perDecade).rounded(.down))
+      let bin = (Double.log(table.runs[index].compute) / Double.log(10) * perDecade).rounded(.down)
       if let other = best[bin], table.runs[other].loss <= table.runs[index].loss { continue }
       best[bin] = index
     }

@@ -77,7 +77,8 @@ struct RowSlips {
     do throws(FitError) {
       let family = LawFamily.chinchilla
       try DesignCheck(table: sample).check(parameters: family.parameters.count, inputs: family.inputs)
-      return try LawFitter(family, table: sample, configuration: FitConfiguration(replicates: 0, bootstrap: .rows)).laws().first
+      return try LawFitter(family, table: sample, configuration: FitConfiguration(replicates: 0, bootstrap: .rows)).laws(startLimit: 1)
+        .first
     } catch { return nil }
   }
 
