@@ -69,6 +69,8 @@ final class CommitWaits: Sendable {
   }
 
   /// Waits for a ticket's commit, `patience` at most.
+  ///
+  /// Cancelling the task doesn't end the wait: whoever writes the last of an answer writes it after the commit, whatever became of the client.
   func wait(for ticket: Int) async {
     if state.withLock({ $0.settled >= ticket || $0.isRefused }) { return }
     await withCheckedContinuation { continuation in

@@ -110,6 +110,8 @@ extension ReceiptStore {
   }
 
   /// Waits until a receipt is in the file, or can't be for now.
+  ///
+  /// - Parameter ticket: The one that `keep` returned for it.
   func committed(_ ticket: Int) async { await commits.wait(for: ticket) }
 
   private static func add(_ receipt: GatewayReceipt, to list: inout [GatewayReceipt]) {

@@ -153,6 +153,9 @@ struct Relay: Sendable {
 
 extension ByteBuffer {
   /// Whether the last of some events is a chat's end mark, `data: [DONE]`.
+  ///
+  /// It looks at the last bytes alone, since it is asked of every buffer; responses and messages have marks with a meaning of their own, and end with their
+  /// connection's last chunk.
   fileprivate var endsWithMark: Bool {
     withUnsafeReadableBytes { bytes in
       let end = (bytes.lastIndex { $0 != 0x0A && $0 != 0x0D } ?? -1) + 1
