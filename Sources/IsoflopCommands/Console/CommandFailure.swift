@@ -68,6 +68,7 @@ struct CommandFailure: Error, CustomStringConvertible {
     case let error as TableError: self.init(.dataError, "\(error)")
     case let error as RunTableError: self.init(.dataError, "\(error)")
     case let error as RecordingError: self.init(.dataError, "\(error)")
+    case let error as RoutingError: self.init(.dataError, "\(error)")
     case let error as FormulaError: self.init(.usage, "\(error)")
     case let error as FitError: self.init(.dataError, "\(error)")
     case let error as ExperimentError: self.init(.dataError, "\(error)")
