@@ -44,7 +44,7 @@ final class ReceiptStore: Sendable {
   /// The time between two transactions while other requests are under way.
   ///
   /// Each costs as much as a hundred receipts in it, and the answers of those that wait wait, too.
-  private static let timeBetweenWrites = DispatchTimeInterval.milliseconds(2)
+  private static let timeBetweenWrites = DispatchTimeInterval.milliseconds(1)
 
   /// - Parameter onTrouble: Gets a line for the operator when receipts can't be written.
   /// - Throws: `GatewayFailure` where the file can't be opened, is another program's or of another version.
