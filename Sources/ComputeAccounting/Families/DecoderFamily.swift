@@ -120,7 +120,7 @@ extension DecoderFamily {
     layer.parameters += try units(kind, index, reader, width: width)
     let norms = index == 0 ? firstLayerNorms ?? layerNorms : layerNorms
     layer.parameters.vector(norms * norm.rawValue * width)
-    layer.parameters.stored.residual = ParameterTally.sum(layer.parameters.stored.residual, norms * width)
+    layer.parameters.stored.addNorms(norms, width: width)
     if let layerExtra { layer.parameters += try layerExtra(reader, width) }
     return layer
   }

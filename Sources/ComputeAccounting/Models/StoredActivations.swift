@@ -5,6 +5,8 @@
 public struct StoredActivations: Hashable, Sendable, Codable {
   /// Numbers of the residual's width, or of a latent vector: divided by sequence parallelism alone.
   public internal(set) var residual = 0
+  /// The inputs of the layer's norms, divided as ``residual``; zero where they aren't counted.
+  public internal(set) var norms = 0
   /// Numbers of heads and hidden layers, which tensor parallelism divides.
   public internal(set) var divided = 0
   /// Numbers of the routed experts that a token reaches.
@@ -24,12 +26,16 @@ public struct StoredActivations: Hashable, Sendable, Codable {
   public static func + (one: StoredActivations, other: StoredActivations) -> StoredActivations {
     var sum = StoredActivations()
     sum.residual = ParameterTally.sum(one.residual, other.residual)
+    sum.norms = ParameterTally.sum(one.norms, other.norms)
     sum.divided = ParameterTally.sum(one.divided, other.divided)
     sum.routed = ParameterTally.sum(one.routed, other.routed)
     sum.scoringHeads = ParameterTally.sum(one.scoringHeads, other.scoringHeads)
     sum.masks = ParameterTally.sum(one.masks, other.masks)
     return sum
   }
+
+  /// Adds the inputs of norms of the residual's width.
+  mutating func addNorms(_ count: Int, width: Int) { norms = ParameterTally.sum(norms, ParameterTally.product(count, width)) }
 
   /// Adds a matrix product's input of the residual's width, and the mask of the dropout behind the block.
   mutating func addBlock(input: Int, output: Int) {

@@ -84,14 +84,12 @@ extension TrainingLayout {
 extension ModelAccount {
   /// Whether every layer's stored activations are counted.
   ///
-  /// Heads that score are, and the inputs of both blocks and of a norm at least.
-  ///
-  /// Recurrences keep states that aren't counted here, and counters with a form of their own leave norms out.
+  /// Recurrences keep states that aren't counted here, and some counters with a form of their own leave norms out.
   var storesAreCounted: Bool {
     width > 0 && !layers.isEmpty
       && layers.allSatisfy { layer in
         let stored = layer.parameters.stored
-        return stored.scoringHeads > 0 && stored.residual >= 3 * width && layer.state == 0 && layer.stateFLOPs == 0
+        return stored.scoringHeads > 0 && stored.norms > 0 && layer.state == 0 && layer.stateFLOPs == 0
       }
   }
 }

@@ -91,7 +91,7 @@ extension TrainingLayout {
     let (stored, share) = (layer.parameters.stored, 1 / Double(tensor))
     let residualShare = hasSequenceParallelism ? share : 1
     if recomputation == .full { return 2 * Double(model.width) * tokens * residualShare }
-    var numbers = 2 * Double(stored.residual) * residualShare + 2 * (Double(stored.divided) + Double(stored.routed)) * share
+    var numbers = 2 * Double(stored.residual + stored.norms) * residualShare + 2 * (Double(stored.divided) + Double(stored.routed)) * share
     if model.hasDropout { numbers += Double(stored.masks) * residualShare }
     if recomputation == .none {
       let positions = min(sequence, layer.window ?? sequence)
