@@ -1,6 +1,6 @@
 import TextFormats
 
-/// A date as tables write it: a day, a month, a year or a decimal year, with the span of time that it names.
+/// A date as tables write it, with the span of time that it names.
 ///
 /// Read are `2024-05-31`, `2024/05/31` and the day of `2024-05-31T12:00:00Z`, `2024-05`, `2024`, and decimal years as `2024.41`. Days after months
 /// (`31/05/2024`) and years of two digits are refused: what they mean can't be known. The calendar is the Gregorian one, years from 1000 to 9999.
@@ -32,7 +32,9 @@ public struct DateText: Hashable, Sendable {
     }
   }
 
-  /// The year, month and day between marks; what follows the day after a T or a blank is a time and left out.
+  /// The year, month and day between marks.
+  ///
+  /// A time may follow the day after a T or a blank, and is left out.
   private static func parts(_ text: String, _ mark: Character) -> [Int]? {
     let day = text.prefix { $0 != "T" && $0 != " " }
     if day.count < text.count {

@@ -37,7 +37,9 @@ public struct RowCondition: Hashable, Sendable {
     self.value = value
   }
 
-  /// Reads `COLUMN=VALUE`, or with `==`, `!=`, `<`, `>`, `<=` or `>=`; nil without a column or a comparison, or if an order has neither number nor date.
+  /// Reads `COLUMN=VALUE`, or with `==`, `!=`, `<`, `>`, `<=` or `>=`; nil where it has no meaning.
+  ///
+  /// A column and a comparison are needed, and for an order a number or a date.
   public init?(_ text: String) {
     guard let start = text.firstIndex(where: { "=!<>".contains($0) }) else { return nil }
     let column = trimmed(String(text[..<start]))

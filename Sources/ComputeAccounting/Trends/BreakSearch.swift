@@ -80,7 +80,9 @@ struct BreakSearch {
 public struct BreakTest: Hashable, Sendable, Codable {
   /// The breaks of the larger trend.
   public let breaks: Int
-  /// n·ln(S/n) + p·ln n, p with two a break, less that of the trend with one break less: negative in favour of the break.
+  /// The criterion BIC less that of the trend with one break less: negative in favour of the break.
+  ///
+  /// BIC = n·ln(S/n) + p·ln n; a break counts as two parameters.
   public let bicDifference: Double
   /// F of the best place: ((S₀ − S₁)/2)/(S₁/(n − p)).
   public let f: Double

@@ -17,7 +17,7 @@ public struct ScaledPoint: Hashable, Sendable, Codable {
   }
 }
 
-/// Progress at equal scale: how fast the scale falls that a given score takes, and whether that depends on the scale.
+/// Progress at equal scale: the speed at which the scale falls that a given score takes.
 ///
 /// u = a + b·t + c·s + d·t·s by least squares, with t in years and s = log₁₀ scale about their means, and u = logit or log₁₀ of the score. At a score held
 /// equal, a year replaces r = (b + d·s)/c orders of magnitude of scale, so the effective scale doubles every log₁₀2/r years. Without d it is one number for

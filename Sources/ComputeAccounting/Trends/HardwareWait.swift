@@ -1,6 +1,6 @@
 import RealModule
 
-/// A run of fixed work that may start later on cheaper hardware: the delay at which money and time together cost least.
+/// A run of fixed work that may start later, on cheaper hardware.
 ///
 /// The price of a unit of work falls by e^(−λ) a year. A run that costs K and takes T years today costs K·e^(−λu) after a delay u, and takes T·e^(−λu) on as
 /// many of the chips of that day as cost the same an hour; with V the value of a year until it is done, the total is
@@ -47,7 +47,7 @@ public struct HardwareWait: Hashable, Sendable, Codable {
     return Answer(delayYears: delay, doneAfterYears: done, cost: cost * share, gain: now - cost * share - valuePerYear * done)
   }
 
-  /// The delay with the interval of the growth: u* at its estimate, and the least and the most over its interval.
+  /// The delay u* at the growth, with the least and the most over its interval.
   ///
   /// u* isn't monotone in λ: slow progress isn't worth waiting for, and very fast progress is soon over. It is highest at λ·(T + K/V) = e.
   public func delay(_ growth: TrendGrowth) -> MedianInterval {

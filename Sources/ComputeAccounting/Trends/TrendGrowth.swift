@@ -1,6 +1,6 @@
 import RealModule
 
-/// The growth of a trend: the factor of a year and the time of a doubling, each an estimate with its 90% interval.
+/// The growth of a trend: the factor of a year and the time of a doubling, with 90% intervals.
 ///
 /// With the slope b in orders of magnitude a year the factor is 10^b and the doubling time log₁₀2/b years; it is negative where the quantity falls, and is then
 /// the time of a halving. `median` is the fit's own estimate. Where the interval of the slope reaches zero, that of the time has no bound.

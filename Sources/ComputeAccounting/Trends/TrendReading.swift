@@ -1,7 +1,7 @@
 import Tabular
 import TextFormats
 
-/// The columns of a table that make a trend: a quantity, its date, and perhaps a divisor, a group and a name.
+/// The columns of a table that make a trend: a quantity, its date, and perhaps a divisor and groups.
 ///
 /// ```swift
 /// let series = try TrendReading(y: "flop", x: "released", per: "usd").series(of: table)

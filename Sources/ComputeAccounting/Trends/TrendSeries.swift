@@ -42,7 +42,7 @@ public struct TrendSeries: Hashable, Sendable, Codable {
 
   /// The series of the observations that were among the `count` highest at their date; O(n·(log n + count)).
   ///
-  /// Those of one day are compared with each other and with all earlier ones. A record stays one when it is surpassed later: it was the frontier at its release.
+  /// Those of one day are compared with each other and with all earlier ones. A record stays one when it is surpassed: it was the frontier at its release.
   ///
   /// - Parameter lowest: whether the frontier is that of the lowest, as of prices.
   /// - Precondition: `count > 0`.

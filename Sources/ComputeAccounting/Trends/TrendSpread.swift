@@ -20,7 +20,7 @@ public struct TrendSpread: Hashable, Sendable, Codable {
   /// The past dates from which the trend was tried.
   public let origins: Int
 
-  /// The share of the slope that its drift is at least: assumed, about half of the median of the series above.
+  /// The share of the slope that its drift is at least: assumed, half of the median above.
   static let leastDrift = 0.3
 
   /// Returns the deviation of a new observation, OOM.
@@ -81,7 +81,9 @@ private struct BackcastWindow {
 
   var meanError: Double { mean(errors) }
 
-  /// Half a year, or an eighth of the data's span if that is less: the step between origins; four of them are the shortest past, two a window.
+  /// The step between origins: half a year, or an eighth of the data's span if that is less.
+  ///
+  /// Four of them are the shortest past, two a window.
   static func unit(_ dates: [Double]) -> Double { min(0.5, max((dates[dates.count - 1] - dates[0]) / 8, 1e-3)) }
 
   /// The errors of all windows of all origins, no further from an origin than its past is long.

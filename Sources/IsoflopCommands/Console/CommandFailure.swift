@@ -72,6 +72,7 @@ struct CommandFailure: Error, CustomStringConvertible {
     case let error as FitError: self.init(.dataError, "\(error)")
     case let error as ExperimentError: self.init(.dataError, "\(error)")
     case let error as ConfigurationProblem: self.init(.dataError, "\(error)")
+    case let error as TrendError: self.init(.dataError, "\(error)")
     case let error as ComparisonError: self.init(.dataError, "\(error)")
     case let error as CorpusError: self.init(.noInput, "\(error)")
     case let error as LadderPlanError: self.init(.usage, "\(error)")
