@@ -6,7 +6,7 @@ import TextFormats
 struct CostCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cost",
-    abstract: "Count a model's parameters, FLOP, KV cache and memory, and estimate the cost of its training.",
+    abstract: "Count a model's parameters, FLOP, cache and memory, and estimate its training and serving.",
     usage: "isoflop cost (--config <file> | --parameters <count>) [--tokens <count>] [--hardware <name> --chips <n>] [<options>]",
     discussion: """
       The configuration is a config.json as transformers 4 or 5 writes it. Parameters are exact. FLOP are those of matrix products, two for a multiplication \
@@ -15,9 +15,12 @@ struct CostCommand: ParsableCommand {
       With hardware, the run's chip-hours, dollars, electricity and CO₂ follow, with 90% intervals from published runs and prices; --explain lists \
       each constant with its source. With a layout, the memory of a chip follows, and whether it fits.
 
+      With --serve, an engine on one node: times, tokens a second, dollars and energy of answers, calibrated on measured servers.
+
       Example: isoflop cost --config config.json --tokens 15e12 --context 8192
       Example: isoflop cost --parameters 8B --tokens 2T --hardware H100-SXM --chips 512
       Example: isoflop cost --config config.json --hardware H100-SXM --chips 64 --tensor 8 --pipeline 2 --zero 1
+      Example: isoflop cost --config config.json --serve --hardware H100-SXM --chips 4 --prompt-tokens 500 --completion-tokens 300 --batch 64
       """)
 
   @Option(help: "The model's config.json; - for standard input.")
@@ -51,6 +54,8 @@ struct CostCommand: ParsableCommand {
 
   @OptionGroup(title: "Layout") var layout: LayoutOptions
 
+  @OptionGroup(title: "Serving") var serving: ServingOptions
+
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -63,13 +68,15 @@ struct CostCommand: ParsableCommand {
       throw ValidationError("--active \(Number.count(active.value)) is more than --parameters \(Number.count(parameters.value)).")
     }
     guard (1...1_000_000_000).contains(context) else { throw ValidationError("--context must lie between 1 and 1e9 tokens.") }
-    guard (samples == nil) == (completionTokens == nil) else {
+    guard serving.serve || (samples == nil) == (completionTokens == nil) else {
       throw ValidationError("--samples and --completion-tokens belong together: how many answers, and how long each is.")
     }
     guard (1...1_000_000).contains(samples ?? 1), (1...1_000_000_000).contains(completionTokens ?? 1),
       (0...1_000_000_000).contains(promptTokens)
     else { throw ValidationError("--samples, --prompt-tokens and --completion-tokens must be whole numbers from 1, at most 1e6 samples.") }
-    guard samples != nil || promptTokens == 0 else { throw ValidationError("--prompt-tokens needs --samples and --completion-tokens.") }
+    guard samples != nil || serving.serve || promptTokens == 0 else {
+      throw ValidationError("--prompt-tokens needs --samples and --completion-tokens.")
+    }
     guard config != nil || hardware.hardware != nil || !explain else {
       throw ValidationError("--explain lists the keys of a configuration and the constants of an estimate: give --config or --hardware.")
     }
@@ -77,8 +84,15 @@ struct CostCommand: ParsableCommand {
   }
 
   private func validateHardware() throws {
-    if hardware.hardware != nil, tokens == nil, !layout.isGiven {
-      throw ValidationError("--hardware estimates a run: give its --tokens, or a layout such as --tensor 8 for the memory of a chip.")
+    if hardware.hardware != nil, tokens == nil, !layout.isGiven, !serving.serve {
+      throw ValidationError(
+        "--hardware estimates a run: give its --tokens, a layout such as --tensor 8 for the memory of a chip, or --serve for answers.")
+    }
+    if serving.serve {
+      guard config != nil, hardware.hardware != nil, promptTokens > 0, completionTokens != nil else {
+        throw ValidationError(
+          "--serve needs a model and a load: give --config, --hardware, --chips, --prompt-tokens and --completion-tokens.")
+      }
     }
     guard layout.isGiven else { return }
     guard config != nil, hardware.hardware != nil else {
@@ -113,12 +127,26 @@ struct CostCommand: ParsableCommand {
         throw ValidationError("--precision: \(problem)")
       }
     }
+    if serving.serve, let model { summary.serving = try serve(model, on: accelerator) }
     guard layout.isGiven, let model, let chips = hardware.chips else { return }
     let layout = layout.layout(chips: chips, sequence: context)
     do {
       summary.memory = try MemorySummary(
         layout, model, chip: accelerator, format: hardware.precision ?? (accelerator.peaks[.bf16] == nil ? .fp16 : .bf16))
     } catch let problem as LayoutProblem {
+      throw ValidationError("\(problem)")
+    }
+  }
+
+  /// Estimates the serving of answers.
+  private func serve(_ model: ModelAccount, on chip: Accelerator) throws -> ServingSummary {
+    do {
+      let estimate = try serving.estimate(
+        model, on: chip, chips: hardware.chips ?? 1, precision: hardware.precision, promptTokens: promptTokens,
+        completionTokens: completionTokens ?? 1)
+      return ServingSummary(
+        estimate, price: hardware.chipHourPrice(chip), pue: hardware.pue.map { LogNormal(median: $0) }, explains: explain)
+    } catch let problem as ServingProblem {
       throw ValidationError("\(problem)")
     }
   }

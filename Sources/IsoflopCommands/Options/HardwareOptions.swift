@@ -97,6 +97,15 @@ struct HardwareOptions: ParsableArguments {
     }
   }
 
+  /// The price of a chip-hour: given, that of owned chips, or the vendors' lists; `nil` where none is known.
+  func chipHourPrice(_ chip: Accelerator) -> SourcedConstant? {
+    if let price {
+      return SourcedConstant(
+        "price of a chip-hour", LogNormal(median: price.usd), unit: "USD", basis: .given, source: "the command line", date: "")
+    }
+    return purchase.map { OwnedHardware(purchase: $0.usd).constant } ?? AcceleratorPrice.onDemand(chip)?.constant
+  }
+
   /// The run of a model on so many tokens; `nil` without hardware.
   func job(activeParameters: Double, tokens: Double) throws -> TrainingJob? {
     guard let accelerator = try accelerator, let chips else { return nil }

@@ -59,6 +59,8 @@ struct CostSummary: Encodable {
   var cost: TrainingCostSummary?
   /// The memory of one chip.
   var memory: MemorySummary?
+  /// The serving of answers.
+  var serving: ServingSummary?
 
   /// Counts a model of a configuration, or one whose parameters alone are known.
   init(model: ModelAccount?, parameters count: Double?, tokens: Double?, context: Int, answers: InferenceWork?, explains: Bool) {
@@ -107,7 +109,7 @@ struct CostSummary: Encodable {
 extension CostSummary {
   /// The members of the JSON object: those of ``cost`` are its own.
   enum CodingKeys: String, CodingKey {
-    case family, parameters, tokens, context, flop, conventions, kvCacheBytesPerToken, kvCacheBytes, stateBytes, samples, reading, memory
+    case family, parameters, tokens, context, flop, conventions, kvCacheBytesPerToken, kvCacheBytes, stateBytes, samples, reading, memory, serving
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -124,6 +126,7 @@ extension CostSummary {
     try container.encodeIfPresent(samples, forKey: .samples)
     try container.encodeIfPresent(reading, forKey: .reading)
     try container.encodeIfPresent(memory, forKey: .memory)
+    try container.encodeIfPresent(serving, forKey: .serving)
     try cost?.encode(to: encoder)
   }
 }

@@ -4,8 +4,11 @@ extension CostSummary {
   /// The cost for a terminal, in at most 80 columns.
   var terminalText: String {
     let counts = [parameterTable.lines, trainingLines, inferenceTable.lines, noteLines]
-    let estimates = [cost?.lines, cost?.sensitivityLines, memory?.lines, cost?.noteLines].map { $0 ?? [] }
-    let parts = (counts + estimates + [readingLines, cost?.constantLines ?? []]).filter { !$0.isEmpty }
+    let estimates = [cost?.lines, cost?.sensitivityLines, memory?.lines, cost?.noteLines, serving?.lines, serving?.noteLines].map {
+      $0 ?? []
+    }
+    let constants = TrainingCostSummary.Constant.lines((cost?.constants ?? []) + (serving?.constants ?? []))
+    let parts = (counts + estimates + [readingLines, constants]).filter { !$0.isEmpty }
     return parts.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
   }
 

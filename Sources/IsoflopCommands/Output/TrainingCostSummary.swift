@@ -50,9 +50,7 @@ struct TrainingCostSummary: Encodable {
       (usd == nil ? ["no public price of \(hardware) is known here: --price gives it"] : [])
       + (megawattHours == nil ? ["no power of \(hardware) is published: --watts gives it"] : [])
     guard explains else { return }
-    constants = bill.constants.map {
-      Constant(name: $0.name, value: $0.value.interval, unit: $0.unit, basis: $0.basis, source: $0.source, date: $0.date)
-    }
+    constants = bill.constants.map(Constant.init)
   }
 }
 

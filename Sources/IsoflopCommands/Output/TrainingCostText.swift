@@ -49,10 +49,12 @@ extension TrainingCostSummary {
     missing.map { "note: \($0)." }
       + ["note: chip-hours hold restarts and evaluation, as published runs report them; development before the run isn't in them."]
   }
+}
 
-  /// The constants with their ground and source.
-  var constantLines: [String] {
-    guard let constants else { return [] }
+extension TrainingCostSummary.Constant {
+  /// Constants with their ground and source, a line each, under a heading; none without constants.
+  static func lines(_ constants: [TrainingCostSummary.Constant]) -> [String] {
+    guard !constants.isEmpty else { return [] }
     return ["constants"]
       + constants.map { constant in
         let (low, high) = (constant.value.low, constant.value.high)
