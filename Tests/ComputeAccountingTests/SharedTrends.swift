@@ -171,7 +171,8 @@ enum SharedTrends {
   /// Coverage of all rows of 2023 to 2025 together.
   private static func coverage(_ item: Case) throws -> (covered: Int, later: Int) {
     try item.quantities.reduce(into: (0, 0)) { sum, quantity in
-      let series = try SharedTrends.series(item.file, y: quantity.y, x: item.x, per: quantity.per, where: item.conditions)
+      let series = try SharedTrends.series(
+        item.file, y: quantity.y, x: item.x, per: quantity.per, where: item.conditions + ["\(quantity.y)!=0.0"])
       let backcast = try TrendConfiguration(frontier: item.frontier, replicates: 2).backcast(series.before(2026), from: item.from)
       sum.0 += backcast.covered
       sum.1 += backcast.later

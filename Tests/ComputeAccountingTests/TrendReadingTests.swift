@@ -24,9 +24,9 @@ import Testing
       do { _ = try TrendReading(y: "y", x: "day").series(of: table) } catch { return "\(error)" }
       return ""
     }
-    #expect(try fault("soon,3").hasPrefix("t.csv:3:1: day is “soon”, which is not a date"))
-    #expect(try fault("2021,fast").hasPrefix("t.csv:3:6: y is “fast”, which is not a finite number"))
-    #expect(try fault("2021,0").hasPrefix("t.csv:3:6: y is “0”, and a logarithm needs a number above zero"))
+    #expect(try fault("soon,3").hasPrefix("t.csv:3:1: day is \"soon\", which is not a date"))
+    #expect(try fault("2021,fast").hasPrefix("t.csv:3:6: y is \"fast\", which is not a finite number"))
+    #expect(try fault("2021,0").hasPrefix("t.csv:3:6: y is \"0\", and a logarithm needs a number above zero"))
     #expect(try fault("2021,0").contains("--where 'y>0'"))
     #expect(throws: TableError.self) { try TrendReading(y: "z", x: "day").series(of: Self.table("day,y\n2020,1\n")) }
   }

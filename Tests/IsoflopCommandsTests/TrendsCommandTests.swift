@@ -73,7 +73,7 @@ import Testing
 
   @Test func refusesWhatIsNoDate() throws {
     let wrong = try run("--y", "flop", "--x", "day", table: Self.table + "chip24,31/12/2024,1e13,3,m0\n")
-    #expect(wrong.status == 65 && wrong.errors.contains("standard input:26:8: day is “31/12/2024”, which is not a date"), "\(wrong.errors)")
+    #expect(wrong.status == 65 && wrong.errors.contains("standard input:26:8: day is \"31/12/2024\", which is not a date"), "\(wrong.errors)")
     #expect(try run("--y", "flop", "--at", "someday").status == 64)
     #expect(try run("--y", "flop", "--backcast", "2030").status == 65)
     #expect(try run().status == 64)

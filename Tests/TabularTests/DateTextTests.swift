@@ -46,7 +46,7 @@ import Testing
       try table.date(row: 2, column: 1)
     }
     let text = "\(TableError.notADate(SourceLocation(file: "t.csv", line: 3, column: 3), field: "day", text: "31.05.2024"))"
-    #expect(text.hasPrefix("t.csv:3:3: day is “31.05.2024”, which is not a date: write "))
+    #expect(text.hasPrefix("t.csv:3:3: day is \"31.05.2024\", which is not a date: write "))
   }
 
   /// Spans of different lengths are compared by their ends, so that neither side has to be a day.
