@@ -1,4 +1,5 @@
 import ComputeAccounting
+import RealModule
 import Testing
 import TextFormats
 
@@ -30,4 +31,29 @@ import TextFormats
     account.trainingFLOPsPerToken(.square, context: 8192) == 3 * products + 12 * 32 * 4096 * 8192)
   #expect(
     account.reading.defaults.contains { $0.key == "head_dim" && $0.value == "128" })
+}
+
+@Test func readmeExampleOfATrend() throws {
+  let points = (0..<12).map { TrendPoint(date: 2010 + Double($0), value: 1e9 * Double.exp2(Double($0) / 2) * ($0 % 2 == 0 ? 1.1 : 1)) }
+  let series = TrendSeries(quantity: "flop/usd", points: points)
+  let trend = try TrendConfiguration(frontier: 1).fit(series)
+  let years =
+    trend.growth.doublingYears
+  let value =
+    trend.prediction(at: 2028).value
+  #expect(abs(years.median - 2) < 0.05 && years.low < 2 && 2 < years.high)
+  #expect(value.low < 512e9 && 512e9 < value.high)
+}
+
+@Test func readmeExampleOfServing() throws {
+  let account = try MeasuredServing.account("llama8")
+  let engine = try ServingEngine(ServingModel(account), on: Accelerator.named("H100-SXM"))
+  let served = try ServingEstimate(engine, load: ServingLoad(promptTokens: 500, completionTokens: 300, batch: 32))
+  let seconds =
+    served.outputToken.interval
+  let usd =
+    served.usdPerMillion(LogNormal(median: 3.95, logDeviation: 0.45)).interval
+  // A server of the same load with prompts of unknown length took 9.4 ms.
+  #expect(seconds.low < 0.0094 && 0.0094 < seconds.high)
+  #expect(usd.low < usd.median && usd.median < usd.high)
 }

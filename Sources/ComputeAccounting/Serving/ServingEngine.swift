@@ -79,7 +79,7 @@ public struct ServingEngine: Hashable, Sendable {
       besides: model.layers * layerSeconds + constants.sequenceSeconds.value.median + exchange(tokens: Double(tokens)))
   }
 
-  /// J of all chips in so many seconds, of which shares go to reading and to products; `nil` without a published power.
+  /// J of all chips in so many seconds, by the shares of reading and products; `nil` without a published power.
   func energy(seconds: Double, reading: Double, products: Double) -> LogNormal? {
     guard let watts = chip.watts else { return nil }
     let share =
@@ -93,7 +93,9 @@ public struct ServingEngine: Hashable, Sendable {
       + (model.hasExperts ? constants.expertLayerSeconds.value.median : 0)
   }
 
-  /// Seconds of the sums over chips: a ring passes 2·(n − 1)/n of the bytes over a chip's link, of whose bandwidth one direction has half.
+  /// Seconds of the sums over chips.
+  ///
+  /// A ring passes 2·(n − 1)/n of the bytes over a chip's link; one direction has half of its bandwidth.
   private func exchange(tokens: Double) -> Double {
     guard chips > 1 else { return 0 }
     let share = 2 * Double(chips - 1) / Double(chips)

@@ -81,7 +81,7 @@ public struct ServingEstimate: Hashable, Sendable {
   }
 }
 
-/// Published formulae of the energy of a token, as conventions beside the estimate.
+/// Published formulae of the energy of a token, as conventions next to the estimate.
 public enum ServingEnergyConvention: String, Hashable, Sendable, CaseIterable {
   /// EcoLogits 0.9: (α·e^(β·batch)·active + γ) Wh a token for each GPU.
   case ecoLogits

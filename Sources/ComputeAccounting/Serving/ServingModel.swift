@@ -25,8 +25,8 @@ public struct ServingModel: Hashable, Sendable {
 
   /// The bytes of weights that one step of a batch reads.
   ///
-  /// All but an input table of its own, of which a step reads a few rows, and but the experts that no sequence is sent to. A sequence reaches k of X experts; if
-  /// sequences choose independently, X·(1 − (1 − k/X)^batch) of them are reached.
+  /// All but an input table of its own, since a step reads a few rows of it, and but the experts that no sequence is sent to. A sequence reaches
+  /// k of X experts; if sequences choose independently, X·(1 − (1 − k/X)^batch) of them are reached.
   public func readBytes(batch: Double) -> Double {
     let parameters = account.parameters
     let table = parameters.head > 0 ? Double(parameters.embedding) : 0
@@ -48,6 +48,8 @@ public struct ServingModel: Hashable, Sendable {
   /// Whether tokens are routed to experts.
   public var hasExperts: Bool { routed > 0 }
 
-  /// The bytes that all layers exchange for one token where they are divided: two sums of the residual's width a layer, in 16 bit.
+  /// The bytes that all layers exchange for one token where they are divided.
+  ///
+  /// Two sums of the residual's width a layer, in 16 bit.
   public var exchangedBytes: Double { 2 * layers * Double(account.width) * 2 }
 }

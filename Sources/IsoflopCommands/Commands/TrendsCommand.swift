@@ -39,18 +39,27 @@ struct TrendsCommand: ParsableCommand {
 
   @OptionGroup(title: "Columns and rows") var columns: TrendColumnOptions
 
+  /// The size of the frontier.
+  ///
+  /// 1 is for records. A row that is surpassed later stays: it was the frontier at its release.
   @Option(help: "Fit the rows alone that were among so many highest at their date.")
   var frontier: Int?
 
   @Flag(help: "Let --frontier be that of the lowest, as of prices.")
   var lowest = false
 
+  /// The breaks.
+  ///
+  /// Without any, one is still tested, and a note says if the growth changed.
   @Option(help: "The breaks of the trend: 0 to 3, or auto for as many as a test of each favours.")
   var breaks = BreaksOption.none
 
   @Option(help: ArgumentHelp("Forecast this date, with the interval of a new row. Repeatable.", valueName: "date"))
   var at: [DateOption] = []
 
+  /// The end of the past.
+  ///
+  /// Nothing that came later enters the fit, its breaks or the width of its intervals.
   @Option(
     help: ArgumentHelp("Fit the rows up to this date and count the later ones within their intervals.", valueName: "date"))
   var backcast: DateOption?

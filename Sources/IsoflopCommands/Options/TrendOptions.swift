@@ -16,12 +16,21 @@ struct TrendColumnOptions: ParsableArguments {
       "The column of dates; by default the only one whose name has “date”, “year” or “released” in it.", valueName: "column"))
   var x: String?
 
+  /// The divisor.
+  ///
+  /// A row needs it as much as the quantity: one without is left out and counted.
   @Option(help: ArgumentHelp("Divide the quantity by this column, as FLOP/s by a price.", valueName: "column"))
   var per: String?
 
+  /// The column of groups.
+  ///
+  /// Chips of one maker, or prices of one vendor, have their errors in common. Resampling rows alone would give intervals that are too narrow.
   @Option(help: ArgumentHelp("Rows with the same value of this column err together: intervals go by such groups.", valueName: "column"))
   var by: String?
 
+  /// The index of prices.
+  ///
+  /// Its last date is the reference: results are in the money of that day.
   @Option(
     help: ArgumentHelp(
       "Deflate money, the column of --per or else of --y, by the index of prices in this table of dates and numbers.", valueName: "table"))

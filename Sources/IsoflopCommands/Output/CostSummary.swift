@@ -109,7 +109,8 @@ struct CostSummary: Encodable {
 extension CostSummary {
   /// The members of the JSON object: those of ``cost`` are its own.
   enum CodingKeys: String, CodingKey {
-    case family, parameters, tokens, context, flop, conventions, kvCacheBytesPerToken, kvCacheBytes, stateBytes, samples, reading, memory, serving
+    case family, parameters, tokens, context, flop, conventions, kvCacheBytesPerToken, kvCacheBytes, stateBytes, samples, reading, memory,
+      serving
   }
 
   func encode(to encoder: any Encoder) throws {

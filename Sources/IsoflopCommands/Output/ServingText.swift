@@ -28,7 +28,8 @@ extension ServingSummary {
 
   private var conventionLines: [String] {
     conventions.sorted { $0.key < $1.key }.map { name, joules in
-      "The formula of \(name == ServingEnergyConvention.ecoLogits.rawValue ? "EcoLogits 0.9" : name) gives \(Number.short(joules, digits: 3)) J of the chips a token."
+      let peer = name == ServingEnergyConvention.ecoLogits.rawValue ? "EcoLogits 0.9" : name
+      return "The formula of \(peer) gives \(Number.short(joules, digits: 3)) J of the chips a token."
     }
   }
 

@@ -3,6 +3,9 @@ import Tabular
 import TextFormats
 
 /// A trend as it is printed: dates as days, growth first.
+///
+/// JSON keeps all digits, dates as ISO days. An end without bound is the string `inf` or `-inf`: a slope that may be zero has no longest time of a doubling.
+/// `median` is the fit's own estimate.
 struct TrendSummary: Encodable {
   /// A piece between breaks.
   struct Piece: Encodable {

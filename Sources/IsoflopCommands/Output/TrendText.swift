@@ -4,6 +4,9 @@ import TextFormats
 
 extension TrendSummary {
   /// The trend for a terminal, in at most 80 columns.
+  ///
+  /// The definition comes first, since it decides more than the method: which rows, which columns, from when to when. Then the growth of each piece, the latest
+  /// first, with the tests of breaks; what was asked of the future, of the past and of a run follows.
   var text: String {
     let parts = [headLines, growthTable, breakLines, predictionLines, backcastLines, waitLines].filter { !$0.isEmpty }
     return parts.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
