@@ -81,9 +81,15 @@ public struct TrendConfiguration: Hashable, Sendable {
   /// Slopes and breaks of resampled groups; those in which the dates don't determine them are passed over.
   private func replicates(of series: TrendSeries, breaks: Int) -> [TrendReplicate] {
     let draws = GroupedDraws(series.points)
+    let (dates, logs) = (series.dates, series.logs)
     return (0..<replicates).compactMap { replicate in
       var generator = SeededGenerator(seed: seed, stream: UInt64(replicate))
       let counts = draws.counts(&generator)
+      if frontier == nil, breaks == 0 {
+        return HingeRegression(dates: dates, values: logs, weights: counts).fit().map {
+          TrendReplicate(slopes: [$0.coefficients[1]], breaks: [])
+        }
+      }
       var drawn = TrendSeries(quantity: "", points: zip(series.points, counts).filter { $1 > 0 }.map(\.0))
       var weights = counts.filter { $0 > 0 }
       if frontier != nil {

@@ -58,7 +58,9 @@ struct TrendColumnOptions: ParsableArguments {
   }
 }
 
-/// A date on the command line.
+/// A date on the command line, with the text by which results name it.
+///
+/// A year or a month is a span: a forecast is for its middle, a back-cast ends with its end.
 struct DateOption: ExpressibleByArgument {
   var text: String
   var date: DateText
@@ -91,6 +93,8 @@ struct BreaksOption: ExpressibleByArgument {
 }
 
 /// A run that may wait for cheaper hardware.
+///
+/// The trend is that of its hardware: work for money, which rises, or a price, which falls.
 struct WaitOptions: ParsableArguments {
   @Flag(help: "Say whether a run of fixed work should wait for cheaper hardware: needs --delay-cost, and --run-years or --run-cost.")
   var wait = false
