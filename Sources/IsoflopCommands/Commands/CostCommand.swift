@@ -146,8 +146,8 @@ struct CostCommand: ParsableCommand {
         completionTokens: completionTokens ?? 1)
       return ServingSummary(
         estimate, price: hardware.chipHourPrice(chip), pue: hardware.pue.map { LogNormal(median: $0) }, explains: explain)
-    } catch let problem as ServingProblem {
-      throw ValidationError("\(problem)")
+    } catch {
+      throw ValidationError("\(error)")
     }
   }
 
