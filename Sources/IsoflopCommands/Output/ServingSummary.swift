@@ -1,6 +1,8 @@
 import ComputeAccounting
 
 /// The serving of a model as it is printed, with 90% intervals.
+///
+/// Times in seconds, memory in bytes, energy in J. Money and energy are missing where no price or power is known: none is guessed.
 struct ServingSummary: Encodable {
   var hardware: String
   var chips: Int

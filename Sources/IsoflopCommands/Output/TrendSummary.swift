@@ -128,6 +128,8 @@ struct TrendSummary: Encodable {
 }
 
 /// The usual trends of the package's own table.
+///
+/// Fitted each to all of its rows, without a frontier: the table is a choice, and its records are those of the choice.
 struct TrendListing: Encodable {
   /// One of them.
   struct Row: Encodable {
