@@ -9,7 +9,7 @@ import Testing
       ["forecast"], ["plot"],
       ["report"],
       ["backtest"], ["replay"], ["calibrate"], ["forecast", "pass-at-k"],
-      ["next"], ["compare"], ["cost"], ["sample"], ["solve"], ["serve"],
+      ["next"], ["compare"], ["cost"], ["trends"], ["sample"], ["solve"], ["serve"],
     ])
   func showsAnExample(command: [String]) throws {
     let folder = try TemporaryFolder()
