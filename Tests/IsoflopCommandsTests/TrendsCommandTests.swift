@@ -61,13 +61,13 @@ import Testing
       "--delay-cost", "1e6")
     #expect(outcome.status == 0, "\(outcome.errors)")
     for words in [
-      "flop/usd, frontier: the 2 highest at their date", "factor a year", "test ", "forecast", "back-cast: fitted to", "wait ", "gain",
+      "flop/usd, frontier: the 2 highest at their date", "×/year", "test ", "forecast", "back-cast: fitted to", "wait ", "gain",
     ] {
       #expect(outcome.output.contains(words), "\(words)")
     }
     for line in outcome.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
     let own = try CommandLineTool.run("trends")
-    #expect(own.status == 0 && own.output.contains("price-performance"))
+    #expect(own.status == 0 && own.output.contains("FLOP/s per $ an hour"))
     for line in own.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
   }
 

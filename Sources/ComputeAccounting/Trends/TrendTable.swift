@@ -28,11 +28,11 @@ public enum TrendTable {
     Quantity(words: "training compute, FLOP", y: "training_flop", per: nil),
     Quantity(words: "parameters", y: "parameters", per: nil),
     Quantity(words: "training tokens", y: "tokens", per: nil),
-    Quantity(words: "peak of a chip, FLOP/s", y: "peak_flop_s", per: nil),
-    Quantity(words: "memory, bytes", y: "memory_bytes", per: nil),
-    Quantity(words: "memory bandwidth, bytes/s", y: "bandwidth_bytes_s", per: nil),
-    Quantity(words: "energy efficiency, FLOP/J", y: "peak_flop_s", per: "watts"),
-    Quantity(words: "price-performance, FLOP/s a $/h", y: "peak_flop_s", per: "usd_hour"),
+    Quantity(words: "chip's peak, FLOP/s", y: "peak_flop_s", per: nil),
+    Quantity(words: "chip's memory, bytes", y: "memory_bytes", per: nil),
+    Quantity(words: "bandwidth, bytes/s", y: "bandwidth_bytes_s", per: nil),
+    Quantity(words: "efficiency, FLOP/J", y: "peak_flop_s", per: "watts"),
+    Quantity(words: "FLOP/s per $ an hour", y: "peak_flop_s", per: "usd_hour"),
   ]
 
   /// The column of dates.

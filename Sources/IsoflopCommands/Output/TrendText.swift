@@ -19,7 +19,7 @@ extension TrendSummary {
   }
 
   private var growthTable: [String] {
-    var table = TextTable(header: ["growth", "rows", "factor a year", "90%", "doubling, years", "90%"])
+    var table = TextTable(header: ["growth", "rows", "×/year", "90%", "doubling, years", "90%"])
     for piece in pieces.reversed() {
       table.append(
         ["\(piece.from.prefix(7)) to \(piece.to.prefix(7))", "\(piece.rows)"] + TrendText.cells(piece.factorPerYear, piece.doublingYears))
@@ -83,7 +83,7 @@ extension TrendSummary {
 extension TrendListing {
   /// The listing for a terminal.
   var text: String {
-    var table = TextTable(header: ["trend", "rows", "factor a year", "90%", "doubling, years", "90%"])
+    var table = TextTable(header: ["trend", "rows", "×/year", "90%", "doubling, y", "90%"])
     for row in trends { table.append([row.words, "\(row.rows)"] + TrendText.cells(row.factorPerYear, row.doublingYears)) }
     return (table.lines + ["", "note: \(self.table), chosen rows and no census; --y and --per fit one of them"]).joined(separator: "\n")
   }
@@ -92,7 +92,7 @@ extension TrendListing {
 extension EqualScaleSummary {
   /// Progress for a terminal.
   var text: String {
-    var table = TextTable(header: ["at equal \(quantity)", "factor a year", "90%", "doubling, months", "90%"])
+    var table = TextTable(header: ["at equal \(quantity)", "×/year", "90%", "doubling, months", "90%"])
     func row(_ name: String, _ factor: MedianInterval, _ doubling: MedianInterval) {
       let months = MedianInterval(median: 12 * doubling.median, low: 12 * doubling.low, high: 12 * doubling.high)
       table.append([name] + TrendText.cells(factor, months))
