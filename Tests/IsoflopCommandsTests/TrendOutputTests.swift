@@ -82,7 +82,7 @@ import Testing
     let (series, configuration) = (Self.series(slope: 0.1), TrendConfiguration(replicates: 100))
     let trend = try configuration.fit(series)
     let without = TrendFigure(series: series, configuration: configuration, trend: trend, until: nil).chart
-    #expect(without.series.map(\.name) == ["rows", "a new row, 90%", "trend"])
+    #expect(without.series.map(\.name) == ["a new row, 90%", "trend", "rows"])
     let with = TrendFigure(series: series, configuration: configuration, trend: trend, until: 2024).chart
     let dashed = with.layers.compactMap { layer -> LineLayer? in
       if case .line(let line) = layer, line.stroke == .dashed { line } else { nil }

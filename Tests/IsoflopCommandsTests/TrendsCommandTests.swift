@@ -121,7 +121,7 @@ import Testing
     let configuration = TrendConfiguration(frontier: 1, replicates: 100)
     let figure = TrendFigure(series: series, configuration: configuration, trend: try configuration.fit(series), until: 2024)
     let chart = figure.chart
-    #expect(chart.y.scale == .log && chart.series.map(\.name) == ["other rows", "frontier", "a new row, 90%", "trend"])
+    #expect(chart.y.scale == .log && chart.series.map(\.name) == ["a new row, 90%", "trend", "other rows", "frontier"])
     #expect(chart.tooltips.count == 20)
     try Self.expect(SVGRenderer().render(chart), matches: "trend.svg")
   }

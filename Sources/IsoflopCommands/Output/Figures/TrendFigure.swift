@@ -18,15 +18,17 @@ struct TrendFigure {
 
   var chart: Chart {
     let chosen = configuration.chosen(series)
-    var layers: [Layer] = []
-    if chosen.points.count < series.points.count {
+    let isFrontier = chosen.points.count < series.points.count
+    // Bands first: points and lines lie over them.
+    var layers = bands
+    if isFrontier {
       let used = Set(chosen.points)
       layers.append(
         .points(PointLayer(Series("other rows", color: .muted), points: series.points.filter { !used.contains($0) }.map(Self.point))))
     }
-    let rows = Series(chosen.points.count < series.points.count ? "frontier" : "rows", color: .categorical(0))
-    layers.append(.points(PointLayer(rows, points: chosen.points.map(Self.point))))
-    layers += curves
+    layers.append(
+      .points(PointLayer(Series(isFrontier ? "frontier" : "rows", color: .categorical(0)), points: chosen.points.map(Self.point))))
+    layers += lines
     layers += trend.breaks.map {
       .rule(RuleLayer(Series("", color: .muted), .atX, $0.date, label: "break \(DateText.day($0.date).prefix(7))"))
     }
@@ -49,24 +51,31 @@ struct TrendFigure {
     Point(x: point.date, y: point.value, label: point.label, details: [Detail("Day", DateText.day(point.date))])
   }
 
-  /// Both bands and the trend, in its two strokes.
-  private var curves: [Layer] {
+  /// The dates of the curves within the data, breaks among them, and beyond.
+  private var dates: (within: [Double], beyond: [Double]) {
     let fit = trend.fit
     let end = max(fit.last, until ?? fit.last)
-    let within = Self.dates(fit.first, fit.last) + fit.breaks
-    let beyond = end > fit.last ? Self.dates(fit.last, end) : []
-    let dates = (within + beyond.dropFirst()).sorted()
-    let predictions = dates.map { trend.prediction(at: $0) }
+    return ((Self.dates(fit.first, fit.last) + fit.breaks).sorted(), end > fit.last ? Self.dates(fit.last, end) : [])
+  }
+
+  /// The intervals of a new row and of the trend.
+  private var bands: [Layer] {
+    let predictions = (dates.within + dates.beyond.dropFirst()).map { trend.prediction(at: $0) }
     func band(_ name: String, _ interval: (TrendPrediction) -> MedianInterval) -> Layer {
       let intervals = predictions.map { VerticalInterval(x: $0.date, low: interval($0).low, high: interval($0).high) }
       return .band(BandLayer(Series(name, color: .categorical(1)), intervals: intervals))
     }
-    func line(_ dates: [Double], _ stroke: LineLayer.Stroke) -> Layer {
-      let positions = dates.sorted().map { Position(x: $0, y: trend.prediction(at: $0).value.median) }
-      return .line(LineLayer(Series("trend", color: .categorical(1)), positions: positions, stroke: stroke))
+    return [band("a new row, 90%") { $0.value }, band("trend", \.trend)]
+  }
+
+  /// The trend in its two strokes.
+  private var lines: [Layer] {
+    func line(_ dates: [Double], _ stroke: LineLayer.Stroke) -> [Layer] {
+      guard !dates.isEmpty else { return [] }
+      let positions = dates.map { Position(x: $0, y: trend.prediction(at: $0).value.median) }
+      return [.line(LineLayer(Series("trend", color: .categorical(1)), positions: positions, stroke: stroke))]
     }
-    let strokes = [line(within, .solid)] + (beyond.isEmpty ? [] : [line(beyond, .dashed)])
-    return [band("a new row, 90%") { $0.value }, band("trend", \.trend)] + strokes
+    return line(dates.within, .solid) + line(dates.beyond, .dashed)
   }
 
   private static func dates(_ from: Double, _ to: Double) -> [Double] {
