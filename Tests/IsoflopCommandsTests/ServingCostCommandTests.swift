@@ -47,10 +47,10 @@ import Testing
   @Test func thePoolFollowsTheEnginesShare() throws {
     let usual = try serving()
     let pool = try #require(usual["cachePoolBytes"] as? Double)
-    #expect(abs(pool - (0.9 * 80e9 - 3e9 - 2 * 8_030_261_248)) < 1 && usual["batch"] as? Int == 32)
+    #expect(abs(pool - (0.9 * 80 * 0x1p30 - 3e9 - 2 * 8_030_261_248)) < 1 && usual["batch"] as? Int == 32)
     #expect(usual["mostSequences"] as? Int == Int(pool / (600 * 131_072)))
     let less = try serving("--memory-utilisation", "0.5")
-    #expect(try #require(less["cachePoolBytes"] as? Double) < pool - 0.39 * 80e9)
+    #expect(try #require(less["cachePoolBytes"] as? Double) < pool - 0.39 * 80 * 0x1p30)
     let narrow = try serving("--cache-precision", "fp8")
     #expect(narrow["mostSequences"] as? Int == Int(pool / (600 * 65_536)))
     let fp8 = try serving("--precision", "fp8")
@@ -100,7 +100,7 @@ import Testing
     let outcome = try run(Self.load, model: large)
     #expect(outcome.status == 64)
     #expect(
-      outcome.errors.contains("don't fit: 1 × H100-SXM leave 69 GB to the engine") && outcome.errors.contains("chips or more"),
+      outcome.errors.contains("don't fit: 1 × H100-SXM leave 74.3 GB to the engine") && outcome.errors.contains("chips or more"),
       "\(outcome.errors)")
     let batch = try run(Self.load + ["--batch", "900000"])
     #expect(batch.status == 64 && batch.errors.contains("too many: the engine's pool holds"), "\(batch.errors)")
