@@ -68,7 +68,7 @@ import TextFormats
     bill.usd?.interval
   #expect(hours.low < hours.median && hours.median < hours.high && (dollars?.median ?? 0) > hours.median)
   #expect(
-    bill.moneySensitivity.first?.unknown == "price of a chip-hour on demand")
+    bill.moneySensitivity.first?.unknown == "price")
 }
 
 @Test func articleOfALayout() throws {

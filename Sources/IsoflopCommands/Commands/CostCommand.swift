@@ -7,7 +7,7 @@ struct CostCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cost",
     abstract: "Count a model's parameters, FLOP, cache and memory, and estimate its training and serving.",
-    usage: "isoflop cost (--config <file> | --parameters <count>) [--tokens <count>] [--hardware <name> --chips <n>] [<options>]",
+    usage: "isoflop cost (--config <file> | --parameters <count>) [<options>]",
     discussion: """
       The configuration is a config.json as transformers 4 or 5 writes it. Parameters are exact. FLOP are those of matrix products, two for a multiplication \
       and an addition; the conventions differ in tables, attention and recomputation, and each is named. An architecture that isn't known is refused.
@@ -124,7 +124,7 @@ struct CostCommand: ParsableCommand {
           try job.bill(), conventions: conventions.compactMap { convention in convention.training.map { (convention.name, $0) } },
           draws: hardware.draws, seed: hardware.seed, explains: explain)
       } catch {
-        throw ValidationError("--precision: \(error)")
+        throw CommandFailure(.usage, "--precision: \(error)")
       }
     }
     if serving.serve, let model { summary.serving = try serve(model, on: accelerator) }
@@ -134,7 +134,7 @@ struct CostCommand: ParsableCommand {
       summary.memory = try MemorySummary(
         layout, model, chip: accelerator, format: hardware.precision ?? (accelerator.peaks[.bf16] == nil ? .fp16 : .bf16))
     } catch {
-      throw ValidationError("\(error)")
+      throw CommandFailure(.usage, "\(error)")
     }
   }
 
@@ -147,7 +147,7 @@ struct CostCommand: ParsableCommand {
       return ServingSummary(
         estimate, price: hardware.chipHourPrice(chip), pue: hardware.pue.map { LogNormal(median: $0) }, explains: explain)
     } catch {
-      throw ValidationError("\(error)")
+      throw CommandFailure(.usage, "\(error)")
     }
   }
 

@@ -8,7 +8,7 @@ extension CostSummary {
       $0 ?? []
     }
     let constants = TrainingCostSummary.Constant.lines((cost?.constants ?? []) + (serving?.constants ?? []))
-    let parts = (counts + estimates + [readingLines, constants]).filter { !$0.isEmpty }
+    let parts = (estimates + counts + [readingLines, constants]).filter { !$0.isEmpty }
     return parts.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
   }
 
