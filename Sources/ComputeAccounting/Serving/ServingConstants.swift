@@ -2,7 +2,7 @@
 ///
 /// Those of ``measured`` are fitted to 125 measurements of 12 models from 8 to 671 billion parameters on H100 and B200 with vLLM, batches of 8 to 2,045
 /// (ML.ENERGY leaderboard, task of chats, 2026; rows in `Tests/ComputeAccountingTests/MeasuredServing.swift`). Fitted without the model in question, the time
-/// of a step is off by a factor of 1.16 in the median and 1.42 at the 90th percentile, the energy of a token by 1.12 and 1.50.
+/// of a step is off by a factor of 1.16 in the median and 1.41 at the 90th percentile, the energy of a token by 1.12 and 1.51.
 public struct ServingConstants: Hashable, Sendable {
   /// The share of the peak bandwidth at which weights and cache are read.
   public var memoryEfficiency: SourcedConstant
