@@ -51,7 +51,7 @@ let allModules: [Module] = [
   Module(name: "Plotting", dependencies: ["TextFormats", realModule], testDependencies: ["Tabular"]),
   Module(
     name: "ScalingLaws", dependencies: ["NumericalMethods", "TextFormats", "Tabular", realModule], testDependencies: ["Fuzzing"]),
-  Module(name: "ComputeAccounting", dependencies: ["TextFormats", "Tabular", realModule]),
+  Module(name: "ComputeAccounting", dependencies: ["NumericalMethods", "TextFormats", "Tabular", realModule]),
   Module(
     name: "InferenceScaling",
     dependencies: ["NumericalMethods", "TextFormats", "Tabular", "ScalingLaws", "ComputeAccounting", realModule]),
