@@ -8,8 +8,8 @@ public struct EnergyConstants: Hashable, Sendable {
   public var pue: SourcedConstant
 
   /// The usual constants of an accelerator.
-  public init(_ chip: Accelerator, pue: LogNormal? = nil) {
-    serverRatio = Self.serverRatio(chip)
+  public init(_ chip: Accelerator, pue: LogNormal? = nil, serverRatio given: LogNormal? = nil) {
+    serverRatio = Self.serverRatio(chip).replaced(by: given)
     self.pue = Self.usualPUE.replaced(by: pue)
   }
 

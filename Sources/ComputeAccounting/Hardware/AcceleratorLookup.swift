@@ -14,36 +14,51 @@ public struct UnknownAccelerator: Error, Hashable, Sendable, CustomStringConvert
 }
 
 extension Accelerator {
-  /// Finds an accelerator by its name or an alias; case, spaces, hyphens and the maker's name don't matter.
+  /// Finds an accelerator by its name or an alias.
   ///
-  /// `NVIDIA H100 SXM5 80GB`, `h100_80gb` and `H100-SXM` are one.
+  /// Case, order and hyphens of the words don't matter, nor the maker's name.
+  /// `NVIDIA H100 SXM5 80GB`, `h100_80gb` and `H100-SXM` are one. A size of memory must be the chip's.
   ///
   /// - Throws: ``UnknownAccelerator``.
   public static func named(_ name: String) throws(UnknownAccelerator) -> Accelerator {
-    let wanted = key(name)
-    if let found = all.first(where: { chip in ([chip.name] + chip.aliases).contains { key($0) == wanted } }) { return found }
-    // A size of memory that the only such chip has says nothing more.
-    let bare = all.filter { chip in
-      let size = "\(Int(chip.memoryBytes / 0x1p30))gb"
-      return wanted.hasSuffix(size) && ([chip.name] + chip.aliases).contains { key($0) == String(wanted.dropLast(size.count)) }
+    let wanted = words(name)
+    let exact = all.first { chip in
+      chip.names.contains { words($0).joined() == wanted.joined() || words($0).sorted() == wanted.sorted() }
     }
-    if bare.count == 1 { return bare[0] }
-    throw UnknownAccelerator(name: name, nearest: nearest(to: wanted))
+    if let exact { return exact }
+    // A size of memory that the chip has says nothing more.
+    let sized = all.first { chip in
+      let size = "\(Int(chip.memoryBytes / 0x1p30))gb"
+      let rest = wanted.filter { $0 != size }
+      return rest.count < wanted.count && chip.names.contains { words($0).filter { $0 != size }.sorted() == rest.sorted() }
+    }
+    guard let sized else { throw UnknownAccelerator(name: name, nearest: nearest(to: wanted.joined())) }
+    return sized
   }
 
-  /// The name in small letters and digits, without makers and families.
-  private static func key(_ name: String) -> String {
-    let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
-    return words.filter { !["nvidia", "amd", "google", "intel", "amazon", "tesla", "geforce", "radeon", "instinct", "cloud"].contains($0) }
-      .joined()
+  /// The name and the aliases.
+  private var names: [String] { [name] + aliases }
+
+  /// The words of a name in small letters, without makers and families.
+  ///
+  /// A number and a unit behind it are one word.
+  private static func words(_ name: String) -> [String] {
+    let families: Set = ["nvidia", "amd", "google", "intel", "amazon", "tesla", "geforce", "radeon", "instinct", "cloud"]
+    return name.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init).filter { !families.contains($0) }
+      .reduce(into: []) { words, word in
+        if word == "gb", let last = words.last, last.allSatisfy(\.isNumber) {
+          words[words.count - 1] = last + word
+        } else {
+          words.append(word)
+        }
+      }
   }
 
   /// Up to five known names, the nearest first.
   private static func nearest(to wanted: String) -> [String] {
     let letters = Array(wanted)
-    let ordered = all.map { chip in (chip.name, EditDistance.between(letters, Array(key(chip.name)))) }.sorted {
-      ($0.1, $0.0) < ($1.1, $1.0)
-    }
+    let ordered = all.map { chip in (chip.name, EditDistance.between(letters, Array(words(chip.name).joined()))) }
+      .sorted { ($0.1, $0.0) < ($1.1, $1.0) }
     return ordered.prefix(5).map(\.0)
   }
 }

@@ -130,12 +130,6 @@ extension PublishedRun {
       "Phi-3.5-MoE", 2024.29, total: 42e9, active: 6.6e9, tokens: 4.9e12, "H100-SXM", chips: 512, hours: 282624,
       "microsoft/Phi-3.5-MoE-instruct, model card"),
     PublishedRun(
-      "Llama 4 Scout", 2025.29, total: 109e9, active: 17e9, tokens: 40e12, "H100-SXM", hours: 5e6, format: .fp8,
-      "meta-llama/llama-models, llama4/MODEL_CARD.md"),
-    PublishedRun(
-      "Llama 4 Maverick", 2025.29, total: 400e9, active: 17e9, tokens: 22e12, "H100-SXM", hours: 2.38e6, format: .fp8,
-      "meta-llama/llama-models, llama4/MODEL_CARD.md"),
-    PublishedRun(
       "DeepSeek 67B", 2024.04, active: 67e9, tokens: 2e12, "H800", hours: 601200,
       "arXiv:2405.04434, section 3.2.3; 300.6K hours a 1e12 tokens"),
   ]

@@ -38,13 +38,13 @@ public struct TrainingBill: Hashable, Sendable {
     price =
       job.given.usdPerChipHour.map {
         SourcedConstant("price of a chip-hour", $0, unit: "USD", basis: .given, source: "the command line", date: "")
-      } ?? listed
+      } ?? job.given.owned?.constant ?? listed
     watts = (job.given.watts ?? chip.watts).map {
       SourcedConstant(
         "maximal power of a chip", LogNormal(median: $0), unit: "W", basis: job.given.watts == nil ? .published : .given,
         source: job.given.watts == nil ? chip.source : "the command line", date: job.given.watts == nil ? chip.released : "")
     }
-    energy = EnergyConstants(chip, pue: job.given.pue)
+    energy = EnergyConstants(chip, pue: job.given.pue, serverRatio: job.given.serverRatio)
     grid = job.given.grid ?? GridIntensity.world
     embodied = EmbodiedCarbon.perChipHour
   }

@@ -8,8 +8,8 @@ public struct TrainingJob: Hashable, Sendable {
   public var accelerator: Accelerator
   /// The number of chips.
   public var chips: Int
-  /// The format of the products.
-  public var format = NumberFormat.bf16
+  /// The format of the products: BF16, or FP16 on chips that lack it.
+  public var format: NumberFormat
   /// The year of the run; from 2023 on it makes no difference.
   public var year = 2026.0
   /// The quantities that the user knows better than the tables.
@@ -21,6 +21,7 @@ public struct TrainingJob: Hashable, Sendable {
   public init(flop: Double, activeParameters: Double, accelerator: Accelerator, chips: Int) {
     precondition(flop > 0 && activeParameters > 0 && chips > 0, "a run has positive FLOP, parameters and chips")
     (self.flop, self.activeParameters, self.accelerator, self.chips) = (flop, activeParameters, accelerator, chips)
+    format = accelerator.peaks[.bf16] == nil ? .fp16 : .bf16
   }
 
   /// Creates the run of a model on so many tokens, by 6·N·D.
@@ -38,10 +39,14 @@ public struct GivenConstants: Hashable, Sendable {
   public var utilisation: LogNormal?
   /// US dollars a chip-hour.
   public var usdPerChipHour: LogNormal?
+  /// Hardware that was bought, instead of a price on demand.
+  public var owned: OwnedHardware?
   /// PUE.
   public var pue: LogNormal?
   /// The maximal power of a chip, W.
   public var watts: Double?
+  /// The power of chip and host in use over the maximal power of the chip.
+  public var serverRatio: LogNormal?
   /// kg of CO₂ a kWh of the grid that the data centre is on; its name with it.
   public var grid: SourcedConstant?
   /// kg of CO₂ a kWh by the contracts of the operator; zero is possible.

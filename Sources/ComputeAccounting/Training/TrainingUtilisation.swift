@@ -33,7 +33,7 @@ public struct TrainingUtilisation: Sendable {
     let penalties = scales.indices.dropFirst().map { column in
       scales.indices.map { $0 == column ? Self.ridge.squareRoot() * (scales[column] > 0 ? scales[column] : 1) : 0 }
     }
-    let values = runs.map { Double.log($0.utilisation ?? 1) }
+    let values = runs.map { Double.log(($0.utilisation ?? 1) / ($0.format == .fp8 ? Self.eightBitGain.median : 1)) }
     guard
       let regression = LinearRegression(rows: rows + penalties, values: values + penalties.map { _ in 0 })
     else { preconditionFailure("the features of published runs are independent under a ridge") }

@@ -15,6 +15,10 @@ struct CostSummary: Encodable {
   struct Work: Encodable {
     var convention: String
     var training: Double?
+    /// ``training``, with the least and the most that the conventions without recomputation count.
+    var median: Double?
+    var low: Double?
+    var high: Double?
     var trainingToken: Double
     var generatedToken: Double
     var answers: Double?
@@ -51,6 +55,10 @@ struct CostSummary: Encodable {
   var stateBytes: Int?
   var samples: Int?
   var reading: Reading?
+  /// The cost on hardware.
+  var cost: TrainingCostSummary?
+  /// The memory of one chip.
+  var memory: MemorySummary?
 
   /// Counts a model of a configuration, or one whose parameters alone are known.
   init(model: ModelAccount?, parameters count: Double?, tokens: Double?, context: Int, answers: InferenceWork?, explains: Bool) {
@@ -63,6 +71,7 @@ struct CostSummary: Encodable {
         convention: TrainingConvention.usualRule.rawValue, training: tokens.map { $0 * training }, trainingToken: training,
         generatedToken: shape.forwardFLOPs(tokens: 1), answers: answers?.generationFLOPs(shape))
       conventions = [.init(name: flop.convention, formula: "6ND", trainingToken: training, training: flop.training)]
+      boundFLOP()
       return
     }
     let (shape, counts) = (model.shape, model.parameters)
@@ -80,10 +89,41 @@ struct CostSummary: Encodable {
       generatedToken: shape.forwardFLOPs(tokens: 1, context: context), answers: answers?.generationFLOPs(shape))
     (kvCacheBytesPerToken, kvCacheBytes) = (model.cacheBytesPerToken(), model.keptBytes(context: context))
     stateBytes = 2 * model.state
+    boundFLOP()
     guard explains else { return }
     func entries(_ entries: [ConfigurationReading.Entry]) -> [Entry] {
       entries.map { Entry(key: $0.key, value: $0.value, meaning: $0.meaning) }
     }
     reading = Reading(read: entries(model.reading.read), defaults: entries(model.reading.defaults), unread: model.reading.unread)
+  }
+
+  /// Sets the range of the training's FLOP over the conventions of model FLOP.
+  private mutating func boundFLOP() {
+    let counts = conventions.filter { $0.name != TrainingConvention.recomputed.rawValue }.compactMap(\.training)
+    (flop.median, flop.low, flop.high) = (flop.training, counts.min(), counts.max())
+  }
+}
+
+extension CostSummary {
+  /// The members of the JSON object: those of ``cost`` are its own.
+  enum CodingKeys: String, CodingKey {
+    case family, parameters, tokens, context, flop, conventions, kvCacheBytesPerToken, kvCacheBytes, stateBytes, samples, reading, memory
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encodeIfPresent(family, forKey: .family)
+    try container.encode(parameters, forKey: .parameters)
+    try container.encodeIfPresent(tokens, forKey: .tokens)
+    try container.encode(context, forKey: .context)
+    try container.encode(flop, forKey: .flop)
+    try container.encode(conventions, forKey: .conventions)
+    try container.encodeIfPresent(kvCacheBytesPerToken, forKey: .kvCacheBytesPerToken)
+    try container.encodeIfPresent(kvCacheBytes, forKey: .kvCacheBytes)
+    try container.encodeIfPresent(stateBytes, forKey: .stateBytes)
+    try container.encodeIfPresent(samples, forKey: .samples)
+    try container.encodeIfPresent(reading, forKey: .reading)
+    try container.encodeIfPresent(memory, forKey: .memory)
+    try cost?.encode(to: encoder)
   }
 }

@@ -3,7 +3,9 @@ import TextFormats
 extension CostSummary {
   /// The cost for a terminal, in at most 80 columns.
   var terminalText: String {
-    let parts = [parameterTable.lines, trainingLines, inferenceTable.lines, noteLines, readingLines].filter { !$0.isEmpty }
+    let counts = [parameterTable.lines, trainingLines, inferenceTable.lines, noteLines]
+    let estimates = [cost?.lines, cost?.sensitivityLines, memory?.lines, cost?.noteLines].map { $0 ?? [] }
+    let parts = (counts + estimates + [readingLines, cost?.constantLines ?? []]).filter { !$0.isEmpty }
     return parts.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
   }
 
