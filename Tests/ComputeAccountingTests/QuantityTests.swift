@@ -45,7 +45,7 @@ import Testing
   ]
 
   @Test(arguments: refused) func refusesOthers(text: String, says: String) throws {
-    let problem = try #require(throws: QuantityProblem.self) { try Quantity(parsing: text) }
+    let problem = try #require(throws: QuantityProblem.self) { try Quantity(parsing: text, of: Quantity.Dimension.budgets) }
     #expect(problem.description.contains(says), "\(problem)")
     #expect(problem.description.contains("accepted: compute (3e21, 2 EFLOP, 40 PF-days), US dollars ($50k)"))
   }

@@ -36,6 +36,20 @@ struct ForecastLawsTests {
     #expect(throws: FitError.self) { try forecaster.laws(compute: 1e40, count: 1, seed: 0) }
   }
 
+  /// Where a measured frontier gives the size, every draw's own optimum is moved to a draw of it; else it is the laws' own.
+  @Test func sizesFollowTheForecasts() throws {
+    let forecaster = try ForecastConfiguration(confidence: 0.9).fit(Ladder(noise: 0.002).table(seed: 4))
+    let (compute, forecast) = (1e21, try forecaster.forecast(compute: 1e21))
+    let laws = try forecaster.laws(compute: compute, count: 2000, seed: 3)
+    let isMeasured = laws.draws.contains { $0.sizeShift != 0 }
+    let sizes = Percentiles(laws.draws.map { Double.log($0.law.optimum(compute: compute, cost: laws.cost).parameters) + $0.sizeShift })
+    let (mine, theirs) = (
+      sizes.quantile(0.95) - sizes.quantile(0.05), Double.log(forecast.parametersInterval.high / forecast.parametersInterval.low)
+    )
+    #expect(mine > 0.5 * theirs && mine < 1.3 * theirs, "\(isMeasured): \(mine) \(theirs)")
+    #expect(forecaster.largestCompute == 1.6e19 && laws.draws.allSatisfy { $0.correction.isFinite && $0.noise.isFinite })
+  }
+
   static let surfaces: [Law] = [
     law, .coupled(E: 1.6, A: 300, R: 1.2, alpha: 0.7, beta: 0.6, k: 0.5), .overTraining(E: 1.8, A: 200, B: 500, alpha: 0.31),
     .kaplan(E: 1.5, Nc: 8.8e13, Dc: 5.4e13, alphaN: 0.076, alphaD: 0.103),

@@ -11,7 +11,9 @@ public struct Quantity: Hashable, Sendable {
   public let value: Double
   /// The dimension, and with it the unit of ``value``.
   public let dimension: Dimension
-  /// The chip that chip time is of, as it was written: `H100` in `100 H100-hours`; nil for chips of any kind.
+  /// The chip of chip time as it was written: `H100` in `100 H100-hours`.
+  ///
+  /// Nil for chips of any kind.
   public let chip: String?
 
   /// Makes an amount.
@@ -36,7 +38,7 @@ public struct Quantity: Hashable, Sendable {
     /// Tokens.
     case tokens
 
-    /// What a budget may be of: all but tokens.
+    /// The dimensions of a budget: all but tokens.
     public static let budgets = allCases.filter { $0 != .tokens }
 
     /// The name in a sentence.
@@ -86,7 +88,9 @@ extension Quantity {
 }
 
 extension Quantity: CustomStringConvertible {
-  /// The amount with a unit that keeps the number short: 2e18 FLOP, $50k, 10 d, 80 GB, 100 chip-hours, 5 MWh.
+  /// The amount with a unit that keeps the number short.
+  ///
+  /// 2e18 FLOP, $50k, 10 d, 80 GB, 100 chip-hours, 5 MWh.
   public var description: String { text(digits: 3) }
 
   /// Returns the amount to so many significant digits.

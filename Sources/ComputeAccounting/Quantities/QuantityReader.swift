@@ -19,6 +19,7 @@ struct QuantityReader {
     if let counted = CountText.value("\(number)\(letters)"), noun != unit.dropFirst(letters.count) || noun.isEmpty {
       if !noun.isEmpty, let quantity = try quantity(counted, String(noun)) { return quantity }
       if noun.isEmpty, dimensions.contains(.tokens) { return Quantity(counted, .tokens) }
+      if noun.isEmpty, let reason = QuantityUnit.refusal(String(letters)) { throw problem(.refusedUnit(String(letters), reason: reason)) }
       if noun.isEmpty { throw problem(.bareCount(String(letters))) }
     }
     if let quantity = try quantity(value, String(unit)) { return quantity }

@@ -1,13 +1,15 @@
 import NumericalMethods
 import RealModule
 
-/// A law that the runs don't rule out, with what it and its form may miss, as one draw of a forecast's distribution.
+/// A law that the runs don't rule out, as one draw of a forecast's distribution.
 ///
 /// ln L(N, D) = ln law(N, D) + correction + discrepancy, and + noise for a new run.
 public struct LawDraw: Hashable, Sendable {
   /// The law.
   public var law: Law
-  /// The correction of ln L that brings the law to the forecast's own mean at the run that the draws are made for.
+  /// The correction of ln L that brings the law to the forecast's own mean.
+  ///
+  /// At the run that the draws are made for.
   public var correction: Double
   /// The error of the form there, of ln L.
   public var discrepancy: Double

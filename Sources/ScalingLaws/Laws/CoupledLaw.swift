@@ -55,7 +55,9 @@ struct CoupledSurface {
     return inner.compute(loss: Double.pow((loss - floor) / amplitude, 1 / coupling), flopPerParameterToken: k)
   }
 
-  /// Returns the tokens at which the inner sum is ((L − E)/A)^(1/k); nil for a size that no data bring to the loss.
+  /// Returns the tokens at which the inner sum is ((L − E)/A)^(1/k).
+  ///
+  /// Nil for a size that no data bring to the loss.
   func tokens(parameters: Double, loss: Double) -> Double? {
     guard loss > floor, amplitude > 0 else { return nil }
     return inner.tokens(parameters: parameters, loss: Double.pow((loss - floor) / amplitude, 1 / coupling))
