@@ -34,7 +34,7 @@ public struct Isoflop: AsyncParsableCommand {
       CommandGroup(
         name: "Fit and forecast",
         subcommands: [FitCommand.self, ForecastCommand.self, BacktestCommand.self, PlotCommand.self, ReportCommand.self]),
-      CommandGroup(name: "Plan", subcommands: [NextCommand.self, CompareCommand.self, CostCommand.self]),
+      CommandGroup(name: "Plan", subcommands: [PlanCommand.self, NextCommand.self, CompareCommand.self, CostCommand.self]),
       CommandGroup(
         name: "Inference",
         subcommands: [SampleCommand.self, SolveCommand.self, ReplayCommand.self, CalibrateCommand.self, ServeCommand.self]),

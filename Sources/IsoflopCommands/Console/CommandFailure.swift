@@ -1,5 +1,6 @@
 import ArgumentParser
 import ComputeAccounting
+import ComputePlanning
 import InferenceScaling
 import Laboratory
 import LanguageModel
@@ -72,6 +73,9 @@ struct CommandFailure: Error, CustomStringConvertible {
     case let error as FitError: self.init(.dataError, "\(error)")
     case let error as ExperimentError: self.init(.dataError, "\(error)")
     case let error as ConfigurationProblem: self.init(.dataError, "\(error)")
+    case let error as PlanProblem: self.init(Self.status(of: error), "\(error)")
+    case let error as UnknownAccelerator: self.init(.usage, "\(error)")
+    case let error as TrainingProblem: self.init(.usage, "\(error)")
     case let error as ComparisonError: self.init(.dataError, "\(error)")
     case let error as CorpusError: self.init(.noInput, "\(error)")
     case let error as LadderPlanError: self.init(.usage, "\(error)")
@@ -90,6 +94,13 @@ struct CommandFailure: Error, CustomStringConvertible {
     case let error as StudyError: self.init(Self.status(of: error), "\(error)")
     case let error as RunFailure: self.init(Self.status(of: error), "\(error)")
     default: return nil
+    }
+  }
+
+  private static func status(of error: PlanProblem) -> ExitStatus {
+    switch error {
+    case .nothingToPlan, .noHardware, .noChips, .noPrice, .noPower, .otherChip: .usage
+    case .lossBelowFloor, .budgetTooSmall, .memoryTooSmall, .tooFewTokens, .demandTooLarge, .budgetTooTiny, .fit, .noOptimum: .dataError
     }
   }
 
