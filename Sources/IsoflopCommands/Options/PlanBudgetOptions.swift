@@ -122,7 +122,7 @@ struct PlanHardwareOptions: ParsableArguments {
     (given.watts, given.pue) = (watts, pue.map { LogNormal(median: $0) })
     let serving = servingUtilisation.map { LogNormal(median: $0) } ?? ChipRates.servingUtilisation
     let (constants, chips, servingUSD, format) = (given, chips, servingPrice.map { LogNormal(median: $0.usd) }, precision)
-    func rates(_ parameters: Double) throws -> ChipRates {
+    @Sendable func rates(_ parameters: Double) throws -> ChipRates {
       var job = TrainingJob(flop: 1e20, activeParameters: parameters, accelerator: chip, chips: chips ?? 1)
       job.given = constants
       job.format = format ?? (chip.peaks[.bf16] == nil ? .fp16 : .bf16)
