@@ -31,3 +31,33 @@ import TextFormats
   #expect(
     account.reading.defaults.contains { $0.key == "head_dim" && $0.value == "128" })
 }
+
+@Test func readmeExampleOfARun() throws {
+  let chip = try Accelerator.named("H100-SXM")
+  let job = TrainingJob(activeParameters: 8e9, tokens: 2e12, accelerator: chip, chips: 512)
+  let bill = try job.bill()
+  let hours =
+    bill.chipHours.interval
+  let dollars =
+    bill.usd?.interval
+  #expect(hours.low < hours.median && hours.median < hours.high && (dollars?.median ?? 0) > hours.median)
+  #expect(
+    bill.moneySensitivity.first?.unknown == "price")
+}
+
+@Test func articleOfALayout() throws {
+  let chip = try Accelerator.named("H100-SXM")
+  let text = """
+    {"model_type": "llama", "vocab_size": 128256, "hidden_size": 4096, "intermediate_size": 14336, "num_hidden_layers": 32, "num_attention_heads": 32,
+     "num_key_value_heads": 8}
+    """
+  let account = try ModelAccount(configuration: JSONValue(parsing: text.utf8))
+  var layout = TrainingLayout()
+  (layout.chips, layout.tensor, layout.pipeline, layout.zero) = (64, 8, 2, 1)
+  let memory = try layout.memory(account)
+  #expect(
+    memory.total <= TrainingMemory.usable(chip))
+  let step =
+    try IterationTime.estimate(account, layout, on: chip).interval
+  #expect(step.low > 0 && step.low < step.high)
+}

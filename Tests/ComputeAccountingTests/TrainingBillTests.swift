@@ -46,7 +46,7 @@ import Testing
 
   @Test func theLargestUnknownComesFirst() throws {
     let bill = try job().bill()
-    #expect(bill.moneySensitivity.map(\.unknown).first == "price of a chip-hour on demand")
+    #expect(bill.moneySensitivity.map(\.unknown).first == "price")
     #expect(abs(bill.carbonSensitivity.reduce(0) { $0 + $1.share } - 1) < 1e-12)
     #expect(bill.constants.allSatisfy { !$0.source.isEmpty })
   }

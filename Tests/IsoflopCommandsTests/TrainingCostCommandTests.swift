@@ -40,7 +40,8 @@ import Testing
     let outcome = try CommandLineTool.run(Self.run + ["--region", "France", "--market-intensity", "0", "--explain"])
     #expect(outcome.status == 0, "\(outcome.errors)")
     for words in [
-      "training on 512 × H100-SXM", "chip-hours", "CO₂ by contracts, t", "an offer from the vendor", "measured: fit to", "assumed",
+      "training on 512 × H100-SXM", "chip-hours", "CO₂ by contracts, t", "a vendor's offer", "measured   utilisation",
+      "assumed    CO₂ of making",
     ] {
       #expect(outcome.output.contains(words), "\(words)")
     }

@@ -57,7 +57,7 @@ extension Accelerator {
   /// Up to five known names, the nearest first.
   private static func nearest(to wanted: String) -> [String] {
     let letters = Array(wanted)
-    let ordered = all.map { chip in (chip.name, EditDistance.between(letters, Array(words(chip.name).joined()))) }
+    let ordered = all.map { chip in (chip.name, chip.names.map { EditDistance.between(letters, Array(words($0).joined())) }.min() ?? .max) }
       .sorted { ($0.1, $0.0) < ($1.1, $1.0) }
     return ordered.prefix(5).map(\.0)
   }

@@ -42,7 +42,7 @@ public struct TrainingBill: Hashable, Sendable {
     watts = (job.given.watts ?? chip.watts).map {
       SourcedConstant(
         "maximal power of a chip", LogNormal(median: $0), unit: "W", basis: job.given.watts == nil ? .published : .given,
-        source: job.given.watts == nil ? chip.source : "the command line", date: job.given.watts == nil ? chip.released : "")
+        source: job.given.watts == nil ? chip.source : "the command line", date: "")
     }
     energy = EnergyConstants(chip, pue: job.given.pue, serverRatio: job.given.serverRatio)
     grid = job.given.grid ?? GridIntensity.world
@@ -53,7 +53,7 @@ public struct TrainingBill: Hashable, Sendable {
   public var constants: [SourcedConstant] {
     let peakRate = SourcedConstant(
       "dense peak", LogNormal(median: peak), unit: "FLOP/s", basis: .published, source: job.accelerator.source,
-      date: job.accelerator.released)
+      date: "")
     return [peakRate, utilisation] + [price, watts].compactMap(\.self) + [energy.serverRatio, energy.pue, grid, embodied]
   }
 

@@ -18,8 +18,8 @@ public struct TrainingUtilisation: Sendable {
 
   /// The strength of the ridge.
   ///
-  /// Each coefficient but the first shrinks as if half a run, one standard deviation off the mean, had said zero.
-  static let ridge = 0.5
+  /// Each coefficient but the first shrinks as if one more run, a standard deviation off the mean, had said zero.
+  static let ridge = 1.0
 
   /// The model fitted to all published runs here.
   public static let published = TrainingUtilisation(fitting: PublishedRun.all)

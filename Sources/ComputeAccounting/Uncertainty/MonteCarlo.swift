@@ -52,27 +52,28 @@ public struct Sensitivity: Hashable, Sendable, Codable {
 }
 
 extension TrainingBill {
+  private static let trial = "an hour's trial of the layout"
+
   /// The unknowns of the money, or of the chip-hours without a price, the most important first.
   public var moneySensitivity: [Sensitivity] {
-    Self.ranked([(utilisation, "a trial of an hour on the real layout")] + (price.map { [($0, "an offer from the vendor")] } ?? []))
+    Self.ranked([("utilisation", utilisation, Self.trial)] + (price.map { [("price", $0, "a vendor's offer")] } ?? []))
   }
 
   /// The unknowns of the carbon, the most important first.
   public var carbonSensitivity: [Sensitivity] {
     Self.ranked([
-      (utilisation, "a trial of an hour on the real layout"), (energy.serverRatio, "a meter on one server"),
-      (energy.pue, "the operator's report"),
-      (grid, "the place of the data centre"),
+      ("utilisation", utilisation, Self.trial), ("server's power", energy.serverRatio, "a meter on a server"),
+      ("PUE", energy.pue, "the operator's report"), ("grid", grid, "the place and its operator"),
     ])
   }
 
-  private static func ranked(_ unknowns: [(SourcedConstant, String)]) -> [Sensitivity] {
-    let variances = unknowns.map { $0.0.value.logDeviation * $0.0.value.logDeviation }
+  private static func ranked(_ unknowns: [(name: String, constant: SourcedConstant, settledBy: String)]) -> [Sensitivity] {
+    let variances = unknowns.map { $0.constant.value.logDeviation * $0.constant.value.logDeviation }
     let total = variances.reduce(0, +)
     return zip(unknowns, variances).filter { $1 > 0 }
       .map { unknown, variance in
-        let ends = unknown.0.value.interval
-        return Sensitivity(unknown: unknown.0.name, factor: ends.high / ends.low, share: variance / total, settledBy: unknown.1)
+        let ends = unknown.constant.value.interval
+        return Sensitivity(unknown: unknown.name, factor: ends.high / ends.low, share: variance / total, settledBy: unknown.settledBy)
       }
       .sorted { ($1.share, $0.unknown) < ($0.share, $1.unknown) }
   }

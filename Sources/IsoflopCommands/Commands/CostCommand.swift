@@ -109,8 +109,8 @@ struct CostCommand: ParsableCommand {
         summary.cost = TrainingCostSummary(
           try job.bill(), conventions: conventions.compactMap { convention in convention.training.map { (convention.name, $0) } },
           draws: hardware.draws, seed: hardware.seed, explains: explain)
-      } catch let problem as TrainingProblem {
-        throw ValidationError("--precision: \(problem)")
+      } catch {
+        throw CommandFailure(.usage, "--precision: \(error)")
       }
     }
     guard layout.isGiven, let model, let chips = hardware.chips else { return }
@@ -118,8 +118,8 @@ struct CostCommand: ParsableCommand {
     do {
       summary.memory = try MemorySummary(
         layout, model, chip: accelerator, format: hardware.precision ?? (accelerator.peaks[.bf16] == nil ? .fp16 : .bf16))
-    } catch let problem as LayoutProblem {
-      throw ValidationError("\(problem)")
+    } catch {
+      throw CommandFailure(.usage, "\(error)")
     }
   }
 

@@ -5,7 +5,7 @@ extension CostSummary {
   var terminalText: String {
     let counts = [parameterTable.lines, trainingLines, inferenceTable.lines, noteLines]
     let estimates = [cost?.lines, cost?.sensitivityLines, memory?.lines, cost?.noteLines].map { $0 ?? [] }
-    let parts = (counts + estimates + [readingLines, cost?.constantLines ?? []]).filter { !$0.isEmpty }
+    let parts = (estimates + counts + [readingLines, cost?.constantLines ?? []]).filter { !$0.isEmpty }
     return parts.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
   }
 

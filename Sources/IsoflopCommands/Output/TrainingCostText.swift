@@ -24,20 +24,16 @@ extension TrainingCostSummary {
     return table.lines
   }
 
-  /// Three digits, in thousands from ten thousand on.
-  private static func amount(_ value: Double) -> String { value < 10_000 ? Number.short(value, digits: 3) : Number.count(value) }
+  /// Three digits, with a unit of thousands from a thousand on.
+  private static func amount(_ value: Double) -> String { value < 1000 ? Number.short(value, digits: 3) : Number.count(value) }
 
   /// The unknowns in the order of their importance, with what would settle them.
   var sensitivityLines: [String] {
-    var table = TextTable(header: ["unknown", "of", "5 to 95%", "share", "settled by"])
+    var table = TextTable(header: ["unknown", "of", "5 to 95%", "of variance", "settled by"])
     func append(_ unknowns: [Sensitivity], _ quantity: String) {
       for unknown in unknowns where unknown.share >= 0.01 {
-        let name = unknown.unknown.split(separator: ",")[0]
-        table.append([
-          PrintableText.short(String(name), limit: 24), quantity, "×\(Number.short(unknown.factor, digits: 2))",
-          Number.percent(unknown.share, digits: 2),
-          unknown.settledBy,
-        ])
+        let share = Number.percent(unknown.share, digits: 2)
+        table.append([unknown.unknown, quantity, "×\(Number.short(unknown.factor, digits: 2))", share, unknown.settledBy])
       }
     }
     append(moneySensitivity, usd == nil ? "hours" : "cost")
@@ -53,14 +49,16 @@ extension TrainingCostSummary {
   /// The constants with their ground and source.
   var constantLines: [String] {
     guard let constants else { return [] }
+    let width = ConstantBasis.allCases.map(\.rawValue.count).max() ?? 0
     return ["constants"]
       + constants.map { constant in
         let (low, high) = (constant.value.low, constant.value.high)
         let middle = Number.short(constant.value.median, digits: 3)
         let range = low == high ? middle : "\(middle) (\(Number.short(low, digits: 3)) to \(Number.short(high, digits: 3)))"
         let unit = constant.unit.isEmpty ? "" : " " + constant.unit
-        return "  \(constant.name): \(range)\(unit), \(constant.basis.rawValue)"
-          + (constant.basis == .given ? "" : ": \(constant.source)\(constant.date.isEmpty ? "" : "; \(constant.date)")")
+        let source = constant.basis == .given ? "" : "; \(constant.source)\(constant.date.isEmpty ? "" : ", \(constant.date)")"
+        let label = constant.basis.rawValue
+        return "  \(label)\(String(repeating: " ", count: width - label.count + 2))\(constant.name): \(range)\(unit)\(source)"
       }
   }
 }
