@@ -72,17 +72,20 @@ import Testing
 
   @Test func hardwareIsNamedOnce() throws {
     let command = try Self.parsed("--budget", "20k A100-hours", "--utilisation", "0.4", "--price", "$2", "--chips", "64")
-    let rates = try #require(try command.hardware.rates(command.budget.budget))(7e9)
+    let ofSize = try command.hardware.rates(command.budget.budget)
+    guard let rates = ofSize?(7e9) else { return #expect(Bool(false), "the budget names a chip") }
     #expect(rates.name == "A100-80GB" && rates.chips == 64 && rates.usd?.median == 2)
     #expect((rates.flop.median / (0.4 * 312e12 * 3600) - 1).magnitude < 1e-9)
-    #expect(try Self.parsed("--budget", "1e22").hardware.rates([]) == nil)
+    let none = try Self.parsed("--budget", "1e22").hardware.rates([])
+    #expect(none == nil)
     #expect(throws: PlanProblem.self) {
       try Self.parsed("--budget", "1 A100-hour", "--hardware", "H100").hardware.rates([Quantity(1, .chipTime, chip: "A100")])
     }
     #expect(throws: ValidationError.self) { try Self.parsed("--budget", "1e22", "--chips", "8").hardware.rates([]) }
     // A chip without BF16 trains in FP16.
     let old = try Self.parsed("--budget", "1e22", "--hardware", "V100")
-    #expect(try #require(try old.hardware.rates([]))(7e9).name == "V100-32GB")
+    let oldRates = try old.hardware.rates([])
+    #expect(oldRates?(7e9).name == "V100-32GB")
   }
 
   @Test func lawsByNameOrNumbers() throws {
