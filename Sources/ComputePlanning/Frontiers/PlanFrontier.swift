@@ -60,7 +60,10 @@ extension PlanConfiguration {
       solver.run.total * Double.pow(Self.frontierReach, 2 * Double(index) / Double(max(2, count) - 1) - 1)
     }
     var points: [FrontierPoint] = []
-    for cost in costs { points += try self.points(solver, law, cost: cost) }
+    // So far from the runs that no forecast is made, the frontier ends.
+    for (cost, laws) in zip(costs, try law.laws(computes: costs, count: draws, seed: seed)) {
+      if let laws { points += try self.points(solver, laws, cost: cost) }
+    }
     let kept = ParetoFront.indices(points.map { [$0.cost, $0.loss.median, $0.servingPerToken] })
     var otherLaws: [OtherFrontier] = []
     for other in others {
@@ -75,15 +78,9 @@ extension PlanConfiguration {
   }
 
   /// The points of one cost.
-  private func points(_ solver: PlanSolver, _ law: LossLaw, cost: Double) throws(PlanProblem) -> [FrontierPoint] {
-    let laws: ForecastLaws
-    do throws(PlanProblem) { laws = try law.laws(compute: cost, count: draws, seed: seed) } catch {
-      // So far from the runs no forecast is made: the frontier ends there.
-      if case .fit(.targetOutOfReach) = error { return [] }
-      throw error
-    }
+  private func points(_ solver: PlanSolver, _ laws: ForecastLaws, cost: Double) throws(PlanProblem) -> [FrontierPoint] {
     let search = solver.search(laws.central)
-    guard let best = search.best(compute: cost) else { throw .noOptimum(law: law.name) }
+    guard let best = search.best(compute: cost) else { throw .noOptimum(law: solver.law.name) }
     return Self.frontierScales.compactMap { scale in
       guard let run = search.run(parameters: scale * best.parameters, compute: cost) else { return nil }
       let losses = laws.draws.map { draw in

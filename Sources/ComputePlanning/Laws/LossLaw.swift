@@ -54,6 +54,39 @@ public struct LossLaw: Sendable {
     }
   }
 
+  /// Returns the middle and draws for several budgets, without the error of the size.
+  ///
+  /// A published law is drawn once: from budget to budget only the error of its form grows.
+  ///
+  /// - Throws: ``PlanProblem`` if the runs show no best size; a budget out of reach of the runs has nil.
+  func laws(computes: [Double], count: Int, seed: UInt64) throws(PlanProblem) -> [ForecastLaws?] {
+    switch basis {
+    case .published(let published):
+      guard let first = computes.first else { return [] }
+      let draws = published.draws(compute: first, count: count, seed: seed)
+      return computes.map { compute in
+        let growth = published.formDeviation(compute: compute) / published.formDeviation(compute: first)
+        let grown = draws.map { draw in
+          var draw = draw
+          draw.discrepancy *= growth
+          return draw
+        }
+        return ForecastLaws(cost: ComputeCost(), central: LawDraw(published.law), draws: grown)
+      }
+    case .fitted(let forecaster):
+      var result: [ForecastLaws?] = []
+      for compute in computes {
+        do throws(FitError) {
+          result.append(try forecaster.laws(compute: compute, count: count, seed: seed, withSizes: false))
+        } catch {
+          guard case .targetOutOfReach = error else { throw .fit(error) }
+          result.append(nil)
+        }
+      }
+      return result
+    }
+  }
+
   /// The loss of a model and data without end, at the middle; for a forecast, asked at a compute.
   ///
   /// - Throws: ``PlanProblem`` if the runs show no best size.

@@ -8,7 +8,7 @@ struct PlanSensitivities {
   let solver: PlanSolver
 
   /// The draws of each unknown: its quantiles are needed to a tenth of their distance.
-  private static let draws = 400
+  private static let draws = 300
 
   /// The unknowns that move anything, by their effect on loss and cost together, the largest first.
   var all: [PlanSensitivity] {
@@ -44,7 +44,7 @@ struct PlanSensitivities {
       return
         "a ladder of your own to \((0.001 * compute).inFewDigits) FLOP, some 1% of the budget in all, and its table in place of the law's name"
     case .lawForm: return "one run of \((compute / 30).inFewDigits) FLOP, between the runs and the target"
-    case .runNoise: return "nothing before the run: two seeds of a small run show how large it is"
+    case .runNoise: return "two seeds of a small run show its size; nothing before the run removes it"
     case .utilisation: return "an hour of the real job on the real chips: 6ND done over peak, restarts included"
     case .price: return "a quote for the chips and the months"
     case .power: return "a meter, or the counters of one node under the job"

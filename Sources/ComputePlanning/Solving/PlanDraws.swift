@@ -78,11 +78,15 @@ extension PlanSolver {
     return draw
   }
 
+  /// The tolerance of ln N in a draw, a hundredth of what draws differ by.
+  private static let tolerance = 2e-3
+
   /// Keeps the draws of rates apart from those of laws.
   private static let rateSeed: UInt64 = 0x9e37_79b9
 
   private func outcome(_ law: LawDraw, _ rate: RateDraw, countsWaste: Bool) -> PlanOutcome {
-    let search = search(law, rate)
+    var search = search(law, rate)
+    search.tolerance = Self.tolerance
     let compute = compute(rate)
     let best = best(search, compute: compute)
     let planned = planned(search, compute: compute)

@@ -36,8 +36,8 @@ struct RunSearch: Sendable {
   /// σ, FLOP of serving a parameter.
   var servingPerParameter = 0.0
 
-  /// The tolerance of ln N.
-  private static let tolerance = 1e-4
+  /// The tolerance of ln N: about an optimum a thousandth of the size costs nothing.
+  var tolerance = 1e-4
   /// The reach of the search in ln N, to either side of the best size without limits.
   private static let reach = Double.log(1e4)
 
@@ -94,7 +94,7 @@ extension RunSearch {
       // The size that serving alone would take the budget for.
       let end = servingPerParameter > 0 ? Double.log(compute / servingPerParameter) - 1e-6 : free + Self.reach
       let range = min(free - Self.reach, end - 1)...min(free + Self.reach, end)
-      size = ScalarSearch.goldenSection(in: range, tolerance: Self.tolerance) { logSize in
+      size = ScalarSearch.goldenSection(in: range, tolerance: tolerance) { logSize in
         let parameters = Double.exp(logSize)
         return loss(parameters: parameters, tokens: tokens(parameters, compute: compute))
       }
@@ -127,10 +127,10 @@ extension RunSearch {
     guard run(parameters: Double.exp(top), loss: loss) != nil else { return nil }
     let bottom = (free ?? Double.log(1e12)) - Self.reach
     let start =
-      ScalarSearch.bisection(in: min(bottom, top - 1)...top, tolerance: Self.tolerance) {
+      ScalarSearch.bisection(in: min(bottom, top - 1)...top, tolerance: tolerance) {
         run(parameters: Double.exp($0), loss: loss) == nil ? -1 : 1
       }?.upper ?? min(bottom, top - 1)
-    let size = ScalarSearch.goldenSection(in: start...max(start, top), tolerance: Self.tolerance) {
+    let size = ScalarSearch.goldenSection(in: start...max(start, top), tolerance: tolerance) {
       run(parameters: Double.exp($0), loss: loss)?.total ?? .infinity
     }
     let shifted = min(size + draw.sizeShift, limit)

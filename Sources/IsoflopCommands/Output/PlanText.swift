@@ -95,7 +95,7 @@ extension Plan {
     var table = TextTable(header: ["size", "N", "tokens at equal cost", "loss", "same loss costs"])
     var rows = alternatives.map { other -> (scale: Double, cells: [String]) in
       let equal = other.atEqualCost
-      let extra = other.extraCost.map { "\(Number.signed($0 * 100))%" } ?? "out of reach"
+      let extra = other.extraCost.map { Number.extra($0) } ?? "out of reach"
       return (
         other.scale,
         [
@@ -128,11 +128,16 @@ extension Plan {
     var lines = table.lines
     if let waste {
       lines.append(
-        "If the law is another than thought, this size costs \(Number.percent(waste.median, digits: 2)) more than the best one would (at most "
-          + "\(Number.percent(waste.high, digits: 2)) in 95% of the draws).")
+        "Whatever the law is, this size costs \(Number.waste(waste.median)) more than the best one at equal loss in the middle of the draws, "
+          + "and at most \(Number.waste(waste.high)) in 95% of them.")
     }
-    return (lines + warnings.map { "warning: \($0)" }).joined(separator: "\n")
+    let shown = warnings.prefix(Self.mostWarnings).map { "warning: \($0)" }
+    let rest = warnings.count - shown.count
+    let more = rest > 0 ? ["warning: \(Plural.counted(rest, "more warning")): --json has all of them"] : []
+    return (lines + shown + more).joined(separator: "\n")
   }
+
+  private static let mostWarnings = 4
 
   /// The unknowns by their effect, and the measurements that would settle them.
   var changes: String {
@@ -150,9 +155,9 @@ extension OtherLaw {
   var sentence: String {
     guard let run else { return "\(name): no plan: \(reason ?? "")." }
     let extra =
-      extraCost.map { "to it, this plan's size costs \(Number.percent($0)) too much" } ?? "to it, this plan's size never gets as far"
-    return
-      "\(name) would train \(Number.parameters(run.parameters)) on \(Number.parameters(run.tokens)), to \(Number.short(run.loss)); \(extra)."
+      extraCost.map { "by its law this plan's size costs \(Number.waste($0)) more" } ?? "by its law this plan's size never gets as far"
+    return "\(name) would train \(Number.parameters(run.parameters)) on \(Number.parameters(run.tokens)) and expect "
+      + "\(Number.short(run.loss)); \(extra)."
   }
 }
 
@@ -177,8 +182,16 @@ extension Number {
   /// A count to three digits with the field's suffix: 312B.
   static func parameters(_ value: Double) -> String { NumberStyle.count.text(value) }
 
-  /// A number of percent with its sign: +26.
-  static func signed(_ value: Double) -> String { NumberStyle.plain(value, decimals: value.magnitude < 9.95 ? 1 : 0, isSigned: true) }
+  /// A cost above another: +26%, or 45 times from ten times on.
+  static func extra(_ share: Double) -> String {
+    if share >= 9 { return "\(NumberStyle.count.text(1 + share)) times" }
+    return NumberStyle.plain(100 * share, decimals: share.magnitude < 0.0995 ? 1 : 0, isSigned: true) + "%"
+  }
+
+  /// A share that is a waste: under 0.1%, 1.3%, 14%.
+  static func waste(_ share: Double) -> String {
+    share < 0.001 ? "under 0.1%" : NumberStyle.plain(100 * share, decimals: share < 0.0995 ? 1 : 0) + "%"
+  }
 
   /// Half an interval of a logarithm as a factor: x/1.4.
   static func times(_ half: Double) -> String { half < 1e-4 ? "-" : "x/ \(short(Double.exp(half), digits: 3))" }

@@ -48,9 +48,11 @@ extension Forecaster {
   /// variance of ln L at the best run of the budget are the forecast's. Elsewhere the draws follow their laws, with the error of the form as it is there.
   /// The size is the laws' own, or that of the measured frontier where the forecast's is. Draw *i* takes stream *i* of the seed.
   ///
-  /// Cost: one prediction a law, and some 2 µs a draw.
+  /// Cost: one prediction a law, and some 2 µs a draw; with sizes, an optimum of each draw more, which is a search where cost isn't 6ND.
+  ///
+  /// - Parameter withSizes: Whether draws have the size's own error; without it `sizeShift` is zero.
   /// - Throws: `FitError` if the runs show no best size, or the target lies beyond any forecast.
-  public func laws(compute: Double, count: Int, seed: UInt64) throws(FitError) -> ForecastLaws {
+  public func laws(compute: Double, count: Int, seed: UInt64, withSizes: Bool = true) throws(FitError) -> ForecastLaws {
     try table.checkTarget(compute)
     let best = try optimalSize(compute: compute)
     let design = RunDesign(
@@ -64,7 +66,8 @@ extension Forecaster {
     var central = LawDraw(law, correction: mean - Double.log(law.loss(of: design)))
     let own = Double.log(law.optimum(compute: compute, cost: optima.cost).parameters)
     if own.isFinite { central.sizeShift = best.logParameters.value - own }
-    let source = DrawSource(forecaster: self, design: design, anchors: anchors, size: optima.frontier == nil ? nil : best.logParameters)
+    let source = DrawSource(
+      forecaster: self, design: design, anchors: anchors, size: withSizes && optima.frontier != nil ? best.logParameters : nil)
     return ForecastLaws(
       cost: optima.cost, central: central, draws: (0..<count).map { source.draw(SeededGenerator(seed: seed, stream: UInt64($0))) })
   }
