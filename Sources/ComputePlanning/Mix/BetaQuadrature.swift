@@ -41,14 +41,14 @@ struct BetaQuadrature {
 ///
 /// Samples are drawn until the check passes one, k at most; the first that passes is the answer. Of a question with success p the check passes
 /// a = pt + (1 − p)f, the accuracy is pt/a·(1 − (1 − a)^k) and (1 − (1 − a)^k)/a samples are drawn (`ImperfectVerifier`).
-/// With one sample nothing is checked. Between 400 values of ln pass@1 down to −14 the table is linear.
+/// With one sample nothing is checked. Between 240 values of ln pass@1 down to −14 the table is linear.
 struct SampleTable: Sendable {
   /// The limits of samples: 1, 2, 3, 4, 6, 8, 12, 16, … up to the largest.
   let limits: [Int]
   private let accuracies: [[Double]]
   private let drawn: [[Double]]
 
-  private static let cells = 400
+  private static let cells = 240
   private static let lowest = -14.0
 
   init(_ law: PassLaw, _ check: SampleCheck, upTo most: Int) {

@@ -8,7 +8,7 @@ extension MixPlan {
   /// A line below 1 is a smaller model that samples more; where it meets 1, search doesn't pay.
   public var chart: Chart {
     let errors = MixConfiguration.mapErrors
-    var layers: [Layer] = [.rule(RuleLayer(Series("", color: .muted), .atY, 1, label: "the best single sample"))]
+    var layers: [Layer] = [.rule(RuleLayer(Series("", color: .muted), .atY, 1, label: ""))]
     for (index, error) in errors.enumerated() {
       let cells = map.filter { $0.passesWrong == error && $0.relativeSize != nil }
       let name = error == 0 ? "exact check" : "check passes \(NumberStyle.percent.text(error)) of wrong ones"
@@ -17,8 +17,13 @@ extension MixPlan {
       layers.append(
         .points(PointLayer(series, points: cells.map { cell in Self.point(cell) })))
     }
+    // The samples of an exact check, where they change the size.
+    for cell in map where cell.passesWrong == 0 && (cell.relativeSize ?? 1) < 0.95 {
+      layers.append(.annotation(Annotation(x: cell.questions, y: cell.relativeSize ?? 1, "\(cell.best?.samples ?? 1) samples")))
+    }
     return Chart(
-      title: "Where a small model with search wins", subtitle: "The best size over the best size with one sample, at equal total compute",
+      title: "Where a small model with search wins",
+      subtitle: "Best size over that with one sample, at equal compute; at 1 samples are nearly free, or too many to pay for",
       x: Axis("Questions", scale: .log, numbers: .scientific), y: Axis("Relative size", scale: .log), layers: layers)
   }
 
