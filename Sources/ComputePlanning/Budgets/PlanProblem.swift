@@ -50,7 +50,9 @@ extension PlanProblem: CustomStringConvertible {
     case .memoryTooSmall(let loss, let resource, let bytes, let largest, let needed, let reached):
       "\(resource.noun) binds: \(Quantity(bytes, .memory)) hold \(largest.inCounts) parameters at most, and a model of that size reaches "
         + "\(reached.inDigits(4)) with data without end, not \(loss.inDigits(4))"
-        + (needed.map { "; the cheapest that does takes \(($0 / largest).inFewDigits) times the memory, \(Quantity(bytes * $0 / largest, .memory))" } ?? "")
+        + (needed.map {
+          "; the cheapest that does takes \(($0 / largest).inFewDigits) times the memory, \(Quantity(bytes * $0 / largest, .memory))"
+        } ?? "")
     case .tooFewTokens(let loss, let unique, let reached):
       "data bind: \(unique.inCounts) different tokens, repeated however often, count for at most "
         + "\((unique * (1 + RepeatedTokens.decay)).inCounts) and reach \(reached.inDigits(4)), not \(loss.inDigits(4)): more different tokens are needed"
