@@ -81,4 +81,28 @@ struct ForecastLawsTests {
     let cost = ComputeCost(factor: 20, exponent: 0.9)
     #expect((cost.tokens(parameters: 1e9, compute: cost.perToken(parameters: 1e9) * 7e9) / 7e9 - 1).magnitude < 1e-12)
   }
+
+  /// A law that knows of repeats is asked itself; any other is asked at the effective tokens.
+  @Test func repeatsEnterEveryLaw() {
+    for law in Self.surfaces {
+      let once = law.loss(parameters: 1e9, tokens: 4e10, uniqueTokens: 4e10)
+      let repeated = law.loss(parameters: 1e9, tokens: 4e10, uniqueTokens: 1e10)
+      let short = law.loss(parameters: 1e9, tokens: 1e10, uniqueTokens: 1e10)
+      #expect(once < repeated && repeated < short, "\(law.family.name)")
+      #expect((law.loss(parameters: 1e9, tokens: 4e10, uniqueTokens: nil) / once - 1).magnitude < 1e-12)
+    }
+    let design = RunDesign(parameters: 1e9, tokens: 4e10, uniqueTokens: 1e10)
+    #expect((design.effectiveTokens / 3.724e10 - 1).magnitude < 1e-3 && RunDesign(parameters: 1e9, tokens: 4e10).effectiveTokens == 4e10)
+  }
+
+  /// Without sizes the draws are the same laws and losses, and no size is moved.
+  @Test func sizesAreDrawnOnRequest() throws {
+    let forecaster = try ForecastConfiguration().fit(Ladder(noise: 0.005).table(seed: 4))
+    let with = try forecaster.laws(compute: 1e21, count: 20, seed: 7)
+    let without = try forecaster.laws(compute: 1e21, count: 20, seed: 7, withSizes: false)
+    for (one, other) in zip(with.draws, without.draws) {
+      #expect(one.law == other.law && one.correction == other.correction && one.noise == other.noise && other.sizeShift == 0)
+    }
+    #expect(with.central == without.central)
+  }
 }

@@ -7,7 +7,8 @@ import Tabular
 struct LossLawOption: ExpressibleByArgument, Sendable {
   let law: PublishedLaw
 
-  static let form = "besiroglu|hoffmann|muennighoff|E=…,A=…,B=…,alpha=…,beta=…"
+  /// Shown in the help as the option's value.
+  static let form = "name"
 
   init?(argument: String) {
     if let law = PublishedLaw.all.first(where: { $0.name == argument.lowercased() }) {

@@ -17,6 +17,7 @@ struct MixOptions: ParsableArguments {
   var answerTokens = 1000
 
   @Option(
+    name: .customLong("pass-at-1"),
     help: ArgumentHelp(
       "The success of one sample at a loss, as in 2.05=0.3: once, with the law's floor for certain success, or twice. Without it one is assumed.",
       valueName: "loss=share"))
