@@ -60,7 +60,6 @@ private func gpt(width: Int, layers: Int, heads: Int) throws -> ModelAccount {
       let ratios = outcomes.filter { $0.isOnOneNode == isOnOneNode }.map(\.ratio)
       let error = mean(ratios.map { abs($0 - 1) })
       let spread = mean(ratios.map { Double.log($0) * Double.log($0) }).squareRoot()
-      print("LOAO", isOnOneNode, error, spread)
       #expect(ratios.count == count && error <= 0.12 && abs(spread - deviation) < 0.01, "\(error), \(spread)")
     }
   }
@@ -68,7 +67,6 @@ private func gpt(width: Int, layers: Int, heads: Int) throws -> ModelAccount {
   /// The constants of the library are those that the data give.
   @Test func constantsAreThoseOfTheData() throws {
     let fit = IterationTime(fitting: try Self.steps())
-    print("COEF", fit.coefficients)
     for (fitted, constant) in zip(fit.coefficients, IterationTime.measured.coefficients) {
       #expect(abs(fitted - constant) <= 1e-3 * max(constant, 1e-3))
     }
@@ -87,9 +85,7 @@ private func gpt(width: Int, layers: Int, heads: Int) throws -> ModelAccount {
       (layout.chips, layout.tensor, layout.pipeline, layout.interleave) = (whole("n_gpus"), whole("tp"), whole("pp"), whole("interleave"))
       (layout.microBatch, layout.globalBatch, layout.sequence) = (whole("micro_batch"), whole("global_batch"), 2048)
       layout.recomputation = row["recompute"] == "full" ? .full : .selective
-      let predicted = try IterationTime.estimate(gpt(width: width, layers: layers, heads: heads), layout, on: chip).median / seconds
-      print("STEP", row["model"] ?? "", row["recompute"] ?? "", predicted)
-      return predicted
+      return try IterationTime.estimate(gpt(width: width, layers: layers, heads: heads), layout, on: chip).median / seconds
     }
     #expect(ratios.count == 8 && ratios.allSatisfy { (0.8...1.25).contains($0) })
   }

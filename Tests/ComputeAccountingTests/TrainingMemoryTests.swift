@@ -164,6 +164,20 @@ private func gpt(width: Int, layers: Int, heads: Int) throws -> ModelAccount {
       }?.contains("context 3 doesn't divide 4096 tokens") == true)
   }
 
+  /// A recurrence's states, and encoders, have activations that nothing here counts: no memory rather than too little.
+  @Test(arguments: [
+    """
+    {"model_type": "t5", "vocab_size": 32128, "d_model": 512, "d_kv": 64, "d_ff": 2048, "num_layers": 6, "num_heads": 8}
+    """,
+    """
+    {"model_type": "mamba", "vocab_size": 50280, "hidden_size": 768, "num_hidden_layers": 4, "state_size": 16}
+    """,
+  ]) func modelsWithUncountedActivationsAreRefused(text: String) throws {
+    let model = try ModelAccount(configuration: JSONValue(parsing: text.utf8))
+    let problem = #expect(throws: LayoutProblem.self) { try TrainingLayout().memory(model) }
+    #expect(problem == .uncounted(family: model.family) && problem?.description.contains("aren't counted here") == true)
+  }
+
   /// The first stage holds as many passes as there are stages, the last one; fewer passes than that hold no more than there are.
   @Test func theWorstStageCounts() throws {
     let model = try gpt(width: 768, layers: 12, heads: 12)
@@ -173,6 +187,22 @@ private func gpt(width: Int, layers: Int, heads: Int) throws -> ModelAccount {
     #expect(first.stage == 0)
     layout.globalBatch = 1
     #expect(try layout.memory(model).activations * 4 == first.activations)
+  }
+}
+
+/// Published configurations: most decoders have a memory, and each that has none is refused for its activations.
+@Suite(.enabled(if: SharedConfigurations.isPresent, SharedConfigurations.absence)) struct SharedMemoryOfConfigurationsTests {
+  @Test func everyModelHasAMemoryOrIsRefused() throws {
+    var counted = 0
+    for row in try SharedConfigurations.rows() {
+      let model = try #require(try SharedConfigurations.account("configs-5.23.0", row.name))
+      do {
+        let memory = try TrainingLayout().memory(model)
+        #expect(memory.weights == 2 * Double(row.counts["total"] ?? 0) && memory.activations > 0, "\(row.name)")
+        counted += 1
+      } catch { #expect(error == .uncounted(family: model.family), "\(row.name)") }
+    }
+    #expect(counted >= 30)
   }
 }
 

@@ -26,8 +26,6 @@ import Testing
   }
 
   @Test func leaveOneOutErrorsAreThoseStated() {
-    print("LOO", Percentiles(Self.outcomes.map(\.error)).median, Percentiles(Self.outcomes.map(\.error)).quantile(0.9), Self.outcomes.count)
-    print("COV", Double(Self.outcomes.count(where: \.isCovered)) / Double(Self.outcomes.count))
     let errors = Percentiles(Self.outcomes.map(\.error))
     let covered = Double(Self.outcomes.count(where: \.isCovered)) / Double(Self.outcomes.count)
     #expect(errors.median <= 0.18, "median \(errors.median)")
@@ -38,7 +36,6 @@ import Testing
   /// The coefficients in docs/plan.md: intercept, Hopper and later, TPU, Volta, ln(N/3e10) on Hopper and later, years before 2023.
   @Test func coefficientsAreThoseDocumented() {
     let fit = TrainingUtilisation.published
-    print("COEFFICIENTS", fit.coefficients, fit.residualDeviation)
     let documented = [-1.0085, -0.3544, 0.1929, 0.6254, 0.1346, 0.4787]
     for (coefficient, value) in zip(fit.coefficients, documented) { #expect(abs(coefficient - value) < 2e-4) }
     #expect(fit.coefficients.count == documented.count && abs(fit.residualDeviation - 0.2476) < 2e-4)

@@ -1,6 +1,7 @@
 /// The numbers of one token that a backward pass needs, by the way in which parallelism divides them.
 ///
-/// Counted are the inputs of matrix products, of norms and of the activation, each once (arXiv:2205.05198, section 4.1): a layer of GPT with width C has 4C of the residual's width, 8C divided ones and 2C dropout masks, which are 34C bytes at two bytes a number and one a mask.
+/// Counted are the inputs of matrix products, of norms and of the activation, each once (arXiv:2205.05198, section 4.1). A layer of GPT with width C has 4C of
+/// the residual's width, 8C divided ones and 2C dropout masks, which are 34C bytes at two bytes a number and one a mask.
 public struct StoredActivations: Hashable, Sendable, Codable {
   /// Numbers of the residual's width, or of a latent vector: divided by sequence parallelism alone.
   public internal(set) var residual = 0

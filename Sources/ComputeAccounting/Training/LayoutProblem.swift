@@ -14,8 +14,8 @@ public enum LayoutProblem: Error, Hashable, Sendable, CustomStringConvertible {
   case batch(Int, least: Int)
   /// A stage of ZeRO that isn't there.
   case stage(Int)
-  /// A model whose activations aren't counted.
-  case unknownWidth(family: String)
+  /// A model whose activations aren't counted: recurrent layers, encoders, layers of a form of their own.
+  case uncounted(family: String)
 
   /// The bound, and the remedy.
   public var description: String {
@@ -31,7 +31,8 @@ public enum LayoutProblem: Error, Hashable, Sendable, CustomStringConvertible {
     case .batch(let batch, let least):
       "a global batch of \(batch) is \(least - batch) short of one pass on all data-parallel ranks: use \(least) or more, or fewer chips."
     case .stage(let stage): "ZeRO has the stages 0 to 3, not \(stage)."
-    case .unknownWidth(let family): "\(family): its activations aren't counted here, only those of decoders of one width."
+    case .uncounted(let family):
+      "\(family): the activations of its layers aren't counted here, only those of decoders whose layers all attend by heads."
     }
   }
 
@@ -47,7 +48,7 @@ extension TrainingLayout {
   /// - Throws: ``LayoutProblem`` with the first bound that is broken.
   public func check(_ model: ModelAccount) throws(LayoutProblem) {
     try checkDegrees()
-    guard model.width > 0, !model.layers.isEmpty else { throw .unknownWidth(family: model.family) }
+    guard model.storesAreCounted else { throw .uncounted(family: model.family) }
     guard pipeline * interleave <= model.layers.count else {
       throw .tooMany(degree: "pipeline · interleave", value: pipeline * interleave, of: "layers", size: model.layers.count)
     }
@@ -77,5 +78,20 @@ extension TrainingLayout {
     guard globalBatch % pass == 0 else {
       throw .indivisible(degree: "micro-batch · data", value: pass, of: "sequences of the global batch", size: globalBatch)
     }
+  }
+}
+
+extension ModelAccount {
+  /// Whether every layer's stored activations are counted.
+  ///
+  /// Heads that score are, and the inputs of both blocks and of a norm at least.
+  ///
+  /// Recurrences keep states that aren't counted here, and counters with a form of their own leave norms out.
+  var storesAreCounted: Bool {
+    width > 0 && !layers.isEmpty
+      && layers.allSatisfy { layer in
+        let stored = layer.parameters.stored
+        return stored.scoringHeads > 0 && stored.residual >= 3 * width && layer.state == 0 && layer.stateFLOPs == 0
+      }
   }
 }

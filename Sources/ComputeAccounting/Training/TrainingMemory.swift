@@ -93,7 +93,10 @@ extension TrainingLayout {
     if recomputation == .full { return 2 * Double(model.width) * tokens * residualShare }
     var numbers = 2 * Double(stored.residual) * residualShare + 2 * (Double(stored.divided) + Double(stored.routed)) * share
     if model.hasDropout { numbers += Double(stored.masks) * residualShare }
-    if recomputation == .none { numbers += (model.hasDropout ? 5 : 2) * Double(stored.scoringHeads) * Double(sequence) * share }
+    if recomputation == .none {
+      let positions = min(sequence, layer.window ?? sequence)
+      numbers += (model.hasDropout ? 5 : 2) * Double(stored.scoringHeads) * Double(positions) * share
+    }
     return numbers * tokens
   }
 

@@ -15,7 +15,7 @@ extension TrainingBill {
 
   /// The most of the dense 16-bit peak that a run can use from end to end.
   ///
-  /// No published run has used more than 0.52; draws above are held at 0.75 (assumed).
+  /// No published run has used more than 0.51; draws above are held at 0.75 (assumed).
   public static let mostUtilisation = 0.75
 
   /// Draws the unknowns, each from a stream of its own, and computes the quantities of each draw; O(count).

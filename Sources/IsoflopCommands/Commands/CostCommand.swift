@@ -7,7 +7,7 @@ struct CostCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cost",
     abstract: "Count a model's parameters, FLOP, KV cache and memory, and estimate the cost of its training.",
-    usage: "isoflop cost (--config <file> | --parameters <count>) [--tokens <count>] [--hardware <name> --chips <n>] [<options>]",
+    usage: "isoflop cost (--config <file> | --parameters <count>) [<options>]",
     discussion: """
       The configuration is a config.json as transformers 4 or 5 writes it. Parameters are exact. FLOP are those of matrix products, two for a multiplication \
       and an addition; the conventions differ in tables, attention and recomputation, and each is named. An architecture that isn't known is refused.
