@@ -53,7 +53,7 @@ struct PlanCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The published law to plan with: besiroglu, hoffmann, muennighoff, or five numbers as in E=1.7,A=400,B=410,alpha=0.34,beta=0.28. besiroglu unless there is a table.",
+      "The published law to plan with: besiroglu (the default), hoffmann, muennighoff, or E=1.7,A=400,B=410,alpha=0.34,beta=0.28.",
       valueName: LossLawOption.form))
   var law: LossLawOption?
 
