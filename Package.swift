@@ -55,6 +55,7 @@ let allModules: [Module] = [
   Module(
     name: "InferenceScaling",
     dependencies: ["NumericalMethods", "TextFormats", "Tabular", "ScalingLaws", "ComputeAccounting", realModule]),
+  Module(name: "CapabilityLaws", dependencies: ["NumericalMethods", "TextFormats", "Tabular", "ScalingLaws", realModule]),
   Module(name: "LanguageModel", dependencies: ["CKernels", "TextFormats", "ComputeAccounting"], testDependencies: ["Fuzzing"]),
   Module(
     name: "Studies", dependencies: ["LanguageModel", "NumericalMethods", "TextFormats", "ScalingLaws", "Tabular"],
@@ -87,8 +88,8 @@ let allModules: [Module] = [
   Module(
     name: "IsoflopCommands",
     dependencies: [
-      "NumericalMethods", "TextFormats", "Tabular", "Plotting", "ScalingLaws", "ComputeAccounting", "InferenceScaling", "LanguageModel",
-      "Studies", "ModelBackends", "Reports", "Laboratory", argumentParser, realModule,
+      "NumericalMethods", "TextFormats", "Tabular", "Plotting", "ScalingLaws", "ComputeAccounting", "InferenceScaling",
+      "CapabilityLaws", "LanguageModel", "Studies", "ModelBackends", "Reports", "Laboratory", argumentParser, realModule,
     ] + serving("ChatCompletions") + serving("Gateway"),
     testDependencies: ["LoopbackServer", "TestFolders"]),
 ]
