@@ -31,6 +31,8 @@ let package = Package(
     .executableTarget(
       name: "PoolDesign", dependencies: ["NumericalMethods", "ScalingLaws", "Tabular"].map { .product(name: $0, package: "isoflop") }),
     .executableTarget(
+      name: "PlantedEmergence", dependencies: ["CapabilityLaws", "NumericalMethods"].map { .product(name: $0, package: "isoflop") }),
+    .executableTarget(
       name: "DesignSimulation",
       dependencies: [
         .product(name: "NumericalMethods", package: "isoflop"), .product(name: "ScalingLaws", package: "isoflop"),
