@@ -22,10 +22,11 @@ extension CapabilityTableError: CustomStringConvertible {
     case .noColumn(let quantity, let option, let file, let found):
       "\(file): no column has a usual name of \(quantity): name it with \(option); the columns are \(PrintableText.list(found))"
     case .notAShare(let place, let field, let text):
-      "\(place): \(PrintableText.short(field)) is \(PrintableText.quoted(text)), and a share lies in 0…1: --percent reads percent"
+      "\(place): \(PrintableText.short(field)) is \(PrintableText.quoted(text)), and a share lies between 0 and 1: "
+        + "scores in percent are read with --percent"
     case .notAnOutcome(let place, let field, let text):
-      "\(place): \(PrintableText.short(field)) is \(PrintableText.quoted(text)), and an outcome is 1 for success, 0 for failure or a share between them: choose "
-        + "the column of outcomes with --success"
+      "\(place): \(PrintableText.short(field)) is \(PrintableText.quoted(text)), and an outcome is 1 for success, 0 for failure or a share between them: "
+        + "choose the column of outcomes with --success"
     case .notACount(let place, let field, let text):
       "\(place): \(PrintableText.short(field)) is \(PrintableText.quoted(text)): give a number from 1 for items, from 0 for a weight"
     case .tooFew(let file, let found, let noun, let needed, let reason):

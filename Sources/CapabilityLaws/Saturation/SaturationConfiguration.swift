@@ -89,7 +89,8 @@ public struct ScoreGrowth: Hashable, Sendable, Codable {
       return next - p - z * (2 * p * (1 - p) / items).squareRoot()
     }
     guard margin(middle) > 0 else { return middle }
-    let end = middle + 60 / rate
+    // There 1 − σ is 10⁻¹¹, still far from rounding, and the noise of a billion items exceeds the difference.
+    let end = middle + 25 / rate
     guard margin(end) < 0 else { return .infinity }
     return ScalarSearch.bisection(in: middle...end, of: { -margin($0) })?.middle ?? .infinity
   }

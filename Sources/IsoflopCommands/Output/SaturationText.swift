@@ -9,9 +9,11 @@ extension BenchmarkSaturation {
     let percent = Number.percent(confidence)
     let unit = axis == .date ? "year" : "decade of compute"
     var lines = [
-      isSaturated
-        ? "the benchmark no longer tells models apart that lie \(apart(unit))"
-        : "the benchmark tells models apart that lie \(apart(unit)) until \(place(end, axis))",
+      end.isInfinite && end > 0
+        ? "the scores show no end of the benchmark"
+        : isSaturated
+          ? "the benchmark no longer tells models apart that lie \(apart(unit))"
+          : "the benchmark tells models apart that lie \(apart(unit)) until \(place(end, axis))",
       "  end          \(place(end, axis)), \(percent) interval \(interval(endInterval, axis))",
       "  95% covered  \(place(ninetyFive, axis)), \(percent) interval \(interval(ninetyFiveInterval, axis))",
       "  ceiling      \(Number.percent(growth.ceiling)), \(percent) interval [\(Number.percent(ceilingInterval.low)), \(Number.percent(ceilingInterval.high))]",

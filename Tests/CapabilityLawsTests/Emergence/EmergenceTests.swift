@@ -45,20 +45,20 @@ struct EmergenceTests {
     }
   }
 
-  /// Each truth at 100 and 1,000 items, twice, 40 tables in all: at most four wrong, and never a false certainty where the scores can't tell.
+  /// Each truth at 100 and 1,000 items, 20 tables: at most two are judged wrongly.
   ///
   /// The longer version is the program `PlantedEmergence` of `Benchmarks`, whose figures the module's page quotes.
   @Test func findsThePlantedTruth() throws {
     var wrong: [String] = []
     for truth in Self.planted {
       for items in [100.0, 1000] {
-        for seed in [UInt64(1), 2] {
+        for seed in [UInt64(1)] {
           let report = try EmergenceConfiguration(replicates: 100, seed: seed).test(Self.points(truth, items: items, seed: seed))
           if report.verdict != truth.verdict { wrong.append("\(truth.name) of \(items): \(report.verdict), \(report.reason)") }
         }
       }
     }
-    #expect(wrong.count <= 4, "\(wrong)")
+    #expect(wrong.count <= 2, "\(wrong)")
   }
 
   @Test func isTheSameForASeed() throws {
