@@ -79,8 +79,8 @@ import Testing
   }
 
   @Test func testsALoss() throws {
-    // Twenty losses that fall by 1% a doubling, with noise of 0.1% in turns.
-    let rows = (1...20).map { "\(100 * $0),\(3 * pow(Double($0), log2(0.99)) * (1 + 0.001 * ($0 % 2 == 0 ? 1 : -1)))" }
+    // Forty losses that fall by 1% a doubling, with noise of 0.1% in turns.
+    let rows = (1...40).map { "\(100 * $0),\(3 * pow(Double($0), log2(0.99)) * (1 + 0.001 * ($0 % 2 == 0 ? 1 : -1)))" }
     let outcome = try CommandLineTool.run(
       ["capability", "saturation", "-", "--loss", "loss"], input: "step,loss\n" + rows.joined(separator: "\n") + "\n")
     #expect(outcome.status == 0 && outcome.output.contains("the loss still falls"), "\(outcome.output)\(outcome.errors)")

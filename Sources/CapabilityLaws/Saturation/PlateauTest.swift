@@ -20,6 +20,9 @@ public enum PlateauVerdict: String, Hashable, Sendable, Codable {
 /// it would have found in four cases of five.
 /// Sources: Cochrane & Orcutt 1949, doi:10.1080/01621459.1949.10483290; Marriott & Pope 1954, doi:10.1093/biomet/41.3-4.390, for the bias.
 public struct PlateauTest: Hashable, Sendable, Codable {
+  /// The fewest losses: below, neither size nor power is what it is said to be (measured).
+  public static let leastCount = 30
+
   /// The losses.
   public let count: Int
   /// s, the slope of ln L by ln x.
@@ -50,22 +53,23 @@ public struct PlateauTest: Hashable, Sendable, Codable {
   /// - Parameters:
   ///   - relevantSlope: The slope that matters, below 0; −0.0072 is half a per cent of the loss for each doubling of x.
   ///   - level: The probability of calling a plateau falling.
-  /// - Throws: `CapabilityTableError.tooFew` below ten losses.
+  /// - Throws: `CapabilityTableError.tooFew` below ``leastCount`` losses.
   public init(
     _ points: [(x: Double, loss: Double)], relevantSlope: Double = -0.0072, level: Double = 0.05, confidence: Double = 0.9,
     file: String = "the table"
   ) throws(CapabilityTableError) {
     precondition(relevantSlope < 0 && points.allSatisfy { $0.x > 0 && $0.loss > 0 }, "logarithms need numbers above 0, and a loss falls")
     let (x, y) = (points.map { Double.log($0.x) }, points.map { Double.log($0.loss) })
-    guard points.count >= 10, let plain = LinearRegression(rows: x.map { [1, $0] }, values: y) else {
+    guard points.count >= Self.leastCount, let plain = LinearRegression(rows: x.map { [1, $0] }, values: y) else {
       throw .tooFew(
-        file: file, found: points.count, of: "losses", needed: 10, reason: "a slope and the noise about it can't be separated with fewer")
+        file: file, found: points.count, of: "losses", needed: Self.leastCount,
+        reason: "a slope and the noise about it can't be separated with fewer")
     }
-    let r = Self.autocorrelation(plain.residuals)
+    let (estimate, r) = Self.autocorrelation(plain.residuals)
     let rows = zip(x.dropFirst(), x).map { [1 - r, $0 - r * $1] }
     let values = zip(y.dropFirst(), y).map { $0 - r * $1 }
     guard let fit = LinearRegression(rows: rows, values: values), let variance = fit.residualVariance else {
-      throw .tooFew(file: file, found: 1, of: "places", needed: 10, reason: "all losses stand at one place")
+      throw .tooFew(file: file, found: 1, of: "places", needed: Self.leastCount, reason: "all losses stand at one place")
     }
     count = points.count
     slope = fit.coefficients[1]
@@ -77,23 +81,27 @@ public struct PlateauTest: Hashable, Sendable, Codable {
     pValue = standardError > 0 ? student.cumulative(slope / standardError) : slope < 0 ? 0 : 1
     let reach = student.quantile(0.5 * (1 + confidence)) * standardError
     interval = Interval(low: slope - reach, high: slope + reach)
+    // The raised autocorrelation widens the standard error: in units of it, the slope scatters by less than 1.
+    let sure = (1 - r) / (1 - estimate)
     let critical = student.quantile(1 - level)
-    let (shift, spread) = (critical * (1 - 0.25 / degreesOfFreedom), (1 + critical * critical / (2 * degreesOfFreedom)).squareRoot())
+    let (shift, spread) = (
+      critical * (1 - 0.25 / degreesOfFreedom), (sure * sure + critical * critical / (2 * degreesOfFreedom)).squareRoot()
+    )
     power = standardError > 0 ? NormalDistribution.cumulative((-relevantSlope / standardError - shift) / spread) : 1
     leastSlope = -(shift + NormalDistribution.quantile(0.8) * spread) * standardError
     (self.level, self.relevantSlope) = (level, relevantSlope)
     verdict = pValue <= level ? .falling : power >= 0.8 ? .plateau : .undecidable
   }
 
-  private static func autocorrelation(_ residuals: [Double]) -> Double {
+  /// The autocorrelation of residuals, corrected for its bias, and the same raised and not below 0.
+  private static func autocorrelation(_ residuals: [Double]) -> (estimate: Double, raised: Double) {
     let square = residuals.reduce(0) { $0 + $1 * $1 }
-    guard square > 0 else { return 0 }
+    guard square > 0 else { return (0, 0) }
     let lagged = zip(residuals, residuals.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
-    let r = lagged / square
-    // Without the correction a test of independent losses would be right, and one of correlated losses too bold; below 0 nothing is corrected.
-    let count = Double(residuals.count)
-    let raised = r + (2 + 4 * r) / count
-    return min(0.95, max(0, raised + 0.35 * (max(0, 1 - raised * raised) / count).squareRoot()))
+    let (r, count) = (lagged / square, Double(residuals.count))
+    let corrected = r + (2 + 4 * r) / count
+    let raised = corrected + 0.35 * (max(0, 1 - corrected * corrected) / count).squareRoot()
+    return (min(0.95, corrected), min(0.95, max(0, raised)))
   }
 }
 

@@ -15,9 +15,11 @@ struct StepChainTests {
     let plain = StepChain(stepAccuracy: 0.99)
     #expect(abs(plain.success(steps: 100) - 0.366032) < 1e-6)
     #expect(abs(plain.steps(success: 0.5) - 68.9676) < 1e-3)
-    let repaired = StepChain(stepAccuracy: 0.99, recovery: 0.5)
-    #expect(abs(repaired.effectiveAccuracy - 0.995) < 1e-15)
-    #expect(abs(repaired.success(steps: 200) - Double.pow(0.995, 200)) < 1e-12)
+    let chain = StepChain(stepAccuracy: 0.99, recovery: 0.5)
+    let success = chain.success(steps: 100)
+    #expect(abs(success - Double.pow(0.995, 100)) < 1e-12)
+    #expect(abs(chain.effectiveAccuracy - 0.995) < 1e-15)
+    #expect(abs(chain.success(steps: 200) - Double.pow(0.995, 200)) < 1e-12)
     #expect(StepChain(stepAccuracy: 1).steps(success: 0.5) == .infinity)
   }
 

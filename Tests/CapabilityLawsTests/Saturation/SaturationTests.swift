@@ -82,7 +82,7 @@ struct PlateauTestTests {
   }
 
   /// The power printed is the share of falling losses found, to 3 points.
-  @Test(arguments: [40, 80]) func printsItsPower(count: Int) throws {
+  @Test(arguments: [30, 80]) func printsItsPower(count: Int) throws {
     let tables = 4000
     let mid = try (0..<200).map { table in
       try PlateauTest(Self.losses(seed: 5000 + UInt64(table), slope: 0, correlation: 0, count: count)).leastSlope
@@ -96,11 +96,11 @@ struct PlateauTestTests {
   }
 
   @Test func saysWhatItCanNotSee() throws {
-    let noisy = Self.losses(seed: 1, slope: 0, correlation: 0.6, count: 12)
+    let noisy = Self.losses(seed: 1, slope: 0, correlation: 0.6, count: 30)
     #expect(try PlateauTest(noisy, relevantSlope: -0.0001).verdict == .undecidable)
     #expect(try PlateauTest(Self.losses(seed: 2, slope: 0, correlation: 0), relevantSlope: -0.02).verdict == .plateau)
     #expect(try PlateauTest(Self.losses(seed: 2, slope: -0.05, correlation: 0)).verdict == .falling)
-    #expect(throws: CapabilityTableError.self) { try PlateauTest(Array(noisy.prefix(9))) }
+    #expect(throws: CapabilityTableError.self) { try PlateauTest(Array(noisy.prefix(29))) }
     #expect(abs(PlateauTest.fallPerDoubling(slope: PlateauTest.slope(fallPerDoubling: 0.005)) - 0.005) < 1e-12)
   }
 }
