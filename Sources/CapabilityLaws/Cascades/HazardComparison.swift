@@ -118,7 +118,7 @@ public struct ModelHazard: Hashable, Sendable, Codable {
   public let best: HazardForm?
   /// The verdict on a constant hazard.
   public let verdict: HazardVerdict
-  /// t₅₀ of a constant hazard divided by that of the Weibull form, with its interval; nil without fits.
+  /// t₅₀ of a constant hazard divided by that of the Weibull form; nil without fits.
   public let overstatement: Double?
 
   /// The fit of a form.

@@ -22,7 +22,7 @@ struct CascadeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cascade",
     abstract: "Fit success against the length of a task, and test whether errors are independent.",
-    usage: "isoflop capability cascade [<table>] [--step-accuracy <probability>] [<options>]",
+    usage: "isoflop capability cascade [<table>] [--step-accuracy <p>] [<options>]",
     discussion: """
       A table has a row per attempt: the task's length in minutes or steps, 1 or 0 for success, and if it has them model, family of tasks, weight. A constant \
       hazard (p^n), Weibull and log-logistic survival are compared; lengths at 50, 80 and 99% success have intervals of 90% by families of tasks. Without a \

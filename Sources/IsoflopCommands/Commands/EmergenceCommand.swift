@@ -22,7 +22,7 @@ struct EmergenceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "emergence",
     abstract: "Test whether an ability jumps with scale, or its metric does.",
-    usage: "isoflop capability emergence <table> --score <column> --items <items> [<options>]",
+    usage: "isoflop capability emergence <table> --score <column> [<options>]",
     discussion: """
       A row is a model: its scale (compute or parameters), exact match, and if there is one a token-level score of the same answers. The verdict is metric, \
       model or undecidable, with the power of the test at this number of items. Models of one family are a fairer table than all public ones: --where.

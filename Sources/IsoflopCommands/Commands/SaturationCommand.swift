@@ -23,7 +23,7 @@ struct SaturationCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "saturation",
     abstract: "Forecast when a benchmark stops telling models apart, or test a loss for a plateau.",
-    usage: "isoflop capability saturation <table> (--score <column> | --loss <column>) [<options>]",
+    usage: "isoflop capability saturation <table> [<options>]",
     discussion: """
       With --score: scores over --date or --compute; a ceiling below 100% is fitted for wrong labels. The end is where two models a year (or a decade of \
       compute) apart differ by less than the noise of the items. With --loss: losses over --step (or tokens, compute); the test has a size of 5% and prints \
