@@ -33,7 +33,9 @@ public struct Isoflop: AsyncParsableCommand {
       CommandGroup(name: "Train", subcommands: [TrainCommand.self, LadderCommand.self, CorpusCommand.self]),
       CommandGroup(
         name: "Fit and forecast",
-        subcommands: [FitCommand.self, ForecastCommand.self, BacktestCommand.self, PlotCommand.self, ReportCommand.self]),
+        subcommands: [
+          FitCommand.self, ForecastCommand.self, BacktestCommand.self, PlotCommand.self, ReportCommand.self, CapabilityCommand.self,
+        ]),
       CommandGroup(name: "Plan", subcommands: [NextCommand.self, CompareCommand.self, CostCommand.self]),
       CommandGroup(
         name: "Inference",

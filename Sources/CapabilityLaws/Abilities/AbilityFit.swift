@@ -20,7 +20,9 @@ public struct AbilityFit: Sendable {
   private let centre: (x: Double, y: Double)
   private let covariance: [Double]
 
-  /// τ, the standard deviation of a score from run to run beyond the items' sampling; assumed, from reruns of a public ladder.
+  /// τ, the standard deviation of a score from run to run beyond the items' sampling.
+  ///
+  /// Assumed, from the four pairs of reruns of a public ladder (arXiv:2412.04403), which differ by 0.3 to 1.2 points a task.
   static let runError = 0.006
   /// ε, the share of items with a wrong label; assumed, between HellaSwag and MMLU (arXiv:2406.04127).
   public static let labelNoise = 0.02
@@ -109,7 +111,9 @@ public struct AbilityFit: Sendable {
     return (factor.inverse().map { $0 * max(1, square) }, square)
   }
 
-  /// Returns the expected share of a run, and its logit with the variance that the coordinates bring; nil for a run without the sizes needed.
+  /// Returns the expected logit of a run's share with the variance that the coordinates bring.
+  ///
+  /// Nil for a run without the sizes that the form needs. By the delta method: gᵀΣg over (p(1 − p))², g the gradient of p. O(p²).
   func predict(_ run: ScoredRun) -> AbilityPrediction? {
     if form.needsDesign, run.parameters == nil || run.tokens == nil { return nil }
     let place = Self.point(form, run)

@@ -2,7 +2,7 @@ import NumericalMethods
 import RealModule
 import ScalingLaws
 
-/// The answer to *will it be able to?*: a distribution of a task's score, or the reasons why there is none.
+/// The forecast of a task's score: a distribution, or the reasons why there is none.
 public struct AbilityForecast: Codable, Hashable, Sendable {
   /// The task.
   public let task: String

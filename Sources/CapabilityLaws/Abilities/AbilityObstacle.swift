@@ -11,15 +11,19 @@ public enum AbilityObstacle: Hashable, Sendable, Codable {
   case floorNotLeft(score: Double, chance: Double)
   /// The most expensive runs score all that labels allow, within two standard errors.
   case ceilingReached(score: Double, ceiling: Double)
-  /// The growth over the runs is less than three times the noise of a run, or within two of its standard errors.
+  /// The growth over the runs is less than three times a run's noise, or two of its own standard errors.
   ///
   /// Signal to noise as in arXiv:2508.13144: the growth over the noise between runs of one design, or about a smooth curve where none is repeated.
   case lowSignal(signalToNoise: Double, fromRepeats: Bool)
-  /// The scores of the most expensive runs are not above 3/n, which none of n right can't be told from (doi:10.1001/jama.1983.03330370053031).
+  /// The most expensive runs score no more than 3/n, which leaves none right of n items possible.
+  ///
+  /// The rule of three: doi:10.1001/jama.1983.03330370053031.
   case belowResolution(items: Double, limit: Double)
   /// The target has too many times the compute of the largest run.
   case tooFar(reach: Double, limit: Double)
-  /// The interval is wider than half of all scores above chance, and holds the score of today's largest runs: not even a rise is forecast.
+  /// The interval is wider than half of all scores above chance, and holds the score of today's largest runs.
+  ///
+  /// Then not even a rise is forecast.
   case uninformative(width: Double, present: Double)
   /// No form could be fitted, or none can be evaluated at this run.
   case noFit
@@ -110,7 +114,8 @@ extension AbilityObstacle: CustomStringConvertible {
     case .tooFewRuns(let found, let needed): return "\(Plural.counted(found, "run")) with a score: evaluate \(needed) or more"
     case .floorNotLeft(let score, let chance):
       return
-        "floor not left yet: the largest runs score \(percent(score)) where a guess scores \(percent(chance)): evaluate larger runs, or the loss of the right answers"
+        "floor not left yet: the largest runs score \(percent(score)) where a guess scores \(percent(chance)): "
+        + "evaluate larger runs, or the loss of the right answers"
     case .ceilingReached(let score, let ceiling):
       return "ceiling reached: the largest runs score \(percent(score)) of \(percent(ceiling)) that labels allow: use a harder task"
     case .lowSignal(let ratio, let fromRepeats):
@@ -118,7 +123,7 @@ extension AbilityObstacle: CustomStringConvertible {
         + (fromRepeats ? "between repeated runs" : "about a smooth curve") + ": average seeds or checkpoints, or evaluate more items"
     case .belowResolution(let items, let limit):
       return
-        "below resolution: of \(short(items)) items, nothing under \(percent(limit)) (3/n) can be told from none: evaluate more items, or token-level scores"
+        "below resolution: of \(short(items)) items, nothing under \(percent(limit)) (3/n) differs from none: evaluate more items, or token-level scores"
     case .tooFar(let reach, let limit):
       return "too far: \(short(reach)) times the largest run's compute, where \(short(limit)) is the most: evaluate a larger run"
     case .uninformative(let width, let present):

@@ -4,7 +4,9 @@ import ScalingLaws
 
 /// The rolling-origin record of one form on one task: its errors beyond each origin, in the logit of the share.
 struct AbilityRecord: Sendable {
-  /// The mean over targets of (e² − v)/h² at each origin, h nats of compute beyond it, v the variance already accounted for.
+  /// The mean over targets of (e² − v)/h² at each origin.
+  ///
+  /// e is the error of the logit, h the nats of compute beyond the origin, v the variance of coordinates and noise.
   let drifts: [Double]
   /// The geometric mean over origins of the mean interval score of the 95% interval.
   let intervalScore: Double

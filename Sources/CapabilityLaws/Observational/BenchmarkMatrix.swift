@@ -87,8 +87,11 @@ extension BenchmarkMatrix {
     }
   }
 
+  /// The column of models' names, where it is called so.
+  public static func labelColumn(of table: Table) -> String? { table.header.first { $0.lowercased() == "model" } }
+
   private static func models(_ table: Table, _ reading: ScoreReading) throws(RunTableError) -> [Model] {
-    let label = reading.columns[.label] ?? table.header.first { $0.lowercased() == "model" }
+    let label = reading.columns[.label] ?? labelColumn(of: table)
     let names = try table.texts(of: .label, column: label)
     let families = try table.texts(of: .group, column: reading.columns[.group])
     let computes = try table.values(of: .compute, column: reading.columns[.compute])
@@ -116,7 +119,9 @@ extension BenchmarkMatrix {
     return columns
   }
 
-  /// The rows of each model, in the order of the first: repeats are noted, and refused where they differ and aren't to be averaged.
+  /// The rows of each model, in the order of the first.
+  ///
+  /// Repeats are noted, and refused where they differ and aren't to be averaged.
   private static func groups(
     _ models: [Model], _ rows: [[Double?]], _ names: [String], _ table: Table, averages: Bool, _ notes: inout [ScoreNote]
   ) throws(ScoreError) -> [[Int]] {

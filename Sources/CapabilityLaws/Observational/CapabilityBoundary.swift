@@ -3,8 +3,9 @@ import RealModule
 
 /// A monotone quantile boundary: the score that a share τ of models of a compute stays below.
 ///
-/// q(C) = f + (c − f)·σ(z + b·ln C), b ≥ 0, fitted by the pinball loss ρ(u) = τu for u ≥ 0, (τ − 1)u below. The *anchored* boundary has its ends fixed: f at the least
-/// score, c at 1 − ε. The *free* one, the plain sigmoid of arXiv:2602.15327, fits them too, and on few models takes the best of them for the ceiling.
+/// q(C) = f + (c − f)·σ(z + b·ln C), b ≥ 0, fitted by the pinball loss ρ(u) = τu for u ≥ 0, (τ − 1)u below.
+/// The *anchored* boundary has its ends fixed: f at the least score, c at 1 − ε. The *free* one, the plain sigmoid of arXiv:2602.15327,
+/// fits them too, and on few models takes the best of them for the ceiling.
 public struct CapabilityBoundary: Codable, Hashable, Sendable {
   /// Whether the ends of the curve are fixed.
   public enum Ends: String, Codable, Hashable, Sendable {

@@ -1,9 +1,9 @@
 import NumericalMethods
 import RealModule
 
-/// The error of an unseen family's scores, each benchmark in turn forecast from the others by models of the other families alone.
+/// The error of forecasts of unseen families: each benchmark from the others, by models of the other families alone.
 ///
-/// A benchmark's logit is linear in the first two components of the other benchmarks (arXiv:2405.10938, equation 5); beside it stands a line in ln C.
+/// A benchmark's logit is linear in the first two components of the other benchmarks (arXiv:2405.10938, equation 5); a line in ln C is scored on the same.
 public struct LeaveFamilyOut: Codable, Hashable, Sendable {
   /// The benchmark.
   public let benchmark: String

@@ -45,8 +45,9 @@ public struct ObservationalLaw: Sendable {
     public let interval: Interval
   }
 
-  /// Returns each model's compute in terms of a family: the compute at which that family's line has the model's first component.
+  /// Returns each model's compute in terms of a family.
   ///
+  /// It is the compute at which that family's line has the model's first component, exp((PC₁ − a)/b).
   /// High ratios are of better data as well as of tests seen in training: the scores alone can't tell these apart.
   /// Empty unless the family has three models with a compute, and rises.
   public func effectiveComputes(in family: String, confidence: Double = 0.9) -> [EffectiveCompute] {

@@ -21,7 +21,9 @@ public struct PrincipalComponents: Hashable, Sendable {
 
   private static let (iterationLimit, tolerance) = (2000, 1e-9)
 
-  /// Finds the components; nil with fewer than two models or benchmarks, or if all scores are equal or a benchmark has none.
+  /// Finds the components.
+  ///
+  /// Nil with fewer than two models or benchmarks, or if all scores are equal or a benchmark has none.
   public init?(_ rows: [[Double?]], components: Int = 3, imputing: Int = 1) {
     guard let first = rows.first, rows.count > 1, first.count > 1 else { return nil }
     var state = ComponentState(rows, components: min(components, rows.count - 1, first.count))
@@ -43,7 +45,9 @@ public struct PrincipalComponents: Hashable, Sendable {
     (means, self.loadings, self.scores) = (state.means, loadings, scores)
   }
 
-  /// Returns the components of a model from the scores that it has, by least squares with a slight ridge; nil without a score.
+  /// Returns the components of a model from the scores that it has; nil without a score.
+  ///
+  /// By least squares with a slight ridge, later components on the residual of earlier ones. O(nk).
   public func project(_ row: [Double?]) -> [Double]? {
     let seen = row.indices.filter { row[$0] != nil }
     guard !seen.isEmpty else { return nil }

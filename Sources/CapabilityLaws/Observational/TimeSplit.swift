@@ -11,7 +11,9 @@ public struct TimeSplit: Codable, Hashable, Sendable {
   /// The mean pinball loss of the plain sigmoid.
   public let free: Double
 
-  /// Fits both boundaries to the older share of the models by date, and scores them on the newer; nil without a benchmark that has enough.
+  /// Fits both boundaries to the older share of the models by date, and scores them on the newer.
+  ///
+  /// Nil without a benchmark that has enough.
   ///
   /// - Parameter dates: A text a model that sorts by time, as 2024-12-31; models without one are left out.
   public static func losses(_ matrix: BenchmarkMatrix, dates: [String], share: Double = 0.7, quantile: Double = 0.9) -> [TimeSplit]? {

@@ -86,7 +86,9 @@ struct TaskReader {
     return matches
   }
 
-  /// Whether a name begins with a pattern, of which each `*` stands for any text.
+  /// Whether a name begins with a pattern, each `*` in it standing for any text.
+  ///
+  /// `mmlu_*_test` takes mmlu_stem_test_rc_5shot and not mmlu_stem_val_rc_5shot. The first place of each part is taken: O(pattern · name).
   static func matches(_ name: String, _ pattern: String) -> Bool {
     let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
     guard let first = parts.first, name.hasPrefix(first) else { return false }
@@ -130,7 +132,9 @@ struct TaskReader {
     }
   }
 
-  /// The losses of a task: those of the columns that bear its name after `bpb_`, `ce_`, `nll_` or `loss_`, else the common one.
+  /// The losses of a task: of columns with its name after `bpb_`, `ce_`, `nll_` or `loss_`, else the common one.
+  ///
+  /// The name of a loss may lack the ending of the score's: acc_piqa_len_norm has bpb_piqa. The longest such name is taken.
   private mutating func losses(_ columns: [Int]) throws(ScoreError) -> [Double?]? {
     let own = columns.compactMap { column -> Int? in
       let stem = Self.stem(table.header[column])

@@ -30,7 +30,7 @@ public struct TaskScores: Hashable, Sendable {
   public var name: String
   /// The scores, nil where a run has none.
   public var shares: [Double?]
-  /// The loss on the task or on a common text, nil where a run has none; nil without such a column.
+  /// The loss on the task or on a common text by run; nil without such a column.
   public var losses: [Double?]?
   /// Items and chance.
   public var facts: TaskFacts

@@ -1,8 +1,9 @@
 import Tabular
 
 extension TaskFacts {
-  /// Reads facts from a table with a row a task: columns of the task, its items, and its chance or number of choices.
+  /// Reads facts from a table with a row a task.
   ///
+  /// Its columns are the task, its items, and its chance or number of choices.
   /// Chance above 1 is per cent. Names accepted, in any case: task, eval task, name; items, #datapoints, n; chance, baseline, random baseline; choices.
   ///
   /// - Throws: `ScoreError.noFacts` without a column of tasks, or with neither items nor chance.

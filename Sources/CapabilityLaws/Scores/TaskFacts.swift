@@ -13,7 +13,7 @@ public struct TaskFacts: Hashable, Sendable, Codable {
     self.chance = chance
   }
 
-  /// The items, of which so many are assumed where nobody says.
+  /// The items, or the number assumed where nobody says.
   var itemsOrAssumed: Double { items ?? Self.assumedItems }
 
   /// The items of a benchmark that doesn't say; assumed, between PIQA's 1,838 and OpenBookQA's 500.
@@ -22,8 +22,9 @@ public struct TaskFacts: Hashable, Sendable, Codable {
 
 /// Public benchmarks by the names that tables give them: their choices and their items.
 ///
-/// Sources: the benchmarks' papers and cards: HellaSwag arXiv:1905.07830, ARC arXiv:1803.05457, PIQA arXiv:1911.11641, CommonsenseQA arXiv:1811.00937, SocialIQA arXiv:1904.09728,
-/// OpenBookQA arXiv:1809.02789, MMLU arXiv:2009.03300, WinoGrande arXiv:1907.10641, BoolQ arXiv:1905.10044. Items are of the split that is evaluated as a rule.
+/// Sources, the benchmarks' papers and cards: HellaSwag arXiv:1905.07830, ARC arXiv:1803.05457, PIQA arXiv:1911.11641,
+/// CommonsenseQA arXiv:1811.00937, SocialIQA arXiv:1904.09728, OpenBookQA arXiv:1809.02789, MMLU arXiv:2009.03300,
+/// WinoGrande arXiv:1907.10641, BoolQ arXiv:1905.10044. Items are of the split that is evaluated as a rule.
 public enum BenchmarkCatalogue {
   private static let entries: [(names: [String], choices: Double, items: Double)] = [
     (["hellaswag"], 4, 10_042), (["arc_easy", "arc-e", "arc_e"], 4, 2376), (["arc_challenge", "arc-c", "arc_c"], 4, 1172),

@@ -5,5 +5,7 @@ struct CapabilityCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "capability",
     abstract: "Forecast abilities from loss and compute, and test claims of emergence, cascades and saturation.",
-    subcommands: [])
+    subcommands: [
+      CapabilityFitCommand.self, CapabilityForecastCommand.self, CapabilityObserveCommand.self,
+    ])
 }

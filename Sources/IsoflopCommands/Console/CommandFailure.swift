@@ -1,4 +1,5 @@
 import ArgumentParser
+import CapabilityLaws
 import ComputeAccounting
 import InferenceScaling
 import Laboratory
@@ -66,6 +67,7 @@ struct CommandFailure: Error, CustomStringConvertible {
     switch error {
     case let failure as CommandFailure: self = failure
     case let error as TableError: self.init(.dataError, "\(error)")
+    case let error as ScoreError: self.init(.dataError, "\(error)")
     case let error as RunTableError: self.init(.dataError, "\(error)")
     case let error as RecordingError: self.init(.dataError, "\(error)")
     case let error as FormulaError: self.init(.usage, "\(error)")

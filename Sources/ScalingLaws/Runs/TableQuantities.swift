@@ -1,8 +1,9 @@
 import Tabular
 
 extension Table {
-  /// Returns a quantity of every row, nil where the field is empty or no number; nil without a column for it.
+  /// Returns a quantity of every row; nil without a column for it.
   ///
+  /// A value is nil where the field is empty or no number.
   /// For tables of public models, of which some don't say their tokens or compute: a `RunTable` needs them in every row. The header's unit is applied.
   ///
   /// - Parameter column: The column, as `RunReading.columns` has it; found by its name if nil.

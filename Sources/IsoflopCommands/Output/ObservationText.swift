@@ -1,0 +1,79 @@
+import CapabilityLaws
+import ScalingLaws
+import TextFormats
+
+/// A law of public models as `capability observe` prints it.
+struct ObservationSummary: Encodable {
+  var models: Int
+  var benchmarks: [String]
+  var components: [Component]
+  var families: [FamilyLine]
+  var pooled: FamilyLine?
+  var leaveFamilyOut: [LeaveFamilyOut]
+  var computes: [ObservationalLaw.EffectiveCompute]?
+  var timeSplit: [TimeSplit]?
+
+  /// A component: its share of the variance, and its loadings in the order of the benchmarks.
+  struct Component: Encodable {
+    var share: Double
+    var loadings: [Double]
+  }
+
+  init(_ law: ObservationalLaw, leaveFamilyOut: [LeaveFamilyOut]) {
+    (models, benchmarks) = (law.matrix.models.count, law.matrix.benchmarks)
+    components = zip(law.components.shares, law.components.loadings).map(Component.init)
+    (families, pooled, self.leaveFamilyOut) = (law.lines, law.pooled, leaveFamilyOut)
+  }
+
+  /// The summary for a terminal.
+  var text: String {
+    let shares = components.enumerated().map { "PC\($0.offset + 1) \(Number.percent($0.element.share))" }
+    var lines = [
+      "\(Plural.counted(models, "model")), \(Plural.counted(benchmarks.count, "benchmark")): \(shares.joined(separator: ", ")) of the variance",
+      "",
+    ]
+    var table = TextTable(header: ["family", "models", "PC1 per tenfold C", "R2"])
+    for line in families + (pooled.map { [$0] } ?? []) {
+      table.append([
+        line.family, "\(line.models)", Number.short(line.slope * 2.302585, digits: 3), Number.short(line.determination, digits: 2),
+      ])
+    }
+    lines += table.lines
+    lines += leaveFamilyOutLines + computeLines + timeLines
+    return lines.joined(separator: "\n")
+  }
+
+  private var leaveFamilyOutLines: [String] {
+    guard !leaveFamilyOut.isEmpty else { return [] }
+    var table = TextTable(header: ["benchmark", "by components", "by compute", "scores"])
+    for error in leaveFamilyOut {
+      table.append([
+        error.benchmark, Number.percent(error.componentError), error.computeError.map { Number.percent($0) } ?? "", "\(error.count)",
+      ])
+    }
+    return ["", "Mean |error| on families left out:"] + table.lines
+  }
+
+  private var computeLines: [String] {
+    guard let computes, let family = computes.first?.family else { return [] }
+    var table = TextTable(header: ["model", "\(family)-equivalent FLOP", "times its own", "90% interval"])
+    for compute in computes.sorted(by: { ($0.ratio ?? 0, $0.compute) > ($1.ratio ?? 0, $1.compute) }) {
+      table.append([
+        compute.model, Number.compute(compute.compute), compute.ratio.map { Number.short($0, digits: 3) } ?? "",
+        compute.ratio == nil ? "" : Number.interval(compute.interval.low, compute.interval.high, digits: 3),
+      ])
+    }
+    return ["", "High ratios may come of better data or of tests seen in training; scores alone can't tell these apart."] + table.lines
+  }
+
+  private var timeLines: [String] {
+    guard let timeSplit else { return [] }
+    var table = TextTable(header: ["benchmark", "older", "newer", "anchored", "plain sigmoid"])
+    for split in timeSplit {
+      table.append([
+        split.benchmark, "\(split.fitted)", "\(split.scored)", Number.short(split.anchored, digits: 3), Number.short(split.free, digits: 3),
+      ])
+    }
+    return ["", "Pinball loss on the newer models of boundaries fitted to the older:"] + table.lines
+  }
+}
