@@ -10,6 +10,7 @@ import Testing
       ["report"],
       ["backtest"], ["replay"], ["calibrate"], ["forecast", "pass-at-k"],
       ["next"], ["compare"], ["cost"], ["sample"], ["solve"], ["serve"],
+      ["capability", "fit"], ["capability", "forecast"], ["capability", "observe"],
     ])
   func showsAnExample(command: [String]) throws {
     let folder = try TemporaryFolder()

@@ -123,9 +123,9 @@ extension AbilityObstacle: CustomStringConvertible {
         + (fromRepeats ? "between repeated runs" : "about a smooth curve") + ": average seeds or checkpoints, or evaluate more items"
     case .belowResolution(let items, let limit):
       return
-        "below resolution: of \(short(items)) items, nothing under \(percent(limit)) (3/n) differs from none: evaluate more items, or token-level scores"
+        "below resolution: nothing under 3/n = \(percent(limit)) differs from none of \(Int(items)) items: evaluate more items, or token-level scores"
     case .tooFar(let reach, let limit):
-      return "too far: \(short(reach)) times the largest run's compute, where \(short(limit)) is the most: evaluate a larger run"
+      return "too far: \(short(reach)) times the largest run's compute, where \(Int(limit)) is the most: evaluate a larger run"
     case .uninformative(let width, let present):
       return
         "no information: the interval spans \(percent(width)) of the scale and holds today's \(percent(present)): evaluate larger runs or more items"

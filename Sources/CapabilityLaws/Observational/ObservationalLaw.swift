@@ -43,6 +43,8 @@ public struct ObservationalLaw: Sendable {
     public let ratio: Double?
     /// The interval of the ratio, or of C_eff where there is none.
     public let interval: Interval
+    /// Whether C_eff lies more than a factor of two outside the computes of the family's models.
+    public let isExtrapolated: Bool
   }
 
   /// Returns each model's compute in terms of a family.
@@ -55,14 +57,17 @@ public struct ObservationalLaw: Sendable {
     let points = rows.compactMap { row in
       matrix.models[row].compute.map { (logCompute: Double.log($0), component: components.scores[row][0]) }
     }
-    guard let line = FamilyLine(family, points) else { return [] }
+    guard let line = FamilyLine(family, points), let least = points.map(\.logCompute).min(), let most = points.map(\.logCompute).max()
+    else { return [] }
+    let range = (Double.exp(least) / 2)...(2 * Double.exp(most))
     return matrix.models.indices.compactMap { row in
       line.compute(of: components.scores[row][0], confidence: confidence).map { found in
         let own = matrix.models[row].compute
         let scale = own ?? 1
         return EffectiveCompute(
           model: matrix.models[row].name, family: family, compute: found.compute, ratio: own.map { found.compute / $0 },
-          interval: Interval(low: found.interval.low / scale, high: found.interval.high / scale))
+          interval: Interval(low: found.interval.low / scale, high: found.interval.high / scale),
+          isExtrapolated: !range.contains(found.compute))
       }
     }
   }

@@ -56,14 +56,23 @@ struct ObservationSummary: Encodable {
 
   private var computeLines: [String] {
     guard let computes, let family = computes.first?.family else { return [] }
-    var table = TextTable(header: ["model", "\(family)-equivalent FLOP", "times its own", "90% interval"])
-    for compute in computes.sorted(by: { ($0.ratio ?? 0, $0.compute) > ($1.ratio ?? 0, $1.compute) }) {
+    var table = TextTable(header: ["model", "\(family) FLOP", "ratio", "90% interval"])
+    let shown = computes.filter { !$0.isExtrapolated }
+    for compute in shown.sorted(by: { ($0.ratio ?? 0, $0.compute) > ($1.ratio ?? 0, $1.compute) }) {
       table.append([
-        compute.model, Number.compute(compute.compute), compute.ratio.map { Number.short($0, digits: 3) } ?? "",
+        PrintableText.short(compute.model, limit: 36), Number.compute(compute.compute),
+        compute.ratio.map { Number.short($0, digits: 3) } ?? "",
         compute.ratio == nil ? "" : Number.interval(compute.interval.low, compute.interval.high, digits: 3),
       ])
     }
-    return ["", "High ratios may come of better data or of tests seen in training; scores alone can't tell these apart."] + table.lines
+    let others = computes.count - shown.count
+    return [
+      "",
+      "Compute at which \(family) models have the same PC1, and its ratio to the model's own. A high ratio may come of better data or of tests seen in training: "
+        + "scores alone can't tell these apart.",
+    ] + table.lines
+      + (others > 0
+        ? ["\(Plural.counted(others, "model lies", "models lie")) outside the range of \(family) by a factor of two: not shown."] : [])
   }
 
   private var timeLines: [String] {
