@@ -36,7 +36,7 @@ extension ScoreError: CustomStringConvertible {
       "\(place): \(PrintableText.short(column)) is \(value): a score lies between 0 and 1, or 0 and 100 per cent: "
         + "mend the row or leave it out"
     case .mixedUnits(let file, let column, let share, let shareRow, let percent, let percentRow):
-      "\(file): \(PrintableText.short(column)) holds \(percent) (row \(percentRow)) and \(share) (row \(shareRow)): a share can't exceed 1, and per cent seldom "
+      "\(file): \(PrintableText.short(column)) holds \(percent) (row \(percentRow)) and \(share) (row \(shareRow)): a share can't exceed 1, per cent seldom "
         + "fall below 1: write all in one unit, or name the column with --percent if it holds per cent"
     case .noScores(let file, let columns):
       "\(file): no column begins with acc_: name the columns of scores with --task; the columns are \(PrintableText.list(columns))"

@@ -68,8 +68,8 @@ struct ObservationSummary: Encodable {
     let others = computes.count - shown.count
     return [
       "",
-      "Compute at which \(family) models have the same PC1, and its ratio to the model's own. A high ratio may come of better data or of tests seen in training: "
-        + "scores alone can't tell these apart.",
+      "Compute at which \(family) models have the same PC1, and its ratio to the model's own. A high ratio may come of better data "
+        + "or of tests seen in training: scores alone can't tell these apart.",
     ] + table.lines
       + (others > 0
         ? ["\(Plural.counted(others, "model lies", "models lie")) outside the range of \(family) by a factor of two: not shown."] : [])
