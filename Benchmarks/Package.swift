@@ -29,6 +29,9 @@ let package = Package(
       name: "CheckpointCoverage",
       dependencies: ["NumericalMethods", "ScalingLaws"].map { .product(name: $0, package: "isoflop") }),
     .executableTarget(
+      name: "CapabilityBenchmark",
+      dependencies: ["CapabilityLaws", "NumericalMethods"].map { .product(name: $0, package: "isoflop") }),
+    .executableTarget(
       name: "PoolDesign", dependencies: ["NumericalMethods", "ScalingLaws", "Tabular"].map { .product(name: $0, package: "isoflop") }),
     .executableTarget(
       name: "DesignSimulation",

@@ -30,7 +30,7 @@ public struct PrincipalComponents: Hashable, Sendable {
     guard state.isUsable else { return nil }
     var (count, change) = (0, Double.infinity)
     while count < Self.iterationLimit, change > Self.tolerance {
-      change = max(state.turn(), state.impute(rows, components: imputing))
+      change = max(state.turn(settling: imputing), state.impute(rows, components: imputing))
       count += 1
     }
     (iterations, isConverged) = (count, change <= Self.tolerance)
@@ -68,6 +68,8 @@ private struct ComponentState {
   private var filled: [[Double]]
   private(set) var means: [Double]
   private(set) var axes: [[Double]]
+  /// Σw² by axis, as the last turn had it.
+  private var variances: [Double] = []
 
   init(_ rows: [[Double?]], components: Int) {
     let n = rows[0].count
@@ -78,7 +80,7 @@ private struct ComponentState {
     let centres = means
     filled = rows.map { row in row.indices.map { row[$0] ?? centres[$0] } }
     axes = (0..<components).map { k in (0..<n).map { Self.start(component: k, column: $0) } }
-    orthogonalize()
+    variances = orthogonalize()
   }
 
   /// Any start that no axis is orthogonal to: cosines at unrelated frequencies.
@@ -109,21 +111,28 @@ private struct ComponentState {
     return sum
   }
 
-  /// Multiplies the axes by ZᵀZ and orthogonalises them; returns the greatest change of an entry.
-  mutating func turn() -> Double {
-    let (old, scores) = (axes, projections)
+  /// Multiplies the axes by ZᵀZ and orthogonalises them.
+  ///
+  /// Returns the greatest change of an entry of the first axes, which missing scores depend on, or of another's share of the variance: among axes of nearly equal
+  /// variance, as of noise, single ones would turn for thousands of iterations without any effect.
+  mutating func turn(settling count: Int) -> Double {
+    let (old, scores, before) = (axes, projections, variances)
     var turned = axes.map { [Double](repeating: 0, count: $0.count) }
     for (row, score) in zip(filled, scores) {
-      for k in axes.indices {
-        for column in row.indices { turned[k][column] += score[k] * (row[column] - means[column]) }
+      let centred = zip(row, means).map { $0 - $1 }
+      for k in turned.indices {
+        let weight = score[k]
+        for column in centred.indices { turned[k][column] += weight * centred[column] }
       }
     }
     axes = turned
-    orthogonalize()
+    variances = orthogonalize()
     var change = 0.0
-    for (before, after) in zip(old, axes) {
-      for (a, b) in zip(before, after) { change = max(change, (a - b).magnitude) }
+    for (was, now) in zip(old, axes).prefix(count) {
+      for (a, b) in zip(was, now) { change = max(change, (a - b).magnitude) }
     }
+    let total = max(variances.reduce(0, +), 1e-300)
+    for (was, now) in zip(before, variances).dropFirst(count) { change = max(change, (was - now).magnitude / total) }
     return change
   }
 
@@ -143,8 +152,9 @@ private struct ComponentState {
     return change
   }
 
-  /// Modified Gram–Schmidt; an axis that vanishes stays zero.
-  private mutating func orthogonalize() {
+  /// Modified Gram–Schmidt; an axis that vanishes stays zero. Returns the lengths before.
+  private mutating func orthogonalize() -> [Double] {
+    var lengths: [Double] = []
     for k in axes.indices {
       for other in 0..<k {
         let overlap = zip(axes[k], axes[other]).reduce(0) { $0 + $1.0 * $1.1 }
@@ -152,6 +162,8 @@ private struct ComponentState {
       }
       let length = axes[k].reduce(0) { $0 + $1 * $1 }.squareRoot()
       axes[k] = axes[k].map { length > 1e-150 ? $0 / length : 0 }
+      lengths.append(length)
     }
+    return lengths
   }
 }
