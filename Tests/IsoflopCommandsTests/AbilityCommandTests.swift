@@ -1,3 +1,4 @@
+import CapabilityLaws
 import Foundation
 import TestFolders
 import Testing
@@ -92,5 +93,25 @@ struct AbilityCommandTests {
     #expect(outcome.errors.contains("read as no score"))
     let unknown = try CommandLineTool.run("capability", "observe", path, "--in-terms-of", "two")
     #expect(unknown.status == 65 && unknown.errors.contains("families: one, ten"))
+  }
+}
+
+/// The texts of abilities, without a process.
+struct AbilityTextTests {
+  @Test func refusedTasksStandUnderTheTable() throws {
+    let runs = (1...12).map { ScoredRun(label: "r\($0)", parameters: 1e7 * Double($0), tokens: 2e8 * Double($0)) }
+    let rising = TaskScores(
+      name: "rising", shares: runs.map { 0.3 + 0.02 * log($0.compute / 1e15) }, facts: TaskFacts(items: 5000, chance: 0.25))
+    let flat = TaskScores(name: "flat", shares: runs.map { _ in 0.25 }, facts: TaskFacts(items: 5000, chance: 0.25))
+    let forecaster = try AbilityForecaster(ScoreTable(name: "t", runs: runs, tasks: [rising, flat]))
+    let target = forecaster.table.run(compute: 1e19)
+    let text = AbilityForecast.text(forecaster.forecast(target), target: target, confidence: 0.9)
+    #expect(text.contains("rising") && text.contains("90% interval"))
+    #expect(text.contains("Not to be forecast:\n  flat: floor not left yet"))
+    let fits = forecaster.tasks.map(AbilityFitSummary.init)
+    #expect(fits[0].obstacles.isEmpty && fits[1].obstacles.count == 1 && fits[0].forms.allSatisfy { !$0.formula.isEmpty })
+    #expect(AbilityFitSummary.text(fits, runs: 12).hasPrefix("2 tasks, 12 runs"))
+    let chart = AbilityFigure(forecaster: forecaster, target: target).chart(task: 0)
+    #expect(chart.layers.count == 4 && chart.title.hasPrefix("rising"))
   }
 }

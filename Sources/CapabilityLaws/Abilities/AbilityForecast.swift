@@ -9,6 +9,8 @@ public struct AbilityForecast: Codable, Hashable, Sendable {
   /// The run's compute over the largest compute of the table.
   public let reach: Double
   /// The reasons why the task can't be forecast here; none where it can.
+  ///
+  /// Those of the scores come first, then those of the target: its distance, and an interval that says nothing.
   public let obstacles: [AbilityObstacle]
   /// The estimate of the forms all the same; nil where none could be fitted. Not to be used where there are obstacles.
   public let estimate: AbilityEstimate?
@@ -18,6 +20,9 @@ public struct AbilityForecast: Codable, Hashable, Sendable {
 }
 
 /// The distribution of a score: a median share with an interval of a new evaluation.
+///
+/// Normal in the logit of the share, so that the interval stays between 0 and 1. One new evaluation is meant, on as many items as the task has:
+/// its binomial noise is part of the interval, and the larger part where few items are left to chance.
 public struct AbilityEstimate: Codable, Hashable, Sendable {
   /// The median share.
   public let share: Double

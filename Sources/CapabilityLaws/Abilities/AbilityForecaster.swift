@@ -47,7 +47,9 @@ public struct AbilityForecaster: Sendable {
   private static let priorWeight = 8.0
   private static let sharpness = 2.0
 
-  /// Fits every form to every task; some 15 fits a task, a few milliseconds each.
+  /// Fits every form to every task; some 15 fits a task: 4 ms a task of 30 runs.
+  ///
+  /// Tasks share what their origins say of the forms' misfit, so a task's interval depends slightly on the others that are given with it.
   ///
   /// - Throws: `ScoreError.tooFewRuns` where no task has six scores.
   public init(_ table: ScoreTable, forms: [AbilityForm] = AbilityForm.allCases, confidence: Double = 0.9) throws(ScoreError) {
@@ -98,6 +100,8 @@ public struct AbilityForecaster: Sendable {
   }
 
   /// Returns the forecast of each task for a run.
+  ///
+  /// Forms that need N and D are left out for a run of a known compute alone, and the weights of the others scaled to 1. O(tasks · p²).
   public func forecast(_ run: ScoredRun) -> [AbilityForecast] { tasks.map { forecast($0, run) } }
 
   private func forecast(_ task: TaskFit, _ run: ScoredRun) -> AbilityForecast {

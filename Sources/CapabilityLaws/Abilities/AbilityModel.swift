@@ -52,6 +52,10 @@ struct AbilityModel: ResidualModel {
 }
 
 /// The curve of a form, with its gradient.
+///
+/// Coordinates are logarithms but for f and z₀, so that amplitudes, exponents and κ are positive and every curve rises with N, D or C.
+/// x and y are ln N and ln D about their means over the runs, which keeps amplitudes and exponents from trading against each other; of the form
+/// `compute`, x is ln C.
 struct AbilityShape: Hashable, Sendable {
   let form: AbilityForm
   /// c, the highest share that can be reached.

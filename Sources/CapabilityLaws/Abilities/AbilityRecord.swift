@@ -33,6 +33,9 @@ struct AbilityRecord: Sendable {
 }
 
 /// A run beyond an origin, with the error of its forecast.
+///
+/// The noise of the measured share is in the variance, so that a drift is only what coordinates and noise don't explain; it may be negative, and means
+/// of drifts then are near zero where the form is right.
 private struct AbilityTarget {
   let drift: Double
   let intervalScore: Double

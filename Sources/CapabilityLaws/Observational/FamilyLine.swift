@@ -17,7 +17,7 @@ public struct FamilyLine: Codable, Hashable, Sendable {
   /// R², the share of the variance of PC₁ within the family.
   public let determination: Double
 
-  /// The place, variance and degrees of freedom for the interval of a compute.
+  /// The mean of ln C, the variance of a model about the line, and Σ(ln C − mean)².
   private let (centre, variance, spread): (Double, Double, Double)
 
   /// Fits a line; nil with fewer than three points, or at one compute alone.

@@ -46,10 +46,12 @@ public struct LeaveFamilyOut: Codable, Hashable, Sendable {
       let inputs = matrix.benchmarks.indices.filter { $0 != target }
       func row(_ model: Int) -> [Double?] { inputs.map { matrix.scores[model][$0] } }
       guard training.count >= leastModels, let components = PrincipalComponents(training.map(row), components: 2) else { return nil }
+      // Benchmarks that move together leave nothing to a second component; a column of zeros would end the regression.
+      let used = components.shares.indices.filter { components.shares[$0] > 1e-6 }
       var (rows, values, computes, logits) = ([[Double]](), [Double](), [[Double]](), [Double]())
       for (place, model) in training.enumerated() {
         guard let share = matrix.scores[model][target] else { continue }
-        rows.append([1] + components.scores[place])
+        rows.append([1] + used.map { components.scores[place][$0] })
         values.append(Self.logit(share))
         if let compute = matrix.models[model].compute {
           computes.append([1, Double.log(compute) - 50])
@@ -60,7 +62,7 @@ public struct LeaveFamilyOut: Codable, Hashable, Sendable {
       let line = LinearRegression(rows: computes, values: logits)
       for model in tested {
         guard let share = matrix.scores[model][target], let projected = components.project(row(model)) else { continue }
-        let error = (Self.share(law.value(at: [1] + projected)) - share).magnitude
+        let error = (Self.share(law.value(at: [1] + used.map { projected[$0] })) - share).magnitude
         componentErrors.append(error)
         if let line, let compute = matrix.models[model].compute {
           pairedErrors.append((error, (Self.share(line.value(at: [1, Double.log(compute) - 50])) - share).magnitude))

@@ -1,6 +1,8 @@
 import Tabular
 
 /// A column of scores as shares, with the repairs that it took.
+///
+/// `N/A`, `NaN`, `none`, `null` and dashes stand for no score, in any case of letters, and are counted; any other text is an error at its place.
 struct ScoreColumn {
   /// A share a row; nil where there is no score.
   private(set) var shares: [Double?] = []

@@ -60,6 +60,8 @@ extension ScoreError: CustomStringConvertible {
 }
 
 /// A repair of a table of scores that its reader made, to be shown.
+///
+/// Nothing is dropped, scaled or assumed without one of these.
 public enum ScoreNote: Hashable, Sendable, Codable {
   /// A column held per cent and was divided by 100.
   case percent(column: String)

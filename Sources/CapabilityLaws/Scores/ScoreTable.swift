@@ -47,6 +47,13 @@ public struct TaskScores: Hashable, Sendable {
 }
 
 /// The choices in the reading of scores.
+///
+/// | choice | by default |
+/// |---|---|
+/// | tasks | every column that begins with `acc_` |
+/// | loss | each task's own |
+/// | facts | those of the public benchmark of the task's name |
+/// | columns | found by their names, as in tables of runs |
 public struct ScoreReading: Hashable, Sendable {
   /// The tasks: columns by name, with or without `acc_`, or unique beginnings; with a `*` the mean of several. All `acc_` columns if empty.
   public var tasks: [String] = []
@@ -99,6 +106,8 @@ public struct ScoreTable: Sendable {
   }
 
   /// κ of C = κND, as the largest run has it; 6 where no run has N and D.
+  ///
+  /// Attention and the head make κ larger in small models, so the largest run is the nearest to any target beyond it.
   var computeFactor: Double {
     let largest = runs.filter { $0.parameters != nil && $0.tokens != nil }.max { $0.compute < $1.compute }
     guard let largest, let parameters = largest.parameters, let tokens = largest.tokens else { return 6 }
@@ -111,6 +120,8 @@ public struct ScoreTable: Sendable {
   }
 
   /// Returns a run of a compute, at the tokens per parameter of the largest run.
+  ///
+  /// N and D both grow as √C from that run's; without sizes the run has its compute alone.
   public func run(compute: Double) -> ScoredRun {
     let largest = runs.filter { $0.parameters != nil && $0.tokens != nil }.max { $0.compute < $1.compute }
     guard let largest, let parameters = largest.parameters, let tokens = largest.tokens else { return ScoredRun(compute: compute) }

@@ -36,6 +36,8 @@ public enum BenchmarkCatalogue {
   private static let parts = ["stem", "humanities", "social", "other"]
 
   /// Returns the facts of a task by its name; nil if the catalogue doesn't have it.
+  ///
+  /// The first entry whose name the task's contains, in any case of letters: acc_arc_easy_test_rc_5shot is ARC-Easy.
   public static func facts(of task: String) -> TaskFacts? {
     let name = task.lowercased()
     guard let entry = entries.first(where: { $0.names.contains { name.contains($0) } }) else { return nil }
