@@ -32,6 +32,8 @@ public struct ObservationalLaw: Sendable {
   }
 
   /// A model's compute as another family would need it.
+  ///
+  /// In JSON the interval is `[low, high]`, of the ratio where the model's own compute is known.
   public struct EffectiveCompute: Codable, Hashable, Sendable {
     /// The model.
     public let model: String

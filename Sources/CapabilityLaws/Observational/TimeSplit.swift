@@ -1,4 +1,6 @@
 /// The loss of boundaries on newer models that were fitted to older ones.
+///
+/// Models of one date stay in the order of the matrix. On few models a difference of pinball losses is mostly chance: compare several shares.
 public struct TimeSplit: Codable, Hashable, Sendable {
   /// The benchmark.
   public let benchmark: String
