@@ -51,10 +51,16 @@ let allModules: [Module] = [
   Module(name: "Plotting", dependencies: ["TextFormats", realModule], testDependencies: ["Tabular"]),
   Module(
     name: "ScalingLaws", dependencies: ["NumericalMethods", "TextFormats", "Tabular", realModule], testDependencies: ["Fuzzing"]),
-  Module(name: "ComputeAccounting", dependencies: ["TextFormats", "Tabular", realModule]),
+  Module(name: "ComputeAccounting", dependencies: ["NumericalMethods", "TextFormats", "Tabular", realModule]),
   Module(
     name: "InferenceScaling",
     dependencies: ["NumericalMethods", "TextFormats", "Tabular", "ScalingLaws", "ComputeAccounting", realModule]),
+  Module(name: "CapabilityLaws", dependencies: ["NumericalMethods", "TextFormats", "Tabular", "ScalingLaws", realModule]),
+  Module(
+    name: "ComputePlanning",
+    dependencies: [
+      "NumericalMethods", "TextFormats", "Tabular", "Plotting", "ScalingLaws", "ComputeAccounting", "InferenceScaling", realModule,
+    ]),
   Module(name: "LanguageModel", dependencies: ["CKernels", "TextFormats", "ComputeAccounting"], testDependencies: ["Fuzzing"]),
   Module(
     name: "Studies", dependencies: ["LanguageModel", "NumericalMethods", "TextFormats", "ScalingLaws", "Tabular"],
@@ -88,8 +94,7 @@ let allModules: [Module] = [
     name: "IsoflopCommands",
     dependencies: [
       "CKernels", "NumericalMethods", "TextFormats", "Tabular", "Plotting", "ScalingLaws", "ComputeAccounting", "InferenceScaling",
-      "LanguageModel",
-      "Studies", "ModelBackends", "Reports", "Laboratory", argumentParser, realModule,
+      "CapabilityLaws", "ComputePlanning", "LanguageModel", "Studies", "ModelBackends", "Reports", "Laboratory", argumentParser, realModule,
     ] + serving("ChatCompletions") + serving("Gateway"),
     testDependencies: ["LoopbackServer", "TestFolders"]),
 ]

@@ -29,7 +29,12 @@ let package = Package(
       name: "CheckpointCoverage",
       dependencies: ["NumericalMethods", "ScalingLaws"].map { .product(name: $0, package: "isoflop") }),
     .executableTarget(
+      name: "CapabilityBenchmark",
+      dependencies: ["CapabilityLaws", "NumericalMethods"].map { .product(name: $0, package: "isoflop") }),
+    .executableTarget(
       name: "PoolDesign", dependencies: ["NumericalMethods", "ScalingLaws", "Tabular"].map { .product(name: $0, package: "isoflop") }),
+    .executableTarget(
+      name: "PlantedEmergence", dependencies: ["CapabilityLaws", "NumericalMethods"].map { .product(name: $0, package: "isoflop") }),
     .executableTarget(
       name: "DesignSimulation",
       dependencies: [

@@ -34,8 +34,12 @@ public struct Isoflop: AsyncParsableCommand {
       CommandGroup(name: "Train", subcommands: [TrainCommand.self, LadderCommand.self, CorpusCommand.self]),
       CommandGroup(
         name: "Fit and forecast",
-        subcommands: [FitCommand.self, ForecastCommand.self, BacktestCommand.self, PlotCommand.self, ReportCommand.self]),
-      CommandGroup(name: "Plan", subcommands: [NextCommand.self, CompareCommand.self, CostCommand.self]),
+        subcommands: [
+          FitCommand.self, ForecastCommand.self, BacktestCommand.self, PlotCommand.self, ReportCommand.self, CapabilityCommand.self,
+        ]),
+      CommandGroup(
+        name: "Plan",
+        subcommands: [PlanCommand.self, NextCommand.self, CompareCommand.self, CostCommand.self, TrendsCommand.self]),
       CommandGroup(
         name: "Inference",
         subcommands: [SampleCommand.self, SolveCommand.self, ReplayCommand.self, CalibrateCommand.self, ServeCommand.self]),

@@ -2,16 +2,18 @@
 ///
 /// Blanks around the parts don't count. Numbers are compared as numbers, also as counts (`CountText`): 1B is 1e9. Everything else is compared as text, case
 /// included. Several conditions must all hold; there is no *or*.
+///
+/// Orders also compare dates (`DateText`), whichever of its forms either side has: `day<2023` is before that year, `day<=2022` up to its end.
 public struct RowCondition: Hashable, Sendable {
   /// A comparison of a field with a value.
   ///
-  /// Orders need a number on both sides. A field without one, such as an empty loss, doesn't pass any of the four.
+  /// Orders need a number on both sides, or a date on both. A field without one, such as an empty loss, doesn't pass any of the four.
   public enum Comparison: String, Hashable, Sendable, CaseIterable {
     /// The same text, or the same number.
     case equal = "="
     /// Neither the same text nor the same number.
     case notEqual = "!="
-    /// Numbers only; a field that is none doesn't pass.
+    /// Numbers and dates only; a field that is none doesn't pass.
     case less = "<"
     case greater = ">"
     case atMost = "<="
@@ -35,7 +37,9 @@ public struct RowCondition: Hashable, Sendable {
     self.value = value
   }
 
-  /// Reads `COLUMN=VALUE`, or with `==`, `!=`, `<`, `>`, `<=` or `>=`; nil without a column or a comparison, or if an order has no number.
+  /// Reads `COLUMN=VALUE`, or with `==`, `!=`, `<`, `>`, `<=` or `>=`; nil where it has no meaning.
+  ///
+  /// A column and a comparison are needed, and for an order a number or a date.
   public init?(_ text: String) {
     guard let start = text.firstIndex(where: { "=!<>".contains($0) }) else { return nil }
     let column = trimmed(String(text[..<start]))
@@ -44,7 +48,7 @@ public struct RowCondition: Hashable, Sendable {
     guard !column.isEmpty, let mark = marks.first(where: { rest.hasPrefix($0) }) else { return nil }
     guard let comparison = mark == "==" ? .equal : Comparison(rawValue: mark) else { return nil }
     self.init(column: column, comparison: comparison, value: trimmed(String(rest.dropFirst(mark.count))))
-    if comparison.isOrder, CountText.value(value) == nil { return nil }
+    if comparison.isOrder, CountText.value(value) == nil, DateText(value) == nil { return nil }
   }
 
   /// The condition as it is written.
@@ -78,17 +82,29 @@ public struct RowCondition: Hashable, Sendable {
       if let number = StrictNumber.parse(field) { return number == count }
       return plain != nil && CountText.value(field) == plain
     }
-    func isOrdered(_ field: String, _ areInOrder: (Double, Double) -> Bool) -> Bool {
-      guard let number = CountText.value(field), let count else { return false }
-      return areInOrder(number, count)
+    let date = DateText(value)
+    func isOrdered(_ field: String) -> Bool {
+      // A column of numbers stays one of numbers: 2010 may be a count of anything.
+      if let number = CountText.value(field), count != nil { return holds(number: number) }
+      guard let day = DateText(field), let date else { return false }
+      return holds(day, against: date)
     }
     return switch comparison {
     case .equal: isEqual
     case .notEqual: { !isEqual($0) }
-    case .less: { isOrdered($0, <) }
-    case .greater: { isOrdered($0, >) }
-    case .atMost: { isOrdered($0, <=) }
-    case .atLeast: { isOrdered($0, >=) }
+    case .less, .greater, .atMost, .atLeast: isOrdered
+    }
+  }
+
+  /// Whether the span that a field names lies before, after or within reach of that of the value.
+  private func holds(_ field: DateText, against date: DateText) -> Bool {
+    switch comparison {
+    case .less: field.start < date.start
+    case .atMost: field.end <= date.end
+    case .greater: field.start >= date.end && field != date
+    case .atLeast: field.start >= date.start
+    case .equal: field == date
+    case .notEqual: field != date
     }
   }
 }

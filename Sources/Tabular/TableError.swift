@@ -52,6 +52,12 @@ public enum TableError: Error, Hashable, Sendable {
   case duplicateKey(String, SourceLocation)
   /// A field is not a finite number.
   case notANumber(SourceLocation, field: String, text: String)
+  /// A field is not a date.
+  case notADate(SourceLocation, field: String, text: String)
+  /// A field is not above zero.
+  case notPositive(SourceLocation, field: String, text: String)
+  /// A date lies outside those of an index that has to cover it.
+  case outsideIndex(SourceLocation, index: String, first: String, last: String)
   /// A field that must hold something is empty.
   case missingValue(SourceLocation, field: String)
   /// There is no such column.
@@ -86,6 +92,14 @@ extension TableError: CustomStringConvertible {
     case .notANumber(let place, let field, let text):
       "\(place): \(PrintableText.short(field)) is \(PrintableText.quoted(text)), which is not a finite number: write it like 1.5 or "
         + "6e20, without separators or units"
+    case .notADate(let place, let field, let text):
+      "\(place): \(PrintableText.short(field)) is \(PrintableText.quoted(text)), which is not a date: write a day, a month, a year or a decimal year, as "
+        + "2024-05-31, 2024-05, 2024 or 2024.41"
+    case .notPositive(let place, let field, let text):
+      "\(place): \(PrintableText.short(field)) is \(PrintableText.quoted(text)), and a logarithm needs a number above zero: leave such rows out, as with "
+        + "--where '\(field)>0'"
+    case .outsideIndex(let place, let index, let first, let last):
+      "\(place): this date is outside those of \(index), \(first) to \(last): give a longer index, or leave such rows out with --where"
     case .missingValue(let place, let field): "\(place): \(PrintableText.short(field)) is empty: every row needs it"
     case .noSuchColumn(let name, let file, let found):
       "\(file): there is no column \(PrintableText.quoted(name)): " + Self.nearest(name, found)

@@ -1,4 +1,5 @@
 import ComputeAccounting
+import RealModule
 import Testing
 import TextFormats
 
@@ -30,4 +31,59 @@ import TextFormats
     account.trainingFLOPsPerToken(.square, context: 8192) == 3 * products + 12 * 32 * 4096 * 8192)
   #expect(
     account.reading.defaults.contains { $0.key == "head_dim" && $0.value == "128" })
+}
+
+@Test func readmeExampleOfATrend() throws {
+  let points = (0..<12).map { TrendPoint(date: 2010 + Double($0), value: 1e9 * Double.exp2(Double($0) / 2) * ($0 % 2 == 0 ? 1.1 : 1)) }
+  let series = TrendSeries(quantity: "flop/usd", points: points)
+  let trend = try TrendConfiguration(frontier: 1).fit(series)
+  let years =
+    trend.growth.doublingYears
+  let value =
+    trend.prediction(at: 2028).value
+  #expect(abs(years.median - 2) < 0.05 && years.low < 2 && 2 < years.high)
+  #expect(value.low < 512e9 && 512e9 < value.high)
+}
+
+@Test func readmeExampleOfServing() throws {
+  let account = try MeasuredServing.account("llama8")
+  let engine = try ServingEngine(ServingModel(account), on: Accelerator.named("H100-SXM"))
+  let served = try ServingEstimate(engine, load: ServingLoad(promptTokens: 500, completionTokens: 300, batch: 32))
+  let seconds =
+    served.outputToken.interval
+  let usd =
+    served.usdPerMillion(LogNormal(median: 3.95, logDeviation: 0.45)).interval
+  // A server of the same load with prompts of unknown length took 9.4 ms.
+  #expect(seconds.low < 0.0094 && 0.0094 < seconds.high)
+  #expect(usd.low < usd.median && usd.median < usd.high)
+}
+
+@Test func readmeExampleOfARun() throws {
+  let chip = try Accelerator.named("H100-SXM")
+  let job = TrainingJob(activeParameters: 8e9, tokens: 2e12, accelerator: chip, chips: 512)
+  let bill = try job.bill()
+  let hours =
+    bill.chipHours.interval
+  let dollars =
+    bill.usd?.interval
+  #expect(hours.low < hours.median && hours.median < hours.high && (dollars?.median ?? 0) > hours.median)
+  #expect(
+    bill.moneySensitivity.first?.unknown == "price")
+}
+
+@Test func articleOfALayout() throws {
+  let chip = try Accelerator.named("H100-SXM")
+  let text = """
+    {"model_type": "llama", "vocab_size": 128256, "hidden_size": 4096, "intermediate_size": 14336, "num_hidden_layers": 32, "num_attention_heads": 32,
+     "num_key_value_heads": 8}
+    """
+  let account = try ModelAccount(configuration: JSONValue(parsing: text.utf8))
+  var layout = TrainingLayout()
+  (layout.chips, layout.tensor, layout.pipeline, layout.zero) = (64, 8, 2, 1)
+  let memory = try layout.memory(account)
+  #expect(
+    memory.total <= TrainingMemory.usable(chip))
+  let step =
+    try IterationTime.estimate(account, layout, on: chip).interval
+  #expect(step.low > 0 && step.low < step.high)
 }

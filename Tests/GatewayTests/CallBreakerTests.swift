@@ -71,7 +71,12 @@ import Testing
   }
 
   @Test func aMomentsFailureIsGotOver() async throws {
-    let server = try LoopbackServer { _, number in number < 4 ? .failure(503, "busy") : .completion("\\boxed{42}") }
+    // The four fail together: a candidate that isn't sent yet would be the next try, and fail it.
+    let wave = Gate(opensAt: 4)
+    let server = try LoopbackServer { _, number in
+      wave.pass()
+      return number < 4 ? .failure(503, "busy") : .completion("\\boxed{42}")
+    }
     try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
       let got = try await gateway.post(Self.body)
       #expect(got.status == 200 && got.content == "\\boxed{42}" && server.requests.count <= 8, "\(got.body)")

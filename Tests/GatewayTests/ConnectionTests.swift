@@ -35,7 +35,7 @@ import Testing
       var configuration = GatewayConfiguration(upstreams: [.init(url: server.url)])
       configuration.limits.keepAlive = seconds
       try await withGateway(configuration) { gateway in
-        for _ in 0..<2 {
+        for number in 0..<20 where number < 2 || server.connections < connections {
           #expect(try await gateway.post(Self.body("m")).status == 200)
           try await Task.sleep(for: .milliseconds(300))
         }

@@ -25,20 +25,21 @@ import Testing
     }
   }
 
-  private static let silence = 0.5
+  /// The seconds after which silence is one, where silence is the fault; elsewhere a busy machine may be slow.
+  private static let (silence, patience) = (0.5, 20.0)
   private static let answer = "Thus \\boxed{42}."
 
   @Test(arguments: Fault.allCases, Way.allCases) func isSeenAndCleanedUp(fault: Fault, way: Way) async throws {
     let server = try Self.server()
     let proxy = try FaultProxy(to: server.port) { _ in fault }
-    let (got, seconds) = try await Self.withGateway(before: proxy) { gateway in
+    let (got, seconds) = try await Self.withGateway(before: proxy, silence: fault.isHarmless ? Self.patience : Self.silence) { gateway in
       let start = ContinuousClock.now
       let got = try await gateway.outcome(way.body)
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       try await Self.expectNothingIsLeft(of: proxy, gateway)
       return (got, seconds)
     }
-    #expect(seconds < 8 * Self.silence + 4, "\(fault), \(way) took \(seconds) s")
+    #expect(seconds < 25, "\(fault), \(way) took \(seconds) s")
     if fault.isHarmless {
       #expect(got.isGood(Self.answer), "\(fault), \(way): \(got)")
     } else {
@@ -52,12 +53,12 @@ import Testing
     for (place, fault) in [0, 0.03, 0.2, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999].map({ ($0, Fault.halfClose) }) + [(0.2, .reset), (0.99, .reset)]
     {
       let proxy = try FaultProxy(to: server.port, at: place) { _ in fault }
-      let got = try await Self.withGateway(before: proxy) { try await $0.outcome(way.body) }
+      let got = try await Self.withGateway(before: proxy, silence: Self.patience) { try await $0.outcome(way.body) }
       #expect(got.isGood(Self.answer) || got.isVisiblyBroken(passedOn: false), "\(fault) at \(place), \(way): \(got)")
       #expect(place > 0.6 || !got.isGood(Self.answer), "\(fault) at \(place), \(way): \(got)")
     }
     let line = try FaultProxy(to: server.port) { _ in nil }
-    let good = try await Self.withGateway(before: line) { try await $0.outcome(way.body) }
+    let good = try await Self.withGateway(before: line, silence: Self.patience) { try await $0.outcome(way.body) }
     #expect(good.isGood(Self.answer), "\(way): \(good)")
   }
 
@@ -66,7 +67,7 @@ import Testing
   func aVoteSurvivesABadCall(fault: Fault) async throws {
     let server = try Self.server()
     let proxy = try FaultProxy(to: server.port) { $0 == 0 ? fault : nil }
-    try await Self.withGateway(before: proxy) { gateway in
+    try await Self.withGateway(before: proxy, silence: fault == .silence ? 4 * Self.silence : Self.patience) { gateway in
       let got = try await gateway.outcome(Way.vote.body)
       #expect(got.isGood(Self.answer), "\(fault): \(got)")
       try await Self.expectNothingIsLeft(of: proxy, gateway)
@@ -75,7 +76,7 @@ import Testing
   }
 
   private static func withGateway<Value: Sendable>(
-    before proxy: FaultProxy, _ body: @Sendable (RunningGateway) async throws -> Value
+    before proxy: FaultProxy, silence: Double, _ body: @Sendable (RunningGateway) async throws -> Value
   ) async throws -> Value {
     var configuration = GatewayConfiguration(upstreams: [.init(url: proxy.url)])
     configuration.limits.silence = silence

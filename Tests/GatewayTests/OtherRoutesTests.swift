@@ -102,6 +102,7 @@ import Testing
 
   /// A key whose tokens are limited asks nothing whose cost has no bound, and an operator may keep unknown routes closed.
   @Test func budgetsAndOperatorsMayRefuse() async throws {
+    try await waitOutAnHoursEnd()
     let server = try LoopbackServer { _, _ in LoopbackResponse(body: #"{"usage":{"prompt_tokens":5}}"#) }
     var configuration = GatewayConfiguration(upstreams: [.init(url: server.url)])
     configuration.keys = [.init(name: "a", variable: "A", hourly: .init(tokens: 100))]

@@ -11,7 +11,7 @@ struct PageTests {
     // Of four answers one is another, but to every third question two.
     let server = try LoopbackServer { request, number in
       let isHard = request.lastMessage.hasSuffix("0")
-      return .completion("\\boxed{\(number % (isHard ? 2 : 4) == 0 ? number : 42)}", delay: request.lastMessage == "slow" ? 8 : 0)
+      return .completion("\\boxed{\(number % (isHard ? 2 : 4) == 0 ? number : 42)}", delay: request.lastMessage == "slow" ? 600 : 0)
     }
     var configuration = GatewayConfiguration(upstreams: [.init(url: server.url)])
     configuration.shadow = .init(share: 1, samples: 4)
@@ -21,11 +21,9 @@ struct PageTests {
         _ = try await gateway.post(
           #"{"model":"\#(model)","messages":[{"role":"user","content":"question \#(number % 3)"}],"isoflop":{"reference":"42"}}"#)
       }
-      for _ in 0..<500 where try await !gateway.get("/metrics").body.contains(#"strategy="shadow4",status="200"} 12"#) {
-        try await Task.sleep(for: .milliseconds(10))
-      }
+      #expect(try await isReached { try await gateway.get("/metrics").body.contains(#"strategy="shadow4",status="200"} 12"#) })
       let slow = Task { try await gateway.post(#"{"model":"m","messages":[{"role":"user","content":"slow"}]}"#) }
-      try await Task.sleep(for: .milliseconds(200))
+      #expect(try await isReached { server.requests.last?.lastMessage == "slow" })
       let document = try Browser.document(at: "http://127.0.0.1:\(gateway.port)/")
       slow.cancel()
       for heading in ["Under way", "Models and strategies", "Accuracy against cost", "Spend", "Latest requests"] {

@@ -165,10 +165,10 @@ import Testing
   @Test func aClientThatLeavesEndsTheWork() async throws {
     let server = try LoopbackServer { _, _ in .completion("late", delay: 600) }
     try await withGateway(.init(upstreams: [.init(url: server.url)])) { gateway in
-      for (model, stream) in [("m", false), ("m@sc4", false), ("m@sc4", true)] {
+      for (model, stream, calls) in [("m", false, 1), ("m@sc4", false, 5), ("m@sc4", true, 9)] {
         let socket = try RawClient(port: gateway.port)
         try socket.post(#"{"model":"\#(model)","stream":\#(stream),"messages":[{"role":"user","content":"x"}]}"#)
-        try await Task.sleep(for: .milliseconds(200))
+        #expect(try await isReached { server.requests.count == calls })
         socket.leave()
         let start = ContinuousClock.now
         while try await gateway.get("/metrics").body.contains("isoflop_requests_in_flight 1"), ContinuousClock.now - start < .seconds(60) {

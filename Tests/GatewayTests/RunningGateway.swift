@@ -30,6 +30,21 @@ func withGateway<Value: Sendable>(
   throw CancellationError()
 }
 
+/// Waits out the last seconds of an hour, whose end would begin its budgets anew in the middle of a test.
+func waitOutAnHoursEnd() async throws {
+  while Date().timeIntervalSince1970.truncatingRemainder(dividingBy: 3600) > 3570 { try await Task.sleep(for: .seconds(1)) }
+}
+
+/// Waits until something holds, a minute at most; false if it never did.
+func isReached(_ condition: @Sendable () async throws -> Bool) async throws -> Bool {
+  let end = ContinuousClock.now + .seconds(60)
+  while ContinuousClock.now < end {
+    if try await condition() { return true }
+    try await Task.sleep(for: .milliseconds(10))
+  }
+  return false
+}
+
 /// A gateway's port, and the ways to ask it.
 struct RunningGateway: Sendable {
   struct Answer: Sendable {

@@ -31,13 +31,12 @@ import Testing
 
   /// Waits until so many receipts of shadows are kept, and a moment more for what shouldn't come.
   private static func wait(_ gateway: RunningGateway, shadows: Int) async throws {
-    for _ in 0..<400 {
+    let came = try await isReached {
       let metrics = try await gateway.get("/metrics").body
       let kept = metrics.split(separator: "\n").filter { $0.hasPrefix("isoflop_requests_total{route=\"shadow\"") }
-      if kept.reduce(0, { $0 + (Int($1.split(separator: " ").last ?? "") ?? 0) }) >= shadows { return }
-      try await Task.sleep(for: .milliseconds(10))
+      return kept.reduce(0) { $0 + (Int($1.split(separator: " ").last ?? "") ?? 0) } >= shadows
     }
-    Issue.record("no \(shadows) shadows came")
+    #expect(came, "no \(shadows) shadows came")
   }
 
   @Test func aShareIsDrawnAgainAndReadAsARecording() async throws {
@@ -78,6 +77,7 @@ import Testing
 
   /// Nothing is drawn again at temperature 0, for errors, with a client's own key, or beyond the hour's budget.
   @Test func someRequestsAreLeftAlone() async throws {
+    try await waitOutAnHoursEnd()
     let server = try LoopbackServer { request, _ in
       request.lastMessage.hasSuffix("7") ? .failure(400, "no") : .completion("x")
     }
@@ -139,9 +139,8 @@ import Testing
       }
       #expect(early < 5 && calls == 5, "without a threshold it stops where the rest can't change the winner: \(early), \(calls)")
       try Data("nonsense".utf8).write(to: URL(filePath: path))
-      try await Task.sleep(for: .seconds(3))
+      #expect(try await isReached { try await gateway.get("/").body.contains("is no policy") })
       #expect(try await gateway.post(body).headers.first(name: "x-isoflop-policy") == policy)
-      #expect(try await gateway.get("/").body.contains("is no policy"))
     }
     let versions = try ReceiptStore(path: database).versions
     #expect(versions.count == 2 && versions.first?.policy?.rule.threshold == 1 && versions.last?.policy?.rule.threshold == nil)

@@ -99,6 +99,7 @@ import Testing
 
   /// The hour of a key is charged with what is assumed.
   @Test func theLedgerHoldsTheBound() async throws {
+    try await waitOutAnHoursEnd()
     let server = try LoopbackServer { _, number in Self.completion("\\\\boxed{\(number)}") }
     var configuration = GatewayConfiguration(upstreams: [.init(url: server.url)])
     configuration.keys = [.init(name: "a", variable: "A", hourly: .init(tokens: 1700))]

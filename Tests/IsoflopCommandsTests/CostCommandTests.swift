@@ -34,7 +34,7 @@ import Testing
     #expect(flop["training"] as? Double == 1e6 * 3 * (2 * Double(multiplied) + 2 * 512 * 5.5))
     #expect(flop["generatedToken"] as? Double == 2 * Double(multiplied) + 2 * 512 * 11)
     let names = try #require(object["conventions"] as? [[String: Any]]).compactMap { $0["name"] as? String }
-    #expect(names == ["6ND", "layers", "products", "causal", "square", "recomputed"])
+    #expect(names == ["6ND", "layers", "products", "causal", "square", "6ND+square", "recomputed"])
   }
 
   @Test func printsATableThatFitsATerminal() throws {

@@ -9,7 +9,9 @@ import Testing
       ["forecast"], ["plot"],
       ["report"],
       ["backtest"], ["replay"], ["calibrate"], ["forecast", "pass-at-k"],
-      ["next"], ["compare"], ["cost"], ["sample"], ["solve"], ["serve"],
+      ["next"], ["compare"], ["cost"], ["trends"], ["sample"], ["solve"], ["serve"],
+      ["capability", "fit"], ["capability", "forecast"], ["capability", "observe"],
+      ["capability", "cascade"], ["capability", "emergence"], ["capability", "saturation"],
     ])
   func showsAnExample(command: [String]) throws {
     let folder = try TemporaryFolder()

@@ -101,7 +101,7 @@ import Testing
   }
 
   @Test func judgesAndRewardsScore() throws {
-    let server = try LoopbackServer { request, number in
+    let server = try LoopbackServer { request, _ in
       if request.path.hasSuffix("/pooling") {
         let text = (request.object["messages"] as? [[String: Any]])?.last?["content"] as? String ?? ""
         return LoopbackResponse(body: "{\"data\":[{\"data\":[[0.1],[\(text.contains("42") ? 0.9 : 0.2)]]}]}")
@@ -109,13 +109,13 @@ import Testing
       if request.object["model"] as? String == "judge" {
         return .completion(request.lastMessage.contains("answer is 42") ? "Fine. 9" : "Bad. 2")
       }
-      return .completion("The answer is \(number % 2 == 0 ? 42 : 41).")
+      return .completion("The answer is \(request.seed.map { $0 % 2 } == 0 ? 42 : 41).")
     }
     let folder = try TemporaryFolder()
     for more in [["--judge", "judge"], ["--reward-path", "/pooling"]] {
       let recording = folder.path("\(more[0]).jsonl")
       let outcome = try SampleCommandTests.run(
-        try Self.arguments(server, folder, "--strategy", "best-of-n", "--max-samples", "6", "--record", recording) + more)
+        try Self.arguments(server, folder, "--strategy", "best-of-n", "--max-samples", "6", "--seed", "1", "--record", recording) + more)
       #expect(outcome.status == 0, "\(outcome.errors)")
       let results = try outcome.object()["results"] as? [[String: Any]] ?? []
       #expect(results.first?["answer"] as? String == "42", "\(more)")
@@ -125,14 +125,16 @@ import Testing
     }
   }
 
-  /// A model that solves in three steps, of which it gets some wrong, revises when asked, and thinks between tags.
+  /// A model that solves in three steps, of which it gets every third wrong, revises when asked, and thinks between tags.
+  ///
+  /// The seed says which is wrong: by the order of arrival all texts of a level might be.
   @Sendable static func stepwise(_ request: LoopbackRequest, _ number: Int) -> LoopbackResponse {
     let asked = request.lastMessage
     if request.object["model"] as? String == "judge" { return .completion(asked.contains("wrong") ? "1" : "9") }
     if asked.contains("Write only the next step") {
       let steps = asked.components(separatedBy: "step ").count - 1
       if steps >= 2 { return .completion("The answer is \(asked.contains("wrong") ? 41 : 42).") }
-      return .completion(number % 3 == 0 ? "a wrong step " : "step \(steps)")
+      return .completion((request.seed ?? 0) % 3 == 0 ? "a wrong step " : "step \(steps)")
     }
     if asked.contains("Earlier attempts") || asked.contains("Several answers") { return .completion("The answer is 42.") }
     let thought = "I think it is wrong. The answer is 41."
@@ -145,7 +147,7 @@ import Testing
     let thinks = ["budget-forcing", "early-exit"].contains(strategy)
     let hasWidth = ["beam", "diverse", "rebase", "particles"].contains(strategy)
     let outcome = try SampleCommandTests.run(
-      try Self.arguments(server, folder, "--strategy", strategy, "--max-samples", "60", "--max-calls", "400")
+      try Self.arguments(server, folder, "--strategy", strategy, "--max-samples", "60", "--max-calls", "400", "--seed", "1")
         + (thinks || strategy == "mixture" ? [] : ["--judge", "judge"]) + (hasWidth ? ["--width", "4"] : []))
     #expect(outcome.status == 0, "\(outcome.errors)")
     let results = try #require(try outcome.object()["results"] as? [[String: Any]])

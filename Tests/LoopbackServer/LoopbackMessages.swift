@@ -20,6 +20,9 @@ public struct LoopbackRequest: Sendable {
   /// The content of the last message of a chat.
   public var lastMessage: String { (object["messages"] as? [[String: Any]])?.last?["content"] as? String ?? "" }
 
+  /// The seed: of a candidate its number, behind the client's seed.
+  public var seed: Int? { object["seed"] as? Int }
+
   /// Parses a request; `nil` where it isn't whole.
   init?(_ bytes: [UInt8]) {
     let text = String(decoding: bytes, as: UTF8.self)
@@ -51,6 +54,8 @@ public struct LoopbackResponse: Sendable {
   public var delay: Double
   /// Seconds after each piece.
   public var chunkDelay: Double
+  /// A piece, by its place, that waits at a gate.
+  public var hold: (chunk: Int, gate: Gate)?
   /// The length that is announced; the right one unless given.
   public var announcedLength: Int?
   /// What is sent in place of a head, good HTTP or not.

@@ -81,7 +81,8 @@ enum LoopbackSocket {
     Thread.sleep(forTimeInterval: response.delay)
     setReset(response.resets, on: connection)
     guard send(response.head, to: connection) else { return }
-    for chunk in response.chunks {
+    for (place, chunk) in response.chunks.enumerated() {
+      if let hold = response.hold, hold.chunk == place { hold.gate.pass() }
       guard send(chunk, to: connection) else { return }
       Thread.sleep(forTimeInterval: response.chunkDelay)
     }

@@ -1,7 +1,8 @@
 import InferenceScaling
-import ModelBackends
 import Synchronization
 import Testing
+
+@testable import ModelBackends
 
 /// The limit holds, waiting calls keep their order, and neither errors nor cancellations lose a slot.
 @Suite struct ConcurrencyLimiterTests {
@@ -44,23 +45,16 @@ import Testing
     let (limiter, meter) = (ConcurrencyLimiter(1), Meter())
     let (gate, open) = AsyncStream.makeStream(of: Void.self)
     let first = Task { try? await limiter.run { () async throws(CallError) in for await _ in gate { break } } }
-    while !first.isCancelled, await !Self.isFull(limiter) { await Task.yield() }
+    while limiter.free > 0 { await Task.yield() }
     var others: [Task<Void, Never>] = []
     for number in 0..<5 {
       others.append(Task { try? await limiter.run { () async throws(CallError) in meter.begin(number) } })
-      try? await Task.sleep(for: .milliseconds(20))
+      while limiter.waiting <= number { await Task.yield() }
     }
     open.yield()
+    await first.value
     for other in others { await other.value }
     #expect(meter.order == [0, 1, 2, 3, 4])
-  }
-
-  /// Whether a call has to wait, as a call that is cancelled at once finds out.
-  private static func isFull(_ limiter: ConcurrencyLimiter) async -> Bool {
-    let probe = Task { try await limiter.run { () async throws(CallError) in } }
-    try? await Task.sleep(for: .milliseconds(10))
-    probe.cancel()
-    return (try? await probe.value) == nil
   }
 
   @Test func failedCallsGiveTheirSlotBack() async throws {
@@ -77,9 +71,9 @@ import Testing
     let limiter = ConcurrencyLimiter(1)
     let (gate, open) = AsyncStream.makeStream(of: Void.self)
     let holder = Task { try await limiter.run { () async throws(CallError) in for await _ in gate { break } } }
-    try await Task.sleep(for: .milliseconds(20))
+    while limiter.free > 0 { await Task.yield() }
     let waiting = Task { try await limiter.run { () async throws(CallError) in 1 } }
-    try await Task.sleep(for: .milliseconds(20))
+    while limiter.waiting == 0 { await Task.yield() }
     waiting.cancel()
     await #expect(throws: CallError.self) { try await waiting.value }
     open.yield()

@@ -45,6 +45,8 @@ extension ConfigurationKey {
   static let headBias = ConfigurationKey("bias of the head", "lm_head_bias", "decoder_bias")
   /// The norms of queries and keys.
   static let queryKeyNorm = ConfigurationKey("norms of queries and keys", "use_qk_norm", "qk_layernorm", "attn_config.qk_ln")
+  /// The share of outputs that training drops: their masks are kept for the backward pass.
+  static let dropout = ConfigurationKey("share of outputs dropped in training", "resid_pdrop", "hidden_dropout", "resid_dropout", "dropout")
   /// The list of the layers' kinds, in either spelling of transformers.
   static let layerTypes = ConfigurationKey("kind of each layer", "layer_types", "layers_block_type")
   /// The positions that a layer with a window reads, the token itself among them.

@@ -118,7 +118,9 @@ extension DecoderFamily {
       layer += try recurrence(reader, width)
     }
     layer.parameters += try units(kind, index, reader, width: width)
-    layer.parameters.vector((index == 0 ? firstLayerNorms ?? layerNorms : layerNorms) * norm.rawValue * width)
+    let norms = index == 0 ? firstLayerNorms ?? layerNorms : layerNorms
+    layer.parameters.vector(norms * norm.rawValue * width)
+    layer.parameters.stored.addNorms(norms, width: width)
     if let layerExtra { layer.parameters += try layerExtra(reader, width) }
     return layer
   }

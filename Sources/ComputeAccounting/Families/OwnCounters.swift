@@ -24,6 +24,7 @@ extension ModelFamily {
       var layer = try attention.account(inner, width: width)
       layer.parameters += FeedForwardTraits.unit(width: width, hidden: try inner.size(.hidden), isGated: false, bias: bias)
       layer.parameters.vector(2 * norm)
+      layer.parameters.stored.addNorms(2, width: width)
       parts.layers.append(layer)
     }
     return parts
@@ -48,7 +49,9 @@ extension ModelFamily {
       var layer = try attention.account(sizes, reader, width: width)
       if isNew { layer.cache = 2 * heads * sizes.keyWidth }
       layer.parameters += FeedForwardTraits.unit(width: width, hidden: hidden, isGated: false, bias: bias)
-      layer.parameters.vector((isParallel ? (norms == 2 ? 2 : 1) : 2) * 2 * width)
+      let count = isParallel && norms != 2 ? 1 : 2
+      layer.parameters.vector(count * 2 * width)
+      layer.parameters.stored.addNorms(count, width: width)
       parts.layers.append(layer)
     }
     return parts

@@ -137,6 +137,10 @@ extension AttentionTraits {
     layer.parameters.vector(try normParameters(sizes, reader, isReader: isReader))
     layer.attention = [AttentionBand(keyWidth: queries, valueWidth: values, window: window)]
     layer.window = window
+    layer.parameters.stored.addBlock(input: inputs, output: width)
+    let own = isReader ? 0 : sizes.groups * (sizes.keyWidth + sizes.valueWidth)
+    layer.parameters.stored.divided = ParameterTally.sum(queries, ParameterTally.sum(own, values))
+    layer.parameters.stored.scoringHeads = sizes.heads
     return layer
   }
 

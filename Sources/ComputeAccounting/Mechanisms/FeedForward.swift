@@ -26,6 +26,9 @@ struct FeedForwardTraits: Sendable {
     var tally = ParameterTally()
     for _ in 0..<(isGated ? 2 : 1) { tally.matrix(width, hidden, bias: bias) }
     tally.matrix(hidden, width, bias: bias)
+    tally.stored.addBlock(input: width, output: width)
+    // The activation's input and output; with a gate, both factors and the product (the gate's own activation is taken again).
+    tally.stored.divided = ParameterTally.product(hidden, isGated ? 3 : 2)
     return tally
   }
 }

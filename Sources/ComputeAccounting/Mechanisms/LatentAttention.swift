@@ -38,6 +38,11 @@ struct LatentAttentionTraits: Sendable {
     if hasSinks { layer.parameters.vector(heads) }
     layer.attention = [AttentionBand(keyWidth: heads * (plain + rotary), valueWidth: heads * value)]
     layer.cache = rank + rotary
+    layer.parameters.stored.addBlock(input: width, output: width)
+    // Before and behind their norms, the latent vectors of queries and of keys and values; then queries, keys, values and outputs of all heads.
+    layer.parameters.stored.residual += 2 * (queryRank ?? 0) + 2 * rank + rotary
+    layer.parameters.stored.divided = ParameterTally.product(heads, 2 * (plain + rotary + value))
+    layer.parameters.stored.scoringHeads = heads
     if hasIndexer { try addIndexer(reader, to: &layer, width: width, queryRank: queryRank ?? width) }
     return layer
   }

@@ -13,6 +13,17 @@ public struct ModelAccount: Hashable, Sendable {
   public let layers: [LayerAccount]
   /// The keys that were read, the defaults taken, and the keys that weren't read.
   public let reading: ConfigurationReading
+  /// The width of the residual stream; zero for models that aren't decoders of one width.
+  public let width: Int
+  /// Whether a share of the outputs is dropped in training, whose masks are kept.
+  public let hasDropout: Bool
+  /// The parameters that no layer has: input table, head, norms, positions.
+  let outside: Outside
+
+  /// Input table, head, and what belongs to neither.
+  struct Outside: Hashable, Sendable {
+    var input, head, others: ParameterTally
+  }
 
   /// Counts the model of a configuration, in the spelling of transformers 4 or 5.
   ///
@@ -23,13 +34,19 @@ public struct ModelAccount: Hashable, Sendable {
     guard let name = type.string else { throw .otherValue(key: "model_type", found: type.text, expected: "a text") }
     let log = ReadingLog()
     log.read("model_type", type, "architecture")
-    let parts = try ModelFamily.named(name).count(ConfigurationReader(members, family: name, log: log), nil)
+    let reader = ConfigurationReader(members, family: name, log: log)
+    let parts = try ModelFamily.named(name).count(reader, nil)
+    hasDropout = try reader.number(.dropout, or: Self.familiesWithDropout.contains(name) ? 0.1 : 0) > 0
+    (width, outside) = (parts.width, Outside(input: parts.inputTable, head: parts.head, others: parts.others))
     family = name
     parameters = ParameterCounts(parts)
     layers = parts.layers
     reading = log.finished(members)
     if parameters.isTooLarge { throw .tooLarge }
   }
+
+  /// Families that drop a tenth of their outputs where no key says otherwise.
+  private static let familiesWithDropout: Set = ["gpt2", "gpt_bigcode", "opt"]
 
   /// The known architectures by the names of `model_type`.
   public static let knownFamilies: [String] = ModelFamily.names

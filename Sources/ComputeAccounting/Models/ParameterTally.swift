@@ -12,6 +12,10 @@ public struct ParameterTally: Hashable, Sendable, Codable {
   public internal(set) var multiplied = 0
   /// The numbers of persistent buffers: they are in the model's file, and no optimizer changes them.
   public internal(set) var buffers = 0
+  /// The parameters of routed experts, all of them: expert parallelism divides these.
+  public internal(set) var routed = 0
+  /// The numbers of a token that the backward pass needs.
+  public internal(set) var stored = StoredActivations()
 
   /// Creates an empty tally.
   public init() {}
@@ -50,12 +54,15 @@ public struct ParameterTally: Hashable, Sendable, Codable {
     total = Self.sum(total, Self.product(expert.total, count))
     multiplied = Self.sum(multiplied, Self.product(expert.multiplied, min(active, count)))
     idle = Self.sum(idle, Self.product(expert.total, max(count - active, 0)))
+    routed = Self.sum(routed, Self.product(expert.total, count))
+    stored.routed = Self.sum(stored.routed, Self.product(expert.stored.all, min(active, count)))
   }
 
   /// The same part without work: it isn't run for a token of text.
   var unused: ParameterTally {
     var copy = self
     copy.multiplied = 0
+    copy.stored = StoredActivations()
     return copy
   }
 
@@ -63,6 +70,7 @@ public struct ParameterTally: Hashable, Sendable, Codable {
   var repeated: ParameterTally {
     var copy = ParameterTally()
     copy.multiplied = multiplied
+    copy.stored = stored
     return copy
   }
 
@@ -84,6 +92,8 @@ public struct ParameterTally: Hashable, Sendable, Codable {
     tally.idle = sum(one.idle, other.idle)
     tally.multiplied = sum(one.multiplied, other.multiplied)
     tally.buffers = sum(one.buffers, other.buffers)
+    tally.routed = sum(one.routed, other.routed)
+    tally.stored = one.stored + other.stored
     return tally
   }
 

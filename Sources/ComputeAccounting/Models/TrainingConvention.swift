@@ -12,8 +12,10 @@ public enum TrainingConvention: String, CaseIterable, Codable, Sendable {
   case products = "products"
   /// 6·D·M + 3·D·A·(T + 1)/2: attention at the half that a causal mask leaves. The convention of this package.
   case causal = "causal"
-  /// 6·D·M + 3·D·A·T: the whole square of scores (PaLM, arXiv:2204.02311, appendix B; Megatron-LM, arXiv:2104.04473).
+  /// 6·D·M + 3·D·A·T: the whole square of scores (Megatron-LM, arXiv:2104.04473).
   case square = "square"
+  /// 6·N·D + 3·D·A·T: the usual rule with the whole square (PaLM, arXiv:2204.02311, appendix B; LLM Foundry, Megatron's benchmarks).
+  case usualSquare = "6ND+square"
   /// 8·D·M + 4·D·A·(T + 1)/2: ``causal`` with the forward pass taken again for the backward one (full activation recomputation, arXiv:2205.05198).
   case recomputed = "recomputed"
 
@@ -25,6 +27,7 @@ public enum TrainingConvention: String, CaseIterable, Codable, Sendable {
     case .products: "6DM"
     case .causal: "6DM + 3DA(T + 1)/2"
     case .square: "6DM + 3DAT"
+    case .usualSquare: "6ND + 3DAT"
     case .recomputed: "8DM + 4DA(T + 1)/2"
     }
   }
@@ -42,6 +45,8 @@ extension ModelAccount {
     case .products: 6 * products
     case .causal: shape.trainingFLOPsPerToken(context: context)
     case .square: 6 * products + 3 * shape.squareAttentionFLOPsPerToken(context: context)
+    case .usualSquare:
+      approximateTrainingFLOPs(parameters: Double(parameters.active), tokens: 1) + 3 * shape.squareAttentionFLOPsPerToken(context: context)
     case .recomputed: 4 * shape.forwardFLOPsPerToken(context: context)
     }
   }

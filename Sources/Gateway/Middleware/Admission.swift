@@ -85,7 +85,8 @@ struct OriginGuard: RouterMiddleware {
 /// name, and a client's `authorization` goes on to the upstream if the operator gave it none.
 ///
 /// Refused without a receipt are, in this order: an unknown key (401), a key whose minute has had its requests (429), and a request beyond those that are
-/// served at once (429). An error of the handler ends the request with the error's receipt and goes on with the request's identifier.
+/// served at once (429). An error of the handler ends the request with the error's receipt and goes on with the request's identifier. The answer of a request
+/// that has ended goes out when its receipt is kept.
 struct Authentication: RouterMiddleware {
   typealias Context = GatewayContext
 
@@ -115,9 +116,13 @@ struct Authentication: RouterMiddleware {
     var context = context
     context.request = admitted
     do {
-      return admitted.handingOver(try await next(request, context))
+      let response = try await next(request, context)
+      await admitted.kept()
+      return admitted.handingOver(response)
     } catch {
-      throw admitted.fail(error)
+      let failure = admitted.fail(error)
+      await admitted.kept()
+      throw failure
     }
   }
 }

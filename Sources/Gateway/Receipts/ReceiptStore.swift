@@ -5,12 +5,13 @@ import Synchronization
 
 /// Keeps receipts: the latest in memory, all of them in a SQLite file.
 ///
-/// Writing never holds up an answer: a writer of its own takes what has gathered into one transaction after the other, at once where it rests and a few
-/// milliseconds after the one before. In WAL mode a committed receipt survives `kill -9`. What the file doesn't take (another process writes, the disk is
-/// full) waits and is tried again every second:
+/// An answer's last byte waits for its receipt's transaction, which in WAL mode survives `kill -9`: whoever has an answer has a receipt. A writer of its own
+/// takes what has gathered into one transaction after the other: at once if no other request is under way, which could come along, and otherwise
+/// `timeBetweenWrites` after the one before. What the file doesn't take (another process writes, the disk is full) is tried again every second, and
+/// answers don't wait for it longer than `CommitWaits` has patience:
 ///
-///     queue, at most 16,384 → a transaction → kept
-///                           ← back to the front, and a word to the operator once a minute, while it fails
+///     queue, at most 16,384 → a transaction → kept, and their answers go out
+///                           ← back to the front, and a word to the operator once a minute, while it fails; answers go out
 ///
 /// Beyond the queue's bound, and at the end, what still waits is lost and counted; the metrics and the page show it.
 final class ReceiptStore: Sendable {
@@ -21,6 +22,8 @@ final class ReceiptStore: Sendable {
     var versions: [PolicyVersion] = []
     var lost = 0
     var isWriting = false
+    /// Whether the writer is not to wait for more.
+    var isHurried = false
     var lastWrite = DispatchTime(uptimeNanoseconds: 0)
     var lastWord: ContinuousClock.Instant?
   }
@@ -31,15 +34,17 @@ final class ReceiptStore: Sendable {
   private let onTrouble: @Sendable (String) -> Void
   /// Transactions block; they have a thread of their own.
   private let writer = DispatchQueue(label: "receipts")
+  private let hurry = DispatchSemaphore(value: 0)
+  private let commits = CommitWaits()
 
   /// The receipts that are kept in memory, and the most that wait to be written.
   static let (mostRecent, mostWaiting) = (512, 16_384)
   private static let mostVersions = 50
   private static let timeBetweenWords = Duration.seconds(60)
-  /// The time between two transactions.
+  /// The time between two transactions while other requests are under way.
   ///
-  /// Each costs as much as a hundred receipts in it, and receipts that wait are lost if the process is killed.
-  private static let timeBetweenWrites = DispatchTimeInterval.milliseconds(4)
+  /// Each costs as much as a hundred receipts in it, and the answers of those that wait wait, too.
+  private static let timeBetweenWrites = DispatchTimeInterval.milliseconds(1)
 
   /// - Parameter onTrouble: Gets a line for the operator when receipts can't be written.
   /// - Throws: `GatewayFailure` where the file can't be opened, is another program's or of another version.
@@ -83,18 +88,31 @@ final class ReceiptStore: Sendable {
 
 // Keeping.
 extension ReceiptStore {
-  /// Takes a receipt; O(1).
-  func keep(_ receipt: GatewayReceipt) {
-    let start = state.withLock { state -> DispatchTime? in
+  /// Takes a receipt and returns the ticket of its commit; nil if none is to be waited for. O(1).
+  ///
+  /// - Parameter isAlone: Whether no other request is under way, so that nothing is to be gained by a wait for its receipt.
+  @discardableResult
+  func keep(_ receipt: GatewayReceipt, isAlone: Bool = false) -> Int? {
+    let (ticket, isIdle, isHurried) = state.withLock { state -> (Int?, Bool, Bool) in
       if receipt.route == Shadowing.route { Self.add(receipt, to: &state.shadows) } else { Self.add(receipt, to: &state.recent) }
-      guard database != nil else { return nil }
-      if state.queue.count < Self.mostWaiting { state.queue.append(receipt) } else { state.lost += 1 }
-      defer { state.isWriting = true }
-      return state.isWriting ? nil : state.lastWrite + Self.timeBetweenWrites
+      guard database != nil else { return (nil, false, false) }
+      guard state.queue.count < Self.mostWaiting else {
+        state.lost += 1
+        return (nil, false, false)
+      }
+      state.queue.append(receipt)
+      defer { (state.isWriting, state.isHurried) = (true, state.isHurried || isAlone) }
+      return (commits.ticket(), !state.isWriting, isAlone && !state.isHurried)
     }
-    guard let start else { return }
-    if start > .now() { writer.asyncAfter(deadline: start) { self.write() } } else { writer.async { self.write() } }
+    if isHurried { hurry.signal() }
+    if isIdle { writer.async { self.write() } }
+    return ticket
   }
+
+  /// Waits until a receipt is in the file, or can't be for now.
+  ///
+  /// - Parameter ticket: The one that `keep` returned for it.
+  func committed(_ ticket: Int) async { await commits.wait(for: ticket) }
 
   private static func add(_ receipt: GatewayReceipt, to list: inout [GatewayReceipt]) {
     list.append(receipt)
@@ -128,6 +146,7 @@ extension ReceiptStore {
           state.lost += left
           state.queue = []
         }
+        self.commits.refused()
         continuation.resume()
       }
     }
@@ -138,9 +157,12 @@ extension ReceiptStore {
   /// A transaction of one receipt costs as much as one of a hundred, so what comes while one is written waits for the next: the more there is to write, the
   /// larger are the batches.
   private func write() {
+    let (isHurried, last) = state.withLock { ($0.isHurried, $0.lastWrite) }
+    // The receipt of a request that is alone ends the wait.
+    _ = hurry.wait(timeout: isHurried ? .distantFuture : last + Self.timeBetweenWrites)
     let isTaken = writeBatch()
-    let wait = isTaken ? Self.timeBetweenWrites : .seconds(1)
-    if hasMore { writer.asyncAfter(deadline: .now() + wait) { self.write() } }
+    guard hasMore else { return }
+    if isTaken { writer.async { self.write() } } else { writer.asyncAfter(deadline: .now() + .seconds(1)) { self.write() } }
   }
 
   /// Whether receipts wait; if none do, the writer rests until the next one comes.
@@ -153,15 +175,17 @@ extension ReceiptStore {
 
   /// Writes all that waits in one transaction; false if it isn't taken, and waits again.
   private func writeBatch() -> Bool {
-    let batch = state.withLock { state in
-      defer { (state.queue, state.lastWrite) = ([], .now()) }
-      return state.queue
+    let (batch, ticket) = state.withLock { state in
+      defer { (state.queue, state.isHurried, state.lastWrite) = ([], false, .now()) }
+      return (state.queue, commits.last)
     }
     if batch.isEmpty { return true }
     do {
       try database?.write { try ReceiptTable.insert(batch, into: $0) }
+      commits.committed(upTo: ticket)
       return true
     } catch {
+      commits.refused()
       let waiting = state.withLock { state in
         state.queue = batch + state.queue
         let excess = max(state.queue.count - Self.mostWaiting, 0)

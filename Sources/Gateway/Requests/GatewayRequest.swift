@@ -3,7 +3,6 @@ import ComputeAccounting
 import Foundation
 import Hummingbird
 import InferenceScaling
-import Synchronization
 import TextFormats
 
 /// A request from its arrival to its receipt: the paying account, the connection, and the receipt as it fills.
@@ -32,7 +31,7 @@ struct GatewayRequest: Sendable {
   private let link: ClientLink?
   private let record: RequestRecord
 
-  fileprivate init(key: String, account: Account, started: Date, head: ClientHead, link: ClientLink?, record: RequestRecord) {
+  init(key: String, account: Account, started: Date, head: ClientHead, link: ClientLink?, record: RequestRecord) {
     (self.key, self.account, self.started, self.head) = (key, account, started, head)
     (self.link, self.record) = (link, record)
   }
@@ -73,6 +72,12 @@ extension GatewayRequest {
 
   /// Ends the request, once: the receipt is kept, and what was reserved is settled.
   func finish(status: Int) { record.finish(status: status) }
+
+  /// Waits until the receipt of an ended request is in the file, or can't be for now.
+  ///
+  /// Before the request's end it returns at once.
+  /// Whoever writes the last of an answer waits for this first, so that no answer is without its receipt.
+  func kept() async { await record.kept() }
 
   /// Ends a request that was passed on, at the cost that the upstream counted or else at its bound.
   ///
@@ -123,128 +128,5 @@ extension GatewayRequest {
       try await body.write(writer)
     }
     return response
-  }
-}
-
-/// The state of a request that all copies of its value share.
-///
-/// Everything is behind one lock, which is never held while the registry, the ledger or a caller's closure runs.
-private final class RequestRecord: Sendable {
-  private struct State {
-    var receipt: GatewayReceipt
-    var reservation: (ledger: Ledger, reservation: Ledger.Reservation)?
-    var isFinished = false
-    var calls = 0
-    var onFinish: (@Sendable (GatewayReceipt) -> Void)?
-  }
-
-  private let registry: RequestRegistry
-  private let clock = ContinuousClock.now
-  private let state: Mutex<State>
-
-  init(_ receipt: GatewayReceipt, _ registry: RequestRegistry) {
-    self.registry = registry
-    state = Mutex(State(receipt: receipt))
-  }
-
-  var isFinished: Bool { state.withLock { $0.isFinished } }
-  var isCutOff: Bool { registry.isEnding }
-  private var seconds: Double { (ContinuousClock.now - clock) / .seconds(1) }
-
-  var receipt: GatewayReceipt {
-    var receipt = state.withLock { $0.receipt }
-    if receipt.status == 0 { receipt.seconds = seconds }
-    return receipt
-  }
-
-  /// The number of the next call, from 1.
-  func nextCall() -> Int {
-    state.withLock { state in
-      state.calls += 1
-      return state.calls
-    }
-  }
-
-  func note(_ change: (inout GatewayReceipt) -> Void) { state.withLock { change(&$0.receipt) } }
-  func hold(_ reservation: Ledger.Reservation, of ledger: Ledger) { state.withLock { $0.reservation = (ledger, reservation) } }
-  func whenFinished(_ action: @escaping @Sendable (GatewayReceipt) -> Void) { state.withLock { $0.onFinish = action } }
-
-  func finish(status: Int) {
-    let seconds = seconds
-    let ended = state.withLock { state -> State? in
-      guard !state.isFinished else { return nil }
-      state.isFinished = true
-      (state.receipt.status, state.receipt.seconds) = (status, seconds)
-      return state
-    }
-    guard let ended else { return }
-    var receipt = ended.receipt
-    if let held = ended.reservation {
-      let charged = receipt.isUnmetered ? held.reservation.bound : receipt.spent + (receipt.assumed ?? .zero) + receipt.dropped
-      receipt.charged = held.ledger.commit(held.reservation, cost: charged)
-    }
-    registry.ended(receipt)
-    ended.onFinish?(receipt)
-  }
-}
-
-/// The requests under way, and the two places to which their receipts go: the metrics and the store.
-///
-/// Identifiers are 128 bits: `req_…` for the request, and `chatcmpl-…`, `resp_isoflop_…` or `msg_isoflop_…` for its answer, from the same bits, so that an
-/// answer leads to its receipt. They aren't secret and give no access. 48 bits are the milliseconds since 1970, so that receipts lie in their file in the order
-/// in which they are written; a file of random keys is written all over.
-///
-/// A request is in the registry from `begin` to its end and no longer; the limit of requests at once and the dashboard go by it.
-final class RequestRegistry: Sendable {
-  let metrics = GatewayMetrics()
-  let receipts: ReceiptStore
-  private let live = Mutex<[String: GatewayRequest]>([:])
-  private let ending = Mutex(false)
-
-  /// Whether requests under way are being cut off, because the server ends.
-  var isEnding: Bool {
-    get { ending.withLock { $0 } }
-    set { ending.withLock { $0 = newValue } }
-  }
-
-  init(receipts: ReceiptStore) { self.receipts = receipts }
-
-  /// Begins a request and registers it until it ends.
-  func begin(route: String, account: Account, head: ClientHead = ClientHead(), link: ClientLink? = nil) -> GatewayRequest {
-    let started = Date()
-    let key = Self.key(started)
-    let record = RequestRecord(GatewayReceipt(id: "req_" + key, time: started, route: route, account: account.name), self)
-    let request = GatewayRequest(
-      key: key, account: account, started: started, head: head, link: link, record: record)
-    live.withLock { $0[request.id] = request }
-    return request
-  }
-
-  /// 48 bits of the time, 16 that count, 64 that are random.
-  private static func key(_ time: Date) -> String {
-    let milliseconds = UInt64(max(time.timeIntervalSince1970, 0) * 1000)
-    let number = count.wrappingAdd(1, ordering: .relaxed).newValue
-    return digits(milliseconds << 16 | number & 0xFFFF) + digits(.random(in: 0 ... .max))
-  }
-
-  private static let count = Atomic<UInt64>(0)
-
-  private static func digits(_ bits: UInt64) -> String {
-    let digits = String(bits, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }
-
-  fileprivate func ended(_ receipt: GatewayReceipt) {
-    _ = live.withLock { $0.removeValue(forKey: receipt.id) }
-    metrics.ended(receipt)
-    receipts.keep(receipt)
-  }
-
-  /// The number of requests under way.
-  var count: Int { live.withLock { $0.count } }
-
-  /// The requests that have taken longest, the first of them first.
-  func longest(_ count: Int) -> [GatewayRequest] {
-    live.withLock { Array($0.values) }.sorted { $0.started < $1.started }.prefix(count).map(\.self)
   }
 }

@@ -231,6 +231,7 @@ final class AnswerStream: Sendable {
         isDone = true
       }
     }
+    if isDone { await service.request.kept() }
     try await output.write(ByteBuffer(string: text))
     return isDone
   }

@@ -38,6 +38,13 @@ struct Relay: Sendable {
     var body: ByteBuffer?
   }
 
+  /// Whole events of a stream, with the stream's usage if its end mark is the last of them.
+  private struct Piece: Sendable {
+    var events: ByteBuffer
+    var isEnd = false
+    var usage: ChatUsage?
+  }
+
   /// Returns the upstream's answer; its cost goes on the request's receipt when it is whole.
   ///
   /// Until the upstream has said what it took, the receipt says one call and an unknown cost, so whatever happens on the way (a client that leaves, an upstream
@@ -74,6 +81,7 @@ struct Relay: Sendable {
       let output = LentWriter(writer)
       let usage = try await request.whileConnected { try await relayEvents(answer, to: output, status: status) }
       request.finish(status: status, spent: usage, price: price)
+      await request.kept()
       try await output.finish()
     }
   }
@@ -84,14 +92,18 @@ struct Relay: Sendable {
   ///
   /// One task reads whole events, the other writes at once all that have come since its last write. So a slow client slows the upstream down through its
   /// connection, and a fast upstream's events cost a write together and not a write each. What follows an end mark is of no interest to a client, so a break
-  /// there is none.
+  /// there is none, and the mark itself waits until the receipt is kept: many clients have their answer with it.
   private func relayEvents(_ answer: HTTPClientResponse, to output: LentWriter, status: Int) async throws -> ChatUsage? {
-    let queue = GatheringQueue<ByteBuffer>(most: Self.mostGatheredBytes)
+    let queue = GatheringQueue<Piece>(most: Self.mostGatheredBytes)
     let (events, failure) = await withTaskGroup(of: (RelayedEvents, (any Error)?).self) { group in
       group.addTask { await read(answer, into: queue) }
       var unwritable: (any Error)?
-      while let buffers = await queue.next() {
-        do { try await output.write(ByteBuffer(joining: buffers)) } catch {
+      while let pieces = await queue.next() {
+        if let end = pieces.last(where: \.isEnd) {
+          request.finish(status: status, spent: end.usage, price: price)
+          await request.kept()
+        }
+        do { try await output.write(ByteBuffer(joining: pieces.map(\.events))) } catch {
           unwritable = error
           break
         }
@@ -116,7 +128,7 @@ struct Relay: Sendable {
   /// Returns what it said of itself, and the error that broke it off.
   ///
   /// The half of an event is handed over only where a stream ends as it should: it is the upstream's own.
-  private func read(_ answer: HTTPClientResponse, into queue: GatheringQueue<ByteBuffer>) async -> (RelayedEvents, (any Error)?) {
+  private func read(_ answer: HTTPClientResponse, into queue: GatheringQueue<Piece>) async -> (RelayedEvents, (any Error)?) {
     var (events, failure) = (RelayedEvents(), (any Error)?.none)
     do {
       for try await buffer in answer.body {
@@ -124,16 +136,31 @@ struct Relay: Sendable {
           guard events.rest.readableBytes <= Self.mostBytes else { throw GatewayError.brokenOff }
           continue
         }
-        guard await queue.add(whole, size: whole.readableBytes) else { throw CancellationError() }
+        let isEnd = whole.endsWithMark
+        let piece = Piece(events: whole, isEnd: isEnd, usage: isEnd ? events.usage : nil)
+        guard await queue.add(piece, size: whole.readableBytes) else { throw CancellationError() }
       }
       if !answer.isDelimited, !events.isDone { throw GatewayError.brokenOff }
     } catch {
       // Nothing that follows the end mark is waited for by a client.
       if Task.isCancelled || !events.isDone { failure = error }
     }
-    if failure == nil, events.rest.readableBytes > 0 { _ = await queue.add(events.rest, size: 0) }
+    if failure == nil, events.rest.readableBytes > 0 { _ = await queue.add(Piece(events: events.rest), size: 0) }
     queue.end()
     return (events, failure)
+  }
+}
+
+extension ByteBuffer {
+  /// Whether the last of some events is a chat's end mark, `data: [DONE]`.
+  ///
+  /// It looks at the last bytes alone, since it is asked of every buffer; responses and messages have marks with a meaning of their own, and end with their
+  /// connection's last chunk.
+  fileprivate var endsWithMark: Bool {
+    withUnsafeReadableBytes { bytes in
+      let end = (bytes.lastIndex { $0 != 0x0A && $0 != 0x0D } ?? -1) + 1
+      return end >= 6 && bytes[end - 1] == 0x5D && bytes[end - 6..<end].elementsEqual("[DONE]".utf8)
+    }
   }
 }
 

@@ -44,22 +44,13 @@ public struct TrainingInferenceTrade: Hashable, Sendable, Codable {
     guard centre.isFinite else { return nil }
     func cost(_ logParameters: Double) -> Double {
       let parameters = Double.exp(logParameters)
-      guard let tokens = Self.tokens(law, parameters: parameters, loss: loss) else { return .infinity }
+      guard let tokens = law.tokens(parameters: parameters, loss: loss) else { return .infinity }
       return parameters * (6 * tokens + 2 * inferenceTokens)
     }
     let reach = Double.log(1000)
     let best = ScalarSearch.goldenSection(in: (centre - reach)...(centre + reach), tolerance: 1e-12, of: cost)
     let parameters = Double.exp(best)
-    guard let tokens = Self.tokens(law, parameters: parameters, loss: loss) else { return nil }
+    guard let tokens = law.tokens(parameters: parameters, loss: loss) else { return nil }
     return TrainingInferenceTrade(parameters: parameters, trainingTokens: tokens, inferenceTokens: inferenceTokens)
-  }
-
-  /// The tokens that bring a size to a loss, by bisection of ln D; `nil` if 10³⁰ don't.
-  private static func tokens(_ law: Law, parameters: Double, loss: Double) -> Double? {
-    func excess(_ logTokens: Double) -> Double { law.loss(parameters: parameters, tokens: Double.exp(logTokens)) - loss }
-    let greatest = Double.log(1e30)
-    guard excess(greatest) <= 0 else { return nil }
-    // A size that needs less than a token needs one.
-    return ScalarSearch.bisection(in: 0...greatest, tolerance: 1e-12, of: excess).map { Double.exp($0.upper) } ?? 1
   }
 }

@@ -23,6 +23,10 @@ import TextFormats
 /// Standard output: the chosen threshold, every fifth one with its samples and losses, and the held-out replay. `--policy` writes the
 /// policy alone; `isoflop replay`, `solve` and `serve` read it.
 ///
+/// With `--model` the table has several models, and the policy is a router or a cascade between them (`RoutingCalibration`): the cheapest that
+/// reaches `--target-accuracy` on all questions, measured on halves. Then JSON and text are those of `isoflop replay` (`RoutingResult`), and
+/// `--policy` writes a `RoutingPolicy`.
+///
 /// JSON: `policy` (``CalibratedPolicy``: `chosen.threshold` in nats, `chosen.meanSamples`, losses as shares of the questions), `heldOut`
 /// (as `isoflop replay` prints, losses in points; absent without labels), `seed`, `version`.
 ///
@@ -38,10 +42,14 @@ struct CalibrateCommand: ParsableCommand {
       where too few are recorded for --max-loss, the policy draws more samples than it may need, or stops only where the rest can't change the answer.
 
       Example: isoflop calibrate recording.csv --max-loss 0.12 --policy policy.json
+      With --model, the cheapest first, the cheapest router or cascade between recorded models is chosen that reaches --target-accuracy.
+
       Example: isoflop calibrate recording.csv --target-accuracy 82
+      Example: isoflop calibrate table.csv --model small=model=a --model large=model=b --model-cost small=1 --model-cost large=20 --target-accuracy 90
       """)
 
   @OptionGroup var input: RecordingArgument
+  @OptionGroup var routing: RoutingOptions
 
   /// The samples of the full vote, with which every early stop is compared.
   ///
@@ -88,6 +96,9 @@ struct CalibrateCommand: ParsableCommand {
     try OptionRange.require("--orders", orders, OptionRange.recorded)
     try OptionRange.require("--max-loss", maxLoss, 0...100, "it is in points of accuracy")
     try OptionRange.require("--target-accuracy", targetAccuracy, 0...100, "it is in percent")
+    guard !routing.isGiven || maxLoss == nil && maxSamples == nil && !unlabelled && plot.plot == nil else {
+      throw ValidationError("--model is calibrated to --target-accuracy: without --max-loss, --max-samples, --unlabelled and --plot.")
+    }
     guard maxLoss == nil || targetAccuracy == nil else { throw ValidationError("give --max-loss or --target-accuracy, not both.") }
     guard targetAccuracy == nil || !unlabelled else {
       throw ValidationError("--target-accuracy needs labels: give --max-loss with --unlabelled.")
@@ -95,6 +106,7 @@ struct CalibrateCommand: ParsableCommand {
   }
 
   func run() throws {
+    if routing.isGiven { return try calibrateRouting() }
     let recording = try input.read()
     try output.requireFree([plot.plot, policy])
     let isLabelled = recording.isLabelled && !unlabelled
@@ -114,6 +126,18 @@ struct CalibrateCommand: ParsableCommand {
     let chart = try plot.plot.map { _ in try figure(recording, chosen, limit: limit) }
     if let policy { try OutputFile(path: policy, force: output.force).emit(JSON.text(chosen)) }
     if let chart { try plot.file(force: output.force)?.emit(chart) }
+    try output.emit(result, text: result.text)
+  }
+
+  /// Chooses a policy between models on all the questions, and measures it on halves.
+  private func calibrateRouting() throws {
+    try output.requireFree([policy])
+    let calibration = RoutingCalibration(target: targetAccuracy.map { $0 / 100 })
+    let table = try routing.table(input)
+    let evaluation = RoutingEvaluation(table, calibration: calibration, seed: seed, bootstrap: ClusteredBootstrap(seed: seed))
+    guard let chosen = evaluation.policy else { throw RoutingError.nothingToDecideBy(file: table.name) }
+    if let policy { try OutputFile(path: policy, force: output.force).emit(JSON.text(chosen)) }
+    let result = RoutingResult(evaluation, seed: seed)
     try output.emit(result, text: result.text)
   }
 

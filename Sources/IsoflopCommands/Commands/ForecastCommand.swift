@@ -62,14 +62,7 @@ struct ForecastLossCommand: ParsableCommand {
 
   @OptionGroup var input: TableArgument
 
-  @Option(name: [.long, .customShort("C")], help: "The compute to forecast, in FLOP as the table counts it.")
-  var compute: Double?
-
-  @Option(name: [.long, .customShort("N")], help: "The parameters of the run to forecast, as the table counts them; with --tokens.")
-  var parameters: CountOption?
-
-  @Option(name: [.long, .customShort("D")], help: "The tokens of the run to forecast; with --parameters.")
-  var tokens: CountOption?
+  @OptionGroup var target: TargetOptions
 
   /// The different tokens that there are, U.
   ///
@@ -90,24 +83,18 @@ struct ForecastLossCommand: ParsableCommand {
 
   func validate() throws {
     try OptionRange.require(confidence: confidence)
-    try OptionRange.require(compute: compute, "--compute", example: "1e13")
-    for (name, count) in [("--parameters", parameters), ("--tokens", tokens), ("--unique-tokens", uniqueTokens)] {
-      try OptionRange.require(name, count?.value, OptionRange.counts, "for example 1e9")
-    }
-    guard (compute != nil) != (parameters != nil), (parameters != nil) == (tokens != nil) else {
-      throw ValidationError("Give --compute, or both --parameters and --tokens.")
-    }
+    try OptionRange.require("--unique-tokens", uniqueTokens?.value, OptionRange.counts, "for example 1e9")
   }
 
   func run() throws {
     let runs = try input.read().runs
     try output.requireFree()
-    if let parameters, let tokens { try runs.checkTarget(6 * parameters.value * tokens.value) }
+    if let parameters = target.parameters, let tokens = target.tokens { try runs.checkTarget(6 * parameters.value * tokens.value) }
     let forecaster = try ForecastConfiguration(confidence: confidence).fit(runs)
-    if let compute {
+    if let compute = target.compute {
       let forecast = ForecastSummary(try forecaster.forecast(compute: compute, uniqueTokens: uniqueTokens?.value))
       try output.emit(forecast, text: forecast.terminalText)
-    } else if let parameters, let tokens {
+    } else if let parameters = target.parameters, let tokens = target.tokens {
       let forecast = forecaster.forecast(parameters: parameters.value, tokens: tokens.value, uniqueTokens: uniqueTokens?.value)
       try output.emit(GivenRunForecast(forecast: forecast, confidence: confidence), text: forecast.terminalText(confidence: confidence))
     }

@@ -25,9 +25,13 @@ import TextFormats
 /// | with `--policy` | that policy, on all problems |
 /// | without | a policy calibrated on one half of the problems, on the other |
 ///
+/// With `--model` the table has several models, and what is replayed is a choice among them (`RoutingEvaluation`): a router by a score, or a
+/// cascade by the margins of votes, each half of the questions decided by a policy of the other half, beside the best single model and what
+/// the same spend buys without routing.
+///
 /// JSON: `strategy`, `problems`, `accuracy` with its interval (a share), `meanSamples` and `meanTokens` of a question with intervals
 /// (tokens absent if not every sample has them), `tokensPerCorrect`, `fullVoteAccuracy`, `lossPoints` with its interval (points of accuracy
-/// below the full vote), `unrecorded` (a share), `confidence`, `seed`, `policy`, `version`.
+/// below the full vote), `unrecorded` (a share), `confidence`, `seed`, `policy`, `version`; with `--model` those of `RoutingResult`.
 ///
 /// Exit status: 64 where the recording can't carry the strategy, 65 for missing labels, answers, tokens or samples.
 struct ReplayCommand: ParsableCommand {
@@ -42,12 +46,21 @@ struct ReplayCommand: ParsableCommand {
 
       --plot draws the strategy at settings from cheap to expensive, with the vote of fixed numbers of samples.
 
+      With --model, the cheapest first, a router or cascade between recorded models is compared with the best single model and with the same spend without \
+      routing; where it beats neither beyond noise, the answer is not to route.
+
       Example: isoflop replay recording.csv --strategy adaptive --threshold 0.95 --plot curve.svg
       Example: isoflop replay recording.csv --strategy auto --max-samples 40 --max-loss 0.12 --json
+      Example: isoflop replay table.csv --model weak --model strong --model-cost weak=1 --model-cost strong=20 --router-score length
       """)
 
   @OptionGroup var input: RecordingArgument
   @OptionGroup var strategy: StrategyOptions
+  @OptionGroup var routing: RoutingOptions
+
+  /// The accuracy that a policy between models is to reach, in percent.
+  @Option(help: "With --model, the accuracy to reach, in percent; by default that of the best single model.")
+  var targetAccuracy: Double?
 
   /// The loss that a calibration on one half may allow, in points.
   ///
@@ -107,9 +120,20 @@ struct ReplayCommand: ParsableCommand {
     guard policy == nil || strategy.strategy.kind == .auto else {
       throw ValidationError("--policy is for --strategy auto.")
     }
+    try OptionRange.require("--target-accuracy", targetAccuracy, 0...100, "it is in percent")
+    guard routing.isGiven else {
+      if targetAccuracy != nil { throw ValidationError("--target-accuracy is for a choice among models: name each with --model.") }
+      return
+    }
+    let isVote = strategy.strategy.kind == .selfConsistency && strategy.maxSamples == nil
+    guard isVote, trace == nil, plot.plot == nil, orders == nil else {
+      throw ValidationError(
+        "--model is replayed by itself: without --strategy, --max-samples, --orders, --trace and --plot; --model-calls sets how many vote.")
+    }
   }
 
   func run() throws {
+    if routing.isGiven { return try replayRouting() }
     strategy.strategy.printNote()
     let recording = try input.read()
     try output.requireFree([plot.plot, trace])
@@ -131,6 +155,15 @@ struct ReplayCommand: ParsableCommand {
     } catch let error as StrategyError {
       throw error.failure
     }
+  }
+
+  /// Measures a choice among models.
+  private func replayRouting() throws {
+    try output.requireFree()
+    let calibration = RoutingCalibration(target: targetAccuracy.map { $0 / 100 })
+    let evaluation = RoutingEvaluation(try routing.table(input), calibration: calibration, seed: seed, bootstrap: bootstrap)
+    let result = RoutingResult(evaluation, seed: seed)
+    try output.emit(result, text: result.text)
   }
 
   /// The most samples of a problem, and a note if they aren't those that one would expect.
@@ -201,38 +234,5 @@ struct ReplayCommand: ParsableCommand {
     let isFixed = [.single, .selfConsistency].contains(own.kind)
     return AccuracyCostFigure(sweep: sweep, limit: min(fullLimit, fewest), cost: plotCost).chart(
       isFixed ? "vote" : own.kind.rawValue, settings, showsFixed: !isFixed)
-  }
-}
-
-extension CalibratedPolicy {
-  /// Reads a policy that `isoflop calibrate` wrote.
-  ///
-  /// - Throws: `CommandFailure` with status 66 for a file that can't be read, and 65, with the member, for one that is no policy or has a
-  ///   number out of range.
-  init(file: String) throws {
-    let bytes = try InputFile.read(file)
-    do {
-      self = try JSONDecoder().decode(CalibratedPolicy.self, from: Data(bytes))
-      try validate()
-    } catch {
-      let reason =
-        (error as? PolicyError).map { "\($0)" } ?? (error as? DecodingError)?.member.map { "\($0) is missing or of another type" }
-      throw CommandFailure(
-        .dataError, "\(file) is not a policy of isoflop calibrate\(reason.map { ": \($0)" } ?? ""): give the file that its --policy wrote.")
-    }
-  }
-}
-
-extension DecodingError {
-  /// The path of the member that can't be read, where there is one.
-  fileprivate var member: String? {
-    let (path, key): ([any CodingKey], (any CodingKey)?) =
-      switch self {
-      case .keyNotFound(let key, let context): (context.codingPath, key)
-      case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context): (context.codingPath, nil)
-      @unknown default: ([], nil)
-      }
-    let names = (path + [key].compactMap { $0 }).map(\.stringValue)
-    return names.isEmpty ? nil : names.joined(separator: ".")
   }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import CapabilityLaws
 import ComputeAccounting
+import ComputePlanning
 import InferenceScaling
 import Laboratory
 import LanguageModel
@@ -53,9 +55,12 @@ import Gateway
 /// error is one more line. The text is the error's own. A failed call is reported by its cause where it has one: a refused key is 77
 /// whichever layer saw it.
 struct CommandFailure: Error, CustomStringConvertible {
+  /// The status that the process ends with.
   var status: ExitStatus
+  /// The sentence on standard error, after the program's name.
   var description: String
 
+  /// Makes a failure of a command's own.
   init(_ status: ExitStatus, _ description: String) {
     self.status = status
     self.description = description
@@ -66,12 +71,19 @@ struct CommandFailure: Error, CustomStringConvertible {
     switch error {
     case let failure as CommandFailure: self = failure
     case let error as TableError: self.init(.dataError, "\(error)")
+    case let error as ScoreError: self.init(.dataError, "\(error)")
+    case let error as CapabilityTableError: self.init(.dataError, "\(error)")
     case let error as RunTableError: self.init(.dataError, "\(error)")
     case let error as RecordingError: self.init(.dataError, "\(error)")
+    case let error as RoutingError: self.init(.dataError, "\(error)")
     case let error as FormulaError: self.init(.usage, "\(error)")
     case let error as FitError: self.init(.dataError, "\(error)")
     case let error as ExperimentError: self.init(.dataError, "\(error)")
     case let error as ConfigurationProblem: self.init(.dataError, "\(error)")
+    case let error as TrendError: self.init(.dataError, "\(error)")
+    case let error as PlanProblem: self.init(Self.status(of: error), "\(error)")
+    case let error as UnknownAccelerator: self.init(.usage, "\(error)")
+    case let error as TrainingProblem: self.init(.usage, "\(error)")
     case let error as ComparisonError: self.init(.dataError, "\(error)")
     case let error as CorpusError: self.init(.noInput, "\(error)")
     case let error as LadderPlanError: self.init(.usage, "\(error)")
@@ -93,6 +105,17 @@ struct CommandFailure: Error, CustomStringConvertible {
     }
   }
 
+  /// 65 for a budget that no run fulfils, 64 for one that says nothing.
+  private static func status(of error: PlanProblem) -> ExitStatus {
+    switch error {
+    case .nothingToPlan, .noHardware, .noChips, .noPrice, .noPower, .otherChip: .usage
+    case .lossBelowFloor, .budgetTooSmall, .memoryTooSmall, .tooFewTokens, .demandTooLarge, .budgetTooTiny, .fit, .noOptimum: .dataError
+    }
+  }
+
+  /// 75 for a file in use, 74 for one that can't be written.
+  ///
+  /// 73 for one of another run, which isn't replaced.
   private static func status(of error: LiveRecordingError) -> ExitStatus {
     switch error {
     case .inUse: .temporary
@@ -102,6 +125,9 @@ struct CommandFailure: Error, CustomStringConvertible {
   }
 
   #if Serving
+  /// 64 for an address or key that can't be meant, 77 for a key that is refused.
+  ///
+  /// 66 for a model or path that the server doesn't have; 69 for a server that doesn't answer.
   private static func status(of error: ChatError) -> ExitStatus {
     switch error {
     case .invalidURL, .missingKey, .invalidKey: .usage
@@ -111,6 +137,7 @@ struct CommandFailure: Error, CustomStringConvertible {
     }
   }
 
+  /// 64, 65, 69 or 73, by the part of the gateway that can't start.
   private static func status(of error: GatewayFailure) -> ExitStatus {
     switch error {
     case .noUpstream, .upstream, .missingKey, .shadow: .usage
@@ -129,6 +156,7 @@ struct CommandFailure: Error, CustomStringConvertible {
   }
   #endif
 
+  /// 70 for a run that diverged, 73 for a file of another run.
   private static func status(of error: TrainingError) -> ExitStatus {
     switch error {
     case .diverged: .software
@@ -136,6 +164,7 @@ struct CommandFailure: Error, CustomStringConvertible {
     }
   }
 
+  /// That of an interruption, 73 for a folder of something else, 70 for a run that diverged.
   private static func status(of error: LaboratoryError) -> ExitStatus {
     switch error {
     case .interrupted: .interrupted
@@ -144,6 +173,9 @@ struct CommandFailure: Error, CustomStringConvertible {
     }
   }
 
+  /// 75 for a study in use, 74 for a full disk, 73 for a folder that can't be one.
+  ///
+  /// 66 for a file that can't be read, 65 for one that is damaged or of another version or corpus.
   private static func status(of error: StudyError) -> ExitStatus {
     switch error {
     case .inUse: .temporary
@@ -154,6 +186,7 @@ struct CommandFailure: Error, CustomStringConvertible {
     }
   }
 
+  /// That of the study's error, 66 for a run that couldn't train, 70 for one that diverged.
   private static func status(of failure: RunFailure) -> ExitStatus {
     switch failure.reason {
     case .storage(let error): status(of: error)

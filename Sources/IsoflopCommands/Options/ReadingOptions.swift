@@ -118,7 +118,7 @@ struct ReadingOptions: ParsableArguments {
   }
 
   /// A quantity and its column; nil if they are for the other table.
-  private static func choice(_ text: String, _ position: TablePosition?) throws -> (RunQuantity, String)? {
+  static func choice(_ text: String, _ position: TablePosition?) throws -> (RunQuantity, String)? {
     guard let pair = part(text, for: position) else { return nil }
     let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
     guard parts.count == 2, let quantity = RunQuantity(rawValue: parts[0]) else {

@@ -47,11 +47,13 @@ struct RecordingArgument: ParsableArguments {
   /// - Throws: `TableError` or `RecordingError` with the place; `CommandFailure` with a `--where` that chooses, if the file holds several
   ///   recordings.
   func read(isUsable: ((Recording) -> Bool)? = nil) throws -> Recording {
-    let table = try Table(bytes: bytes(), name: recording == "-" ? "standard input" : recording)
-    let recording = try read(table, isUsable)
+    let recording = try read(table(), isUsable)
     for inference in recording.inferences { Console.note("note: \(inference)") }
     return recording
   }
+
+  /// The table that holds the recording.
+  func table() throws -> Table { try Table(bytes: bytes(), name: recording == "-" ? "standard input" : recording) }
 
   /// Whether the file is a gateway's receipts.
   ///
@@ -86,7 +88,7 @@ struct RecordingArgument: ParsableArguments {
   /// The columns of fields, and how answers are compared.
   ///
   /// - Throws: `CommandFailure` with status 64 for an unknown field.
-  private func options() throws -> RecordingOptions {
+  func options() throws -> RecordingOptions {
     var options = RecordingOptions(isExact: exact || isReceipts, countsCut: countCut)
     for text in columns {
       let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)

@@ -7,8 +7,8 @@ struct RowOption: ParsableArguments {
   @Option(
     name: .customLong("where"),
     help: ArgumentHelp(
-      "Read only the rows whose column has a value, as in state=finished, also with !=; or is less or greater than a number, as in 'N<1B', also with <= "
-        + "and >=. Repeatable.",
+      "Read only the rows whose column has a value, as in state=finished, also with !=; or is less or greater than a number or a date, as in 'N<1B' or "
+        + "'released>=2020-06', also with <= and >=. Repeatable.",
       valueName: "column=value"))
   var texts: [String] = []
 
@@ -31,7 +31,7 @@ struct RowOption: ParsableArguments {
     var conditions: [RowCondition] = []
     for text in texts {
       guard let condition = RowCondition(text) else {
-        throw CommandFailure(.usage, "--where '\(text)': write COLUMN=VALUE, or !=, <, >, <= or >= and a number.")
+        throw CommandFailure(.usage, "--where '\(text)': write COLUMN=VALUE, or !=, <, >, <= or >= and a number or a date.")
       }
       conditions.append(condition)
     }

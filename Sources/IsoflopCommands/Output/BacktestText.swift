@@ -12,6 +12,7 @@ extension Backtest {
       .joined(separator: "\n")
   }
 
+  /// The split, then errors, coverage and width.
   private var headline: String {
     [
       "Fitted \(Plural.counted(runsFitted, "run")) up to \(words(fitBelow)), forecast \(runsForecast) up to",
@@ -34,12 +35,15 @@ extension Backtest {
     }.max() ?? fitBelow
   }
 
+  /// A value of the quantity that splits, with its unit.
   private func words(_ value: Double) -> String {
     (splitBy == .compute ? Number.compute(value) : Number.count(value)) + " " + splitBy.unit
   }
 
+  /// Wilson's interval of the coverage.
   private var coverageRange: String { "[\(Number.percent(coverageInterval.low)), \(Number.percent(coverageInterval.high))]" }
 
+  /// The laws by their part in the forecasts.
   private var lawTable: TextTable {
     TextTable(
       header: ["law", "weight", "interval score", "inflation"],
@@ -51,6 +55,7 @@ extension Backtest {
       })
   }
 
+  /// A row a held-out run, in the order of the table.
   private var runTable: TextTable {
     TextTable(
       header: ["N", "D", "loss", "forecast", "95% interval", "error"],

@@ -12,6 +12,7 @@ extension Comparison {
       .joined(separator: "\n")
   }
 
+  /// The multiplier over the range that both recipes have runs in.
   private var head: [String] {
     [
       "\(first) needs \(times(overall)) the compute of \(second) for the same loss,",
@@ -20,6 +21,7 @@ extension Comparison {
     ]
   }
 
+  /// Multipliers without any law, where both tables have minima.
   private var measuredLines: [String] {
     measured.isEmpty ? [] : ["", "Read off the isoFLOP minima, without a law:"] + table(measured).lines
   }
@@ -32,6 +34,7 @@ extension Comparison {
     return table
   }
 
+  /// Whether the multiplier changes with compute: what holds at small budgets may not at large ones.
   private var trendLine: String {
     let exponent = trend.exponent.map { "C^\(Number.short($0, digits: 2))" } ?? "unknown"
     let range = trend.interval.map { " " + Number.interval($0.low, $0.high, digits: 2) } ?? ""
@@ -45,6 +48,7 @@ extension Comparison {
     return "trend        multiplier ∝ \(exponent)\(range): \(words)"
   }
 
+  /// The compute at which one recipe overtakes the other, and its probability.
   private var crossingLines: [String] {
     guard let crossing else { return [] }
     let place = crossing.compute.map { ", near \(Number.compute($0)) FLOP" } ?? ""
@@ -55,6 +59,7 @@ extension Comparison {
     ]
   }
 
+  /// Differences of runs of equal design, which need no law.
   private var pairLines: [String] {
     guard let pairs else { return [] }
     let slope =

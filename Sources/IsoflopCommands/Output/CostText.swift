@@ -3,10 +3,16 @@ import TextFormats
 extension CostSummary {
   /// The cost for a terminal, in at most 80 columns.
   var terminalText: String {
-    let parts = [parameterTable.lines, trainingLines, inferenceTable.lines, noteLines, readingLines].filter { !$0.isEmpty }
+    let counts = [parameterTable.lines, trainingLines, inferenceTable.lines, noteLines]
+    let estimates = [cost?.lines, cost?.sensitivityLines, memory?.lines, cost?.noteLines, serving?.lines, serving?.noteLines].map {
+      $0 ?? []
+    }
+    let constants = TrainingCostSummary.Constant.lines((cost?.constants ?? []) + (serving?.constants ?? []))
+    let parts = (estimates + counts + [readingLines, constants]).filter { !$0.isEmpty }
     return parts.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
   }
 
+  /// Counts by role, short and to the digit.
   private var parameterTable: TextTable {
     var table = TextTable(header: ["parameters" + (family.map { " of \($0)" } ?? ""), "short", "exact"])
     func row(_ name: String, _ count: Double?) {
@@ -23,6 +29,7 @@ extension CostSummary {
     return table
   }
 
+  /// A row a convention: FLOP of a token, and of all tokens if they are given.
   private var trainingLines: [String] {
     let total = tokens.map { "FLOP, D = \(Number.compute($0))" }
     var table = TextTable(header: ["training, T = \(context)", "formula", "FLOP/token"] + [total].compactMap(\.self))
@@ -33,6 +40,7 @@ extension CostSummary {
     return table.lines
   }
 
+  /// FLOP of a generated token, of the answers, and the bytes of the cache.
   private var inferenceTable: TextTable {
     var table = TextTable(header: ["inference", "amount"])
     table.append(["FLOP of a token after \(context)", Number.compute(flop.generatedToken)])
@@ -43,6 +51,7 @@ extension CostSummary {
     return table
   }
 
+  /// The symbols of the tables, or what isn't counted without a configuration.
   private var noteLines: [String] {
     guard family != nil else { return ["note: without a configuration, attention and the cache aren't counted."] }
     return [
@@ -50,6 +59,7 @@ extension CostSummary {
     ]
   }
 
+  /// The keys of `--explain`.
   private var readingLines: [String] {
     guard let reading else { return [] }
     func lines(_ entries: [Entry]) -> [String] { entries.map { "  \($0.key) = \($0.value): \($0.meaning)" } }

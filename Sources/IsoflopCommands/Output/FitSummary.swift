@@ -7,30 +7,47 @@ import TextFormats
 /// It is flat: every member is a number, a text or a small object under its own name, so that a script reads `parameters.E` and
 /// `intervals.E` without knowing the library. What isn't there (no frontier, no replicates) has no key.
 struct FitSummary: Encodable {
+  /// The name of the family, and its formula.
   var law: String
   var formula: String
+  /// Estimates and intervals by the parameter's name; an interval without an end is absent.
   var parameters: [String: Double]
   var intervals: [String: Interval]
+  /// The least value of the objective, a sum over the runs, and which one it is.
   var objective: Double
   var objectiveName: String
+  /// The runs that were fitted, and the seed of the bootstrap.
   var runs: Int
   var seed: UInt64
+  /// The hash of the table's bytes; absent for standard input.
   var inputSHA256: String?
+  /// The unit of the losses, and of E and the amplitudes.
   var lossUnit: LossUnit
+  /// Whether N holds embeddings, and C attention, as the table says or as it was asked for.
   var convention: CountingConvention
+  /// Inferences from the table, as they are said on standard error.
   var inferences: [String]
+  /// The certificate of the fit, and what to do about it.
   var convergence: Convergence
   var advice: String
+  /// Pairs of parameters that the table hardly tells apart.
   var correlations: [ParameterCorrelation]
+  /// σ of ln L between runs of one size.
   var noise: NoiseEstimate
+  /// The budgets with their parabolas, and the frontier of their minima.
   var isoFLOP: IsoFLOPProfile
   var frontier: IsoFLOPFrontier?
+  /// a and b of N* ∝ C^a, D* ∝ C^b, one an approach that was asked for.
   var exponents: [AllocationExponents]
+  /// The optima of `--compute`, and the values of `--at`.
   var optima: [OptimumSummary]
   var evaluations: [EvaluationSummary]
+  /// The method of the intervals, and their confidence level.
   var intervalMethod: IntervalMethod
   var confidence: Double
+  /// The replicates; absent without a bootstrap.
   var bootstrap: BootstrapSummary?
+  /// Doubts about runs and fit, the most severe first.
   var findings: [FindingSummary]
   var version: String
 
@@ -68,6 +85,7 @@ struct FitSummary: Encodable {
     names = fit.parameterNames
   }
 
+  /// The parameters in the order of the formula.
   private var names: [String]
 
   private enum CodingKeys: String, CodingKey {
@@ -86,6 +104,7 @@ struct FitSummary: Encodable {
       .joined(separator: "\n")
   }
 
+  /// A row a parameter.
   private var parameterTable: TextTable {
     var table = TextTable(header: ["parameter", "estimate", "\(Number.short(confidence * 100, digits: 3))% interval"])
     for name in names {
@@ -121,14 +140,17 @@ struct FitSummary: Encodable {
     }
   }
 
+  /// The distance to the next optimum: a small one is a warning.
   private var gap: String {
     convergence.gapToNextOptimum.map { ", the next optimum \(Number.short($0 * 100, digits: 2))% worse" } ?? ""
   }
 
+  /// The condition number, by which a fit that hangs on rounding is known.
   private var condition: String {
     convergence.conditionNumber.map { ", condition number \(Number.short($0, digits: 2))" } ?? ""
   }
 
+  /// The method of the intervals, with the replicates of a bootstrap.
   private var intervalWords: String {
     switch intervalMethod {
     case .delta: "delta method"
@@ -137,6 +159,7 @@ struct FitSummary: Encodable {
     }
   }
 
+  /// N*, D* and loss of each compute that was asked for.
   private var optimumLines: [String] {
     guard !optima.isEmpty else { return [] }
     var table = TextTable(header: ["C (FLOP)", "", "optimum", "interval"])
@@ -144,6 +167,7 @@ struct FitSummary: Encodable {
     return [""] + table.lines
   }
 
+  /// The exponents of each approach, with the budgets that were left out.
   private var exponentLines: [String] {
     guard !exponents.isEmpty else { return [] }
     var table = TextTable(header: ["approach", "a (N* ∝ C^a)", "interval", "b (D* ∝ C^b)", "interval", "points"])
@@ -156,8 +180,10 @@ struct FitSummary: Encodable {
     return [""] + table.lines + exponents.flatMap(\.issues).map { "left out: \($0)" }
   }
 
+  /// A line a finding.
   private var findingLines: [String] { findings.isEmpty ? [] : [""] + findings.map { "\($0.severity.rawValue): \($0.text)" } }
 
+  /// The measured optima, and how they grow.
   private var frontierLines: [String] {
     guard let frontier else { return [] }
     var table = TextTable(header: ["C (FLOP)", "N*", "D*", "L"])

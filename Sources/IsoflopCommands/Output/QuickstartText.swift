@@ -7,11 +7,14 @@ import TextFormats
 /// The order is that of the loop: what was trained, what it looks like, the law, the forecast against the measurement, what the review
 /// says, where the files are. A part without data is left out.
 struct QuickstartText {
+  /// The loop's result.
   var result: QuickstartResult
+  /// The page that was written.
   var reportPath: String
 
   var text: String { [budgets, plot, law, verdict, irreducible, review, files].compactMap(\.self).joined(separator: "\n\n") }
 
+  /// The ladder, budget by budget.
   private var budgets: String {
     var table = TextTable(header: ["C (FLOP)", "runs", "best size N*", "tokens D*", "least loss", "slope"])
     for row in result.budgets {
@@ -23,6 +26,7 @@ struct QuickstartText {
     return table.lines.joined(separator: "\n")
   }
 
+  /// The fitted law; none where the fit has no solution.
   private var law: String? {
     guard let fit = result.fit else { return nil }
     var table = TextTable(header: ["parameter", "estimate", "95% interval"])
@@ -43,6 +47,7 @@ struct QuickstartText {
     return (["The review of the ladder finds \(warnings.count) to correct\(rest)"] + texts).joined(separator: "\n")
   }
 
+  /// The corpus's own entropy next to the law's floor, where it is known.
   private var irreducible: String? {
     guard let loss = result.irreducibleLoss else { return nil }
     let interval = loss.low.flatMap { low in loss.high.map { Number.interval(low, $0) } } ?? ""
@@ -50,6 +55,7 @@ struct QuickstartText {
       "The language’s least loss is \(Number.short(loss.truth)) nats/byte; the law’s fitted E is \(Number.short(loss.fitted)) \(interval)."
   }
 
+  /// The isoFLOP curves in characters.
   private var plot: String {
     guard let chart = result.isoFLOPChart else { return "" }
     let terminal = Terminal.standardOutput
@@ -73,5 +79,6 @@ struct QuickstartText {
     return (table.lines + ["", sentence] + [result.sizeNote].compactMap(\.self)).joined(separator: "\n")
   }
 
+  /// The paths of the report and of the runs.
   private var files: String { "Report: \(reportPath)\nRuns:   \(result.study.folder.appending(path: "runs.csv").path)" }
 }

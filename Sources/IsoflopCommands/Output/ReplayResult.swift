@@ -8,15 +8,20 @@ import TextFormats
 /// than the two accuracies' intervals suggest. It is rounded to 10⁻⁹ points, so that a strategy that decides as the full vote does has a
 /// loss of exactly 0.
 struct ReplayResult: Encodable {
+  /// The strategy by its name, with its number of samples.
   var strategy: String
   var problems: Int
+  /// The share answered rightly, with an interval over questions.
   var accuracy: Double
   var accuracyInterval: Interval
+  /// Samples drawn of a question, in the mean.
   var meanSamples: Double
   var meanSamplesInterval: Interval
   /// The mean tokens of a question; absent if the recording doesn't know them.
   var meanTokens: Double?
+  /// Absent where the recording has no tokens.
   var meanTokensInterval: Interval?
+  /// All tokens over the questions answered rightly.
   var tokensPerCorrect: Double?
   /// The accuracy of the vote of all samples on the same problems.
   var fullVoteAccuracy: Double
@@ -24,9 +29,12 @@ struct ReplayResult: Encodable {
   var unrecorded: Double
   /// The accuracy lost against the full vote, in points.
   var lossPoints: Double
+  /// Points of accuracy against the full vote; above zero the strategy loses.
   var lossPointsInterval: Interval
+  /// The confidence level of every interval, and the seed of the orders and resamples.
   var confidence: Double
   var seed: UInt64
+  /// The facts of a calibrated policy; absent for other strategies.
   var policy: PolicyFacts?
   var version = Provenance.libraryVersion
 
@@ -88,6 +96,7 @@ struct ReplayResult: Encodable {
     return lines.joined(separator: "\n")
   }
 
+  /// The policy in a line.
   private static func words(_ policy: PolicyFacts) -> String {
     let basis = "the policy was calibrated on \(Plural.counted(policy.problems, "problem"))\(policy.isLabelled ? "" : ", without labels")"
     guard let threshold = policy.threshold else {

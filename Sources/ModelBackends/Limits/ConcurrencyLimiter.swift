@@ -19,6 +19,11 @@ public final class ConcurrencyLimiter: Sendable {
     state = Mutex(State(free: limit))
   }
 
+  /// The calls that may begin at once.
+  var free: Int { state.withLock { $0.free } }
+  /// The calls that wait.
+  var waiting: Int { state.withLock { $0.waiting.count } }
+
   /// Makes a call as soon as fewer than the limit are under way.
   ///
   /// - Throws: the call's error; `CallError` if the task is cancelled before the call began.

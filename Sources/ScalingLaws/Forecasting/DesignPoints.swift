@@ -84,12 +84,9 @@ struct DesignPoints: Sendable {
 
   var count: Int { logParameters.count }
 
-  /// R_D*, the published estimate.
-  private static let repetitionDecay = 15.39
-
   init(_ designs: [RunDesign]) {
     logParameters = designs.map { Double.log($0.parameters) }
-    logTokens = designs.map { Double.log(Self.effectiveTokens($0)) }
+    logTokens = designs.map { Double.log($0.effectiveTokens) }
   }
 
   init(_ runs: [TrainingRun]) { self.init(runs.map(\.design)) }
@@ -102,12 +99,6 @@ struct DesignPoints: Sendable {
         if run.uniqueTokens != nil { (run.tokens, run.uniqueTokens) = (Double.exp(logTokens), nil) }
         return run
       })
-  }
-
-  private static func effectiveTokens(_ design: RunDesign) -> Double {
-    guard let unique = design.uniqueTokens, design.tokens > unique else { return design.tokens }
-    let repeats = design.tokens / unique - 1
-    return unique * (1 + repetitionDecay * (1 - Double.exp(-repeats / repetitionDecay)))
   }
 
   /// Whether each point's size has three runs or more, enough to tell an effect of its own from an accident.

@@ -41,6 +41,11 @@ public struct VarianceShares: Codable, Hashable, Sendable {
   public let noise: Double
   /// The error of the laws' forms, by the process about each and by the laws' differences.
   public let discrepancy: Double
+
+  /// Makes shares.
+  public init(parameters: Double, noise: Double, discrepancy: Double) {
+    (self.parameters, self.noise, self.discrepancy) = (parameters, noise, discrepancy)
+  }
 }
 
 /// One law's part in a forecast.

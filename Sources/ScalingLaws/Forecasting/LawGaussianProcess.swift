@@ -161,7 +161,7 @@ extension LawGaussianProcess {
     return Projection(w: w, g: g)
   }
 
-  private func marginals(_ component: Component, _ targets: Targets, _ projection: Projection) -> LossPrediction {
+  func marginals(_ component: Component, _ targets: Targets, _ projection: Projection) -> LossPrediction {
     let (n, m, p) = (kernels.points.count, targets.points.count, prior.means.count)
     let (parameters, noise) = (component.kernel.hyperparameters, component.setting.noise)
     let (w, g) = (projection.w, projection.g)

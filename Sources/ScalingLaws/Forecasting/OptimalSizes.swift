@@ -136,10 +136,15 @@ extension LawGaussianProcess {
     return result
   }
 
+  /// The law at the prior's coordinates, held within the family's bounds.
+  func law(at logarithmic: [Double]) -> Law {
+    let coordinates = zip(prior.coordinates(logarithmic), model.bounds).map { min(max($0, $1.lowerBound), $1.upperBound) }
+    return Law(family, model.parameters(coordinates))
+  }
+
   /// ln N* of the law at the prior's coordinates.
   private func logOptimalSize(at logarithmic: [Double], compute: Double, cost: ComputeCost) -> Double {
-    let coordinates = zip(prior.coordinates(logarithmic), model.bounds).map { min(max($0, $1.lowerBound), $1.upperBound) }
-    return Double.log(Law(family, model.parameters(coordinates)).optimum(compute: compute, cost: cost).parameters)
+    Double.log(law(at: logarithmic).optimum(compute: compute, cost: cost).parameters)
   }
 
   private func optimalSizeSlopes(at centre: [Double], compute: Double, cost: ComputeCost) -> [Double] {

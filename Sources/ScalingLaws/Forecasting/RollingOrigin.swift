@@ -9,25 +9,8 @@ struct RollingOrigin {
   /// The origins, in the order of compute.
   let origins: [ForecastOrigin]
 
-  /// The most origins that are tried; with more they are spread evenly, first and last included.
-  static let originLimit = 4
-  /// At least so many runs, and this share of all, are fitted at an origin.
-  private static let (leastRuns, leastShare) = (10, 0.5)
-  /// At least so many are forecast.
-  private static let leastTargets = 3
-
   init(_ laws: [(family: LawFamily, optima: [Law])], _ binned: BinnedRuns) {
-    origins = Self.computes(binned.table.runs.map(\.compute)).map { ForecastOrigin(laws, binned, fitBelow: $0) }
-  }
-
-  private static func computes(_ all: [Double]) -> [Double] {
-    let sorted = all.sorted()
-    let least = max(leastRuns, Int((leastShare * Double(sorted.count)).rounded(.up)))
-    guard least <= sorted.count - leastTargets else { return [] }
-    // The largest compute of the first k runs, where k runs have no more than it.
-    let usable = Set((least...(sorted.count - leastTargets)).filter { sorted[$0 - 1] < sorted[$0] }.map { sorted[$0 - 1] }).sorted()
-    guard usable.count > originLimit else { return usable }
-    return (0..<originLimit).map { usable[$0 * (usable.count - 1) / (originLimit - 1)] }
+    origins = OriginComputes(binned.table.runs.map(\.compute)).values.map { ForecastOrigin(laws, binned, fitBelow: $0) }
   }
 
   /// Returns a law's record over all origins; nil unless it could be fitted at each of them.

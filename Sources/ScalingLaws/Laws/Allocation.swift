@@ -33,6 +33,12 @@ public struct ComputeCost: Codable, Hashable, Sendable {
   /// ν.
   public let exponent: Double
 
+  /// Makes the cost κ·N^ν of a token; 6N without arguments.
+  public init(factor: Double = 6, exponent: Double = 1) {
+    logFactor = Double.log(factor)
+    self.exponent = exponent
+  }
+
   /// Fits ln(C/D) against ln N; a run counts in proportion to its compute, because forecasts go upwards.
   ///
   /// Weighted least squares in closed form: ν = Σw(x − x̄)(y − ȳ)/Σw(x − x̄)² with x = ln N and y = ln(C/D). ν = 1 for runs of one size.
@@ -62,7 +68,12 @@ public struct ComputeCost: Codable, Hashable, Sendable {
 
   /// Returns D for a size and a budget.
   public func tokens(parameters: Double, compute: Double) -> Double {
-    compute / (Double.exp(logFactor) * Double.pow(parameters, exponent))
+    compute / perToken(parameters: parameters)
+  }
+
+  /// Returns the FLOP of a token of training, κ·N^ν.
+  public func perToken(parameters: Double) -> Double {
+    Double.exp(logFactor) * (exponent == 1 ? parameters : Double.pow(parameters, exponent))
   }
 }
 

@@ -10,6 +10,7 @@ extension LawFamily {
     value: { SeparableSurface($0).loss(parameters: $1.parameters, tokens: $1.tokens) },
     optimum: { SeparableSurface($0).optimum(compute: $1, flopPerParameterToken: $2) },
     inverse: { SeparableSurface($0).compute(loss: $1, flopPerParameterToken: $2) },
+    tokens: { SeparableSurface($0).tokens(parameters: $1, loss: $2) },
     coordinates: ChinchillaCoordinates.init)
 }
 
@@ -61,6 +62,12 @@ struct SeparableSurface {
   func compute(loss: Double, flopPerParameterToken k: Double) -> Double? {
     guard loss > floor, sizeAmplitude > 0, dataAmplitude > 0 else { return nil }
     return k * Double.pow(frontierAmplitude / (loss - floor), 1 / computeExponent)
+  }
+
+  /// Returns (B/(L − E − A/N^α))^(1/β); nil for a size that no data bring to the loss.
+  func tokens(parameters: Double, loss: Double) -> Double? {
+    let rest = loss - floor - sizeAmplitude * Double.pow(parameters, -alpha)
+    return rest > 0 && dataAmplitude > 0 ? Double.pow(dataAmplitude / rest, 1 / beta) : nil
   }
 }
 
@@ -144,6 +151,7 @@ extension LawFamily {
     value: { overTrainingSurface($0).loss(parameters: $1.parameters, tokens: $1.tokens) },
     optimum: { overTrainingSurface($0).optimum(compute: $1, flopPerParameterToken: $2) },
     inverse: { overTrainingSurface($0).compute(loss: $1, flopPerParameterToken: $2) },
+    tokens: { overTrainingSurface($0).tokens(parameters: $1, loss: $2) },
     coordinates: OverTrainingCoordinates.init)
 }
 

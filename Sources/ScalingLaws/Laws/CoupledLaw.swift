@@ -13,6 +13,7 @@ extension LawFamily {
     value: { CoupledSurface($0).loss(parameters: $1.parameters, tokens: $1.tokens) },
     optimum: { CoupledSurface($0).optimum(compute: $1, flopPerParameterToken: $2) },
     inverse: { CoupledSurface($0).compute(loss: $1, flopPerParameterToken: $2) },
+    tokens: { CoupledSurface($0).tokens(parameters: $1, loss: $2) },
     coordinates: CoupledCoordinates.init)
 }
 
@@ -52,6 +53,14 @@ struct CoupledSurface {
   func compute(loss: Double, flopPerParameterToken k: Double) -> Double? {
     guard loss > floor, amplitude > 0 else { return nil }
     return inner.compute(loss: Double.pow((loss - floor) / amplitude, 1 / coupling), flopPerParameterToken: k)
+  }
+
+  /// Returns the tokens at which the inner sum is ((L − E)/A)^(1/k).
+  ///
+  /// Nil for a size that no data bring to the loss.
+  func tokens(parameters: Double, loss: Double) -> Double? {
+    guard loss > floor, amplitude > 0 else { return nil }
+    return inner.tokens(parameters: parameters, loss: Double.pow((loss - floor) / amplitude, 1 / coupling))
   }
 }
 

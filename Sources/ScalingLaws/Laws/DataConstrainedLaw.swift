@@ -28,13 +28,6 @@ extension Law {
   }
 }
 
-/// The effective count of a quantity that is partly repeated, U(1 + R*(1 − e^(−(total/U − 1)/R*))).
-///
-/// Source: arXiv:2305.16264, eq. 5.
-func effectiveCount(total: Double, unique: Double, scale: Double) -> Double {
-  unique * (1 - scale * Double.expMinusOne(-(total / unique - 1) / scale))
-}
-
 /// L of a design, with D' of U unique tokens and N' of U_N supported parameters.
 ///
 /// U_N is the size that is compute-optimal for U tokens seen once: βB/U^β = αA/U_N^α.

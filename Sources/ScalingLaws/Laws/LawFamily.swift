@@ -19,6 +19,8 @@ public struct LawFamily: Sendable {
   let optimum: (@Sendable (_ parameters: [Double], _ compute: Double, _ k: Double) -> Allocation)?
   /// Returns the least compute that reaches a loss in closed form; nil for a search.
   let inverse: (@Sendable (_ parameters: [Double], _ loss: Double, _ k: Double) -> Double?)?
+  /// Returns the tokens that bring a size to a loss in closed form, all different; nil for a search.
+  let tokens: (@Sendable (_ parameters: [Double], _ size: Double, _ loss: Double) -> Double?)?
   /// Returns the x at which a family of one input takes a value; nil for a search.
   let argument: (@Sendable (_ parameters: [Double], _ value: Double) -> Double?)?
   /// Returns the regression on observations.
@@ -27,11 +29,11 @@ public struct LawFamily: Sendable {
   init(
     name: String, formula: String, parameters: [LawParameter], inputs: [LawInput] = [.parameters, .tokens],
     value: @escaping @Sendable ([Double], RunDesign) -> Double, optimum: (@Sendable ([Double], Double, Double) -> Allocation)? = nil,
-    inverse: (@Sendable ([Double], Double, Double) -> Double?)? = nil, argument: (@Sendable ([Double], Double) -> Double?)? = nil,
-    coordinates: @escaping @Sendable (LawObservations) -> some LawCoordinates
+    inverse: (@Sendable ([Double], Double, Double) -> Double?)? = nil, tokens: (@Sendable ([Double], Double, Double) -> Double?)? = nil,
+    argument: (@Sendable ([Double], Double) -> Double?)? = nil, coordinates: @escaping @Sendable (LawObservations) -> some LawCoordinates
   ) {
     (self.name, self.formula, self.parameters, self.inputs) = (name, formula, parameters, inputs)
-    (self.value, self.optimum, self.inverse, self.argument) = (value, optimum, inverse, argument)
+    (self.value, self.optimum, self.inverse, self.tokens, self.argument) = (value, optimum, inverse, tokens, argument)
     model = { LawModel(coordinates($0)) }
   }
 

@@ -68,6 +68,8 @@ struct EnvelopeTests {
     let ties = [run(1e18, 3.2), run(1e18, 3), run(1e18, 3), run(1e19, 2.9), run(1e20, 2.85), run(1e20, 2.85)]
     #expect(try Envelope(RunTable(ties), selection: .hull).runs == [1, 3, 4])
     #expect(try Envelope(RunTable(ties), selection: .bins(perDecade: 1)).runs == [1, 3, 4])
+    // Bins without a width, or of a width that no run's number is told apart by, end in a result or an error.
+    for perDecade in [Double.infinity, 1e300, 0, -1] { _ = try? Envelope(RunTable(ties), selection: .bins(perDecade: perDecade)) }
     for selection in [Envelope.Selection.hull, .bins(perDecade: 10)] {
       #expect(throws: FitError.tooFewBudgets(table: "runs", found: 2, needed: 3, reasons: [])) {
         try Envelope(RunTable([run(1e18, 3), run(1e19, 2.9), run(1e20, 2.95)]), selection: selection)
