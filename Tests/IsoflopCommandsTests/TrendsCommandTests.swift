@@ -97,7 +97,7 @@ import Testing
     let rows = (0..<40).map { index -> String in
       let (time, scale) = (Double(index % 8) / 2, 21 + Double(index / 8))
       let score = -1 + 0.3 * time + 0.6 * (scale - 23) + (index % 3 == 0 ? 0.1 : -0.05)
-      return "\(2018 + time + 0.001),\(1 / (1 + exp(-score))),1e\(scale)"
+      return "\(2018 + time + 0.001),\(1 / (1 + exp(-score))),1e\(Int(scale))"
     }
     let text = (["day,score,flop"] + rows).joined(separator: "\n")
     let outcome = try CommandLineTool.run(

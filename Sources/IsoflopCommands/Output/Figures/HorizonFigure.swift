@@ -18,7 +18,8 @@ struct HorizonFigure {
     let (low, high) = (lengths.min() ?? 1, max(lengths.max() ?? 2, (lengths.min() ?? 1) * 1.01))
     let shown = comparison.models.filter { $0.best != nil }
     let layers = shown.enumerated().flatMap { place, model -> [Layer] in
-      let series = Series(model.model, color: .categorical(place))
+      let symbols = Series.Symbol.allCases  // colours repeat after eight models
+      let series = Series(model.model, color: .categorical(place), symbol: symbols[place % symbols.count])
       guard let curve = model.best.flatMap({ model.fit($0)?.curve }) else { return [] }
       let line = (0...60).map { step -> Position in
         let length = low * pow(high / low, Double(step) / 60)
